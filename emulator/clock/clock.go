@@ -1,0 +1,167 @@
+package clock
+
+import (
+	"fmt"
+	"time"
+)
+
+// Mode is the way in which a clock moves.
+type Mode string
+
+// The modes of a clock.
+const (
+	Manual   Mode = "manual"
+	Stepped  Mode = "stepped"
+	Realtime Mode = "realtime"
+)
+
+// Modes lists the modes.
+func Modes() []Mode { return []Mode{Manual, Stepped, Realtime} }
+
+// Step is how far a stepped clock moves at a call.
+type Step struct {
+	// By is the distance, > 0; unused when Next is set.
+	By time.Duration
+	// Next moves to the next change of any job instead.
+	Next bool
+}
+
+// String is the step as a scenario writes it.
+func (s Step) String() string {
+	if s.Next {
+		return "next"
+	}
+	return s.By.String()
+}
+
+// Limits of a realtime clock's rate, in virtual seconds per real second.
+const (
+	MinRate = 0.001
+	MaxRate = 1e6
+)
+
+// Settings say where a clock starts and how it moves.
+type Settings struct {
+	Start Instant
+	Mode  Mode
+	Step  Step    // for Stepped
+	Rate  float64 // for Realtime, virtual seconds per real second; MinRate to MaxRate
+}
+
+// Defaults of a clock's settings.
+const (
+	DefaultMode        = Manual
+	DefaultStep        = 5 * time.Second
+	DefaultRate        = 1.0
+	defaultStartString = "2018-12-17T12:55:00"
+)
+
+// DefaultStart is where a clock starts when a scenario does not say: the
+// minute of the vendor's own sample.
+func DefaultStart() Instant {
+	i, err := Parse(defaultStartString)
+	if err != nil {
+		panic(err)
+	}
+	return i
+}
+
+// Wall is the wall clock's now, for those who need real time: it is read
+// nowhere else.
+func Wall() time.Time { return time.Now() }
+
+// Since is the real time that has passed since t.
+func Since(t time.Time) time.Duration { return Wall().Sub(t) }
+
+// Clock is one project's virtual time. It is a value: a copy goes its own way
+// from there. It is not safe for concurrent use; its project guards it.
+type Clock struct {
+	settings Settings
+	wall     func() time.Time
+
+	at      Instant   // now, or the now of the moment below when realtime
+	since   time.Time // the real moment of at, when realtime
+	stepped bool      // a call was made: the next one moves a stepped clock
+}
+
+// New is a clock at its start. wall is the wall clock that a realtime clock
+// follows, normally [Wall].
+func New(s Settings, wall func() time.Time) Clock {
+	c := Clock{settings: s, wall: wall, at: s.Start}
+	c.since = c.realNow()
+	return c
+}
+
+// realNow reads the wall clock, only if this clock follows it.
+func (c *Clock) realNow() time.Time {
+	if c.settings.Mode != Realtime {
+		return time.Time{}
+	}
+	return c.wall()
+}
+
+// Settings are the clock's present settings. Start is where it started, which
+// is not its now.
+func (c *Clock) Settings() Settings { return c.settings }
+
+// Now is the present virtual instant. Asking does not move a stepped clock.
+func (c *Clock) Now() Instant {
+	if c.settings.Mode != Realtime {
+		return c.at
+	}
+	real := c.wall().Sub(c.since)
+	if c.settings.Rate == 1 {
+		return c.at.Add(real)
+	}
+	virtual := float64(real) * c.settings.Rate
+	if virtual >= float64(Max) {
+		return Max
+	}
+	return c.at.Add(time.Duration(virtual))
+}
+
+// Tick is the now of one API call. The first call of a stepped clock sees the
+// instant at which it stands, each later one a step more. next tells the next
+// change of any job after now ([Never]: none; the clock then stands).
+func (c *Clock) Tick(next func() Instant) Instant {
+	if c.settings.Mode != Stepped {
+		return c.Now()
+	}
+	if !c.stepped {
+		c.stepped = true
+		return c.at
+	}
+	if !c.settings.Step.Next {
+		c.at = c.at.Add(c.settings.Step.By)
+	} else if n := next(); n != Never {
+		c.at = n
+	}
+	return c.at
+}
+
+// Set moves the clock to an instant, forwards or back. A realtime clock runs
+// on from there.
+func (c *Clock) Set(to Instant) {
+	c.at = min(max(to, Min), Max)
+	c.since = c.realNow()
+}
+
+// Change gives the clock other settings from its present now on. Start is kept.
+func (c *Clock) Change(s Settings) {
+	now := c.Now()
+	s.Start = c.settings.Start
+	c.settings = s
+	c.Set(now)
+}
+
+// Check says what is wrong with settings, in the words of a scenario's keys;
+// key is "" when nothing is.
+func (s Settings) Check() (key string, err error) {
+	switch {
+	case s.Mode == Stepped && !s.Step.Next && s.Step.By <= 0:
+		return "step", fmt.Errorf("%s is not a step; it must be longer than 0s, or next", s.Step.By)
+	case s.Mode == Realtime && !(s.Rate >= MinRate && s.Rate <= MaxRate):
+		return "rate", fmt.Errorf("%g is not a rate from %g to %g virtual seconds per real second", s.Rate, MinRate, MaxRate)
+	}
+	return "", nil
+}

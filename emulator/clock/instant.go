@@ -1,0 +1,132 @@
+package clock
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"time"
+)
+
+// Instant is a moment of virtual time: nanoseconds since 1970-01-01T00:00:00
+// UTC. It has no zone, as the emulated API's times have none.
+type Instant int64
+
+// Bounds of virtual time. Never lies after every instant that a clock can show.
+const (
+	Min   Instant = 0
+	Max   Instant = 7258118399 * Instant(time.Second) // 2199-12-31T23:59:59
+	Never Instant = math.MaxInt64
+)
+
+const (
+	layout = "2006-01-02T15:04:05"
+	day    = 24 * time.Hour
+)
+
+// Of turns a time into an instant. Times out of bounds become the nearest bound.
+func Of(t time.Time) Instant {
+	switch s := t.Unix(); {
+	case s < 0:
+		return Min
+	case s >= int64(Max)/int64(time.Second):
+		return Max
+	}
+	return Instant(t.UnixNano())
+}
+
+// Parse reads a time as the API writes it, 2006-01-02T15:04:05, UTC. A
+// fraction of a second may follow, and a Z.
+func Parse(s string) (Instant, error) {
+	t, err := time.Parse(time.RFC3339Nano, s)
+	if err != nil {
+		t, err = time.Parse("2006-01-02T15:04:05.999999999", s)
+	}
+	if err != nil {
+		return 0, errors.New("not a time such as 2018-12-17T12:55:00 (UTC)")
+	}
+	if i := Of(t); i.Time().Equal(t) {
+		return i, nil
+	}
+	return 0, fmt.Errorf("out of range: virtual time runs from %s to %s", Min, Max)
+}
+
+// Add moves an instant. It stays within Min and Max; Never stays Never.
+func (i Instant) Add(d time.Duration) Instant {
+	if i == Never {
+		return Never
+	}
+	switch sum := i + Instant(d); {
+	case d > 0 && (sum < i || sum > Max):
+		return Max
+	case d < 0 && sum < Min:
+		return Min
+	default:
+		return sum
+	}
+}
+
+// Sub is the duration from o to i.
+func (i Instant) Sub(o Instant) time.Duration { return time.Duration(i - o) }
+
+// Time is the instant as a UTC time.
+func (i Instant) Time() time.Time { return time.Unix(0, int64(i)).UTC() }
+
+// UnixMilli is the instant in whole milliseconds since 1970.
+func (i Instant) UnixMilli() int64 { return int64(i) / int64(time.Millisecond) }
+
+// Rounded is the instant to the nearest second, as the API shows it: the
+// vendor's own job ids hold milliseconds, and their beginTime is those rounded.
+func (i Instant) Rounded() Instant {
+	return (i + Instant(time.Second/2)) / Instant(time.Second) * Instant(time.Second)
+}
+
+// Day is the number of days from 1970-01-01 to the day that the API shows for
+// the instant.
+func (i Instant) Day() Day { return Day(i.Rounded() / Instant(day)) }
+
+// String is the instant as the API writes it: to the nearest second, UTC, no zone.
+func (i Instant) String() string { return string(i.AppendTo(nil)) }
+
+// AppendTo appends what String returns.
+func (i Instant) AppendTo(b []byte) []byte {
+	if i == Never {
+		return append(b, "never"...)
+	}
+	return i.Rounded().Time().AppendFormat(b, layout)
+}
+
+// Day is a calendar day in UTC, counted from 1970-01-01.
+type Day int32
+
+// ParseDay reads a calendar day, yyyy-MM-dd. It must exist: 2019-02-29 does not.
+func ParseDay(s string) (Day, bool) {
+	if len(s) != len(time.DateOnly) {
+		return 0, false
+	}
+	t, err := time.Parse(time.DateOnly, s)
+	if err != nil {
+		return 0, false
+	}
+	secs := t.Unix()
+	if secs < 0 { // before 1970: round towards the earlier day
+		secs -= int64(day/time.Second) - 1
+	}
+	return Day(secs / int64(day/time.Second)), true
+}
+
+// String is the day as yyyy-MM-dd.
+func (d Day) String() string {
+	return time.Unix(int64(d)*int64(day/time.Second), 0).UTC().Format(time.DateOnly)
+}
+
+// Begin is the first instant that the API shows as lying on the day.
+func (d Day) Begin() Instant {
+	switch n := int64(d); {
+	case n <= 0:
+		return Min
+	case n > int64(Max)/int64(day):
+		return Never
+	default:
+		return Instant(n)*Instant(day) - Instant(time.Second/2)
+	}
+}

@@ -1,0 +1,12 @@
+// Package scenario turns a YAML file into a checked [Scenario]: one world of
+// seeded jobs, a clock and faults.
+//
+// [Parse] reports every problem of a file at once, each with its line and
+// column, what came, what is allowed, and a guess at what was meant. What it
+// returns without problems needs no further checking: names are known, times
+// are absolute, ranges are ordered. [Schema] is the same rules as a JSON
+// Schema, for editors.
+//
+// It invents nothing: a job's unset values stay unset here, and package jobs
+// fills them from the seed. It is the only package that knows YAML.
+package scenario

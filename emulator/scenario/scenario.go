@@ -1,0 +1,178 @@
+package scenario
+
+import (
+	"time"
+
+	"github.com/ges-emulator/ges-emulator/emulator/clock"
+	"github.com/ges-emulator/ges-emulator/emulator/ges"
+)
+
+// Limits of a scenario. Each has a problem of its own when it is passed.
+const (
+	MaxFileSize       = 64 << 20  // bytes
+	MaxJobs           = 5_000_000 // a project, generated ones included
+	MaxAliasExpansion = 10        // times the file's size that aliases may expand to
+)
+
+// AnyProject is the project whose jobs every project id gets that has no
+// project of its own.
+const AnyProject = "*"
+
+// Forever is the running time of a job that never ends.
+const Forever time.Duration = -1
+
+// Typical stands for a running time that the scenario leaves open: one typical
+// for the job's name, drawn from the seed.
+const Typical time.Duration = -2
+
+// Scenario is one checked world.
+type Scenario struct {
+	Name        string
+	Description string
+	Seed        int64 // default 1
+	Clock       clock.Settings
+	Compat      Compat
+	Projects    []Project // as written; at most one of an id
+	Faults      []Fault   // of all projects
+}
+
+// Project finds the project that serves an id: its own, else "*". nil: none.
+func (s *Scenario) Project(id string) *Project {
+	var found *Project
+	for i := range s.Projects {
+		switch s.Projects[i].ID {
+		case id:
+			return &s.Projects[i]
+		case AnyProject:
+			found = &s.Projects[i]
+		}
+	}
+	return found
+}
+
+// Project is the jobs and faults of one project id, or of [AnyProject].
+type Project struct {
+	ID       string
+	Jobs     []Job
+	Generate []Generate
+	Faults   []Fault
+}
+
+// Job is one seeded job. Its unset values are invented when it is compiled.
+type Job struct {
+	Name    string // one of ges.JobNames
+	Graph   string // relatedGraph
+	Begin   clock.Instant
+	Waiting time.Duration // ≥ 0
+	Running time.Duration // ≥ 0, Forever or Typical
+	Outcome ges.Status    // one of ges.Outcomes
+
+	ID         string   // jobId; "": invented
+	Type       string   // jobType; default ges.GraphManagement
+	FailReason *string  // nil: invented when the outcome is not success
+	Progress   *float64 // jobProgress; nil: compat.progress decides
+	Detail     *Detail  // jobDetail of an import; nil: invented
+}
+
+// Detail is an import's jobDetail. A nil list is written as null.
+type Detail struct {
+	Vertexset, Edgeset, Schema []File
+}
+
+// File is one entry of a list of an import's jobDetail.
+type File struct {
+	Path       string
+	Log, Cause *string // nil: null
+	Status     ges.FileStatus
+	// Line counts, −1 for «this version does not return it» (vendor's word);
+	// nil: absent.
+	Total, Failed, Successful *int64
+}
+
+// Generate is a number of invented jobs.
+type Generate struct {
+	Count      int // ≥ 1
+	Names      []Weighted
+	Graphs     []string // names to choose from, evenly; nil: GraphCount invented ones
+	GraphCount int      // ≥ 1 when Graphs is nil
+	Begin      Range[clock.Instant]
+	Waiting    Range[time.Duration]
+	// Running is the range of running times; nil: typical for the job's name.
+	Running *Range[time.Duration]
+	// Failed and PartiallyFailed are shares of the jobs, 0 to 1; the rest
+	// succeeds. Only imports end partiallyFailed; another job so drawn fails.
+	Failed, PartiallyFailed float64
+	Files                   Range[int] // entries per list of an import's jobDetail
+}
+
+// Range is a range of values, both ends included.
+type Range[T any] struct{ From, To T }
+
+// Weighted is a job name and its share among others.
+type Weighted struct {
+	Name   string
+	Weight int // ≥ 0; the sum is ≥ 1
+}
+
+// Compat switches between readings of the vendor's pages.
+type Compat struct {
+	Order        string // OldestFirst | NewestFirst
+	QueuedStatus string // "waiting" | "pending"
+	DateRange    string // BeginEnd | BeginOnly
+	ErrorBody    string // ErrorMessage | ErrCode | ErrorCode
+	Progress     string // Zero | Elapsed
+}
+
+// The values of [Compat], the default first.
+const (
+	OldestFirst   = "oldest-first"
+	NewestFirst   = "newest-first"
+	QueuedWaiting = "waiting"
+	QueuedPending = "pending"
+	BeginEnd      = "begin-end"
+	BeginOnly     = "begin"
+	ErrorMessage  = "errorMessage"
+	ErrCode       = "errCode"
+	ErrorCode     = "error_code"
+	ProgressZero  = "zero"
+	Elapsed       = "elapsed"
+)
+
+// DefaultCompat is the reading of the vendor's pages that contract and README
+// describe.
+func DefaultCompat() Compat {
+	return Compat{OldestFirst, QueuedWaiting, BeginEnd, ErrorMessage, ProgressZero}
+}
+
+// Fault is a failure and when it applies. All conditions that are given must
+// hold.
+type Fault struct {
+	Name       string
+	Operations []ges.Operation // nil: every operation
+	Query      []Param         // exact values, names as in the contract
+	Calls      Calls
+	From       clock.Instant // inclusive; clock.Min: from the first
+	Until      clock.Instant // exclusive; clock.Never: to the last
+	Reply      Reply
+}
+
+// Param is a query parameter and its exact value.
+type Param struct{ Name, Value string }
+
+// Calls says which of the calls that fit a fault's other conditions it hits.
+// The first call is number 1. The zero value hits every call.
+type Calls struct {
+	Numbers []int // these; nil: see First
+	First   int   // from this number; 0: from the first
+	Last    int   // to this number, inclusive; 0: without end
+	Every   int   // each n-th; 0: each
+}
+
+// Reply is what a call that a fault hits answers.
+type Reply struct {
+	Code    string // errorCode of the error table
+	Message string // default: the table's
+	Status  int    // default: the table's
+	Headers []Param
+	Body    *string // raw text instead of the error body
+}
