@@ -23,27 +23,30 @@ type JobName struct {
 	Shortest, Longest time.Duration
 	// Weight is the job's share in a realistic mix of jobs.
 	Weight int
+	// Failures are codes of the error table whose messages are plausible
+	// reasons for this job to fail; no example of the vendor's shows one.
+	Failures []string
 }
 
 // jobNames is the one table of jobs. The durations of the names that were seen
 // come from the vendor's examples and user guide; the others, of which none is
 // published, are chosen to lie between them («a few minutes»).
 var jobNames = [...]JobName{
-	{"CreateGraph", false, 180 * time.Second, 300 * time.Second, 8},
-	{"ImportGraph", true, 50 * time.Second, 60 * time.Second, 30},
-	{"ExportGraph", true, 20 * time.Second, 25 * time.Second, 12},
-	{"StopGraph", true, 90 * time.Second, 155 * time.Second, 10},
-	{"StartGraph", true, 200 * time.Second, 250 * time.Second, 10},
-	{"RestoreGraph", true, 165 * time.Second, 175 * time.Second, 2},
-	{"CreateBackup", true, 55 * time.Second, 70 * time.Second, 12},
-	{"DeleteGraph", true, 215 * time.Second, 265 * time.Second, 8},
-	{"ClearGraph", false, 20 * time.Second, 40 * time.Second, 2},
-	{"UpgradeGraph", false, 300 * time.Second, 600 * time.Second, 1},
-	{"ResizeGraph", false, 300 * time.Second, 600 * time.Second, 1},
-	{"ExpandGraph", false, 240 * time.Second, 480 * time.Second, 1},
-	{"RestartGraph", false, 120 * time.Second, 240 * time.Second, 1},
-	{"ImportBackup", false, 60 * time.Second, 120 * time.Second, 1},
-	{"ExportBackup", false, 60 * time.Second, 120 * time.Second, 1},
+	{"CreateGraph", false, 180 * time.Second, 300 * time.Second, 8, []string{"GES.7061", "GES.7062", "GES.7063", "GES.7067", "GES.7034"}},
+	{"ImportGraph", true, 50 * time.Second, 60 * time.Second, 30, []string{"GES.7010", "GES.7011", "GES.7017", "GES.8013"}},
+	{"ExportGraph", true, 20 * time.Second, 25 * time.Second, 12, []string{"GES.8011", "GES.7017"}},
+	{"StopGraph", true, 90 * time.Second, 155 * time.Second, 10, []string{"GES.7006", "GES.7004"}},
+	{"StartGraph", true, 200 * time.Second, 250 * time.Second, 10, []string{"GES.7006", "GES.7051", "GES.7061"}},
+	{"RestoreGraph", true, 165 * time.Second, 175 * time.Second, 2, []string{"GES.7006", "GES.7024"}},
+	{"CreateBackup", true, 55 * time.Second, 70 * time.Second, 12, []string{"GES.7040", "GES.7019"}},
+	{"DeleteGraph", true, 215 * time.Second, 265 * time.Second, 8, []string{"GES.7004", "GES.7006"}},
+	{"ClearGraph", false, 20 * time.Second, 40 * time.Second, 2, []string{"GES.8012", "GES.7006"}},
+	{"UpgradeGraph", false, 300 * time.Second, 600 * time.Second, 1, []string{"GES.7006", "GES.7036"}},
+	{"ResizeGraph", false, 300 * time.Second, 600 * time.Second, 1, []string{"GES.7059", "GES.7057"}},
+	{"ExpandGraph", false, 240 * time.Second, 480 * time.Second, 1, []string{"GES.7061", "GES.7067"}},
+	{"RestartGraph", false, 120 * time.Second, 240 * time.Second, 1, []string{"GES.7006", "GES.7051"}},
+	{"ImportBackup", false, 60 * time.Second, 120 * time.Second, 1, []string{"GES.7017", "GES.7019"}},
+	{"ExportBackup", false, 60 * time.Second, 120 * time.Second, 1, []string{"GES.7017", "GES.7024"}},
 }
 
 // JobNames lists every known job name in the order of a graph's life.

@@ -100,7 +100,7 @@ type Generate struct {
 	// Running is the range of running times; nil: typical for the job's name.
 	Running *Range[time.Duration]
 	// Failed and PartiallyFailed are shares of the jobs, 0 to 1; the rest
-	// succeeds. Only imports end partiallyFailed; another job so drawn fails.
+	// succeeds. Only imports end partiallyFailed, so that share is of them.
 	Failed, PartiallyFailed float64
 	Files                   Range[int] // entries per list of an import's jobDetail
 }

@@ -1,0 +1,63 @@
+package fake
+
+import "encoding/binary"
+
+// Key says what a value is for, under a seed. Two different purposes have, but
+// for one case in 2⁶⁴, different keys.
+type Key uint64
+
+// NewKey is the root of all values under a seed.
+func NewKey(seed int64) Key { return Key(mix(uint64(seed) + golden)) }
+
+// For is the key of a purpose within k.
+func (k Key) For(purpose string) Key {
+	h := uint64(k)
+	for len(purpose) >= 8 {
+		h = mix(h ^ binary.LittleEndian.Uint64([]byte(purpose[:8])))
+		purpose = purpose[8:]
+	}
+	tail := uint64(len(purpose)) << 56
+	for i := range len(purpose) {
+		tail |= uint64(purpose[i]) << (8 * i)
+	}
+	return Key(mix(h ^ tail + golden))
+}
+
+// Nth is the key of the n-th of several alike within k.
+func (k Key) Nth(n int) Key { return Key(mix(uint64(k) + golden*uint64(n+1))) }
+
+// golden is 2⁶⁴ divided by the golden ratio, the usual increment of a
+// SplitMix64 sequence.
+const golden = 0x9e3779b97f4a7c15
+
+// mix is the output function of SplitMix64: a bijection in which every input
+// bit changes half of the output bits.
+func mix(z uint64) uint64 {
+	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
+	z = (z ^ z>>27) * 0x94d049bb133111eb
+	return z ^ z>>31
+}
+
+const hexDigits = "0123456789abcdef"
+
+// AppendHex appends a 32-digit hexadecimal number that belongs to the key.
+func (k Key) AppendHex(b []byte) []byte {
+	for _, word := range [2]uint64{mix(uint64(k)), mix(uint64(k) + golden)} {
+		for shift := 60; shift >= 0; shift -= 4 {
+			b = append(b, hexDigits[word>>shift&15])
+		}
+	}
+	return b
+}
+
+// source is a SplitMix64 sequence that starts at a key. It has the methods that
+// gofakeit asks of a random source.
+type source struct{ state uint64 }
+
+func (s *source) Uint64() uint64 {
+	s.state += golden
+	return mix(s.state)
+}
+
+func (s *source) Int63() int64    { return int64(s.Uint64() >> 1) }
+func (s *source) Seed(seed int64) { s.state = uint64(seed) }

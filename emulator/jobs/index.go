@@ -1,0 +1,203 @@
+package jobs
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/RoaringBitmap/roaring/v2"
+
+	"github.com/ges-emulator/ges-emulator/emulator/clock"
+	"github.com/ges-emulator/ges-emulator/emulator/fake"
+	"github.com/ges-emulator/ges-emulator/emulator/ges"
+)
+
+// sort puts the jobs in listing order and numbers those that have no id of
+// their own.
+func (p *Plan) sort() error {
+	slices.SortFunc(p.jobs, func(a, b record) int {
+		return cmp.Or(cmp.Compare(a.begin, b.begin), cmp.Compare(a.key, b.key))
+	})
+	given := p.givenIDs()
+	for group := range runs(p.jobs, func(r *record) int64 { return r.begin.UnixMilli() }) {
+		if err := p.number(group, given); err != nil {
+			return err
+		}
+	}
+	for group := range runs(p.jobs, func(r *record) int64 { return int64(r.begin) }) {
+		if len(group) > 1 {
+			p.sortByID(group)
+		}
+	}
+	for i := range p.jobs {
+		if job := p.origins[p.jobs[i].origin].job; job != nil && job.ID != "" {
+			p.ids[job.ID] = uint32(i)
+		}
+	}
+	return nil
+}
+
+// runs yields the runs of neighbours that have the same key.
+func runs(jobs []record, key func(*record) int64) func(yield func([]record) bool) {
+	return func(yield func([]record) bool) {
+		for from := 0; from < len(jobs); {
+			to := from + 1
+			for to < len(jobs) && key(&jobs[to]) == key(&jobs[from]) {
+				to++
+			}
+			if !yield(jobs[from:to]) {
+				return
+			}
+			from = to
+		}
+	}
+}
+
+// givenIDs is the ids that the scenario gives and that an invented one could
+// equal.
+func (p *Plan) givenIDs() map[string]bool {
+	given := map[string]bool{}
+	for _, o := range p.origins {
+		if o.job == nil {
+			continue
+		}
+		if _, ok := decodeBegin(o.job.ID); ok {
+			given[o.job.ID] = true
+		}
+	}
+	return given
+}
+
+// maxSerials is how many ids the serial number tells apart.
+const maxSerials = 1 << 16
+
+// number gives the jobs that begin in one millisecond different serial numbers.
+// Each number follows from the job's key; of two that meet, which happens once
+// in 65,536 pairs, the greater key takes the next free one.
+func (p *Plan) number(group []record, given map[string]bool) error {
+	if len(group) == 1 && len(given) == 0 { // nearly always
+		group[0].serial = serialOf(&group[0])
+		return nil
+	}
+	if len(group) > maxSerials {
+		return fmt.Errorf("%d jobs begin at %s, in one millisecond; a jobId tells %d of them apart",
+			len(group), group[0].begin, maxSerials)
+	}
+	byKey := slices.SortedFunc(slices.Values(group), func(a, b record) int { return cmp.Compare(a.key, b.key) })
+	serials := make(map[fake.Key]uint16, len(group))
+	taken := make(map[uint16]bool, len(group))
+	for i := range byKey {
+		r := &byKey[i]
+		serial := serialOf(r)
+		for tries := 0; taken[serial] || (len(given) > 0 && given[string(appendID(nil, p.start, r.begin, serial))]); tries++ {
+			if tries == maxSerials {
+				return fmt.Errorf("no jobId is free for the jobs that begin at %s", r.begin)
+			}
+			serial++
+		}
+		taken[serial], serials[r.key] = true, serial
+	}
+	for i := range group {
+		group[i].serial = serials[group[i].key]
+	}
+	return nil
+}
+
+// serialOf is the serial number that a job has unless another has it.
+func serialOf(r *record) uint16 { return uint16(r.key.For("jobId")) }
+
+// sortByID sorts jobs that begin at the same instant.
+func (p *Plan) sortByID(group []record) {
+	slices.SortFunc(group, func(a, b record) int {
+		return bytes.Compare(p.appendID(nil, &a), p.appendID(nil, &b))
+	})
+}
+
+// index builds the orders and sets that boards work with.
+func (p *Plan) index() {
+	p.byStart = p.positionsBy(func(r *record) clock.Instant { return r.start })
+	p.byEnd = p.positionsBy(func(r *record) clock.Instant { return r.end })
+	ending, _ := slices.BinarySearchFunc(p.byEnd, clock.Never, func(i uint32, never clock.Instant) int {
+		return cmp.Compare(p.jobs[i].end, never)
+	})
+	p.byEnd = p.byEnd[:ending:ending]
+	p.indexGraphs()
+	p.indexOutcomes()
+	p.indexDays()
+	p.combined = map[combination]*roaring.Bitmap{}
+	p.opening = newBoard(p)
+	p.opening.MoveTo(p.start)
+}
+
+// positionsBy is all positions by an instant of their jobs, then by position.
+func (p *Plan) positionsBy(at func(*record) clock.Instant) []uint32 {
+	type entry struct {
+		at       clock.Instant
+		position uint32
+	}
+	entries := make([]entry, len(p.jobs))
+	for i := range p.jobs {
+		entries[i] = entry{at(&p.jobs[i]), uint32(i)}
+	}
+	slices.SortFunc(entries, func(a, b entry) int {
+		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.position, b.position))
+	})
+	positions := make([]uint32, len(entries))
+	for i, e := range entries {
+		positions[i] = e.position
+	}
+	return positions
+}
+
+func (p *Plan) indexGraphs() {
+	members := make([][]uint32, len(p.graphs))
+	for i := range p.jobs {
+		g := p.jobs[i].graph
+		members[g] = append(members[g], uint32(i))
+	}
+	p.ofGraph = make([]*roaring.Bitmap, len(p.graphs))
+	for g, positions := range members {
+		p.ofGraph[g] = setOf(positions)
+		members[g] = nil
+	}
+}
+
+func (p *Plan) indexOutcomes() {
+	members := map[ges.Status][]uint32{}
+	for i := range p.jobs {
+		if r := &p.jobs[i]; r.end != clock.Never {
+			members[r.outcome] = append(members[r.outcome], uint32(i))
+		}
+	}
+	p.ended = map[ges.Status]*roaring.Bitmap{}
+	for _, outcome := range ges.Outcomes() {
+		p.ended[outcome] = setOf(members[outcome])
+	}
+}
+
+func (p *Plan) indexDays() {
+	for from := 0; from < len(p.byEnd); {
+		day := p.jobs[p.byEnd[from]].end.Day()
+		to := from
+		for to < len(p.byEnd) && p.jobs[p.byEnd[to]].end.Day() == day {
+			to++
+		}
+		p.days = append(p.days, endDay{day: day, jobs: setOf(slices.Sorted(slices.Values(p.byEnd[from:to])))})
+		from = to
+	}
+	for i := len(p.days) - 1; i >= 0; i-- {
+		p.days[i].first = p.days[i].jobs.Minimum()
+		if i+1 < len(p.days) {
+			p.days[i].first = min(p.days[i].first, p.days[i+1].first)
+		}
+	}
+}
+
+// setOf is the set of positions that are in ascending order.
+func setOf(positions []uint32) *roaring.Bitmap {
+	set := roaring.New()
+	set.AddMany(positions)
+	set.RunOptimize()
+	return set
+}

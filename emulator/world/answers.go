@@ -1,0 +1,63 @@
+package world
+
+import (
+	"github.com/ges-emulator/ges-emulator/emulator/clock"
+	"github.com/ges-emulator/ges-emulator/emulator/jobs"
+)
+
+// Limits of what a project remembers, so that ten thousand projects stay small.
+const (
+	maxAnswers    = 4
+	maxAnswerSize = 16 << 10 // bytes
+)
+
+// answers is the last few answers of a project. Who polls asks the same again
+// and again while nothing has changed; the ready bytes are then written as
+// they are.
+type answers struct {
+	recent [maxAnswers]answer
+	next   int // the one to be replaced next
+}
+
+// answer is good for one request in one state of the board.
+type answer struct {
+	request string
+	state   jobs.State
+	body    []byte
+}
+
+// Remembered is the body that a request got in the board's state at an instant.
+func (p *Project) Remembered(request string, now clock.Instant) ([]byte, bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.board.MoveTo(now)
+	for i := range p.answers.recent {
+		a := &p.answers.recent[i]
+		if a.body != nil && a.request == request && a.state == p.board.State() {
+			return a.body, true
+		}
+	}
+	return nil, false
+}
+
+// Remember keeps the body that a request got at an instant. It must be the same
+// at every instant with the same state of the board, and must not be changed.
+func (p *Project) Remember(request string, now clock.Instant, body []byte) {
+	if len(body) > maxAnswerSize || len(request) > maxAnswerSize {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.board.MoveTo(now)
+	slot := &p.answers.recent[p.answers.next]
+	for i := range p.answers.recent { // the same request in another state goes first
+		if p.answers.recent[i].request == request {
+			slot = &p.answers.recent[i]
+			break
+		}
+	}
+	if slot == &p.answers.recent[p.answers.next] {
+		p.answers.next = (p.answers.next + 1) % maxAnswers
+	}
+	*slot = answer{request, p.board.State(), body}
+}

@@ -1,0 +1,12 @@
+// Package world is the state behind the two HTTP faces: a [World] of projects
+// over one scenario, each [Project] with a clock, a board and fault counters of
+// its own.
+//
+// A project of "*" comes into being at its first call or control call, as a
+// copy of how "*" stands then. It is small; a test suite can use a fresh
+// project id for every test.
+//
+// Everything here is safe for concurrent use. What a call changes, the call
+// number, the clock and the fault counters, it changes in one step, so of any
+// number of parallel calls exactly one is the third.
+package world

@@ -1,0 +1,138 @@
+package world
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/ges-emulator/ges-emulator/emulator/clock"
+	"github.com/ges-emulator/ges-emulator/emulator/ges"
+	"github.com/ges-emulator/ges-emulator/emulator/jobs"
+)
+
+// Move is a way through time that was gone.
+type Move struct {
+	From, To clock.Instant
+	plan     *jobs.Plan
+}
+
+// Changes yields what changed on the way, in order; on a way back, what was
+// undone, the last first.
+func (m Move) Changes() func(yield func(jobs.Change) bool) { return m.plan.Changes(m.From, m.To) }
+
+// Target works out the instant to which a clock is to move.
+type Target func(p *jobs.Plan, now, next clock.Instant) (clock.Instant, error)
+
+// By moves by a duration, back if it is negative.
+func By(d time.Duration) Target {
+	return func(_ *jobs.Plan, now, _ clock.Instant) (clock.Instant, error) { return now.Add(d), nil }
+}
+
+// To moves to an instant.
+func To(at clock.Instant) Target {
+	return func(*jobs.Plan, clock.Instant, clock.Instant) (clock.Instant, error) { return at, nil }
+}
+
+// ToNext moves to the next change of any job; where there is none, not at all.
+func ToNext() Target {
+	return func(_ *jobs.Plan, now, next clock.Instant) (clock.Instant, error) {
+		if next == clock.Never {
+			return now, nil
+		}
+		return next, nil
+	}
+}
+
+// ToEnd moves to where every job that can end has ended; not back, if they have.
+func ToEnd() Target {
+	return func(p *jobs.Plan, now, _ clock.Instant) (clock.Instant, error) { return max(now, p.End()), nil }
+}
+
+// NeverError says that a job will not have a status from now on.
+type NeverError struct {
+	JobID  string
+	Status ges.Status
+	Reason string
+}
+
+func (e *NeverError) Error() string {
+	return fmt.Sprintf("job %q will never be %s: %s", e.JobID, e.Status, e.Reason)
+}
+
+// Until moves to the moment at which a job first has a status from now on: not
+// at all if it has it now. The error is a [*NeverError] when it never will.
+func Until(jobID string, status ges.Status) Target {
+	return func(p *jobs.Plan, now, _ clock.Instant) (clock.Instant, error) {
+		job, ok := p.Find(jobID)
+		if !ok {
+			return 0, &NeverError{jobID, status, "there is no such job"}
+		}
+		at, ok := job.Reaches(status, now)
+		if !ok {
+			return 0, &NeverError{jobID, status, why(job, now)}
+		}
+		return at, nil
+	}
+}
+
+// why says what becomes of a job.
+func why(j jobs.Job, now clock.Instant) string {
+	switch {
+	case j.End() == clock.Never:
+		return fmt.Sprintf("it is %s and never ends", j.StatusAt(max(now, j.Start())))
+	case now >= j.End():
+		return fmt.Sprintf("it was %s at %s", j.Outcome(), j.End())
+	default:
+		return fmt.Sprintf("it will be %s at %s", j.Outcome(), j.End())
+	}
+}
+
+// Advance moves the project's clock.
+func (p *Project) Advance(target Target) (Move, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	from := p.clock.Now()
+	p.board.MoveTo(from)
+	to, err := target(p.plan, from, p.board.Next())
+	if err != nil {
+		return Move{}, err
+	}
+	p.clock.Set(to)
+	return Move{From: from, To: min(max(to, clock.Min), clock.Max), plan: p.plan}, nil
+}
+
+// Time is how a project's clock stands.
+type Time struct {
+	Now      clock.Instant
+	Next     clock.Instant // the next change of any job; clock.Never: none
+	Settings clock.Settings
+}
+
+// Time tells how the project's clock stands. It moves nothing.
+func (p *Project) Time() Time {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.time()
+}
+
+func (p *Project) time() Time {
+	now := p.clock.Now()
+	p.board.MoveTo(now)
+	return Time{now, p.board.Next(), p.clock.Settings()}
+}
+
+// SetClock changes the clock's settings and its now. change gets how the clock
+// stands and gives it back as it is to be; on an error nothing changes.
+func (p *Project) SetClock(change func(Time) (Time, error)) (Time, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	was := p.time()
+	t, err := change(was)
+	if err != nil {
+		return Time{}, err
+	}
+	p.clock.Change(t.Settings)
+	if t.Now != was.Now {
+		p.clock.Set(t.Now)
+	}
+	return p.time(), nil
+}
