@@ -1,0 +1,8 @@
+// Package gosdk waits for graph imports with the vendor's own Go SDK, the way
+// an application would: [Waiter.WaitForImport] polls the task center until the
+// newest import of a graph has ended, [AllJobs] reads a list of any length.
+//
+// It is an example of code under test, not a library. Nothing in it knows the
+// emulator: [NewClient] takes an endpoint, and the tests beside it give it the
+// address of an emulator and move virtual time instead of sleeping.
+package gosdk
