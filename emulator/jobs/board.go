@@ -23,6 +23,8 @@ type Board struct {
 
 	waiting, running *roaring.Bitmap
 	shared           bool // the sets are seen by others: copy before a change
+
+	recent recent
 }
 
 // State is how far a board has come in each of its plan's orders. Two moments
@@ -40,9 +42,17 @@ func newBoard(p *Plan) *Board {
 
 // NewBoard forks a board that stands at the plan's start.
 func (p *Plan) NewBoard() *Board {
-	b := *p.opening
+	b := *p.opening // the opening itself is never moved or looked at
 	b.shared = true
 	return &b
+}
+
+// Fork is a board that stands where b does and goes its own way from there.
+func (b *Board) Fork() *Board {
+	b.shared = true
+	f := *b
+	f.recent = recent{}
+	return &f
 }
 
 // Plan is the plan that the board follows.
@@ -62,6 +72,7 @@ func (b *Board) MoveTo(now clock.Instant) {
 		b.now = now
 		return
 	}
+	b.recent = recent{}
 	if b.shared {
 		b.waiting, b.running, b.shared = b.waiting.Clone(), b.running.Clone(), false
 	}

@@ -1,6 +1,8 @@
 package jobs
 
 import (
+	"sort"
+
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 )
@@ -55,9 +57,11 @@ func (p *Plan) undoneChanges(from, to clock.Instant) func(yield func(Change) boo
 
 // stateAt is how far a board at an instant has come.
 func (p *Plan) stateAt(now clock.Instant) State {
-	b := p.NewBoard()
-	b.MoveTo(now)
-	return b.at
+	return State{
+		Begun:   sort.Search(len(p.jobs), func(i int) bool { return p.jobs[i].begin > now }),
+		Started: sort.Search(len(p.byStart), func(i int) bool { return p.jobs[p.byStart[i]].start > now }),
+		Ended:   sort.Search(len(p.byEnd), func(i int) bool { return p.jobs[p.byEnd[i]].end > now }),
+	}
 }
 
 // step is one entry of the three orders: a job reaches its begin, its start or

@@ -20,7 +20,9 @@
 //	endTime       an upper bound of them, less those that ended on a later day
 //
 // A filter is a range, one set to keep and one to leave out; jobCount is their
-// cardinalities and a page a selection.
+// cardinalities and a page a selection. What depends on the plan alone, such as
+// the jobs that end after a day, is worked out once; and until a board crosses a
+// change it remembers the last few views, for who reads a list page by page.
 //
 // The package knows neither HTTP nor clocks that move: the instant is passed in.
 package jobs

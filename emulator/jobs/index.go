@@ -5,11 +5,11 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 
 	"github.com/RoaringBitmap/roaring/v2"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
-	"github.com/ges-emulator/ges-emulator/emulator/fake"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 )
 
@@ -19,9 +19,9 @@ func (p *Plan) sort() error {
 	slices.SortFunc(p.jobs, func(a, b record) int {
 		return cmp.Or(cmp.Compare(a.begin, b.begin), cmp.Compare(a.key, b.key))
 	})
-	given := p.givenIDs()
+	given := p.givenSerials()
 	for group := range runs(p.jobs, func(r *record) int64 { return r.begin.UnixMilli() }) {
-		if err := p.number(group, given); err != nil {
+		if err := p.number(group, given[group[0].begin.UnixMilli()]); err != nil {
 			return err
 		}
 	}
@@ -54,16 +54,21 @@ func runs(jobs []record, key func(*record) int64) func(yield func([]record) bool
 	}
 }
 
-// givenIDs is the ids that the scenario gives and that an invented one could
-// equal.
-func (p *Plan) givenIDs() map[string]bool {
-	given := map[string]bool{}
+// givenSerials is, by millisecond, the serial numbers of the ids that the
+// scenario gives and that an invented one could equal.
+func (p *Plan) givenSerials() map[int64][]uint16 {
+	given := map[int64][]uint16{}
 	for _, o := range p.origins {
 		if o.job == nil {
 			continue
 		}
-		if _, ok := decodeBegin(o.job.ID); ok {
-			given[o.job.ID] = true
+		begin, ok := decodeBegin(o.job.ID)
+		if !ok {
+			continue
+		}
+		serial, err := strconv.ParseUint(o.job.ID[idSize-4:], 16, 16)
+		if err == nil && string(appendID(nil, p.start, begin, uint16(serial))) == o.job.ID {
+			given[begin.UnixMilli()] = append(given[begin.UnixMilli()], uint16(serial))
 		}
 	}
 	return given
@@ -72,34 +77,36 @@ func (p *Plan) givenIDs() map[string]bool {
 // maxSerials is how many ids the serial number tells apart.
 const maxSerials = 1 << 16
 
-// number gives the jobs that begin in one millisecond different serial numbers.
+// number gives the jobs that begin in one millisecond, but for those with an id
+// of their own, different serial numbers that are not among the given ones.
 // Each number follows from the job's key; of two that meet, which happens once
 // in 65,536 pairs, the greater key takes the next free one.
-func (p *Plan) number(group []record, given map[string]bool) error {
+func (p *Plan) number(group []record, given []uint16) error {
 	if len(group) == 1 && len(given) == 0 { // nearly always
 		group[0].serial = serialOf(&group[0])
 		return nil
 	}
-	if len(group) > maxSerials {
-		return fmt.Errorf("%d jobs begin at %s, in one millisecond; a jobId tells %d of them apart",
-			len(group), group[0].begin, maxSerials)
-	}
-	byKey := slices.SortedFunc(slices.Values(group), func(a, b record) int { return cmp.Compare(a.key, b.key) })
-	serials := make(map[fake.Key]uint16, len(group))
-	taken := make(map[uint16]bool, len(group))
-	for i := range byKey {
-		r := &byKey[i]
-		serial := serialOf(r)
-		for tries := 0; taken[serial] || (len(given) > 0 && given[string(appendID(nil, p.start, r.begin, serial))]); tries++ {
-			if tries == maxSerials {
-				return fmt.Errorf("no jobId is free for the jobs that begin at %s", r.begin)
-			}
-			serial++
-		}
-		taken[serial], serials[r.key] = true, serial
-	}
+	var invented []*record
 	for i := range group {
-		group[i].serial = serials[group[i].key]
+		if job := p.origins[group[i].origin].job; job == nil || job.ID == "" {
+			invented = append(invented, &group[i])
+		}
+	}
+	if len(invented)+len(given) > maxSerials {
+		return fmt.Errorf("%d jobs begin at %s, in one millisecond; a jobId tells %d of them apart",
+			len(invented)+len(given), group[0].begin, maxSerials)
+	}
+	slices.SortFunc(invented, func(a, b *record) int { return cmp.Compare(a.key, b.key) })
+	taken := make(map[uint16]bool, len(invented)+len(given))
+	for _, serial := range given {
+		taken[serial] = true
+	}
+	for _, r := range invented {
+		r.serial = serialOf(r)
+		for taken[r.serial] {
+			r.serial++
+		}
+		taken[r.serial] = true
 	}
 	return nil
 }
@@ -126,6 +133,7 @@ func (p *Plan) index() {
 	p.indexOutcomes()
 	p.indexDays()
 	p.combined = map[combination]*roaring.Bitmap{}
+	p.nights = map[clock.Day]*roaring.Bitmap{}
 	p.opening = newBoard(p)
 	p.opening.MoveTo(p.start)
 }

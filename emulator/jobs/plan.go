@@ -34,6 +34,7 @@ type Plan struct {
 
 	mu       sync.Mutex
 	combined map[combination]*roaring.Bitmap
+	nights   map[clock.Day]*roaring.Bitmap // see overnight
 
 	opening *Board // the board at the plan's start, which every fork begins as
 }
@@ -120,13 +121,13 @@ func (p *Plan) firstBegunFrom(at clock.Instant) int {
 	return i
 }
 
-// set is the jobs of a graph, of an outcome or of both; nil: all jobs.
-// graph < 0 and ges.None stand for any.
+// set is the jobs of a graph, of an outcome or of both; nil: all jobs. anyGraph
+// and ges.None stand for any.
 func (p *Plan) set(graph int, outcome ges.Status) *roaring.Bitmap {
 	switch {
-	case graph < 0 && outcome == ges.None:
+	case graph == anyGraph && outcome == ges.None:
 		return nil
-	case graph < 0:
+	case graph == anyGraph:
 		return p.ended[outcome]
 	case outcome == ges.None:
 		return p.ofGraph[graph]
@@ -142,16 +143,38 @@ func (p *Plan) set(graph int, outcome ges.Status) *roaring.Bitmap {
 	return set
 }
 
-// endedAfter is the jobs before a position that end on a later day than after,
-// up to the day of now: of those that have begun by then, the ones that a
-// filter by end day leaves out, and some that are still under way.
-func (p *Plan) endedAfter(after, now clock.Day, before uint32) *roaring.Bitmap {
-	set := roaring.New()
-	first, _ := slices.BinarySearchFunc(p.days, after+1, func(d endDay, day clock.Day) int {
+// maxNights is how many sets of [Plan.overnight] are kept.
+const maxNights = 64
+
+// overnight is the jobs that begin by the end of a day and end on a later one,
+// those that never end apart: of the jobs that have ended by some moment and
+// begun by that day, the ones that a filter by end day leaves out. nil: none.
+func (p *Plan) overnight(day clock.Day) *roaring.Bitmap {
+	first, _ := slices.BinarySearchFunc(p.days, day+1, func(d endDay, day clock.Day) int {
 		return int(d.day) - int(day)
 	})
-	for _, d := range p.days[first:] {
-		if d.day > now || d.first >= before {
+	before := uint32(p.firstBegunFrom((day + 1).Begin()))
+	if first == len(p.days) || p.days[first].first >= before {
+		return nil
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	set, ok := p.nights[day]
+	if !ok {
+		set = p.endingFrom(p.days[first:], before)
+		if len(p.nights) == maxNights {
+			clear(p.nights)
+		}
+		p.nights[day] = set
+	}
+	return set
+}
+
+// endingFrom is the jobs before a position that end on one of the days.
+func (p *Plan) endingFrom(days []endDay, before uint32) *roaring.Bitmap {
+	set := roaring.New()
+	for _, d := range days {
+		if d.first >= before {
 			break
 		}
 		if d.jobs.Minimum() < before {

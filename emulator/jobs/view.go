@@ -32,16 +32,28 @@ type View struct {
 
 // View is what the board shows through a filter now.
 func (b *Board) View(f Filter) View {
-	p := b.plan
-	v := View{plan: p, now: b.now, to: uint32(b.at.Begun)}
-	graph := -1
+	graph := anyGraph
 	if f.Graph != "" {
-		i, ok := p.names[f.Graph]
+		i, ok := b.plan.names[f.Graph]
 		if !ok {
-			return View{plan: p, now: b.now}
+			return View{plan: b.plan, now: b.now}
 		}
 		graph = int(i)
 	}
+	asked := questionOf(f, graph)
+	v, ok := b.recent.find(asked)
+	if !ok {
+		v = b.look(f, graph)
+		b.recent.keep(asked, v)
+	}
+	v.now = b.now
+	return v
+}
+
+// look works a view out.
+func (b *Board) look(f Filter, graph int) View {
+	p := b.plan
+	v := View{plan: p, to: uint32(b.at.Begun)}
 	if f.StartTime != nil {
 		v.from = min(uint32(p.firstBegunFrom(f.StartTime.Begin())), v.to)
 	}
@@ -55,7 +67,7 @@ func (b *Board) View(f Filter) View {
 		v.keep = b.underWay(b.running, graph)
 	default:
 		v.keep = p.set(graph, f.Status)
-		v.leave = v.within(b.left(f, v.to))
+		v.leave = b.left(f, &v)
 	}
 	v.count = v.rank(v.to) - v.rank(v.from)
 	if v.leave != nil {
@@ -64,51 +76,46 @@ func (b *Board) View(f Filter) View {
 	return v
 }
 
-// underWay is the jobs of a set of the board's, those of a graph only unless
-// graph < 0.
+// underWay is the jobs of a set of the board's, those of a graph only unless it
+// is anyGraph.
 func (b *Board) underWay(set *roaring.Bitmap, graph int) *roaring.Bitmap {
-	if graph < 0 {
+	if graph == anyGraph {
 		b.shared = true
 		return set
 	}
 	return roaring.And(set, b.plan.ofGraph[graph])
 }
 
-// left is the jobs before a position that a filter leaves out by their state:
-// under way when it asks for an outcome, ended after its last day.
-func (b *Board) left(f Filter, before uint32) *roaring.Bitmap {
+// left is the jobs of a view's range and keep that its filter leaves out by
+// their state: under way when it asks for an outcome, ended after its last day;
+// nil when there are none.
+func (b *Board) left(f Filter, v *View) *roaring.Bitmap {
 	var late *roaring.Bitmap
 	if f.EndTime != nil && b.plan.compat.DateRange != scenario.BeginOnly {
-		late = b.plan.endedAfter(*f.EndTime, b.now.Day(), before)
+		late = b.plan.overnight(*f.EndTime)
 	}
+	var left *roaring.Bitmap
 	switch {
-	case f.Status != ges.None && late == nil:
-		return roaring.Or(b.waiting, b.running)
 	case f.Status != ges.None:
-		late.Or(b.waiting)
-		late.Or(b.running)
+		left = roaring.Or(b.waiting, b.running)
+		if late != nil {
+			left.Or(late)
+		}
 	case late != nil:
-		late.AndNot(b.waiting)
-		late.AndNot(b.running)
-	}
-	return late
-}
-
-// within is the part of a set that lies in the view's range and in keep; nil
-// when it is empty. It may change the set.
-func (v *View) within(set *roaring.Bitmap) *roaring.Bitmap {
-	if set == nil || set.IsEmpty() {
+		left = roaring.AndNot(late, b.running)
+		left.AndNot(b.waiting)
+	default:
 		return nil
 	}
 	if v.keep != nil {
-		set.And(v.keep)
+		left.And(v.keep)
 	}
-	set.RemoveRange(0, uint64(v.from))
-	set.RemoveRange(uint64(v.to), uint64(len(v.plan.jobs)))
-	if set.IsEmpty() {
+	left.RemoveRange(0, uint64(v.from))
+	left.RemoveRange(uint64(v.to), uint64(len(v.plan.jobs)))
+	if left.IsEmpty() {
 		return nil
 	}
-	return set
+	return left
 }
 
 // rank is how many positions of keep lie before one.
@@ -160,23 +167,40 @@ func (v View) Rows(offset, limit int) func(yield func(Job) bool) {
 	}
 }
 
+// maxMisses is how many left-out positions in a row are stepped over before
+// the next one is looked up instead, which costs about as much.
+const maxMisses = 64
+
 // positions appends n positions of the view from its k-th on, ascending. There
 // must be as many.
 func (v *View) positions(b []uint32, k, n int) []uint32 {
-	at := v.selected(k)
+	for len(b) < n {
+		b = v.stretch(b, v.selected(k+len(b)), n)
+	}
+	return b
+}
+
+// stretch appends positions of the view from one of them on, until there are n
+// or too many in a row are left out.
+func (v *View) stretch(b []uint32, at uint32, n int) []uint32 {
+	misses := 0
+	see := func(at uint32) {
+		if v.leave != nil && v.leave.Contains(at) {
+			misses++
+			return
+		}
+		misses = 0
+		b = append(b, at)
+	}
 	if v.keep == nil {
-		for ; len(b) < n; at++ {
-			if v.leave == nil || !v.leave.Contains(at) {
-				b = append(b, at)
-			}
+		for ; len(b) < n && misses < maxMisses; at++ {
+			see(at)
 		}
 		return b
 	}
 	kept := v.keep.Iterator()
-	for kept.AdvanceIfNeeded(at); len(b) < n; {
-		if at = kept.Next(); v.leave == nil || !v.leave.Contains(at) {
-			b = append(b, at)
-		}
+	for kept.AdvanceIfNeeded(at); len(b) < n && misses < maxMisses; {
+		see(kept.Next())
 	}
 	return b
 }
