@@ -1,0 +1,50 @@
+# The steps that CI runs live in .ci/run, which needs bash and Go only; the
+# targets of the same name call it.
+
+FUZZTIME ?= 60s
+BENCHTIME ?= 1s
+BENCHFLAGS ?=
+IMAGE ?= ges-emulator
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: build
+build: ## build the static binary bin/ges-emulator
+	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o bin/ges-emulator ./cmd/ges-emulator
+
+.PHONY: test
+test: ## run all tests with the race detector, in random order
+	go test -race -shuffle=on ./...
+
+.PHONY: lint
+lint: ## run go vet, gofmt and golangci-lint over both modules
+	.ci/run format vet lint
+
+.PHONY: golden
+golden: ## write the golden answers in fixtures/ anew
+	go test ./emulator -run TestGolden -update
+
+.PHONY: fuzz
+fuzz: ## fuzz each target for FUZZTIME (60s)
+	FUZZTIME=$(FUZZTIME) .ci/run fuzz
+
+.PHONY: bench
+bench: ## measure the server end to end and the packages; writes bench/result.md
+	go run ./bench -benchtime $(BENCHTIME) $(BENCHFLAGS)
+
+.PHONY: examples
+examples: ## run the tests of examples/go-sdk against the vendor's SDK
+	.ci/run examples
+
+.PHONY: docker
+docker: ## build the image IMAGE (ges-emulator)
+	docker build --build-arg VERSION=$(VERSION) -t $(IMAGE) .
+
+.PHONY: check
+check: ## all that CI runs
+	.ci/run
