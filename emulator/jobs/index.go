@@ -17,7 +17,10 @@ import (
 // their own.
 func (p *Plan) sort() error {
 	slices.SortFunc(p.jobs, func(a, b record) int {
-		return cmp.Or(cmp.Compare(a.begin, b.begin), cmp.Compare(a.key, b.key))
+		if a.begin != b.begin { // nearly always; cmp.Or would compare the keys too
+			return cmp.Compare(a.begin, b.begin)
+		}
+		return cmp.Compare(a.key, b.key)
 	})
 	given := p.givenSerials()
 	for group := range runs(p.jobs, func(r *record) int64 { return r.begin.UnixMilli() }) {
@@ -149,7 +152,10 @@ func (p *Plan) positionsBy(at func(*record) clock.Instant) []uint32 {
 		entries[i] = entry{at(&p.jobs[i]), uint32(i)}
 	}
 	slices.SortFunc(entries, func(a, b entry) int {
-		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.position, b.position))
+		if a.at != b.at { // nearly always
+			return cmp.Compare(a.at, b.at)
+		}
+		return cmp.Compare(a.position, b.position)
 	})
 	positions := make([]uint32, len(entries))
 	for i, e := range entries {
