@@ -95,6 +95,14 @@ func (i Instant) AppendTo(b []byte) []byte {
 	return i.Rounded().Time().AppendFormat(b, layout)
 }
 
+// Exact is the instant with its fraction of a second, as [Parse] reads it.
+func (i Instant) Exact() string {
+	if i == Never {
+		return "never"
+	}
+	return i.Time().Format(layout + ".999999999")
+}
+
 // Day is a calendar day in UTC, counted from 1970-01-01.
 type Day int32
 

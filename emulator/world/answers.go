@@ -1,6 +1,9 @@
 package world
 
 import (
+	"bytes"
+	"strings"
+
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/jobs"
 )
@@ -40,8 +43,8 @@ func (p *Project) Remembered(request string, now clock.Instant) ([]byte, bool) {
 	return nil, false
 }
 
-// Remember keeps the body that a request got at an instant. It must be the same
-// at every instant with the same state of the board, and must not be changed.
+// Remember keeps a copy of the body that a request got at an instant. It must be
+// the same at every instant with the same state of the board.
 func (p *Project) Remember(request string, now clock.Instant, body []byte) {
 	if len(body) > maxAnswerSize || len(request) > maxAnswerSize {
 		return
@@ -59,5 +62,5 @@ func (p *Project) Remember(request string, now clock.Instant, body []byte) {
 	if slot == &p.answers.recent[p.answers.next] {
 		p.answers.next = (p.answers.next + 1) % maxAnswers
 	}
-	*slot = answer{request, p.board.State(), body}
+	*slot = answer{strings.Clone(request), p.board.State(), bytes.Clone(body)}
 }

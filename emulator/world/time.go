@@ -90,14 +90,27 @@ func why(j jobs.Job, now clock.Instant) string {
 func (p *Project) Advance(target Target) (Move, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	from := p.clock.Now()
-	p.board.MoveTo(from)
-	to, err := target(p.plan, from, p.board.Next())
+	move, err := p.move(target)
+	if err == nil {
+		p.clock.Set(move.To)
+	}
+	return move, err
+}
+
+// Foresee is the move that Advance would make now. It moves nothing.
+func (p *Project) Foresee(target Target) (Move, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.move(target)
+}
+
+func (p *Project) move(target Target) (Move, error) {
+	now := p.time()
+	to, err := target(p.plan, now.Now, now.Next)
 	if err != nil {
 		return Move{}, err
 	}
-	p.clock.Set(to)
-	return Move{From: from, To: min(max(to, clock.Min), clock.Max), plan: p.plan}, nil
+	return Move{From: now.Now, To: min(max(to, clock.Min), clock.Max), plan: p.plan}, nil
 }
 
 // Time is how a project's clock stands.

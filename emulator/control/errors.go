@@ -1,0 +1,73 @@
+package control
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+)
+
+// failure is an error answer: what is wrong, and what to do about it.
+type failure struct {
+	status int
+
+	Text string `json:"error"`
+	Hint string `json:"hint"`
+}
+
+// Error makes a failure an error that handlers can return.
+func (f *failure) Error() string { return f.Text }
+
+func badRequest(hint, format string, args ...any) *failure {
+	return &failure{http.StatusBadRequest, fmt.Sprintf(format, args...), hint}
+}
+
+func notFound(hint, format string, args ...any) *failure {
+	return &failure{http.StatusNotFound, fmt.Sprintf(format, args...), hint}
+}
+
+// writeError writes any error as an answer. It is the only place that does.
+func writeError(log *slog.Logger) echo.HTTPErrorHandler {
+	return func(err error, c echo.Context) {
+		r := c.Request()
+		f := new(failure)
+		if !errors.As(err, &f) {
+			f = routeFailure(err, r)
+		}
+		if f.status == http.StatusInternalServerError {
+			log.Error("control call failed", "method", r.Method, "uri", r.URL.RequestURI(), "error", err)
+		}
+		if err := write(c, f.status, f); err != nil {
+			log.Error("answer not written", "error", err)
+		}
+	}
+}
+
+// routeFailure is what an error that is none of ours stands for: no route has
+// the path, or none of those that have it the method.
+func routeFailure(err error, r *http.Request) *failure {
+	status := http.StatusInternalServerError
+	if e := new(echo.HTTPError); errors.As(err, &e) {
+		status = e.Code
+	}
+	switch status {
+	case http.StatusNotFound:
+		return notFound("The calls are: "+calls()+".", "there is no control call at %q", r.URL.Path)
+	case http.StatusMethodNotAllowed:
+		return &failure{status, fmt.Sprintf("%s is not a method of %q", r.Method, r.URL.Path), "The calls are: " + calls() + "."}
+	default:
+		return &failure{http.StatusInternalServerError, "internal error", "The emulator's log says more. Please report it."}
+	}
+}
+
+// calls lists all control calls for a message.
+func calls() string {
+	var list []string
+	for _, r := range Routes() {
+		list = append(list, r.Method+" "+r.Path)
+	}
+	return strings.Join(list, ", ")
+}

@@ -1,0 +1,27 @@
+package control
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/ges-emulator/ges-emulator/emulator/clock"
+)
+
+type healthAnswer struct {
+	Version  string `json:"version"`
+	Scenario string `json:"scenario"`
+	Projects int    `json:"projects"`
+	Uptime   string `json:"uptime"` // real time, as Go writes a duration
+}
+
+// health says that the emulator is ready: it answers only once it is.
+func (a *API) health(c echo.Context) error {
+	return write(c, http.StatusOK, healthAnswer{
+		Version:  a.version,
+		Scenario: a.world.Scenario().Name,
+		Projects: len(a.world.Projects()),
+		Uptime:   clock.Since(a.started).Round(time.Millisecond).String(),
+	})
+}

@@ -1,0 +1,78 @@
+package control
+
+import (
+	_ "embed"
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/ges-emulator/ges-emulator/emulator/clock"
+	"github.com/ges-emulator/ges-emulator/emulator/world"
+)
+
+// Prefix is the path under which all control calls lie.
+const Prefix = "/_emulator"
+
+// OpenAPI is the contract of the control API, OpenAPI 3.0.3.
+//
+//go:embed openapi.yaml
+var OpenAPI []byte
+
+// Route is one control call. Path is written as in openapi.yaml.
+type Route struct{ Method, Path string }
+
+type endpoint struct {
+	Route
+	handle func(*API, echo.Context) error
+}
+
+// endpoints is the one table of control calls.
+func endpoints() []endpoint {
+	const project = Prefix + "/projects/{p}"
+	return []endpoint{
+		{Route{http.MethodGet, Prefix + "/health"}, (*API).health},
+		{Route{http.MethodGet, project + "/clock"}, (*API).getClock},
+		{Route{http.MethodPatch, project + "/clock"}, (*API).patchClock},
+		{Route{http.MethodPost, project + "/clock/advance"}, (*API).advance},
+		{Route{http.MethodPost, project + "/reset"}, (*API).reset},
+		{Route{http.MethodGet, Prefix + "/openapi.yaml"}, (*API).openAPI},
+	}
+}
+
+// Routes lists the control calls.
+func Routes() []Route {
+	var routes []Route
+	for _, e := range endpoints() {
+		routes = append(routes, e.Route)
+	}
+	return routes
+}
+
+// API answers control calls over a world. It is an http.Handler.
+type API struct {
+	world   *world.World
+	version string
+	started time.Time // real time
+	echo    *echo.Echo
+}
+
+// New is the control API over a world. version is the emulator's own.
+func New(w *world.World, version string, log *slog.Logger) *API {
+	a := &API{world: w, version: version, started: clock.Wall(), echo: echo.New()}
+	a.echo.HTTPErrorHandler = writeError(log)
+	for _, e := range endpoints() {
+		path := strings.NewReplacer("{", ":", "}", "").Replace(e.Path)
+		a.echo.Add(e.Method, path, func(c echo.Context) error { return e.handle(a, c) })
+	}
+	return a
+}
+
+// ServeHTTP answers one call.
+func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) { a.echo.ServeHTTP(w, r) }
+
+func (a *API) openAPI(c echo.Context) error {
+	return c.Blob(http.StatusOK, "application/yaml", OpenAPI)
+}

@@ -1,0 +1,184 @@
+package gesapi
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/ges-emulator/ges-emulator/emulator/clock"
+	"github.com/ges-emulator/ges-emulator/emulator/ges"
+	"github.com/ges-emulator/ges-emulator/emulator/jobs"
+	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+)
+
+// The parameters of ListJobs (vendor's page). graph_name is graphName as the
+// vendor's SDKs and newer pages spell it.
+const (
+	offset       = "offset"
+	limit        = "limit"
+	status       = "status"
+	graphName    = "graphName"
+	graphNameSDK = "graph_name"
+	startTime    = "startTime"
+	endTime      = "endTime"
+)
+
+// Parameters lists the query parameters of ListJobs.
+func Parameters() []string {
+	return []string{offset, limit, status, graphName, graphNameSDK, startTime, endTime}
+}
+
+// defaultLimit is the page size of a call that names none (vendor's page).
+const defaultLimit = 10
+
+// listJobs answers «query the task center».
+func (a *API) listJobs(c echo.Context, call *call) error {
+	if body, ok := call.project.Remembered(call.query.raw, call.Now); ok {
+		return writeBody(c, body)
+	}
+	request, err := bindListJobs(&call.query)
+	if err != nil {
+		return err
+	}
+	view := call.project.View(request.filter, call.Now)
+	return a.writePage(c, call, view, request)
+}
+
+// writePage writes the jobs of a view that a request asks for. A page that is
+// the same until some job changes is kept for who asks again.
+func (a *API) writePage(c echo.Context, call *call, view jobs.View, request listJobsRequest) error {
+	wire := wire{compat: call.project.Plan().Compat(), now: view.Now()}
+	page := newPage(c)
+	defer page.release()
+	page.buf = wire.appendListHead(page.buf, view.Count())
+	first := true
+	for job := range view.Rows(request.offset, request.limit) {
+		if !first {
+			page.buf = append(page.buf, ',')
+		}
+		first = false
+		page.buf = wire.appendJob(page.buf, job)
+		if err := page.flushIfLarge(); err != nil {
+			return nil //nolint:nilerr // the client has gone away; there is no one to tell
+		}
+	}
+	page.buf = wire.appendListTail(page.buf)
+	if !page.streamed && wire.compat.Progress != scenario.Elapsed {
+		call.project.Remember(call.query.raw, call.Now, page.buf)
+	}
+	return page.close()
+}
+
+// listJobsRequest is what a call of ListJobs asks for.
+type listJobsRequest struct {
+	filter        jobs.Filter
+	offset, limit int // rows
+}
+
+// bindListJobs reads the parameters. The first bad one, in the order of the
+// vendor's page, is the error.
+func bindListJobs(q *query) (listJobsRequest, error) {
+	b := binder{query: q}
+	r := listJobsRequest{
+		offset: b.integer(offset, 0, 0),
+		limit:  b.integer(limit, 1, defaultLimit),
+	}
+	r.filter = jobs.Filter{
+		Status:    b.status(),
+		Graph:     b.graph(),
+		StartTime: b.day(startTime),
+		EndTime:   b.day(endTime),
+	}
+	return r, b.err
+}
+
+// binder reads parameters and keeps the first error.
+type binder struct {
+	query *query
+	err   error
+}
+
+func (b *binder) fail(name, came, allowed string) {
+	if b.err == nil {
+		b.err = badParameter(name, came, allowed)
+	}
+}
+
+// text is the value of a parameter, "" when it is absent.
+func (b *binder) text(name string) string {
+	p, _ := b.query.get(name)
+	if p.err != nil {
+		b.fail(name, p.value, "percent-encoded text")
+	}
+	return p.value
+}
+
+// integer reads a decimal integer of at least least. One that is too large for
+// this machine is past every end, which is legal.
+func (b *binder) integer(name string, least, absent int) int {
+	s := b.text(name)
+	if s == "" {
+		return absent
+	}
+	n := 0
+	for _, r := range []byte(s) {
+		if r < '0' || r > '9' {
+			b.fail(name, s, fmt.Sprintf("an integer of %d or more", least))
+			return absent
+		}
+		if n > (math.MaxInt-9)/10 {
+			n = (math.MaxInt - 9) / 10
+		}
+		n = n*10 + int(r-'0')
+	}
+	if n < least {
+		b.fail(name, s, fmt.Sprintf("an integer of %d or more", least))
+	}
+	return n
+}
+
+func (b *binder) status() ges.Status {
+	s := b.text(status)
+	if s == "" {
+		return ges.None
+	}
+	found, ok := ges.ParseStatus(s)
+	if !ok {
+		b.fail(status, s, "one of "+strings.Join(statusWords(), ", "))
+	}
+	return found
+}
+
+// statusWords are the words that the status filter takes: the page's, then
+// those of newer pages.
+func statusWords() []string {
+	return []string{"running", "waiting", "success", "failed", "pending", "partiallyFailed"}
+}
+
+// graph reads graphName, which may come under its other name, or under both if
+// they agree.
+func (b *binder) graph() string {
+	page, sdk := b.text(graphName), b.text(graphNameSDK)
+	switch {
+	case page == "":
+		return sdk
+	case sdk != "" && sdk != page:
+		b.fail(graphNameSDK, sdk, fmt.Sprintf("the same as graphName, %s", quote(page)))
+	}
+	return page
+}
+
+func (b *binder) day(name string) *clock.Day {
+	s := b.text(name)
+	if s == "" {
+		return nil
+	}
+	day, ok := clock.ParseDay(s)
+	if !ok {
+		b.fail(name, s, "a calendar day such as 2019-03-27 (yyyy-MM-dd)")
+		return nil
+	}
+	return &day
+}

@@ -1,0 +1,127 @@
+package gesapi
+
+import (
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"runtime/debug"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/ges-emulator/ges-emulator/emulator/clock"
+	"github.com/ges-emulator/ges-emulator/emulator/ges"
+	"github.com/ges-emulator/ges-emulator/emulator/world"
+)
+
+// call is one request on its way to an answer.
+type call struct {
+	world.Call
+	operation ges.Operation
+	project   *world.Project // nil: the request reached none
+	query     query
+}
+
+// serve takes a request through all that comes before its handler: project,
+// now, fault. Whatever goes wrong, there or in the handler, is written here.
+func (a *API) serve(e endpoint) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		call := &call{operation: e.Operation, query: query{raw: c.Request().URL.RawQuery}}
+		defer a.recover(c, call)
+		if err := a.answer(e, c, call); err != nil {
+			return a.writeError(c, call, err)
+		}
+		a.logCall(c, call, nil)
+		return nil
+	}
+}
+
+func (a *API) answer(e endpoint, c echo.Context, call *call) error {
+	id, err := projectID(c)
+	if err != nil {
+		return err
+	}
+	if call.project = a.world.Project(id); call.project == nil {
+		return projectNotFound()
+	}
+	call.Call = call.project.Call(e.Operation, call.query.value)
+	a.writeHead(c, call)
+	if f := call.Fault; f != nil {
+		return forced(f)
+	}
+	return e.handle(a, c, call)
+}
+
+// writeHead sets the headers that every answer carries.
+func (a *API) writeHead(c echo.Context, call *call) {
+	h := c.Response().Header()
+	id, now := "", a.world.Scenario().Clock.Start
+	if call.project != nil {
+		id, now = string(call.AppendRequestID(make([]byte, 0, 32))), call.Now
+	} else {
+		id = a.world.RequestID(c.Request().Method, c.Request().URL.Path)
+	}
+	h["Content-Type"] = []string{"application/json"}
+	h["X-Request-Id"] = []string{id}
+	h["Date"] = []string{date(now)}
+}
+
+// date is an instant as the Date header has it, to the nearest second as all
+// times of the API are.
+func date(now clock.Instant) string { return now.Rounded().Time().Format(http.TimeFormat) }
+
+// projectID is the project id in a request's path, checked.
+func projectID(c echo.Context) (string, error) {
+	id := c.Param("projectId")
+	if c.Request().URL.RawPath != "" { // the path has escapes that matter
+		if plain, err := url.PathUnescape(id); err == nil {
+			id = plain
+		}
+	}
+	if !ges.ValidProjectID(id) {
+		return "", badParameter("projectId", id, ges.ProjectIDRule)
+	}
+	return id, nil
+}
+
+// recover answers a call whose handler panicked. The client learns nothing of
+// why; the log does.
+func (a *API) recover(c echo.Context, call *call) {
+	cause := recover()
+	if cause == nil {
+		return
+	}
+	if cause == http.ErrAbortHandler { //nolint:errorlint,err113 // net/http compares in this way too
+		panic(cause)
+	}
+	a.log.Error("panic while answering a call", "call", c.Request().Method+" "+c.Request().URL.String(),
+		"panic", fmt.Sprint(cause), "stack", string(debug.Stack()))
+	if c.Response().Committed {
+		panic(http.ErrAbortHandler) // half an answer must not look like a whole one
+	}
+	if err := a.writeError(c, call, internalError()); err != nil {
+		a.log.Error("answer not written", "error", err)
+	}
+}
+
+// logCall writes a line about an answered call.
+func (a *API) logCall(c echo.Context, call *call, failure *failure) {
+	ctx := c.Request().Context()
+	if !a.log.Enabled(ctx, slog.LevelInfo) {
+		return
+	}
+	attrs := make([]slog.Attr, 0, 8)
+	attrs = append(attrs, slog.String("method", c.Request().Method), slog.String("uri", c.Request().URL.RequestURI()),
+		slog.Int("status", c.Response().Status))
+	if call.project != nil {
+		attrs = append(attrs, slog.String("project", call.project.ID()), slog.Int("call", call.Number),
+			slog.String("now", call.Now.String()))
+	}
+	if call.Fault != nil {
+		attrs = append(attrs, slog.String("fault", call.Fault.Name))
+	}
+	if failure != nil {
+		attrs = append(attrs, slog.String("errorCode", failure.code), slog.String("errorMessage", failure.message))
+	}
+	a.log.LogAttrs(ctx, slog.LevelInfo, "call", attrs...)
+}

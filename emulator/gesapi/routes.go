@@ -1,0 +1,61 @@
+package gesapi
+
+import (
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/ges-emulator/ges-emulator/emulator/ges"
+	"github.com/ges-emulator/ges-emulator/emulator/world"
+)
+
+// Route is one emulated call. Path is written as in openapi.yaml.
+type Route struct {
+	Method, Path string
+	Operation    ges.Operation
+}
+
+// endpoint is a route with what answers it.
+type endpoint struct {
+	Route
+	handle func(*API, echo.Context, *call) error
+}
+
+// endpoints is the one table of emulated calls.
+func endpoints() []endpoint {
+	return []endpoint{
+		{Route{http.MethodGet, "/v1.0/{projectId}/graphs/jobs", ges.ListJobs}, (*API).listJobs},
+	}
+}
+
+// Routes lists the emulated calls.
+func Routes() []Route {
+	var routes []Route
+	for _, e := range endpoints() {
+		routes = append(routes, e.Route)
+	}
+	return routes
+}
+
+// API answers the emulated calls from a world. It is an http.Handler.
+type API struct {
+	world *world.World
+	log   *slog.Logger
+	echo  *echo.Echo
+}
+
+// New is the API over a world.
+func New(w *world.World, log *slog.Logger) *API {
+	a := &API{world: w, log: log, echo: echo.New()}
+	a.echo.HTTPErrorHandler = a.noSuchAPI
+	for _, e := range endpoints() {
+		path := strings.NewReplacer("{", ":", "}", "").Replace(e.Path)
+		a.echo.Add(e.Method, path, a.serve(e))
+	}
+	return a
+}
+
+// ServeHTTP answers one call.
+func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) { a.echo.ServeHTTP(w, r) }

@@ -1,0 +1,93 @@
+package emulator
+
+import (
+	"fmt"
+	"log/slog"
+	"os"
+	"strings"
+
+	"github.com/ges-emulator/ges-emulator/emulator/clock"
+	"github.com/ges-emulator/ges-emulator/emulator/internal/suggest"
+	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+	"github.com/ges-emulator/ges-emulator/scenarios"
+)
+
+// Option configures an [Emulator]. Of two that say the same, the last counts.
+type Option func(*config) error
+
+type config struct {
+	scenario *scenario.Scenario
+	log      *slog.Logger
+}
+
+func newConfig(options []Option) (*config, error) {
+	c := &config{log: slog.New(slog.DiscardHandler)}
+	for _, option := range options {
+		if err := option(c); err != nil {
+			return nil, err
+		}
+	}
+	if c.scenario == nil {
+		if err := WithScenario(scenarios.Default)(c); err != nil {
+			return nil, err
+		}
+	}
+	return c, nil
+}
+
+// WithScenario serves a built-in scenario by its name. The default is
+// "default". It is an error when there is none of the name.
+func WithScenario(name string) Option {
+	return func(c *config) error {
+		data, ok := scenarios.Read(name)
+		if !ok {
+			return unknownScenario(name)
+		}
+		return c.load("scenarios/"+name+".yaml", data)
+	}
+}
+
+func unknownScenario(name string) error {
+	names := scenarios.Names()
+	meant := ""
+	if closest := suggest.Closest(name, names); closest != "" {
+		meant = fmt.Sprintf("; did you mean %s?", closest)
+	}
+	return fmt.Errorf("%q is not a built-in scenario%s (%s)", name, meant, strings.Join(names, ", "))
+}
+
+// WithScenarioFile serves the scenario in a YAML file. The error lists all that
+// is wrong with it, each with line and column.
+func WithScenarioFile(path string) Option {
+	return func(c *config) error {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		return c.load(path, data)
+	}
+}
+
+// WithScenarioYAML serves the scenario in data. name stands for a file's name
+// in error messages, and is the scenario's name if it has none of its own.
+func WithScenarioYAML(name string, data []byte) Option {
+	return func(c *config) error { return c.load(name, data) }
+}
+
+func (c *config) load(file string, data []byte) error {
+	s, err := scenario.Parse(file, data, clock.Wall())
+	if err != nil {
+		return err
+	}
+	c.scenario = s
+	return nil
+}
+
+// WithLogger sends the log somewhere: a line a call at level info, and what is
+// wrong at warn and error. The default discards it.
+func WithLogger(l *slog.Logger) Option {
+	return func(c *config) error {
+		c.log = l
+		return nil
+	}
+}

@@ -1,0 +1,136 @@
+package emulator
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// Time limits of a server, in real time. An answer may be a page of a million
+// jobs, hence the long limit for writing.
+const (
+	readHeaderTimeout = 10 * time.Second
+	readTimeout       = time.Minute
+	writeTimeout      = 5 * time.Minute
+	idleTimeout       = 2 * time.Minute
+	stopTimeout       = 10 * time.Second
+	maxHeaderBytes    = 256 << 10
+)
+
+// Serve answers calls on a listener until the context ends; open calls are
+// answered before it returns, those that take longer than 10 s of real time
+// excepted. It returns nil when the context ended it.
+func (e *Emulator) Serve(ctx context.Context, l net.Listener) error {
+	unused := unusedConns{}
+	server := &http.Server{
+		Handler:           e,
+		ReadHeaderTimeout: readHeaderTimeout,
+		ReadTimeout:       readTimeout,
+		WriteTimeout:      writeTimeout,
+		IdleTimeout:       idleTimeout,
+		MaxHeaderBytes:    maxHeaderBytes,
+		ConnState:         unused.track,
+		ErrorLog:          slog.NewLogLogger(e.log.Handler(), slog.LevelWarn),
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(l) }()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	unused.close()
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
+	defer cancel()
+	if err := server.Shutdown(grace); err != nil {
+		return errors.Join(err, server.Close())
+	}
+	<-failed // http.ErrServerClosed: it has stopped
+	return nil
+}
+
+// unusedConns are the connections on which nothing came yet. Browsers and pools
+// open some ahead; a server that stops would wait seconds for them.
+type unusedConns struct {
+	mu      sync.Mutex
+	conns   map[net.Conn]bool
+	stopped bool
+}
+
+func (u *unusedConns) track(c net.Conn, state http.ConnState) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	switch {
+	case state != http.StateNew:
+		delete(u.conns, c)
+	case u.stopped:
+		_ = c.Close() // nothing was asked, so nothing is lost
+	default:
+		if u.conns == nil {
+			u.conns = map[net.Conn]bool{}
+		}
+		u.conns[c] = true
+	}
+}
+
+func (u *unusedConns) close() {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.stopped = true
+	for c := range u.conns {
+		_ = c.Close()
+	}
+}
+
+// TB is what [Start] needs of a *testing.T, *testing.B or *testing.F.
+type TB interface {
+	Helper()
+	Cleanup(func())
+	Fatalf(format string, args ...any)
+}
+
+// Server is an emulator that listens on a free port of 127.0.0.1.
+type Server struct {
+	*Emulator
+	URL string // http://127.0.0.1:PORT
+
+	tb TB
+}
+
+// Start serves an emulator until the test ends. The test fails when an option
+// is wrong.
+func Start(tb TB, options ...Option) *Server {
+	tb.Helper()
+	e, err := New(options...)
+	if err != nil {
+		tb.Fatalf("emulator: %v", err)
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		tb.Fatalf("emulator: %v", err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	stopped := make(chan error, 1)
+	go func() { stopped <- e.Serve(ctx, l) }()
+	tb.Cleanup(func() {
+		cancel()
+		if err := <-stopped; err != nil {
+			tb.Fatalf("emulator: %v", err)
+		}
+	})
+	return &Server{Emulator: e, URL: "http://" + l.Addr().String(), tb: tb}
+}
+
+// Project is the project that serves an id; the test fails when there is none.
+func (s *Server) Project(id string) *Project {
+	s.tb.Helper()
+	p, err := s.Emulator.Project(id)
+	if err != nil {
+		s.tb.Fatalf("emulator: %v", err)
+	}
+	return p
+}
