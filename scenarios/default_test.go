@@ -1,0 +1,128 @@
+package scenarios_test
+
+import (
+	"cmp"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/ges-emulator/ges-emulator/emulator/clock"
+	"github.com/ges-emulator/ges-emulator/emulator/ges"
+	"github.com/ges-emulator/ges-emulator/emulator/jobs"
+)
+
+// At every moment of its day a job runs, and for its first 12 hours more is
+// going on: several run, and one waits now and then.
+func TestDefaultIsAlive(t *testing.T) {
+	plan := compile(t, "default")
+	b := plan.NewBoard()
+	for now := plan.Start(); now <= plan.Start().Add(24*time.Hour); now = b.Next() {
+		b.MoveTo(now)
+		if b.Counts().Running == 0 {
+			t.Fatalf("no job runs at %s", now)
+		}
+	}
+	steps, waiting, busy := 0, 0, 0
+	for after := time.Duration(0); after <= 12*time.Hour; after += 5 * time.Minute {
+		b.MoveTo(plan.Start().Add(after))
+		steps++
+		if c := b.Counts(); c.Waiting > 0 {
+			waiting++
+		}
+		if c := b.Counts(); c.Running > 1 {
+			busy++
+		}
+	}
+	if waiting < steps/5 || waiting == steps {
+		t.Errorf("a job waits at %d of %d looks, want at least a fifth and not all", waiting, steps)
+	}
+	if busy < steps/2 {
+		t.Errorf("several jobs run at %d of %d looks, want at least half", busy, steps)
+	}
+}
+
+// It looks real at once: a month of history, every name, a few failures.
+func TestDefaultLooksReal(t *testing.T) {
+	plan := compile(t, "default")
+	if n := plan.Len(); n < 150 || n > 400 {
+		t.Errorf("there are %d jobs, want 150 to 400", n)
+	}
+	b := plan.NewBoard()
+	c := b.Counts()
+	if c.Waiting == 0 || c.Running < 2 || c.Failed < 3 || c.PartiallyFailed < 2 {
+		t.Errorf("at the start the jobs are %+v, want some in each state", c)
+	}
+	begun := rows(b, jobs.Filter{})
+	if bad := c.Failed + c.PartiallyFailed; bad > len(begun)/5 {
+		t.Errorf("%d of %d jobs failed, want a few", bad, len(begun))
+	}
+	if past := plan.Start().Sub(begun[0].Begin()); past < 25*24*time.Hour || past > 31*24*time.Hour {
+		t.Errorf("the first job began %s before the start, want about a month", past)
+	}
+	names := map[string]bool{}
+	for _, j := range begun {
+		names[j.Name()] = true
+	}
+	for _, n := range ges.JobNames() {
+		if !names[n.Name] {
+			t.Errorf("no job is a %s", n.Name)
+		}
+	}
+}
+
+// What state a graph must be in for a job, and in which one a success leaves it.
+type graphState int
+
+const (
+	unknown graphState = iota // nothing was heard of it yet: any job fits
+	absent
+	up
+	stopped
+)
+
+func (s graphState) after(name string) (next graphState, ok bool) {
+	switch name {
+	case "CreateGraph":
+		return up, s == unknown || s == absent
+	case "StartGraph", "RestoreGraph":
+		return up, s == unknown || s == stopped
+	case "StopGraph":
+		return stopped, s == unknown || s == up
+	case "DeleteGraph":
+		return absent, s != absent
+	case "ImportBackup":
+		return s, s != absent
+	default:
+		return up, s == unknown || s == up
+	}
+}
+
+// On a graph jobs follow each other, and each fits the state in which the last
+// one left the graph: nothing is imported into a stopped or deleted graph.
+func TestDefaultGraphsLiveALife(t *testing.T) {
+	plan := compile(t, "default")
+	byGraph := map[string][]jobs.Job{}
+	for i := range plan.Len() {
+		j := plan.Job(i)
+		byGraph[j.Graph()] = append(byGraph[j.Graph()], j)
+	}
+	for graph, life := range byGraph {
+		slices.SortFunc(life, func(a, b jobs.Job) int { return cmp.Compare(a.Start(), b.Start()) })
+		state, free := unknown, clock.Min
+		for _, j := range life {
+			if j.Start() < free {
+				t.Errorf("%s: a %s starts at %s, while another job runs until %s", graph, j.Name(), j.Start(), free)
+			}
+			free = j.End()
+			next, ok := state.after(j.Name())
+			if !ok {
+				t.Errorf("%s: a %s at %s does not fit what was before", graph, j.Name(), j.Start())
+			}
+			if j.Outcome() == ges.Success {
+				state = next
+			} else if state == unknown && j.Name() == "CreateGraph" {
+				state = absent
+			}
+		}
+	}
+}

@@ -1,0 +1,389 @@
+package scenarios_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ges-emulator/ges-emulator/emulator/clock"
+	"github.com/ges-emulator/ges-emulator/emulator/ges"
+	"github.com/ges-emulator/ges-emulator/emulator/jobs"
+	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+	"github.com/ges-emulator/ges-emulator/emulator/world"
+	"github.com/ges-emulator/ges-emulator/scenarios"
+)
+
+// wall is a wall clock that stands: no scenario's content may depend on it.
+func wall() time.Time { return time.Date(2024, 2, 29, 23, 59, 59, 0, time.UTC) }
+
+func load(t *testing.T, name string) *scenario.Scenario {
+	t.Helper()
+	data, ok := scenarios.Read(name)
+	if !ok {
+		t.Fatalf("there is no scenario %s", name)
+	}
+	s, err := scenario.Parse(name+".yaml", data, wall())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func compile(t *testing.T, name string) *jobs.Plan {
+	t.Helper()
+	plan, err := jobs.Compile(load(t, name), "any-project")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return plan
+}
+
+// rows is what a board shows through a filter, without paging.
+func rows(b *jobs.Board, f jobs.Filter) []jobs.Job {
+	v := b.View(f)
+	return slices.Collect(v.Rows(0, v.Count()))
+}
+
+func TestNames(t *testing.T) {
+	want := []string{
+		"all-job-names", "busy-month", "default", "documented-failure", "documented-sample", "empty", "every-status",
+		"import-lifecycle", "import-partial-failure", "outage-window", "third-poll-fails",
+	}
+	if got := scenarios.Names(); !slices.Equal(got, want) {
+		t.Errorf("built-in scenarios are\n%v, want\n%v", got, want)
+	}
+}
+
+// Each file is an example for people: it says what it is for, and an editor
+// completes it.
+func TestEveryFileIntroducesItself(t *testing.T) {
+	described := map[string]string{}
+	for _, name := range scenarios.Names() {
+		t.Run(name, func(t *testing.T) {
+			data, _ := scenarios.Read(name)
+			const schema = "# yaml-language-server: $schema=./scenario.schema.json"
+			if first, _, _ := bytes.Cut(data, []byte("\n")); string(first) != schema {
+				t.Errorf("the first line is %q, want %q", first, schema)
+			}
+			s := load(t, name)
+			if s.Name != name {
+				t.Errorf("its name is %q", s.Name)
+			}
+			if !strings.Contains(s.Description, " learns ") {
+				t.Errorf("the description does not say what a client learns: %q", s.Description)
+			}
+			if other, ok := described[s.Description]; ok {
+				t.Errorf("the description is that of %s", other)
+			}
+			described[s.Description] = name
+			if s.Project("any-project") == nil {
+				t.Error("not every project id is served")
+			}
+		})
+	}
+}
+
+// No scenario starts at the wall clock's now: the same bytes on every day.
+func TestNothingFollowsTheWallClock(t *testing.T) {
+	for _, name := range scenarios.Names() {
+		data, _ := scenarios.Read(name)
+		later, err := scenario.Parse(name+".yaml", data, wall().Add(1000*time.Hour))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s := load(t, name); s.Clock != later.Clock {
+			t.Errorf("%s: the clock is %+v, and %+v on a later day", name, s.Clock, later.Clock)
+		}
+	}
+}
+
+// What is there when the first client looks.
+func TestAtLoad(t *testing.T) {
+	type counts = jobs.Counts
+	for _, c := range []struct {
+		scenario string
+		total    int // jobs in all, those to come included
+		want     counts
+	}{
+		{"all-job-names", len(ges.JobNames()), counts{Success: len(ges.JobNames())}},
+		{"empty", 0, counts{}},
+		{"every-status", 9, counts{Waiting: 2, Running: 2, Success: 2, Failed: 2, PartiallyFailed: 1}},
+		{"import-lifecycle", 4, counts{Waiting: 1, Success: 2}},
+		{"import-partial-failure", 2, counts{PartiallyFailed: 1}},
+		{"outage-window", 2, counts{Success: 1}},
+		{"third-poll-fails", 1, counts{Running: 1}},
+	} {
+		plan := compile(t, c.scenario)
+		if plan.Len() != c.total {
+			t.Errorf("%s has %d jobs, want %d", c.scenario, plan.Len(), c.total)
+		}
+		if got := plan.NewBoard().Counts(); got != c.want {
+			t.Errorf("%s shows %+v, want %+v", c.scenario, got, c.want)
+		}
+	}
+}
+
+// What a client sees that polls for the newest job of a graph, call by call: a
+// status, an error code, or - for no job.
+func TestPolls(t *testing.T) {
+	for _, c := range []struct {
+		scenario, graph, want string
+	}{
+		{"import-lifecycle", "test1217", "waiting waiting running running running running running success success"},
+		{"import-partial-failure", "movie_reviews", "partiallyFailed waiting running success success"},
+		{"third-poll-fails", "test1217", "running running GES.9999 running running success success"},
+		{
+			"outage-window", "test1217", "- - running running running running " +
+				"APIGW.0613 APIGW.0613 APIGW.0613 APIGW.0613 APIGW.0613 APIGW.0613 success success",
+		},
+		{"documented-failure", "test1217", "GES.9999 GES.9999 GES.9999 GES.9999"},
+	} {
+		t.Run(c.scenario, func(t *testing.T) {
+			w, err := world.New(load(t, c.scenario), wall)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, project := range []string{"p1", "p2"} { // each has its own clock and counters
+				var seen []string
+				for range strings.Fields(c.want) {
+					seen = append(seen, poll(w.Project(project), c.graph, ""))
+				}
+				if got := strings.Join(seen, " "); got != c.want {
+					t.Errorf("project %s:\ngot  %s\nwant %s", project, got, c.want)
+				}
+			}
+		})
+	}
+}
+
+// poll is one call for the jobs of a graph with a status, "" for any.
+func poll(p *world.Project, graph, wanted string) string {
+	query := map[string]string{"graphName": graph, "status": wanted}
+	call := p.Call(ges.ListJobs, func(name string) string { return query[name] })
+	if call.Fault != nil {
+		return call.Fault.Reply.Code
+	}
+	filter := jobs.Filter{Graph: graph}
+	filter.Status, _ = ges.ParseStatus(wanted)
+	v := p.View(filter, call.Now)
+	status := "-"
+	for j := range v.Rows(max(0, v.Count()-1), 1) {
+		status = j.StatusAt(call.Now).String()
+	}
+	return status
+}
+
+func TestOutageIsA503(t *testing.T) {
+	for _, f := range load(t, "outage-window").Faults {
+		if f.Reply.Status != 503 {
+			t.Errorf("fault %s answers %d, want 503", f.Name, f.Reply.Status)
+		}
+		if got := f.Until.Sub(f.From); got != time.Minute {
+			t.Errorf("fault %s lasts %s, want a minute", f.Name, got)
+		}
+		if !slices.Contains(f.Reply.Headers, scenario.Param{Name: "Retry-After", Value: "10"}) {
+			t.Errorf("fault %s has no Retry-After of 10 s: %v", f.Name, f.Reply.Headers)
+		}
+	}
+}
+
+func TestAllJobNamesHasEachOnce(t *testing.T) {
+	var got, want []string
+	for _, j := range rows(compile(t, "all-job-names").NewBoard(), jobs.Filter{}) {
+		got = append(got, j.Name())
+	}
+	for _, n := range ges.JobNames() {
+		want = append(want, n.Name)
+	}
+	slices.Sort(got)
+	slices.Sort(want)
+	if !slices.Equal(got, want) {
+		t.Errorf("job names are\n%v, want\n%v", got, want)
+	}
+}
+
+func TestEveryStatusShowsSeveralGraphs(t *testing.T) {
+	plan := compile(t, "every-status")
+	graphs := map[string]bool{}
+	for _, status := range ges.Statuses() {
+		shown := rows(plan.NewBoard(), jobs.Filter{Status: status})
+		if len(shown) == 0 {
+			t.Errorf("no job is %s", status)
+		}
+		for _, j := range shown {
+			graphs[j.Graph()] = true
+		}
+	}
+	if len(graphs) < 3 {
+		t.Errorf("the graphs are %v, want several", graphs)
+	}
+	b := plan.NewBoard()
+	b.MoveTo(clock.Max)
+	if n := b.Counts().Running; n != 1 {
+		t.Errorf("%d jobs run for ever, want 1", n)
+	}
+}
+
+func TestBusyMonthHasBegun(t *testing.T) {
+	plan := compile(t, "busy-month")
+	b := plan.NewBoard()
+	shown := rows(b, jobs.Filter{})
+	if len(shown) != 5000 || plan.Len() != 5000 {
+		t.Fatalf("%d of %d jobs have begun, want 5000 of 5000", len(shown), plan.Len())
+	}
+	graphs := map[string]bool{}
+	days := map[clock.Day]int{}
+	for _, j := range shown {
+		graphs[j.Graph()] = true
+		days[j.Begin().Day()]++
+	}
+	if len(graphs) != 40 {
+		t.Errorf("the jobs are on %d graphs, want 40", len(graphs))
+	}
+	first, last := mustDay(t, "2019-03-01"), mustDay(t, "2019-03-30")
+	for day := first; day <= last; day++ {
+		if days[day] < 100 {
+			t.Errorf("%d jobs begin on %s, want at least 100", days[day], day)
+		}
+	}
+	if c := b.Counts(); c.Failed < 150 || c.Failed > 350 || c.PartiallyFailed == 0 {
+		t.Errorf("the outcomes are %+v, want about 250 failed and some failed in part", c)
+	}
+}
+
+func mustDay(t *testing.T, s string) clock.Day {
+	t.Helper()
+	day, ok := clock.ParseDay(s)
+	if !ok {
+		t.Fatalf("%q is no day", s)
+	}
+	return day
+}
+
+// The first entry of the list is the vendor's real case: numbers, log, cause.
+func TestImportPartialFailureDetail(t *testing.T) {
+	type file struct {
+		status                    ges.FileStatus
+		log, cause                bool
+		total, failed, successful int64
+	}
+	job := rows(compile(t, "import-partial-failure").NewBoard(), jobs.Filter{Status: ges.PartiallyFailed})[0]
+	if job.FailReason() == "" {
+		t.Error("the job has no failReason")
+	}
+	d := job.Detail()
+	for _, c := range []struct {
+		list string
+		got  []scenario.File
+		want file
+	}{
+		{"vertexsetPath", d.Vertexset, file{ges.FileSuccess, false, false, 146, 0, 146}},
+		{"edgesetPath", d.Edgeset, file{ges.FilePartFailed, true, true, 1659, 450, 1209}},
+		{"schemaPath", d.Schema, file{ges.FileSuccess, false, true, 4, 4, 0}},
+	} {
+		if len(c.got) != 1 {
+			t.Errorf("%s has %d entries, want 1", c.list, len(c.got))
+			continue
+		}
+		f := c.got[0]
+		if f.Total == nil || f.Failed == nil || f.Successful == nil {
+			t.Errorf("%s lacks line counts", c.list)
+			continue
+		}
+		got := file{f.Status, f.Log != nil, f.Cause != nil, *f.Total, *f.Failed, *f.Successful}
+		if got != c.want {
+			t.Errorf("%s is %+v, want %+v", c.list, got, c.want)
+		}
+	}
+}
+
+// page is the page's success body, as far as a client decodes it.
+type page struct {
+	JobCount int `json:"jobCount"`
+	JobList  []struct {
+		JobID, Status, JobType, JobName, RelatedGraph, BeginTime, EndTime string
+		JobDetail                                                         *struct{ VertexsetPath, EdgesetPath, SchemaPath []file }
+		FailReason                                                        string
+		JobProgress                                                       float64
+	} `json:"jobList"`
+}
+
+type file struct {
+	Path, Status                             string
+	Log, Cause                               *string
+	TotalLines, FailedLines, SuccessfulLines *int64
+}
+
+func files(list []scenario.File) []file {
+	var out []file
+	for _, f := range list {
+		out = append(out, file{f.Path, string(f.Status), f.Log, f.Cause, f.Total, f.Failed, f.Successful})
+	}
+	return out
+}
+
+func readFixture(t *testing.T, name string, into any) {
+	t.Helper()
+	data, err := os.ReadFile("../fixtures/page/" + name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(into); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// The first two of the documented sample's jobs are those of the page, and all
+// have ended.
+func TestDocumentedSampleIsThePage(t *testing.T) {
+	var want page
+	readFixture(t, "list-jobs-success.json", &want)
+	plan := compile(t, "documented-sample")
+	b := plan.NewBoard()
+	v := b.View(jobs.Filter{})
+	got := page{JobCount: v.Count()}
+	got.JobList = slices.Grow(got.JobList, 2)[:2]
+	for i, j := range slices.Collect(v.Rows(0, 2)) {
+		row := &got.JobList[i]
+		row.JobID, row.Status, row.JobType, row.JobName = j.ID(), j.StatusAt(v.Now()).String(), j.Type(), j.Name()
+		row.RelatedGraph, row.BeginTime, row.EndTime = j.Graph(), j.Begin().String(), j.End().String()
+		row.FailReason, row.JobProgress = j.FailReason(), j.Progress(v.Now())
+		if d := j.Detail(); d != nil {
+			row.JobDetail = &struct{ VertexsetPath, EdgesetPath, SchemaPath []file }{
+				files(d.Vertexset), files(d.Edgeset), files(d.Schema),
+			}
+		}
+	}
+	gotText, wantText := marshal(t, got), marshal(t, want)
+	if gotText != wantText {
+		t.Errorf("the first two jobs are\n%s\nwant\n%s", gotText, wantText)
+	}
+	if c := b.Counts(); c.Waiting+c.Running > 0 {
+		t.Errorf("not all jobs have ended: %+v", c)
+	}
+}
+
+func marshal(t *testing.T, v any) string {
+	t.Helper()
+	text, err := json.MarshalIndent(v, "", "  ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+func TestDocumentedFailureIsThePage(t *testing.T) {
+	var want struct{ ErrorMessage, ErrorCode string }
+	readFixture(t, "list-jobs-failure.json", &want)
+	for _, f := range load(t, "documented-failure").Faults {
+		if r := f.Reply; r.Code != want.ErrorCode || r.Message != want.ErrorMessage || r.Status != 400 {
+			t.Errorf("fault %s answers %+v, want %+v with 400", f.Name, r, want)
+		}
+	}
+}
