@@ -1,0 +1,261 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strconv"
+	"time"
+)
+
+// starts is how often the start of a process is measured.
+const starts = 15
+
+// conductor starts the processes and gives each its turn.
+type conductor struct {
+	options
+	scratch string
+	log     io.Writer
+	binary  string // the product
+	self    string // this program, for the other parts
+}
+
+func (c *conductor) say(format string, args ...any) { fmt.Fprintf(c.log, format+"\n", args...) }
+
+// measure does everything there is to measure.
+func (c *conductor) measure(ctx context.Context) (*report, error) {
+	if err := c.build(ctx); err != nil {
+		return nil, err
+	}
+	r := &report{options: c.options, cores: runtime.NumCPU(), pinned: pinned()}
+	for _, step := range []func(context.Context, *report) error{c.process, c.loading, c.listing, c.packages} {
+		if err := step(ctx, r); err != nil {
+			return nil, err
+		}
+	}
+	return r, nil
+}
+
+// build builds the product as it is shipped.
+func (c *conductor) build(ctx context.Context) (err error) {
+	if c.self, err = os.Executable(); err != nil {
+		return err
+	}
+	c.binary = filepath.Join(c.scratch, "ges-emulator")
+	c.say("building the binary")
+	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", c.binary, "./cmd/ges-emulator")
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	cmd.Stderr = c.log
+	if err := cmd.Run(); err != nil {
+		return fmt.Errorf("go build, which must run at the repository's root: %w", err)
+	}
+	return nil
+}
+
+// emulator starts the product with a scenario: a file, or "" for the default.
+func (c *conductor) emulator(ctx context.Context, scenario string) (*server, error) {
+	args := []string{"serve", "--addr", "127.0.0.1:0"}
+	if scenario != "" {
+		args = append(args, scenario)
+	}
+	return start(ctx, list, c.binary, args...)
+}
+
+// bare starts the bare handler with the bodies of some answers.
+func (c *conductor) bare(ctx context.Context, bodies [][]byte) (*server, error) {
+	args := []string{roleBare}
+	for i, body := range bodies {
+		path := filepath.Join(c.scratch, "body-"+strconv.Itoa(i))
+		if err := os.WriteFile(path, body, 0o600); err != nil {
+			return nil, err
+		}
+		args = append(args, path)
+	}
+	return start(ctx, "/0", c.self, args...)
+}
+
+// process measures the start and the size of the product with its default
+// scenario, and the start of the bare handler.
+func (c *conductor) process(ctx context.Context, r *report) error {
+	c.say("starting it %d times", starts)
+	info, err := os.Stat(c.binary)
+	if err != nil {
+		return err
+	}
+	r.binary = info.Size()
+	var started, bare []time.Duration
+	var resident []int64
+	for range starts {
+		s, err := c.emulator(ctx, "")
+		if err != nil {
+			return err
+		}
+		started, resident = append(started, s.started), append(resident, s.resident())
+		s.stop()
+		if s, err = c.bare(ctx, [][]byte{[]byte("{}")}); err != nil {
+			return err
+		}
+		bare = append(bare, s.started)
+		s.stop()
+	}
+	r.started, r.bareStarted, r.idle = median(started), median(bare), median(resident)
+	return nil
+}
+
+// loading measures how long large scenarios take to load.
+func (c *conductor) loading(ctx context.Context, r *report) error {
+	c.say("loading large scenarios")
+	path, err := written(c.scratch)
+	if err != nil {
+		return err
+	}
+	s, err := c.emulator(ctx, path)
+	if err != nil {
+		return err
+	}
+	defer s.stop()
+	r.writtenLoad = s.started
+	return nil
+}
+
+// listing measures the list call: in each round every server has a turn at every
+// query, one after the other, so that what else the machine does meets all alike.
+func (c *conductor) listing(ctx context.Context, r *report) error {
+	small, err := c.generated(ctx, few)
+	if err != nil {
+		return err
+	}
+	defer small.stop()
+	large, err := c.generated(ctx, c.many)
+	if err != nil {
+		return err
+	}
+	defer large.stop()
+	r.manyLoad, r.manyLoaded = large.started, large.resident()
+
+	subjects := []*subject{{query: queries(few)[0], jobs: few, server: small}}
+	for _, q := range queries(c.many) {
+		subjects = append(subjects, &subject{query: q, jobs: c.many, server: large})
+	}
+	bare, err := c.bareFor(ctx, subjects)
+	if err != nil {
+		return err
+	}
+	defer bare.stop()
+	for round := range c.rounds {
+		c.say("round %d of %d", round+1, c.rounds)
+		for i, s := range subjects {
+			if err := s.play(ctx, c, bare, "/"+strconv.Itoa(i)); err != nil {
+				return err
+			}
+		}
+	}
+	r.manyResident = large.resident()
+	r.subjects = subjects
+	return nil
+}
+
+func (c *conductor) generated(ctx context.Context, jobs int) (*server, error) {
+	c.say("loading %d generated jobs", jobs)
+	path, err := generated(c.scratch, jobs)
+	if err != nil {
+		return nil, err
+	}
+	return c.emulator(ctx, path)
+}
+
+// bareFor starts a bare handler that gives each subject's answer at its number.
+func (c *conductor) bareFor(ctx context.Context, subjects []*subject) (*server, error) {
+	bodies := make([][]byte, len(subjects))
+	for i, s := range subjects {
+		body, err := s.server.get(ctx, s.query.path)
+		if err != nil {
+			return nil, err
+		}
+		bodies[i] = body
+	}
+	return c.bare(ctx, bodies)
+}
+
+// packages runs the packages' own benchmarks.
+func (c *conductor) packages(ctx context.Context, r *report) error {
+	if !c.micro {
+		return nil
+	}
+	c.say("running the packages' benchmarks")
+	cmd := exec.CommandContext(ctx, "go", "test", "-run", "^$", "-bench", ".", "-benchmem",
+		"-benchtime", c.benchtime, "./emulator/...")
+	cmd.Stderr = c.log
+	out, err := cmd.Output()
+	if err != nil {
+		return fmt.Errorf("go test -bench: %w\n%s", err, out)
+	}
+	r.micro = string(out)
+	return nil
+}
+
+// subject is one query to one server, and what its turns measured, in order.
+type subject struct {
+	query  query
+	jobs   int
+	server *server
+
+	turns []turn // of the emulator
+	bare  []turn // of the bare handler with the same bytes
+}
+
+// play gives the emulator and the bare handler a turn each.
+func (s *subject) play(ctx context.Context, c *conductor, bare *server, path string) error {
+	ours, err := s.server.load(ctx, c.self, s.query.path, c.options)
+	if err != nil {
+		return err
+	}
+	theirs, err := bare.load(ctx, c.self, path, c.options)
+	if err != nil {
+		return err
+	}
+	if ours.BodyBytes != theirs.BodyBytes {
+		return fmt.Errorf("%s: the emulator's body has %d bytes, the bare handler's %d", s.query.name, ours.BodyBytes, theirs.BodyBytes)
+	}
+	s.turns, s.bare = append(s.turns, ours), append(s.bare, theirs)
+	return nil
+}
+
+// share is the emulator's calls a second as a share of the bare handler's: the
+// median of the rounds.
+func (s *subject) share() float64 {
+	return s.ratio(func(ours, bare turn) float64 { return ours.rate() / bare.rate() })
+}
+
+// slow is the emulator's p99 over the bare handler's: the median of the rounds.
+func (s *subject) slow() float64 {
+	return s.ratio(func(ours, bare turn) float64 { return float64(ours.P99) / float64(bare.P99) })
+}
+
+func (s *subject) ratio(of func(ours, bare turn) float64) float64 {
+	ratios := make([]float64, len(s.turns))
+	for i := range s.turns {
+		ratios[i] = of(s.turns[i], s.bare[i])
+	}
+	return median(ratios)
+}
+
+// middle is the median of one measure over the rounds.
+func middle[T int64 | float64 | time.Duration](turns []turn, of func(turn) T) T {
+	values := make([]T, len(turns))
+	for i, t := range turns {
+		values[i] = of(t)
+	}
+	return median(values)
+}
+
+// median is the middle value, of an even number the larger of the two.
+func median[T int64 | float64 | time.Duration](values []T) T {
+	sorted := slices.Sorted(slices.Values(values))
+	return sorted[len(sorted)/2]
+}

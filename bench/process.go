@@ -1,0 +1,146 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/ges-emulator/ges-emulator/emulator/clock"
+)
+
+// listening begins a server's first line on stdout.
+const listening = "listening on "
+
+// The cores, where taskset can give a process one.
+const (
+	serverCore = "0"
+	loadCore   = "1"
+)
+
+// command runs on one core: pinned to it if the system can, else with one
+// thread of Go.
+func command(ctx context.Context, core, name string, args ...string) *exec.Cmd {
+	if pinned() {
+		name, args = "taskset", append([]string{"-c", core, name}, args...)
+	}
+	cmd := exec.CommandContext(ctx, name, args...)
+	cmd.Env = append(os.Environ(), "GOMAXPROCS=1")
+	return cmd
+}
+
+// pinned says whether processes get a core of their own.
+func pinned() bool {
+	_, err := exec.LookPath("taskset")
+	return err == nil && runtime.NumCPU() > 1
+}
+
+// server is a process that listens.
+type server struct {
+	url     string
+	cmd     *exec.Cmd
+	started time.Duration // from the process's start to its first answer
+}
+
+// start starts a server and waits for its first answer to path.
+func start(ctx context.Context, path, name string, args ...string) (*server, error) {
+	cmd := command(ctx, serverCore, name, args...)
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	var log strings.Builder
+	cmd.Stderr = &log
+	began := clock.Wall()
+	if err := cmd.Start(); err != nil {
+		return nil, err
+	}
+	s := &server{cmd: cmd}
+	line, err := bufio.NewReader(stdout).ReadString('\n')
+	url, ok := strings.CutPrefix(strings.TrimSpace(line), listening)
+	if err != nil || !ok {
+		s.stop()
+		return nil, fmt.Errorf("%s: first line on stdout %q: %s", filepath.Base(name), line, log.String())
+	}
+	go func() { _, _ = io.Copy(io.Discard, stdout) }() // until the process ends
+	s.url = url
+	if _, err := s.get(ctx, path); err != nil {
+		s.stop()
+		return nil, err
+	}
+	s.started = clock.Since(began)
+	return s, nil
+}
+
+// stop ends the process.
+func (s *server) stop() {
+	_ = s.cmd.Process.Kill() // it may have ended by itself
+	_ = s.cmd.Wait()
+}
+
+// address is host:port.
+func (s *server) address() string { return strings.TrimPrefix(s.url, "http://") }
+
+// get gives the body of a call, which must succeed.
+func (s *server) get(ctx context.Context, path string) ([]byte, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, s.url+path, http.NoBody)
+	if err != nil {
+		return nil, err
+	}
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return nil, err
+	}
+	defer answer.Body.Close()
+	body, err := io.ReadAll(answer.Body)
+	if err == nil && answer.StatusCode != http.StatusOK {
+		err = fmt.Errorf("GET %s: %s: %s", path, answer.Status, body)
+	}
+	return body, err
+}
+
+// resident is the process's resident memory in bytes; 0 where the system does
+// not tell.
+func (s *server) resident() int64 {
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.cmd.Process.Pid))
+	if err != nil {
+		return 0
+	}
+	for line := range strings.Lines(string(status)) {
+		if fields := strings.Fields(line); len(fields) > 1 && fields[0] == "VmRSS:" {
+			kib, _ := strconv.ParseInt(fields[1], 10, 64) // the kernel's number
+			return kib << 10
+		}
+	}
+	return 0
+}
+
+// load has another process put load on the server.
+func (s *server) load(ctx context.Context, self, path string, o options) (turn, error) {
+	cmd := command(ctx, loadCore, self, roleLoad,
+		"-address", s.address(), "-path", path,
+		"-conns", strconv.Itoa(o.conns), "-duration", o.duration.String())
+	out, err := cmd.Output()
+	if err != nil {
+		var exit *exec.ExitError
+		if errors.As(err, &exit) {
+			err = fmt.Errorf("%w: %s", err, exit.Stderr)
+		}
+		return turn{}, fmt.Errorf("load on %s: %w", path, err)
+	}
+	var t turn
+	if err := json.Unmarshal(out, &t); err != nil {
+		return turn{}, err
+	}
+	return t, nil
+}
