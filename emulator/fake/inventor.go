@@ -32,7 +32,15 @@ func (v *Inventor) Between(k Key, lo, hi int64) int64 {
 	if hi <= lo {
 		return lo
 	}
-	return lo + v.at(k).Rand.Int63n(hi-lo+1)
+	f := v.at(k)
+	if n := hi - lo + 1; n > 0 {
+		return lo + f.Rand.Int63n(n)
+	}
+	for { // more than 2⁶³ numbers: at least every other draw is one of them
+		if n := int64(f.Rand.Uint64()); lo <= n && n <= hi {
+			return n
+		}
+	}
 }
 
 // Index is a whole number from 0 to n−1, evenly spread.

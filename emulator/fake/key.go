@@ -12,6 +12,9 @@ func NewKey(seed int64) Key { return Key(mix(uint64(seed) + golden)) }
 // For is the key of a purpose within k.
 func (k Key) For(purpose string) Key {
 	h := uint64(k)
+	if purpose == "" { // else its key would be that of the first of several alike
+		h = mix(h)
+	}
 	for len(purpose) >= 8 {
 		h = mix(h ^ binary.LittleEndian.Uint64([]byte(purpose[:8])))
 		purpose = purpose[8:]
