@@ -113,11 +113,14 @@ func (c *Clock) Now() Instant {
 	if c.settings.Rate == 1 {
 		return c.at.Add(real)
 	}
-	virtual := float64(real) * c.settings.Rate
-	if virtual >= float64(Max) {
+	switch virtual := float64(real) * c.settings.Rate; {
+	case virtual >= float64(Max):
 		return Max
+	case virtual <= -float64(Max): // the wall clock was set back
+		return Min
+	default:
+		return c.at.Add(time.Duration(virtual))
 	}
-	return c.at.Add(time.Duration(virtual))
 }
 
 // Tick is the now of one API call. The first call of a stepped clock sees the

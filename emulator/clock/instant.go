@@ -35,7 +35,8 @@ func Of(t time.Time) Instant {
 }
 
 // Parse reads a time as the API writes it, 2006-01-02T15:04:05, UTC. A
-// fraction of a second may follow, and a Z.
+// fraction of a second may follow, and a zone: Z, or a distance from UTC such as
+// +08:00, which is taken off.
 func Parse(s string) (Instant, error) {
 	t, err := time.Parse(time.RFC3339Nano, s)
 	if err != nil {
@@ -76,7 +77,11 @@ func (i Instant) UnixMilli() int64 { return int64(i) / int64(time.Millisecond) }
 
 // Rounded is the instant to the nearest second, as the API shows it: the
 // vendor's own job ids hold milliseconds, and their beginTime is those rounded.
+// Never stays Never.
 func (i Instant) Rounded() Instant {
+	if i == Never {
+		return Never
+	}
 	return (i + Instant(time.Second/2)) / Instant(time.Second) * Instant(time.Second)
 }
 

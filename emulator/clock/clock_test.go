@@ -1,0 +1,257 @@
+package clock_test
+
+import (
+	"math"
+	"testing"
+	"time"
+
+	"github.com/ges-emulator/ges-emulator/emulator/clock"
+)
+
+// wall is a wall clock that stands until it is told to move.
+type wall struct{ at time.Time }
+
+func newWall() *wall { return &wall{time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)} }
+
+func (w *wall) now() time.Time { return w.at }
+
+func (w *wall) pass(d time.Duration) { w.at = w.at.Add(d) }
+
+// wantNow asserts a clock's now as a distance from the default start.
+func wantNow(t *testing.T, c *clock.Clock, want time.Duration) {
+	t.Helper()
+	if got := c.Now().Sub(clock.DefaultStart()); got != want {
+		t.Errorf("the clock shows the start %+v, want %+v", got, want)
+	}
+}
+
+// wantTicks asserts what the next calls see, as distances from the default
+// start.
+func wantTicks(t *testing.T, c *clock.Clock, next func() clock.Instant, want ...time.Duration) {
+	t.Helper()
+	for i, w := range want {
+		if got := c.Tick(next).Sub(clock.DefaultStart()); got != w {
+			t.Errorf("call %d sees the start %+v, want %+v", i+1, got, w)
+		}
+		if got := c.Now().Sub(clock.DefaultStart()); got != w {
+			t.Errorf("after call %d the clock shows the start %+v, want %+v", i+1, got, w)
+		}
+	}
+}
+
+func noNext() clock.Instant { return clock.Never }
+
+func settings(m clock.Mode) clock.Settings {
+	return clock.Settings{Start: clock.DefaultStart(), Mode: m, Step: clock.Step{By: clock.DefaultStep}, Rate: clock.DefaultRate}
+}
+
+func TestManualMovesOnlyWhenTold(t *testing.T) {
+	w := newWall()
+	c := clock.New(settings(clock.Manual), w.now)
+	w.pass(time.Hour)
+	wantTicks(t, &c, noNext, 0, 0)
+	c.Set(clock.DefaultStart().Add(time.Minute))
+	wantTicks(t, &c, noNext, time.Minute, time.Minute)
+	c.Set(clock.DefaultStart().Add(-time.Minute))
+	wantTicks(t, &c, noNext, -time.Minute)
+}
+
+// The first call sees the start, each later one a step more; asking moves
+// nothing.
+func TestSteppedMovesAtEachCallButTheFirst(t *testing.T) {
+	w := newWall()
+	c := clock.New(settings(clock.Stepped), w.now)
+	wantNow(t, &c, 0)
+	w.pass(time.Hour)
+	wantTicks(t, &c, noNext, 0, 5*time.Second, 10*time.Second)
+	wantNow(t, &c, 10*time.Second)
+	wantNow(t, &c, 10*time.Second)
+	c.Set(clock.DefaultStart().Add(-time.Minute))
+	wantTicks(t, &c, noNext, -55*time.Second)
+}
+
+func TestSteppedFirstCallSeesWhereItWasSet(t *testing.T) {
+	c := clock.New(settings(clock.Stepped), newWall().now)
+	c.Set(clock.DefaultStart().Add(time.Minute))
+	wantTicks(t, &c, noNext, time.Minute, 65*time.Second)
+}
+
+func TestSteppedStopsAtTheEndOfTime(t *testing.T) {
+	c := clock.New(settings(clock.Stepped), newWall().now)
+	c.Set(clock.Max - 1)
+	for range 3 {
+		c.Tick(noNext)
+	}
+	if c.Now() != clock.Max {
+		t.Errorf("the clock stands at %d, want %d", c.Now(), clock.Max)
+	}
+}
+
+// With step: next a call sees the next change; where there is none, time stands.
+func TestStepNext(t *testing.T) {
+	changes := []time.Duration{3 * time.Second, 4 * time.Second}
+	var c clock.Clock
+	next := func() clock.Instant {
+		for _, d := range changes {
+			if at := clock.DefaultStart().Add(d); at > c.Now() {
+				return at
+			}
+		}
+		return clock.Never
+	}
+	s := settings(clock.Stepped)
+	s.Step = clock.Step{Next: true}
+	c = clock.New(s, newWall().now)
+	wantTicks(t, &c, next, 0, 3*time.Second, 4*time.Second, 4*time.Second, 4*time.Second)
+	c.Set(clock.DefaultStart().Add(time.Second))
+	wantTicks(t, &c, next, 3*time.Second)
+}
+
+func TestRealtimeFollowsTheWallClock(t *testing.T) {
+	for _, c := range []struct {
+		rate       float64
+		pass, want time.Duration
+	}{
+		{1, 0, 0},
+		{1, 1, 1},
+		{1, 36 * time.Hour, 36 * time.Hour},
+		{60, 1500 * time.Millisecond, 90 * time.Second},
+		{0.5, 3 * time.Second, 1500 * time.Millisecond},
+		{clock.MinRate, 10 * time.Second, 10 * time.Millisecond},
+		{clock.MinRate, 5 * 365 * day, 5 * 365 * day / 1000},
+		{clock.MaxRate, time.Millisecond, 1000 * time.Second},
+		{clock.MaxRate, 10 * time.Minute, 600_000_000 * time.Second},
+		{1, -time.Minute, -time.Minute}, // the wall clock was set back
+	} {
+		w, s := newWall(), settings(clock.Realtime)
+		s.Rate = c.rate
+		k := clock.New(s, w.now)
+		w.pass(c.pass)
+		wantTicks(t, &k, noNext, c.want)
+	}
+}
+
+// However long a fast clock runs, it stops at a bound of time and goes not round.
+func TestRealtimeStopsAtTheBounds(t *testing.T) {
+	for _, c := range []struct {
+		rate float64
+		pass time.Duration
+		want clock.Instant
+	}{
+		{1, 250 * 365 * day, clock.Max},
+		{clock.MaxRate, 2 * time.Hour, clock.Max},
+		{clock.MaxRate, 10 * 365 * day, clock.Max},
+		{clock.MaxRate, math.MaxInt64, clock.Max},
+		{1, -100 * 365 * day, clock.Min},
+		{clock.MaxRate, -3 * time.Hour, clock.Min},
+		{clock.MaxRate, -10 * 365 * day, clock.Min},
+	} {
+		w, s := newWall(), settings(clock.Realtime)
+		s.Rate = c.rate
+		k := clock.New(s, w.now)
+		w.pass(c.pass)
+		if got := k.Now(); got != c.want {
+			t.Errorf("%s on at rate %g the clock shows %s (%d), want %s", c.pass, c.rate, got, got, c.want)
+		}
+	}
+}
+
+func TestRealtimeRunsOnFromWhereItIsSet(t *testing.T) {
+	w := newWall()
+	c := clock.New(settings(clock.Realtime), w.now)
+	w.pass(time.Hour)
+	wantNow(t, &c, time.Hour)
+	c.Set(clock.DefaultStart().Add(-time.Minute))
+	wantNow(t, &c, -time.Minute)
+	w.pass(time.Second)
+	wantNow(t, &c, -59*time.Second)
+}
+
+func TestSetStaysInBounds(t *testing.T) {
+	c := clock.New(settings(clock.Manual), newWall().now)
+	for to, want := range map[clock.Instant]clock.Instant{
+		-1: clock.Min, clock.Min: clock.Min, clock.Max: clock.Max, clock.Max + 1: clock.Max, clock.Never: clock.Max,
+	} {
+		if c.Set(to); c.Now() != want {
+			t.Errorf("set to %d the clock shows %d, want %d", to, c.Now(), want)
+		}
+	}
+}
+
+// New settings hold from now on; now itself and the start stay.
+func TestChangeKeepsNow(t *testing.T) {
+	w := newWall()
+	c := clock.New(settings(clock.Realtime), w.now)
+	w.pass(time.Minute)
+
+	fast := settings(clock.Realtime)
+	fast.Rate, fast.Start = 60, 7
+	c.Change(fast)
+	wantNow(t, &c, time.Minute)
+	w.pass(time.Second)
+	wantNow(t, &c, 2*time.Minute)
+
+	c.Change(settings(clock.Manual))
+	w.pass(time.Hour)
+	wantNow(t, &c, 2*time.Minute)
+
+	c.Change(settings(clock.Stepped))
+	wantTicks(t, &c, noNext, 2*time.Minute, 2*time.Minute+5*time.Second)
+
+	c.Change(settings(clock.Realtime))
+	wantNow(t, &c, 2*time.Minute+5*time.Second)
+	w.pass(time.Second)
+	wantNow(t, &c, 2*time.Minute+6*time.Second)
+
+	if got := c.Settings(); got != settings(clock.Realtime) {
+		t.Errorf("settings are %+v", got)
+	}
+}
+
+// A copy goes its own way.
+func TestCopyGoesItsOwnWay(t *testing.T) {
+	a := clock.New(settings(clock.Stepped), newWall().now)
+	wantTicks(t, &a, noNext, 0)
+	b := a
+	wantTicks(t, &a, noNext, 5*time.Second, 10*time.Second)
+	wantTicks(t, &b, noNext, 5*time.Second)
+	wantNow(t, &a, 10*time.Second)
+}
+
+func TestCheck(t *testing.T) {
+	for _, c := range []struct {
+		change    func(*clock.Settings)
+		key, text string
+	}{
+		{func(s *clock.Settings) { s.Mode = clock.Manual; s.Rate = 0; s.Step = clock.Step{} }, "", ""},
+		{func(s *clock.Settings) { s.Mode = clock.Stepped }, "", ""},
+		{func(s *clock.Settings) { s.Mode = clock.Stepped; s.Step = clock.Step{Next: true} }, "", ""},
+		{func(s *clock.Settings) { s.Mode = clock.Stepped; s.Step.By = 1 }, "", ""},
+		{func(s *clock.Settings) { s.Mode = clock.Stepped; s.Step.By = 0 }, "step", "0s is not a step; it must be longer than 0s, or next"},
+		{func(s *clock.Settings) { s.Mode = clock.Stepped; s.Step.By = -time.Second }, "step", "-1s is not a step; it must be longer than 0s, or next"},
+		{func(s *clock.Settings) { s.Mode = clock.Realtime; s.Rate = clock.MinRate }, "", ""},
+		{func(s *clock.Settings) { s.Mode = clock.Realtime; s.Rate = clock.MaxRate }, "", ""},
+		{func(s *clock.Settings) { s.Mode = clock.Realtime; s.Rate = 0 }, "rate", "0 is not a rate from 0.001 to 1e+06 virtual seconds per real second"},
+		{func(s *clock.Settings) { s.Mode = clock.Realtime; s.Rate = 1000001 }, "rate", "1.000001e+06 is not a rate from 0.001 to 1e+06 virtual seconds per real second"},
+		{func(s *clock.Settings) { s.Mode = clock.Realtime; s.Rate = math.NaN() }, "rate", "NaN is not a rate from 0.001 to 1e+06 virtual seconds per real second"},
+	} {
+		s := settings(clock.Manual)
+		c.change(&s)
+		key, err := s.Check()
+		text := ""
+		if err != nil {
+			text = err.Error()
+		}
+		if key != c.key || text != c.text {
+			t.Errorf("Check of %+v: %q, %q, want %q, %q", s, key, text, c.key, c.text)
+		}
+	}
+}
+
+func TestStepIsShownAsAScenarioWritesIt(t *testing.T) {
+	for want, s := range map[string]clock.Step{"next": {Next: true}, "5s": {By: 5 * time.Second}, "1h0m0s": {By: time.Hour}} {
+		if s.String() != want {
+			t.Errorf("%+v is shown as %q, want %q", s, s, want)
+		}
+	}
+}
