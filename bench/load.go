@@ -29,10 +29,16 @@ type turn struct {
 	Elapsed   time.Duration // for that many
 	P50, P99  time.Duration // of an answer
 	BodyBytes int           // of one answer
+	Total     int           // calls with those that were not counted
+
+	CPU time.Duration // that the server spent on Total; 0 where the system does not tell
 }
 
 // rate is calls per second.
 func (t turn) rate() float64 { return float64(t.Calls) / t.Elapsed.Seconds() }
+
+// perCPU is calls per second of the server's CPU time.
+func (t turn) perCPU() float64 { return float64(t.Total) / t.CPU.Seconds() }
 
 // runLoad calls one path over and over on a few kept connections, and prints a
 // turn as JSON. It writes raw requests and reads no more of an answer than it
@@ -56,9 +62,10 @@ func runLoad(ctx context.Context, args []string, out io.Writer) error {
 // load runs the callers at once and puts their measures together.
 func load(ctx context.Context, address, path string, conns int, duration time.Duration) (turn, error) {
 	type result struct {
-		took []time.Duration
-		body int
-		err  error
+		took  []time.Duration
+		total int
+		body  int
+		err   error
 	}
 	results := make(chan result, conns)
 	count := clock.Wall().Add(time.Duration(float64(duration) * warmUp))
@@ -71,8 +78,8 @@ func load(ctx context.Context, address, path string, conns int, duration time.Du
 				return
 			}
 			defer c.close()
-			took, err := c.repeat(count, end)
-			results <- result{took, c.body, err}
+			took, total, err := c.repeat(count, end)
+			results <- result{took, total, c.body, err}
 		}()
 	}
 	var all []time.Duration
@@ -82,6 +89,7 @@ func load(ctx context.Context, address, path string, conns int, duration time.Du
 		r := <-results
 		errs = append(errs, r.err)
 		all = append(all, r.took...)
+		t.Total += r.total
 		t.BodyBytes = r.body
 	}
 	if err := errors.Join(errs...); err != nil {
@@ -116,23 +124,24 @@ func dial(ctx context.Context, address, path string) (*caller, error) {
 func (c *caller) close() { _ = c.conn.Close() }
 
 // repeat calls until end, and gives how long the calls took that began at count
-// or later and ended by end.
-func (c *caller) repeat(count, end time.Time) ([]time.Duration, error) {
+// or later and ended by end, and how many there were in all.
+func (c *caller) repeat(count, end time.Time) (took []time.Duration, total int, err error) {
 	if err := c.conn.SetDeadline(end.Add(30 * time.Second)); err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	took := make([]time.Duration, 0, 1<<16)
+	took = make([]time.Duration, 0, 1<<16)
 	for began := clock.Wall(); began.Before(end); {
 		if err := c.call(); err != nil {
-			return nil, err
+			return nil, total, err
 		}
+		total++
 		now := clock.Wall()
 		if !began.Before(count) && now.Before(end) {
 			took = append(took, now.Sub(began))
 		}
 		began = now
 	}
-	return took, nil
+	return took, total, nil
 }
 
 // call makes one call and reads its answer to the end.

@@ -8,7 +8,7 @@
 // machine with two idle cores.
 //
 //	go run ./bench                     everything, to bench/result.md
-//	go run ./bench -duration 3s        longer turns
+//	go run ./bench -rounds 3           a quick look
 //	go run ./bench -micro=false        without the packages' own benchmarks
 //
 // The same binary plays the load and the bare handler: see load.go and bare.go.
@@ -88,8 +88,8 @@ func parse(args []string, log io.Writer) (options, error) {
 	f := flag.NewFlagSet("bench", flag.ContinueOnError)
 	f.SetOutput(log)
 	f.StringVar(&o.out, "o", "bench/result.md", "file to write the table to")
-	f.DurationVar(&o.duration, "duration", time.Second, "length of one turn of load")
-	f.IntVar(&o.rounds, "rounds", 5, "rounds; in each, every server has its turn at every query")
+	f.DurationVar(&o.duration, "duration", 400*time.Millisecond, "length of one turn of load")
+	f.IntVar(&o.rounds, "rounds", 15, "rounds; in each, every server has its turn at every query")
 	f.IntVar(&o.conns, "conns", 8, "connections that the load keeps open")
 	f.IntVar(&o.many, "jobs", 1_000_000, "jobs of the large project")
 	f.BoolVar(&o.micro, "micro", true, "run the packages' own benchmarks too")

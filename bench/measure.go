@@ -211,13 +211,18 @@ type subject struct {
 
 // play gives the emulator and the bare handler a turn each.
 func (s *subject) play(ctx context.Context, c *conductor, bare *server, path string) error {
-	ours, err := s.server.load(ctx, c.self, s.query.path, c.options)
-	if err != nil {
-		return err
+	var ours, theirs turn
+	turns := []func() error{
+		func() (err error) { ours, err = s.server.load(ctx, c.self, s.query.path, c.options); return err },
+		func() (err error) { theirs, err = bare.load(ctx, c.self, path, c.options); return err },
 	}
-	theirs, err := bare.load(ctx, c.self, path, c.options)
-	if err != nil {
-		return err
+	if len(s.turns)%2 == 1 {
+		slices.Reverse(turns) // neither is always the first
+	}
+	for _, turn := range turns {
+		if err := turn(); err != nil {
+			return err
+		}
 	}
 	if ours.BodyBytes != theirs.BodyBytes {
 		return fmt.Errorf("%s: the emulator's body has %d bytes, the bare handler's %d", s.query.name, ours.BodyBytes, theirs.BodyBytes)
@@ -226,9 +231,21 @@ func (s *subject) play(ctx context.Context, c *conductor, bare *server, path str
 	return nil
 }
 
-// share is the emulator's calls a second as a share of the bare handler's: the
-// median of the rounds.
+// share is the emulator's calls per second of its CPU time as a share of the bare
+// handler's: the median of the rounds. A server with a core of its own that the
+// load keeps busy spends a second of it each second, so this is its calls per
+// second; but on a machine that does other work too, it is what can be repeated.
 func (s *subject) share() float64 {
+	return s.ratio(func(ours, bare turn) float64 {
+		if ours.CPU == 0 || bare.CPU == 0 {
+			return ours.rate() / bare.rate()
+		}
+		return ours.perCPU() / bare.perCPU()
+	})
+}
+
+// clockShare is the same by the wall clock.
+func (s *subject) clockShare() float64 {
 	return s.ratio(func(ours, bare turn) float64 { return ours.rate() / bare.rate() })
 }
 

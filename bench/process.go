@@ -125,12 +125,36 @@ func (s *server) resident() int64 {
 	return 0
 }
 
+// cpu is the CPU time that the process has spent so far; 0 where the system does
+// not tell. Linux counts it in hundredths of a second.
+func (s *server) cpu() time.Duration {
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", s.cmd.Process.Pid))
+	if err != nil {
+		return 0
+	}
+	// The name, in brackets, may hold spaces; utime and stime are the 12th and
+	// 13th field after it.
+	_, rest, _ := strings.Cut(string(stat), ") ")
+	fields := strings.Fields(rest)
+	if len(fields) < 13 {
+		return 0
+	}
+	var ticks int64
+	for _, field := range fields[11:13] {
+		n, _ := strconv.ParseInt(field, 10, 64) // the kernel's number
+		ticks += n
+	}
+	return time.Duration(ticks) * 10 * time.Millisecond
+}
+
 // load has another process put load on the server.
 func (s *server) load(ctx context.Context, self, path string, o options) (turn, error) {
 	cmd := command(ctx, loadCore, self, roleLoad,
 		"-address", s.address(), "-path", path,
 		"-conns", strconv.Itoa(o.conns), "-duration", o.duration.String())
+	before := s.cpu()
 	out, err := cmd.Output()
+	spent := s.cpu() - before
 	if err != nil {
 		var exit *exec.ExitError
 		if errors.As(err, &exit) {
@@ -142,5 +166,6 @@ func (s *server) load(ctx context.Context, self, path string, o options) (turn, 
 	if err := json.Unmarshal(out, &t); err != nil {
 		return turn{}, err
 	}
+	t.CPU = spent
 	return t, nil
 }

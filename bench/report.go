@@ -10,16 +10,15 @@ import (
 
 // Targets: what the design promises.
 const (
-	targetShare     = 0.85                  // of the bare handler's calls a second, 1,000 jobs
-	targetSlow      = 1.3                   // times the bare handler's p99, 1,000 jobs
-	targetMany      = 0.9                   // of the share at 1,000 jobs
-	targetStart     = 20 * time.Millisecond // process start to first answer
-	targetLoad      = 2 * time.Second       // 1,000,000 generated jobs
-	targetWritten   = 4 * time.Second       // 100,000 jobs written out
-	targetPerJob    = 600                   // bytes resident
-	targetIdle      = 20 << 20              // bytes resident
-	targetBinary    = 20 << 20              // bytes
-	millisecondUnit = float64(time.Millisecond)
+	targetShare   = 0.85                  // of the bare handler's calls a second, 1,000 jobs
+	targetSlow    = 1.3                   // times the bare handler's p99, 1,000 jobs
+	targetMany    = 0.9                   // of the share at 1,000 jobs
+	targetStart   = 20 * time.Millisecond // process start to first answer
+	targetLoad    = 2 * time.Second       // 1,000,000 generated jobs
+	targetWritten = 4 * time.Second       // 100,000 jobs written out
+	targetPerJob  = 600                   // bytes resident
+	targetIdle    = 20 << 20              // bytes resident
+	targetBinary  = 20 << 20              // bytes
 )
 
 // report is all results of a run.
@@ -57,8 +56,9 @@ func (r *report) markdown() string {
 	for _, row := range r.rows() {
 		fmt.Fprintf(&s, "| %s | %s | %s | %s |\n", row.what, row.target, row.result, yes(row.met))
 	}
-	s.WriteString("\n## The list call, query by query\n\n«Bare» is a `net/http` handler that writes the same bytes. Calls are per second, times in µs.\n\n")
-	s.WriteString("| jobs | query | bytes | calls | bare | share | p50 | bare | p99 | bare |\n|---:|---|---:|---:|---:|---:|---:|---:|---:|---:|\n")
+	s.WriteString("\n## The list call, query by query\n\n«Bare» is a `net/http` handler that writes the same bytes. Calls are per second, times in µs.\n")
+	s.WriteString("The share is of calls per second of the server's CPU time, which is what its one core allows; beside it, by the wall clock.\n\n")
+	s.WriteString("| jobs | query | bytes | calls | bare | share | by clock | p50 | bare | p99 | bare |\n|---:|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n")
 	for _, subject := range r.subjects {
 		subject.row(&s)
 	}
@@ -83,15 +83,15 @@ func (r *report) rows() []row {
 	perJob := (r.manyResident - r.idle) / int64(r.many)
 	rows := []row{
 		{fmt.Sprintf("list, default page, %s jobs: calls per second", number(few)),
-			fmt.Sprintf("≥ %.2f of the bare handler", targetShare), fmt.Sprintf("%.2f", base.share()), base.share() >= targetShare},
+			fmt.Sprintf("≥ %.2f of the bare handler", targetShare), fmt.Sprintf("%.2f (by the wall clock: %.2f)", base.share(), base.clockShare()), base.share() >= targetShare},
 		{"the same: p99", fmt.Sprintf("≤ %.1f × the bare handler", targetSlow), fmt.Sprintf("%.2f ×", base.slow()), base.slow() <= targetSlow},
 		{fmt.Sprintf("list, %s jobs, the slowest query (%s): share of the bare handler", number(r.many), worst.query.name),
 			fmt.Sprintf("≥ %.1f of the share at %s jobs", targetMany, number(few)), fmt.Sprintf("%.2f", kept), kept >= targetMany},
-		{"start, default scenario, process start to first answer", "≤ " + ms(targetStart),
-			fmt.Sprintf("%s (bare: %s)", ms(r.started), ms(r.bareStarted)), r.started <= targetStart},
-		{fmt.Sprintf("load: %s generated jobs, process start to first answer", number(r.many)), "≤ " + ms(targetLoad), ms(r.manyLoad), r.manyLoad <= targetLoad},
+		{"start, default scenario, process start to first answer", "≤ " + span(targetStart),
+			fmt.Sprintf("%s (bare: %s)", span(r.started), span(r.bareStarted)), r.started <= targetStart},
+		{fmt.Sprintf("load: %s generated jobs, process start to first answer", number(r.many)), "≤ " + span(targetLoad), span(r.manyLoad), r.manyLoad <= targetLoad},
 		{"the same: resident memory a job, after the rounds", fmt.Sprintf("≤ %d bytes", targetPerJob), fmt.Sprintf("%d bytes (after loading: %d)", perJob, (r.manyLoaded-r.idle)/int64(r.many)), perJob <= targetPerJob},
-		{fmt.Sprintf("load: %s jobs written out in YAML, to first answer", number(writtenOut)), "≤ " + ms(targetWritten), ms(r.writtenLoad), r.writtenLoad <= targetWritten},
+		{fmt.Sprintf("load: %s jobs written out in YAML, to first answer", number(writtenOut)), "≤ " + span(targetWritten), span(r.writtenLoad), r.writtenLoad <= targetWritten},
 		{"resident memory, default scenario", "≤ " + mib(targetIdle), mib(r.idle), r.idle <= targetIdle},
 		{"static binary", "≤ " + mib(targetBinary), mib(r.binary), r.binary <= targetBinary},
 	}
@@ -102,8 +102,8 @@ func (r *report) rows() []row {
 func (s *subject) row(w *strings.Builder) {
 	p50 := func(t turn) time.Duration { return t.P50 }
 	p99 := func(t turn) time.Duration { return t.P99 }
-	fmt.Fprintf(w, "| %s | %s | %d | %.0f | %.0f | %.2f | %.0f | %.0f | %.0f | %.0f |\n",
-		number(s.jobs), s.query.name, s.turns[0].BodyBytes, middle(s.turns, turn.rate), middle(s.bare, turn.rate), s.share(),
+	fmt.Fprintf(w, "| %s | %s | %d | %.0f | %.0f | %.2f | %.2f | %.0f | %.0f | %.0f | %.0f |\n",
+		number(s.jobs), s.query.name, s.turns[0].BodyBytes, middle(s.turns, turn.rate), middle(s.bare, turn.rate), s.share(), s.clockShare(),
 		us(middle(s.turns, p50)), us(middle(s.bare, p50)), us(middle(s.turns, p99)), us(middle(s.bare, p99)))
 }
 
@@ -144,7 +144,12 @@ func number(n int) string {
 	return fmt.Sprintf("%s,%03d", number(n/1000), n%1000)
 }
 
-func ms(d time.Duration) string { return fmt.Sprintf("%.1f ms", float64(d)/millisecondUnit) }
+func span(d time.Duration) string {
+	if d >= time.Second {
+		return fmt.Sprintf("%.2f s", d.Seconds())
+	}
+	return fmt.Sprintf("%.1f ms", float64(d)/float64(time.Millisecond))
+}
 
 func us(d time.Duration) float64 { return float64(d) / float64(time.Microsecond) }
 
