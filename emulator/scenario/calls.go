@@ -1,6 +1,15 @@
 package scenario
 
-import "slices"
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+)
+
+// maxCalls bounds call numbers.
+const maxCalls = 1_000_000_000
 
 // Includes says whether the n-th call that fits, counted from 1, is hit.
 func (c Calls) Includes(n int) bool {
@@ -12,4 +21,63 @@ func (c Calls) Includes(n int) bool {
 	default:
 		return c.Every == 0 || n%c.Every == 0
 	}
+}
+
+// all says whether every call is hit.
+func (c Calls) all() bool {
+	return c.Numbers == nil && c.First == 0 && c.Last == 0 && c.Every == 0
+}
+
+// calls is 3, [1, 4], "2-5", "3-" or "every 5".
+func calls() kind[Calls] {
+	one := whole(1, maxCalls)
+	several := filled(list("numbers of calls", one))
+	several.schema.Type = []string{"array"}
+	s := schema{AnyOf: []schema{
+		one.schema,
+		several.schema,
+		{Type: []string{"string"}, Pattern: `^([0-9]+|[0-9]+ *- *[0-9]*|every +[0-9]+)$`},
+	}}
+	return kind[Calls]{schema: s, read: func(n node, into *Calls) bool {
+		if n.y.Kind == yaml.SequenceNode {
+			if !several.read(n, &into.Numbers) {
+				return false
+			}
+			slices.Sort(into.Numbers)
+			into.Numbers = slices.Compact(into.Numbers)
+			return true
+		}
+		v, _ := n.scalar()
+		c, ok := parseCalls(v)
+		if !ok {
+			n.wrong(`a choice of calls, which are counted from 1`, ` (3, [1, 4], "2-5", "3-" or "every 5")`)
+			return false
+		}
+		*into = c
+		return true
+	}}
+}
+
+func parseCalls(s string) (c Calls, ok bool) {
+	first, last, isRange := strings.Cut(s, "-")
+	every, isEvery := strings.CutPrefix(s, "every ")
+	switch {
+	case isEvery:
+		c.Every, ok = parseCall(every)
+	case !isRange:
+		c.Numbers = make([]int, 1)
+		c.Numbers[0], ok = parseCall(s)
+	default:
+		if c.First, ok = parseCall(first); !ok || strings.TrimSpace(last) == "" {
+			return c, ok
+		}
+		c.Last, ok = parseCall(last)
+		ok = ok && c.First <= c.Last
+	}
+	return c, ok
+}
+
+func parseCall(s string) (int, bool) {
+	n, err := strconv.Atoi(strings.Trim(s, " "))
+	return n, err == nil && n >= 1 && n <= maxCalls
 }

@@ -1,7 +1,29 @@
 package scenario
 
-import "time"
+import (
+	"path/filepath"
+	"strings"
+	"time"
+)
 
-// Parse checks a scenario file and returns it. file is its name in problems;
-// wall is the wall clock's now, for clock.start: now. The error is [Problems].
-func Parse(file string, data []byte, wall time.Time) (*Scenario, error) { panic("stub") }
+// Parse checks a scenario file, YAML or JSON, and returns it. file is its name
+// in problems, and its base name the scenario's, if that has none; wall is the
+// wall clock's now, for clock.start: now. The error is [Problems]: all that is
+// wrong, not just the first of it.
+func Parse(file string, data []byte, wall time.Time) (*Scenario, error) {
+	r := newReader(file, wall)
+	var s root
+	if tree, ok := r.tree(data); ok {
+		root := scenarioObject()
+		root.kind().read(tree, &s)
+	}
+	if len(r.problems) > 0 {
+		r.problems.sort()
+		return nil, r.problems
+	}
+	if s.Name == "" {
+		base := filepath.Base(file)
+		s.Name = strings.TrimSuffix(base, filepath.Ext(base))
+	}
+	return &s.Scenario, nil
+}

@@ -32,7 +32,8 @@ type Scenario struct {
 	Seed        int64 // default 1
 	Clock       clock.Settings
 	Compat      Compat
-	Projects    []Project // as written; at most one of an id
+	Auth        Auth
+	Projects    []Project // as written, at least one; at most one of an id
 	Faults      []Fault   // of all projects
 }
 
@@ -147,14 +148,48 @@ func DefaultCompat() Compat {
 // Fault is a failure and when it applies. All conditions that are given must
 // hold.
 type Fault struct {
-	Name       string
+	Name       string          // unique in the scenario
 	Operations []ges.Operation // nil: every operation
 	Query      []Param         // exact values, names as in the contract
+	Header     []Param         // exact values; the case of names does not count
 	Calls      Calls
 	From       clock.Instant // inclusive; clock.Min: from the first
 	Until      clock.Instant // exclusive; clock.Never: to the last
+	Chance     *float64      // 0 to 1, the share of calls that are hit; nil: all
+	Limit      *Limit        // instead of Calls and Chance; nil: none
+
+	// What a call that is hit meets: at most one of a reply, Stale and
+	// Connection, any of them after Delay, or Delay alone.
 	Reply      Reply
+	Stale      time.Duration // answer as it was so much earlier; 0: not
+	Delay      *Range[time.Duration]
+	Connection Connection
 }
+
+// HasReply says whether a call that the fault hits gets its Reply.
+func (f *Fault) HasReply() bool { return f.Reply.Code != "" || f.Reply.Body != nil }
+
+// Limit hits the calls beyond so many in a window of virtual time.
+type Limit struct {
+	Calls int           // ≥ 1
+	Per   time.Duration // > 0
+}
+
+// Connection is what happens to the connection of a call, in place of an
+// answer. The zero value leaves it alone.
+type Connection string
+
+// The ways in which a connection breaks.
+const (
+	Reset    Connection = "reset"    // a TCP RST
+	Close    Connection = "close"    // closed without a byte
+	Truncate Connection = "truncate" // the headers and half of the body
+	Garbage  Connection = "garbage"  // bytes that are no HTTP
+	Trickle  Connection = "trickle"  // the whole answer, spread over the delay
+)
+
+// Connections lists the ways in which a connection breaks.
+func Connections() []Connection { return []Connection{Reset, Close, Truncate, Garbage, Trickle} }
 
 // Param is a query parameter and its exact value.
 type Param struct{ Name, Value string }
@@ -168,11 +203,12 @@ type Calls struct {
 	Every   int   // each n-th; 0: each
 }
 
-// Reply is what a call that a fault hits answers.
+// Reply is what a call that a fault hits answers. [Parse] fills in the table's
+// status and message.
 type Reply struct {
-	Code    string // errorCode of the error table
+	Code    string // errorCode of the error table; "": only Status and Body count
 	Message string // default: the table's
-	Status  int    // default: the table's
+	Status  int    // 200 to 599; default: the table's
 	Headers []Param
 	Body    *string // raw text instead of the error body
 }

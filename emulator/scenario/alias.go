@@ -1,0 +1,72 @@
+package scenario
+
+import (
+	"math"
+
+	"gopkg.in/yaml.v3"
+)
+
+// aliases measures what the aliases of a file expand to, without expanding them.
+type aliases struct {
+	sizes map[*yaml.Node]int // of anchored values, in bytes with all that they refer to
+	open  map[*yaml.Node]bool
+	total int // what aliases add to the file
+	inner *yaml.Node
+}
+
+// checkAliases reports aliases that expand to too much, or to themselves. A
+// file that fails must not be read further.
+func (r *reader) checkAliases(root *yaml.Node, fileSize int) bool {
+	a := aliases{sizes: map[*yaml.Node]int{}, open: map[*yaml.Node]bool{}}
+	a.size(root)
+	switch {
+	case a.inner != nil:
+		r.problem(position{a.inner.Line, a.inner.Column}, "the alias *%s stands inside the value that it refers to", a.inner.Value)
+		return false
+	case a.total > MaxAliasExpansion*fileSize:
+		r.problem(position{1, 1}, "the file's aliases expand to %s bytes, more than %d times the file's size", atMost(a.total), MaxAliasExpansion)
+		return false
+	}
+	return true
+}
+
+// size is how many bytes a value has, about, with all that it refers to.
+func (a *aliases) size(y *yaml.Node) int {
+	if y.Kind == yaml.AliasNode {
+		target := y.Alias
+		if a.open[target] {
+			a.inner = y
+			return 0
+		}
+		size := a.sizes[target]
+		a.total = add(a.total, size)
+		return size
+	}
+	if y.Anchor != "" {
+		a.open[y] = true
+		defer delete(a.open, y)
+	}
+	size := len(y.Value) + 2 // and a separator
+	for _, child := range y.Content {
+		size = add(size, a.size(child))
+	}
+	if y.Anchor != "" {
+		a.sizes[y] = size
+	}
+	return size
+}
+
+// add is a sum that stays at the largest number.
+func add(a, b int) int {
+	if a > math.MaxInt-b {
+		return math.MaxInt
+	}
+	return a + b
+}
+
+func atMost(n int) string {
+	if n == math.MaxInt {
+		return "countless"
+	}
+	return plain(float64(n))
+}
