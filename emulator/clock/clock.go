@@ -44,8 +44,8 @@ const (
 type Settings struct {
 	Start Instant
 	Mode  Mode
-	Step  Step    // for Stepped
-	Rate  float64 // for Realtime, virtual seconds per real second; MinRate to MaxRate
+	Step  Step    // acts when Stepped
+	Rate  float64 // acts when Realtime; virtual seconds per real second, MinRate to MaxRate
 }
 
 // Defaults of a clock's settings.
@@ -161,9 +161,9 @@ func (c *Clock) Change(s Settings) {
 // key is "" when nothing is.
 func (s Settings) Check() (key string, err error) {
 	switch {
-	case s.Mode == Stepped && !s.Step.Next && s.Step.By <= 0:
+	case !s.Step.Next && s.Step.By <= 0:
 		return "step", fmt.Errorf("%s is not a step; it must be longer than 0s, or next", s.Step.By)
-	case s.Mode == Realtime && !(s.Rate >= MinRate && s.Rate <= MaxRate):
+	case !(s.Rate >= MinRate && s.Rate <= MaxRate):
 		return "rate", fmt.Errorf("%g is not a rate from %g to %g virtual seconds per real second", s.Rate, MinRate, MaxRate)
 	}
 	return "", nil

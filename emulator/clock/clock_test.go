@@ -223,7 +223,7 @@ func TestCheck(t *testing.T) {
 		change    func(*clock.Settings)
 		key, text string
 	}{
-		{func(s *clock.Settings) { s.Mode = clock.Manual; s.Rate = 0; s.Step = clock.Step{} }, "", ""},
+		{func(s *clock.Settings) { s.Mode = clock.Manual }, "", ""},
 		{func(s *clock.Settings) { s.Mode = clock.Stepped }, "", ""},
 		{func(s *clock.Settings) { s.Mode = clock.Stepped; s.Step = clock.Step{Next: true} }, "", ""},
 		{func(s *clock.Settings) { s.Mode = clock.Stepped; s.Step.By = 1 }, "", ""},

@@ -102,17 +102,19 @@ func (o *object) allow(keys []string) {
 
 func (o *object) has(key string) bool { _, ok := o.values[key]; return ok }
 
-// text is a string; "" when it is absent or no string, which is then the error.
+// text is a string that is not empty; "" when there is none, which is then the
+// error.
 func (o *object) text(key string) string {
-	switch v := o.values[key].(type) {
-	case string:
-		return v
-	case nil:
+	v, ok := o.values[key].(string)
+	switch {
+	case o.values[key] == nil:
 		o.fail(badRequest("Give it.", "%s%s is missing", o.path, key))
-	default:
+	case !ok:
 		o.wrong(key, "a string")
+	case v == "":
+		o.wrong(key, "a text of at least one character")
 	}
-	return ""
+	return v
 }
 
 // wrong says that a value is not what it must be.
