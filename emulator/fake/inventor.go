@@ -58,18 +58,23 @@ var domains = [...]string{
 	"citation", "telecom", "product", "customer", "road", "music", "risk",
 }
 
+// aspects are what a graph shows of its domain.
+var aspects = [...]string{
+	"links", "events", "catalog", "network", "flows", "history", "profiles", "index",
+	"routes", "ties", "mesh", "core", "daily", "trial",
+}
+
 // GraphName is the name of a graph: a letter first, then small letters, digits
 // and underscores, 4 to 50 characters (vendor's create-graph page).
 func (v *Inventor) GraphName(k Key) string {
 	f := v.at(k)
-	name := f.RandomString(domains[:]) + "_" + word(f.NounCommon()) + f.DigitN(2)
-	return name[:min(len(name), 50)]
+	return f.RandomString(domains[:]) + "_" + f.RandomString(aspects[:]) + f.DigitN(2)
 }
 
 // Bucket is the name of an object-storage bucket.
 func (v *Inventor) Bucket(k Key) string {
 	f := v.at(k)
-	return word(f.AdjectiveDescriptive()) + "-" + f.RandomString([]string{"data", "graph", "import", "lake", "obs"})
+	return word(strings.ToLower(f.LastName())) + "-" + f.RandomString([]string{"data", "graph", "import", "lake", "obs"})
 }
 
 // Cause is why a file, or some of its lines, were not imported; lines is the
