@@ -1,0 +1,64 @@
+package main
+
+import (
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+)
+
+// choose reads one of several words. Empty text, as from an empty variable, is
+// the first.
+func choose(text []byte, what string, words ...string) (string, error) {
+	word := string(text)
+	switch {
+	case word == "":
+		return words[0], nil
+	case slices.Contains(words, strings.ToLower(word)):
+		return strings.ToLower(word), nil
+	default:
+		return "", fmt.Errorf("%q is not %s%s (%s)", word, what, didYouMean(word, words), strings.Join(words, ", "))
+	}
+}
+
+// When there is colour.
+const (
+	colorAuto   = "auto"
+	colorAlways = "always"
+	colorNever  = "never"
+)
+
+type colorMode string
+
+// UnmarshalText reads a word of --color.
+func (m *colorMode) UnmarshalText(text []byte) error {
+	word, err := choose(text, "when to have colour", colorAuto, colorAlways, colorNever)
+	*m = colorMode(word)
+	return err
+}
+
+// How the log is written.
+const (
+	logText = "text"
+	logJSON = "json"
+)
+
+type logFormat string
+
+// UnmarshalText reads a word of --log-format.
+func (f *logFormat) UnmarshalText(text []byte) error {
+	word, err := choose(text, "a log format", logText, logJSON)
+	*f = logFormat(word)
+	return err
+}
+
+type logLevel struct{ slog.Level }
+
+// UnmarshalText reads a word of --log-level.
+func (l *logLevel) UnmarshalText(text []byte) error {
+	word, err := choose(text, "a log level", "info", "debug", "warn", "error")
+	if err != nil {
+		return err
+	}
+	return l.Level.UnmarshalText([]byte(word))
+}

@@ -1,0 +1,47 @@
+package main
+
+import (
+	"io"
+
+	"github.com/alecthomas/kong"
+)
+
+// printHelp is the overview below, and for a command what kong makes of it.
+func printHelp(options kong.HelpOptions, ctx *kong.Context) error {
+	if ctx.Selected() != nil {
+		return kong.DefaultHelpPrinter(options, ctx)
+	}
+	_, err := io.WriteString(ctx.Stdout, overview)
+	return err
+}
+
+const overview = `Usage: ges-emulator [serve] [SCENARIO] [flags]
+       ges-emulator COMMAND [arguments] [flags]
+
+Emulates the task center of Huawei Cloud GES: lists the jobs that a scenario
+describes, on a virtual clock. A SCENARIO is a YAML file or the name of a
+built-in one.
+
+Commands:
+  serve [SCENARIO]     Serve a scenario, "default" if none is named.
+  validate FILE...     Check scenario files and print all that is wrong.
+  timeline FILE        Draw a scenario's jobs over virtual time.
+  scenarios            List the built-in scenarios.
+  scenarios show NAME  Print a built-in scenario, to start one of your own from.
+  schema               Print the JSON Schema of scenario files, for editors.
+  health               Ask a running emulator whether it is ready.
+  version              Print which build this is.
+
+Flags:
+  -h, --help     Show this, or after a command the help of that command.
+      --version  Print which build this is.
+
+Examples:
+  ges-emulator                                # serve "default" on 127.0.0.1:8080
+  ges-emulator third-poll-fails               # another built-in scenario
+  ges-emulator my-scenario.yaml --addr :9000  # your own, for other machines too
+  ges-emulator validate scenarios/*.yaml
+  ges-emulator timeline my-scenario.yaml
+
+Exit codes: 0, 1 when what was asked for failed, 2 when the command line is wrong.
+`

@@ -1,0 +1,73 @@
+// Command ges-emulator serves the emulated task center, and checks and draws
+// scenarios.
+//
+//	ges-emulator [serve] [SCENARIO]   serve a scenario, by default the built-in "default"
+//	ges-emulator validate FILE...     check scenario files
+//	ges-emulator timeline FILE        draw a scenario's jobs over virtual time
+//	ges-emulator scenarios            list the built-in scenarios; show NAME prints one
+//	ges-emulator schema               print the JSON Schema of scenario files
+//	ges-emulator health               ask a running emulator whether it is ready
+//	ges-emulator version              say which build this is
+//
+// It exits with 0, with 1 when what was asked for failed, and with 2 when the
+// command line is wrong. Errors go to standard error: what is wrong and where,
+// then, on a line of its own, what to try.
+//
+// It holds no rules of its own about scenarios or answers: those are in
+// emulator and the packages below it.
+package main
+
+import (
+	"io"
+	"os"
+
+	"github.com/alecthomas/kong"
+)
+
+// cli is the command line. A flag's variable is GES_EMULATOR_ and its name.
+type cli struct {
+	Serve     serveCommand     `cmd:"" default:"withargs" help:"Serve a scenario. The default command."`
+	Validate  validateCommand  `cmd:"" help:"Check scenario files and print all that is wrong with them."`
+	Timeline  timelineCommand  `cmd:"" help:"Draw a scenario's jobs over virtual time."`
+	Scenarios scenariosCommand `cmd:"" help:"List the built-in scenarios, or show one."`
+	Schema    schemaCommand    `cmd:"" help:"Print the JSON Schema of scenario files, for editors."`
+	Health    healthCommand    `cmd:"" help:"Ask a running emulator whether it is ready."`
+	Version   versionCommand   `cmd:"" help:"Print which build this is."`
+
+	VersionFlag versionFlag `name:"version" hidden:"" help:"Print which build this is."`
+}
+
+// streams are what a command reads and writes.
+type streams struct {
+	in       io.Reader
+	out, err *os.File
+}
+
+func main() {
+	os.Exit(run(os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr}))
+}
+
+// run runs one command line and gives its exit code.
+func run(args []string, s streams) int {
+	if len(args) > 0 && args[0] == "help" {
+		args = append(args[1:len(args):len(args)], "--help")
+	}
+	parser := newParser(s)
+	command, err := parser.Parse(args)
+	if err == nil {
+		err = command.Run(&s)
+	} else {
+		err = usageError(parser, args, err)
+	}
+	return report(s.err, err)
+}
+
+func newParser(s streams) *kong.Kong {
+	return kong.Must(&cli{},
+		kong.Name("ges-emulator"),
+		kong.Writers(s.out, s.err),
+		kong.WithHyphenPrefixedParameters(true), // --from -10m
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
+		kong.Help(printHelp),
+	)
+}

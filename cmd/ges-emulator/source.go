@@ -1,0 +1,123 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/ges-emulator/ges-emulator/emulator"
+	"github.com/ges-emulator/ges-emulator/emulator/clock"
+	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+	"github.com/ges-emulator/ges-emulator/scenarios"
+)
+
+// source is where a scenario comes from: a file, standard input or the
+// built-in ones.
+type source struct {
+	name string // as problems name it
+	data []byte
+}
+
+// openSource finds what a SCENARIO argument means: "-" is standard input; what
+// looks like a path, or is a file, is a file; all else is the name of a
+// built-in scenario. others are further words that may have been meant.
+//
+// No more is read than [scenario.MaxFileSize] and one byte, which is enough for
+// the loader to refuse it.
+func openSource(argument string, in io.Reader, others ...string) (source, error) {
+	switch {
+	case argument == "-":
+		data, err := io.ReadAll(io.LimitReader(in, scenario.MaxFileSize+1))
+		return source{"stdin", data}, err
+	case isPath(argument):
+		data, err := readFile(argument)
+		return source{argument, data}, err
+	}
+	if data, ok := scenarios.Read(argument); ok {
+		return source{"scenarios/" + argument + ".yaml", data}, nil
+	}
+	if _, err := os.Stat(argument); err == nil {
+		return source{}, isFolder(argument)
+	}
+	return source{}, unknownScenario(argument, others)
+}
+
+// isPath says whether an argument names a file, be it there or not.
+func isPath(argument string) bool {
+	if strings.ContainsAny(argument, "/"+string(os.PathSeparator)) || slices.Contains([]string{".yaml", ".yml", ".json"}, filepath.Ext(argument)) {
+		return true
+	}
+	info, err := os.Stat(argument)
+	return err == nil && !info.IsDir()
+}
+
+func readFile(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, unreadable(path, err)
+	}
+	defer f.Close() //nolint:errcheck // it was only read
+	data, err := io.ReadAll(io.LimitReader(f, scenario.MaxFileSize+1))
+	if err != nil {
+		return nil, unreadable(path, err)
+	}
+	return data, nil
+}
+
+// unreadable says why a file cannot be read.
+func unreadable(path string, err error) error {
+	reason := err.Error()
+	if e := new(fs.PathError); errors.As(err, &e) {
+		reason = e.Err.Error()
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		return misused("ges-emulator scenarios, which lists the built-in ones", "%s: there is no such file", path)
+	}
+	if info, statErr := os.Stat(path); statErr == nil && info.IsDir() {
+		return isFolder(path)
+	}
+	return misused("", "%s: %s", path, reason)
+}
+
+func isFolder(path string) error {
+	return misused("a file in it, such as "+filepath.Join(path, "my-scenario.yaml"), "%s: it is a folder, not a scenario file", path)
+}
+
+// unknownScenario says that there is neither a file nor a built-in scenario of
+// a name.
+func unknownScenario(name string, others []string) error {
+	names := scenarios.Names()
+	return misused("ges-emulator scenarios, which says what each is for",
+		"%q is neither a file nor a built-in scenario%s\nThe built-in scenarios are %s.",
+		name, didYouMean(name, slices.Concat(names, others)), strings.Join(names, ", "))
+}
+
+// parse checks the scenario. The error is [scenario.Problems].
+func (s source) parse() (*scenario.Scenario, error) {
+	return scenario.Parse(s.name, s.data, clock.Wall())
+}
+
+// option makes an emulator serve the scenario.
+func (s source) option() emulator.Option { return emulator.WithScenarioYAML(s.name, s.data) }
+
+// explain turns the problems of a file into what a user meets.
+func (s source) explain(err error) error {
+	var problems scenario.Problems
+	if !errors.As(err, &problems) {
+		return err
+	}
+	return failed("ges-emulator schema, which describes every key", "%s has %s:\n%s", s.name, count(len(problems), "problem"), problems.Error())
+}
+
+// count writes a number of things.
+func count(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
+}

@@ -1,0 +1,83 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"regexp"
+	"strings"
+
+	"github.com/alecthomas/kong"
+)
+
+// commandNames are the commands, in the order of the help.
+func commandNames() []string {
+	var names []string
+	for t, i := reflect.TypeFor[cli](), 0; i < t.NumField(); i++ {
+		if _, ok := t.Field(i).Tag.Lookup("cmd"); ok {
+			names = append(names, strings.ToLower(t.Field(i).Name))
+		}
+	}
+	return names
+}
+
+// usageError puts what kong says of a wrong command line into this program's
+// words.
+func usageError(parser *kong.Kong, args []string, err error) error {
+	node := parser.Model.DefaultCmd
+	if e := new(kong.ParseError); errors.As(err, &e) && e.Context != nil && e.Context.Selected() != nil {
+		node = e.Context.Selected()
+	}
+	if mistyped := mistypedCommand(node.Path(), args); mistyped != nil {
+		return mistyped
+	}
+	text := rephrase(err.Error(), node)
+	if i := len(args) - 1; i > 0 && args[i-1] == "scenarios" && node.Path() != "scenarios show" {
+		return misused("ges-emulator scenarios show "+args[i], "%s", text)
+	}
+	return misused(node.FullPath()+" --help", "%s", text)
+}
+
+// mistypedCommand says that the first word is no command, if that is what led
+// to the error: what is no command is served as a scenario.
+func mistypedCommand(command string, args []string) error {
+	if command != "serve" || len(args) == 0 || strings.HasPrefix(args[0], "-") || args[0] == command || isPath(args[0]) {
+		return nil
+	}
+	_, err := openSource(args[0], nil, commandNames()...)
+	return err
+}
+
+// rephrase says what kong says too tersely, or in the words of its programmers.
+func rephrase(text string, node *kong.Node) string {
+	match := func(pattern string) []string { return regexp.MustCompile(pattern).FindStringSubmatch(text) }
+	if m := match(`^unknown flag (-[^\s,]*)`); m != nil {
+		return fmt.Sprintf("there is no flag %s%s", m[1], didYouMean(m[1], flagNames(node)))
+	}
+	if m := match(`^(--\S+): expected .* value`); m != nil {
+		return m[1] + " needs a value"
+	}
+	if m := match(`^unexpected argument ([^,]*)`); m != nil {
+		return fmt.Sprintf("%q is one argument too many", m[1])
+	}
+	if m := match(`^expected "<(\w+)>`); m != nil {
+		return fmt.Sprintf("%s needs a %s", node.Path(), m[1])
+	}
+	if m := match(`^flag (--\S+) applies to the default command "(\w+)", not "(\w+)"`); m != nil {
+		return fmt.Sprintf("%s is a flag of %s, not of %s", m[1], m[2], m[3])
+	}
+	if m := match(`(?s)^--\S+: (.*) \(from envar (\w+)=.*\)$`); m != nil {
+		return fmt.Sprintf("$%s: %s", m[2], m[1])
+	}
+	return text
+}
+
+func flagNames(node *kong.Node) []string {
+	var names []string
+	for _, group := range node.AllFlags(false) {
+		for _, f := range group {
+			names = append(names, "--"+f.Name)
+		}
+	}
+	return names
+}

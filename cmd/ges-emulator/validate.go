@@ -1,0 +1,104 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/ges-emulator/ges-emulator/emulator/jobs"
+	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+)
+
+// validateCommand checks scenarios.
+type validateCommand struct {
+	Files []string `arg:"" name:"FILE" help:"Scenario files; - is standard input, and the name of a built-in scenario works too."`
+}
+
+// Help is the long help.
+func (validateCommand) Help() string {
+	return `Prints a line for each good file, and for a bad one every problem: file, line, column, key, what came and what is allowed. Exits with 1 when a file has a problem.
+
+Examples:
+
+  ges-emulator validate my-scenario.yaml
+  ges-emulator validate scenarios/*.yaml
+  generate-scenario | ges-emulator validate -`
+}
+
+// Run checks all files, also those after a bad one.
+func (c *validateCommand) Run(s *streams) error {
+	bad, problems := 0, 0
+	for _, argument := range c.Files {
+		n, err := validate(s.out, argument, s.in)
+		if err != nil {
+			return err
+		}
+		problems += n
+		if n > 0 {
+			bad++
+		}
+	}
+	if bad == 0 {
+		return nil
+	}
+	where := ""
+	if len(c.Files) > 1 {
+		where = fmt.Sprintf(" in %d of %d files", bad, len(c.Files))
+	}
+	return failed("ges-emulator schema, which describes every key", "%s%s", count(problems, "problem"), where)
+}
+
+// validate checks one file, prints what it finds and counts the problems. The
+// error is that of writing.
+func validate(w io.Writer, argument string, in io.Reader) (problems int, err error) {
+	file, err := openSource(argument, in)
+	if err != nil {
+		_, err = fmt.Fprintln(w, strings.TrimSpace(err.Error()))
+		return 1, err
+	}
+	loaded, err := scenarioOf(file)
+	var list scenario.Problems
+	switch {
+	case errors.As(err, &list):
+		_, err = fmt.Fprintln(w, list)
+		return len(list), err
+	case err != nil:
+		_, err = fmt.Fprintf(w, "%s: %v\n", file.name, err)
+		return 1, err
+	}
+	_, err = fmt.Fprintf(w, "%s: ok (%s)\n", file.name, summary(loaded))
+	return 0, err
+}
+
+// scenarioOf checks a file, and that its jobs compile: whether their ids differ
+// shows only then.
+func scenarioOf(file source) (*scenario.Scenario, error) {
+	loaded, err := file.parse()
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range loaded.Projects {
+		if _, err := jobs.Compile(loaded, p.ID); err != nil {
+			return nil, fmt.Errorf("projects[%q]: %w", p.ID, err)
+		}
+	}
+	return loaded, nil
+}
+
+// summary says how much is in a scenario.
+func summary(s *scenario.Scenario) string {
+	jobCount, faults := 0, len(s.Faults)
+	for _, p := range s.Projects {
+		jobCount += len(p.Jobs)
+		for _, g := range p.Generate {
+			jobCount += g.Count
+		}
+		faults += len(p.Faults)
+	}
+	parts := []string{count(jobCount, "job"), count(faults, "fault")}
+	if len(s.Projects) != 1 {
+		parts = append([]string{count(len(s.Projects), "project")}, parts...)
+	}
+	return strings.Join(parts, ", ")
+}
