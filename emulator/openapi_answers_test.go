@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -19,21 +20,21 @@ import (
 // listQueries are queries with all that a client can get right or wrong.
 func listQueries() []string {
 	queries := []string{
-		"", "offset=0&limit=2", "limit=1", "limit=100", "offset=3", "offset=0", "offset=1000000", "limit=007", "unknown=1",
+		"", "offset=0&limit=2", "limit=1", "limit=40", "offset=3", "offset=0", "offset=1000000", "limit=007", "unknown=1",
 		"offset=&limit=&status=&graphName=&graph_name=&startTime=&endTime=", "limit=5&limit=x", "limit=%35",
 		"graphName=test1217", "graph_name=test1217", "graphName=test1217&graph_name=test1217", "graphName=no%20such%2Fgraph", "graphName=%E5%9B%BE",
-		"startTime=2018-12-17", "endTime=2018-12-17", "endTime=2019-03-27", "startTime=2019-03-01&endTime=2019-03-31&limit=50",
+		"startTime=2018-12-17", "endTime=2018-12-17", "endTime=2019-03-27", "startTime=2019-03-01&endTime=2019-03-31&limit=20",
 		"startTime=2020-01-01&endTime=2019-01-01", "startTime=0001-01-01&endTime=9999-12-31", "startTime=2020-02-29",
 		"status=success&graphName=test1217&startTime=2018-12-17&endTime=2018-12-17&offset=0&limit=10",
 
 		"offset=-1", "offset=x", "offset=1.5", "offset=+1", "offset=%201", "offset=0x10",
-		"limit=0", "limit=-1", "limit=abc", "limit=1e3", "limit=10;", "limit=%22%3Cb%3E%26",
+		"limit=0", "limit=-1", "limit=abc", "limit=1e3", "limit=10;", "limit=%zz", "limit=%22%3Cb%3E%26",
 		"status=done", "status=SUCCESS", "status=success,failed", "status=%20running",
 		"startTime=2019-3-27", "startTime=2019-02-29", "startTime=2019-03-27T00:00:00", "startTime=27.03.2019", "startTime=x",
 		"endTime=2019-13-01", "endTime=2019-00-10", "endTime=20190327", "endTime=2019-03-27%20",
 	}
 	for _, s := range ges.Statuses() {
-		queries = append(queries, "limit=50&status="+s.String())
+		queries = append(queries, "limit=20&status="+s.String())
 	}
 	return append(queries, "status=pending", "graphName=a&graph_name=b", "offset=99999999999999999999&limit=99999999999999999999")
 }
@@ -49,7 +50,7 @@ func newSeen() seen { return seen{map[int]int{}, map[string]int{}} }
 // note looks for what an answer shows.
 func (s seen) note(status int, body string) {
 	s.answers[status]++
-	words := []string{`"endTime"`, `"failReason"`, `"vertexsetPath":[`, `"vertexsetPath":null`, `"totalLines"`, `"partFailed"`, `"jobList":[]`}
+	words := []string{`"jobId"`, `"endTime"`, `"failReason"`, `"vertexsetPath":[`, `"vertexsetPath":null`, `"totalLines"`, `"partFailed"`, `"jobList":[]`}
 	for _, state := range ges.Statuses() {
 		words = append(words, `"status":"`+state.String()+`","jobType"`)
 	}
@@ -83,7 +84,6 @@ func moments() map[string]func(*emulator.Project) {
 		"start":       nextChanges(0),
 		"next change": nextChanges(1),
 		"2 changes":   nextChanges(2),
-		"3 changes":   nextChanges(3),
 		"5 changes":   nextChanges(5),
 		"end":         func(p *emulator.Project) { p.AdvanceToEnd() },
 	}
@@ -101,6 +101,9 @@ func TestEveryAnswerOfEveryScenarioFitsTheDocument(t *testing.T) {
 			checkScenario(t, c, emulator.WithScenario(name), s)
 			if len(s.answers) == 0 {
 				t.Error("the scenario gave no answers")
+			}
+			if without := name == "empty" || name == "documented-failure"; (s.features[`"jobId"`] == 0) != without {
+				t.Errorf("the scenario's answers had %d jobs", s.features[`"jobId"`])
 			}
 			all.add(s)
 		})
@@ -172,7 +175,7 @@ func faulty(errorBody string) []byte {
 	for _, e := range ges.ErrorCodes() {
 		fmt.Fprintf(&b, "  - {name: %q, when: {query: {graphName: %q}}, reply: {errorCode: %s}}\n", e.Code, e.Code, e.Code)
 		fmt.Fprintf(&b, "  - {name: %q, when: {query: {graphName: %q}}, reply: {errorCode: %s, status: 503, errorMessage: busy, headers: {Retry-After: \"1\"}}}\n",
-			e.Code+" as 503", e.Code+"-503", e.Code)
+			e.Code+"-503", e.Code+"-503", e.Code)
 	}
 	return []byte(b.String())
 }
@@ -208,7 +211,7 @@ func TestEveryErrorCodeFitsTheDocument(t *testing.T) {
 				t.Errorf("an unknown project answers %d, want 404", unknown.Code)
 			}
 			for status := range c.document.Paths.Value(listJobsPath).Get.Responses.Map() {
-				if status != "default" && s.answers[atoi(status)] == 0 {
+				if n, err := strconv.Atoi(status); err == nil && s.answers[n] == 0 {
 					t.Errorf("no answer has the documented status %s", status)
 				}
 			}
@@ -216,18 +219,14 @@ func TestEveryErrorCodeFitsTheDocument(t *testing.T) {
 	}
 }
 
-func atoi(s string) (n int) {
-	for _, r := range s {
-		n = n*10 + int(r-'0')
-	}
-	return n
-}
-
 // What the document lets through is answered, and what it refuses gets a 400.
 func TestBadRequestsAreThoseTheDocumentRefuses(t *testing.T) {
-	// Rules that OpenAPI cannot say.
+	// Rules that OpenAPI cannot say, and what Go's own parser of queries drops
+	// before the validator sees it.
 	exceptions := map[string]int{
-		"graphName=a&graph_name=b":                               http.StatusBadRequest,
+		"limit=10;":                http.StatusBadRequest,
+		"limit=%zz":                http.StatusBadRequest,
+		"graphName=a&graph_name=b": http.StatusBadRequest,
 		"offset=99999999999999999999&limit=99999999999999999999": http.StatusOK,
 	}
 	c := readContract(t, gesemulator.OpenAPI)

@@ -85,6 +85,7 @@ projects:
 		{http.MethodGet, "/_emulator", "", http.StatusNotFound},
 		{http.MethodGet, "/_emulator/nothing", "", http.StatusNotFound},
 		{http.MethodGet, "/_emulator/projects/a.b/clock", "", http.StatusBadRequest},
+		{http.MethodPost, advance, `{"by":"1s"} {"by":"1s"}`, http.StatusBadRequest}, // the validator reads the first only
 		{http.MethodDelete, healthPath, "", http.StatusMethodNotAllowed},
 		{http.MethodPost, clock, `{}`, http.StatusMethodNotAllowed},
 		{http.MethodGet, advance, "", http.StatusMethodNotAllowed},
@@ -112,7 +113,7 @@ func TestBadControlBodiesAreThoseTheDocumentRefuses(t *testing.T) {
 		}
 	}
 	for _, body := range []string{
-		``, `{}`, `[]`, `null`, `"next"`, `{"by":"1s"`, `{"by":"1s"} {}`, `{"by":30}`, `{"by":"30"}`, `{"by":""}`, `{"by":null}`, `{"by":"fast"}`,
+		``, `{}`, `[]`, `null`, `"next"`, `{"by":"1s"`, `{"by":30}`, `{"by":"30"}`, `{"by":""}`, `{"by":null}`, `{"by":"fast"}`,
 		`{"to":"never"}`, `{"to":"2018-12-17"}`, `{"to":"12:55:00"}`, `{"to":null}`, `{"to":{"jobId":"a","status":"success"}}`,
 		`{"by":"1s","to":"next"}`, `{"by":"1s","step":"1s"}`, `{"until":"success"}`, `{"until":{}}`, `{"until":{"jobId":"a"}}`,
 		`{"until":{"status":"success"}}`, `{"until":{"jobId":"a","status":"done"}}`, `{"until":{"jobId":"a","status":"success","x":1}}`,

@@ -6,11 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -25,6 +27,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/control"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 	"github.com/ges-emulator/ges-emulator/emulator/gesapi"
+	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
 // contract is an OpenAPI document that answers are held against.
@@ -101,7 +104,7 @@ func (c contract) checkAnswer(r *http.Request, otherwise string, status int, hea
 		return fmt.Errorf("status %d is not documented", status)
 	}
 	if want := "application/json"; header.Get("Content-Type") != want && !strings.HasSuffix(r.URL.Path, "openapi.yaml") {
-		return fmt.Errorf("Content-Type is %q, want %q", header.Get("Content-Type"), want) //nolint:revive,staticcheck // a header's name
+		return fmt.Errorf("header Content-Type is %q, want %q", header.Get("Content-Type"), want)
 	}
 	return openapi3filter.ValidateResponse(r.Context(), &openapi3filter.ResponseValidationInput{
 		RequestValidationInput: &openapi3filter.RequestValidationInput{Request: r, Route: &route, PathParams: params},
@@ -254,6 +257,36 @@ func TestPageSamplesAreTheSameEverywhere(t *testing.T) {
 		answer := ask(newEmulator(t, emulator.WithScenario(sample.scenario)), http.MethodGet, "/v1.0/p1/graphs/jobs?offset=0&limit=2", "")
 		if answer.Code != sample.status || !reflect.DeepEqual(decodeJSON(t, answer.Body.Bytes()), want) {
 			t.Errorf("scenario %s answers %d\n%s\nfixture %s is\n%v", sample.scenario, answer.Code, answer.Body, sample.fixture, want)
+		}
+	}
+}
+
+// docs/fidelity.md has a word on each parameter, field, status, job name, body
+// shape and switch that there is.
+func TestFidelityPageLeavesNothingOut(t *testing.T) {
+	page, err := os.ReadFile(filepath.Join("..", "docs", "fidelity.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	schemas := readContract(t, gesemulator.OpenAPI).document.Components.Schemas
+	words := gesapi.Parameters()
+	for _, name := range []string{
+		"JobPage", "Job", "JobDetail", "ImportedFile", "ErrorMessageBody", "ErrCodeBody", "ErrorUnderscoreCodeBody", "GatewayErrorBody",
+	} {
+		words = append(words, slices.Collect(maps.Keys(schemas[name].Value.Properties))...)
+	}
+	for _, s := range ges.Statuses() {
+		words = append(words, s.String())
+	}
+	for _, n := range ges.JobNames() {
+		words = append(words, n.Name)
+	}
+	words = append(words, "pending", "partFailed", ges.IncorrectParameter, ges.ResourceNotFound, ges.InternalError, ges.NoSuchAPI,
+		"compat.order: "+scenario.NewestFirst, "compat.queuedStatus: "+scenario.QueuedPending, "compat.dateRange: "+scenario.BeginOnly,
+		"compat.errorBody: "+scenario.ErrCode, "compat.errorBody: "+scenario.ErrorCode, "compat.progress: "+scenario.Elapsed)
+	for _, word := range words {
+		if !regexp.MustCompile(`[` + "`" + `"]` + regexp.QuoteMeta(word) + `[` + "`" + `"]`).Match(page) {
+			t.Errorf("docs/fidelity.md does not name %s", word)
 		}
 	}
 }
