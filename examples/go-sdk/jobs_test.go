@@ -99,7 +99,7 @@ func TestAllJobsStopsWithItsContext(t *testing.T) {
 
 func TestBadParameter(t *testing.T) {
 	client := connect(t, emulator.Start(t, emulator.WithScenario("empty")))
-	unknown := "sucess"
+	unknown := "done"
 	_, err := gosdk.AllJobs(context.Background(), client, model.ListJobsRequest{Status: &unknown})
 	if code := gosdk.ErrorCode(err); code != "GES.0001" {
 		t.Errorf("code %q of %v, want GES.0001", code, err)
