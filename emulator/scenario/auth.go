@@ -119,7 +119,7 @@ func tokenObject() object[Token] {
 
 func accessKeyObject() object[AccessKey] {
 	return object[AccessKey]{
-		name: "key", noun: "a pair of keys",
+		name: "accessKey", noun: "an access key",
 		doc: "An access key and its secret key.",
 		fields: []field[AccessKey]{
 			key("access", secretText(128), func(k *AccessKey) *string { return &k.Access },

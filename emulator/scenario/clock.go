@@ -51,7 +51,7 @@ func clockStart() kind[clock.Instant] {
 			n.wrong("a time of day", "; write "+v[:min(len(v), 10)]+"T00:00:00")
 			return false
 		default:
-			n.wrong("a time such as 2018-12-17T12:55:00 (UTC) from "+clock.Min.String()+" to "+clock.Max.String()+", nor now", "")
+			n.problem("%s is neither now nor a time such as 2018-12-17T12:55:00 (UTC), from %s to %s", n.came(), clock.Min, clock.Max)
 			return false
 		}
 		n.r.start = *into
@@ -65,18 +65,5 @@ func isDay(s string) bool {
 }
 
 func clockStep() kind[clock.Step] {
-	by := span(moment, anyTime)
-	s := schema{AnyOf: []schema{by.schema, {Const: "next"}}}
-	return kind[clock.Step]{schema: s, read: func(n node, into *clock.Step) bool {
-		if v, _ := n.scalar(); v == "next" {
-			*into = clock.Step{Next: true}
-			return true
-		}
-		var d time.Duration
-		if !by.read(n, &d) {
-			return false
-		}
-		*into = clock.Step{By: d}
-		return true
-	}}
+	return spanOr(moment, "next", clock.Step{Next: true}, func(d time.Duration) clock.Step { return clock.Step{By: d} })
 }

@@ -47,7 +47,7 @@ func faultObject() object[Fault] {
 }
 
 func faultName() kind[string] {
-	return matching("a fault's name of 1 to 64 letters, digits, or . _ -", `^[A-Za-z0-9._-]{1,64}$`)
+	return token("a fault's name of 1 to 64 letters, digits, or . _ -", "._-", 64)
 }
 
 func operation() kind[ges.Operation] { return words("an operation", ges.Operations()...) }
@@ -146,8 +146,8 @@ func errorCode() kind[string] {
 	return words("a known errorCode", codes...)
 }
 
-// headerName is a token of RFC 9110.
-const headerName = "^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,256}$"
+// headerMarks are what a header's name has beside letters and digits (RFC 9110).
+const headerMarks = "!#$%&'*+-.^_`|~"
 
 // headerValue is what a header can carry as it is.
 const headerValue = `^([!-~\u0080-\uffff]([ \t!-~\u0080-\uffff]*[!-~\u0080-\uffff])?)?$`
@@ -155,9 +155,9 @@ const headerValue = `^([!-~\u0080-\uffff]([ \t!-~\u0080-\uffff]*[!-~\u0080-\ufff
 // headers are headers by their names, whose case does not count. forbidden says
 // why a name is not allowed; "": it is.
 func headers(forbidden func(name string) string) kind[[]Param] {
-	name := matching("a header's name (letters, digits and - as a rule)", headerName)
+	name := token("a header's name (letters, digits and - as a rule)", headerMarks, 256)
 	value := text("a header's value of one line without spaces at its ends", isHeaderValue, schema{MaxLength: 8192, Pattern: headerValue})
-	return params("headers by their names", name, scalarText(value), func(key node) bool {
+	return params("a mapping of headers", name, scalarText(value), func(key node) bool {
 		if !name.read(key, new(string)) {
 			return false
 		}
@@ -190,7 +190,7 @@ func params(noun string, name, value kind[string], isName func(key node) bool, f
 	return kind[[]Param]{absent: true, schema: s, read: func(n node, into *[]Param) bool {
 		*into = nil
 		return dict[string]{
-			noun: noun, empty: true, name: isName, fold: fold, value: value,
+			noun: noun, name: isName, fold: fold, value: value,
 			add: func(name, value string) { *into = append(*into, Param{name, value}) },
 		}.read(n)
 	}}

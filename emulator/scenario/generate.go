@@ -80,7 +80,8 @@ func weights() kind[[]Weighted] {
 		}
 		*into = nil
 		ok := dict[int]{
-			noun:  "a jobName, nor names with their weights, such as {ImportGraph: 5, ExportGraph: 2}",
+			noun:  "a jobName, or a mapping of names to weights such as {ImportGraph: 5, ExportGraph: 2}",
+			needs: "names and their weights, such as {ImportGraph: 5, ExportGraph: 2}",
 			name:  func(key node) bool { return name.read(key, new(string)) },
 			value: weight,
 			add: func(name string, weight int) {
@@ -108,7 +109,7 @@ type graphChoice Generate
 
 func graphs() kind[graphChoice] {
 	count, name := whole(1, maxGraphs), graphName()
-	names := filled(list("a number of graphs, nor a list of their names", name))
+	names := filled(list("a number of graphs, or a list of their names", name))
 	s := schema{AnyOf: []schema{count.schema, names.schema, name.schema}}
 	return kind[graphChoice]{absent: true, schema: s, read: func(n node, into *graphChoice) bool {
 		switch {

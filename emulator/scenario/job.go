@@ -70,7 +70,7 @@ func jobName() kind[string] {
 func graphName() kind[string] { return line(255) }
 
 func jobID() kind[string] {
-	return matching("a jobId of 1 to 64 letters, digits, or . _ : -", `^[A-Za-z0-9._:-]{1,64}$`)
+	return token("a jobId of 1 to 64 letters, digits, or . _ : -", "._:-", 64)
 }
 
 func outcome() kind[ges.Status] {

@@ -47,8 +47,8 @@ func (n node) merge(from node, depth int, visit func(owner *yaml.Node, key, valu
 // dict is a mapping whose keys the file's author makes up. Each entry is added
 // by add, once; fold gives keys that count as the same the same name.
 type dict[T any] struct {
-	noun  string
-	empty bool // it may be empty
+	noun  string // "a mapping of headers"
+	needs string // what it needs when it may not be empty
 	name  func(key node) bool
 	fold  func(key string) string
 	value kind[T]
@@ -80,8 +80,8 @@ func (d dict[T]) read(n node) bool {
 			}
 		})
 	})
-	if len(n.y.Content) == 0 && !d.empty {
-		n.problem("an empty mapping is not %s", d.noun)
+	if len(n.y.Content) == 0 && d.needs != "" {
+		n.problem("the mapping is empty; it needs %s", d.needs)
 	}
 	return len(n.r.problems) == before
 }

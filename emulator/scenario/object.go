@@ -118,7 +118,7 @@ type mapping struct {
 type slot struct {
 	node
 	owner *yaml.Node // the mapping in which the key stands: a merged one may repeat it
-	bad   bool       // it was read, and something is wrong with it
+	bad   bool       // something is wrong with it, or a wrong key was meant to be it
 }
 
 // given says whether a key is given.
@@ -154,15 +154,15 @@ func (ob *object[O]) read(n node, o *O) bool {
 	for i := range ob.fields {
 		f, s := &ob.fields[i], &m.values[i]
 		if s.y == nil || s.null() && f.absent {
-			s.y = nil
-			if f.required && !meant[f.key] {
+			s.y, s.bad = nil, meant[f.key]
+			if f.required && !s.bad {
 				n.problem("%s is missing; %s needs it", f.key, ob.noun)
 			}
 			continue
 		}
 		n.r.at(step{key: f.key, item: -1}, func() { s.bad = !ob.readField(f, s.node, o) })
 	}
-	if len(ob.oneOf) > 0 && !ob.hasOne(m, meant) {
+	if len(ob.oneOf) > 0 && !ob.hasOne(m) {
 		n.problem("%s needs one of %s", ob.noun, strings.Join(ob.oneOf, ", "))
 	}
 	if ob.check != nil {
@@ -181,9 +181,9 @@ func (ob *object[O]) readField(f *field[O], n node, o *O) bool {
 	return true
 }
 
-func (ob *object[O]) hasOne(m mapping, meant map[string]bool) bool {
+func (ob *object[O]) hasOne(m mapping) bool {
 	for _, key := range ob.oneOf {
-		if m.given(key) || meant[key] {
+		if m.given(key) || m.bad(key) {
 			return true
 		}
 	}
@@ -242,8 +242,9 @@ func allowed(came string, words []string) string {
 	if meant := suggest.Closest(came, words); meant != "" {
 		fmt.Fprintf(&b, "; did you mean %s?", meant)
 	}
-	if len(words) <= 20 {
-		fmt.Fprintf(&b, " (%s)", strings.Join(words, ", "))
+	if len(words) > 20 {
+		words = append(words[:3:3], "…")
 	}
+	fmt.Fprintf(&b, " (%s)", strings.Join(words, ", "))
 	return b.String()
 }

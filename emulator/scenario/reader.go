@@ -114,6 +114,8 @@ func (n node) wrong(wanted, more string) {
 // came is what stands in the file, as problems show it.
 func (n node) came() string {
 	switch {
+	case n.y.Style&yaml.TaggedStyle != 0 && !plainTag(n.y.Tag):
+		return "a value with the tag " + shorten(n.y.Tag)
 	case n.y.Kind == yaml.MappingNode:
 		return "a mapping"
 	case n.y.Kind == yaml.SequenceNode:

@@ -58,21 +58,18 @@ func version() kind[int] {
 	}}
 }
 
-// ID of a project: letters, digits, - and _ (contract: 1 to 64 of them).
-const projectID = `^[A-Za-z0-9_-]{1,64}$`
-
 // projects are the projects by their ids.
 func projects() kind[[]Project] {
-	id := matching("a project id of 1 to 64 letters, digits, - or _, or \"*\" for any", `^\*$|`+projectID)
+	id := projectID()
 	one := projectObject().kind()
-	value := one.schema
 	s := schema{
 		Type: []string{"object"}, MinProperties: 1,
-		PropertyNames: &id.schema, AdditionalProperties: schema{AnyOf: []schema{value, {Type: []string{"null"}}}},
+		PropertyNames: &id.schema, AdditionalProperties: schema{AnyOf: []schema{one.schema, {Type: []string{"null"}}}},
 	}
 	return kind[[]Project]{absent: true, schema: s, read: func(n node, into *[]Project) bool {
 		return dict[Project]{
-			noun:  "projects by their ids, such as \"*\" for any",
+			noun:  "a mapping of project ids",
+			needs: "a project's id, or \"*\" for any",
 			name:  func(key node) bool { return id.read(key, new(string)) },
 			value: one,
 			add: func(id string, p Project) {
@@ -80,6 +77,19 @@ func projects() kind[[]Project] {
 				*into = append(*into, p)
 			},
 		}.read(n)
+	}}
+}
+
+// projectID is the id of a project, as the emulated API takes it, or AnyProject.
+func projectID() kind[string] {
+	one := token("a project id of 1 to 64 letters, digits, - or _, or \"*\" for any", "-_", 64)
+	s := schema{AnyOf: []schema{{Const: AnyProject}, one.schema}}
+	return kind[string]{schema: s, read: func(n node, into *string) bool {
+		if n.y.Value == AnyProject {
+			*into = AnyProject
+			return true
+		}
+		return one.read(n, into)
 	}}
 }
 

@@ -3,7 +3,6 @@ package scenario
 import (
 	"fmt"
 	"math"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -11,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
+	"github.com/ges-emulator/ges-emulator/emulator/internal/suggest"
 )
 
 // text is a text that ok accepts; wanted says which those are. A number or a
@@ -53,9 +53,23 @@ func raw(most int) kind[string] {
 	return text(wanted, func(s string) bool { return len(s) <= most }, schema{MaxLength: most})
 }
 
-// matching is a text of a pattern.
-func matching(wanted, pattern string) kind[string] {
-	return text(wanted, regexp.MustCompile(pattern).MatchString, schema{Pattern: pattern})
+// token is a text of letters, digits and a few other characters.
+func token(wanted, others string, most int) kind[string] {
+	return text(wanted, func(s string) bool {
+		return s != "" && len(s) <= most && !strings.ContainsFunc(s, func(r rune) bool {
+			return !isLetterOrDigit(r) && !strings.ContainsRune(others, r)
+		})
+	}, schema{Pattern: tokenPattern(others, most)})
+}
+
+func isLetterOrDigit(r rune) bool {
+	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
+}
+
+// tokenPattern is a token's regular expression, for the schema.
+func tokenPattern(others string, most int) string {
+	escaped := strings.NewReplacer(`^`, `\^`, `-`, `\-`, `]`, `\]`, `\`, `\\`).Replace(others)
+	return fmt.Sprintf("^[A-Za-z0-9%s]{1,%d}$", escaped, most)
 }
 
 // scalarText lets the schema take numbers and booleans where the loader takes
@@ -165,17 +179,17 @@ func span(least, most time.Duration) kind[time.Duration] {
 	return kind[time.Duration]{schema: durationSchema(), read: func(n node, into *time.Duration) bool {
 		v, isScalar := n.scalar()
 		if !isScalar {
-			n.wrong("a duration such as 250ms, 30s, 1h30m or 2d", "")
+			n.wrong("a duration such as "+someDurations, "")
 			return false
 		}
 		d, err := ParseDuration(v)
 		switch {
 		case err != nil:
 			n.problem("%s", err)
-		case d < 0:
-			n.problem("%s is negative; allowed is %s or longer", v, FormatDuration(least))
+		case d < least && d < 0:
+			n.problem("%s is negative; allowed is %s", v, orLonger(least))
 		case d < least:
-			n.problem("%s is too short; allowed is %s or longer", v, FormatDuration(least))
+			n.problem("%s is too short; allowed is %s", v, orLonger(least))
 		case d > most:
 			n.problem("%s is too long; allowed is %s or shorter", v, FormatDuration(most))
 		default:
@@ -192,17 +206,43 @@ const (
 	moment  = time.Nanosecond // the shortest duration that is one
 )
 
-// runningTime is how long a job runs.
-func runningTime() kind[time.Duration] {
-	k := span(noTime, anyTime)
-	s := schema{AnyOf: []schema{k.schema, {Const: "forever"}}}
-	return kind[time.Duration]{schema: s, read: func(n node, into *time.Duration) bool {
-		if v, _ := n.scalar(); v == "forever" {
-			*into = Forever
+func orLonger(least time.Duration) string {
+	if least == moment {
+		return "longer than 0s"
+	}
+	return FormatDuration(least) + " or longer"
+}
+
+// spanOr is a duration or a word that stands for a value of its own.
+func spanOr[T any](least time.Duration, word string, meaning T, of func(time.Duration) T) kind[T] {
+	k := span(least, anyTime)
+	s := schema{AnyOf: []schema{k.schema, {Const: word}}}
+	return kind[T]{schema: s, read: func(n node, into *T) bool {
+		v, isScalar := n.scalar()
+		if isScalar && v == word {
+			*into = meaning
 			return true
 		}
-		return k.read(n, into)
+		if !isNumber(v) && !looksLikeDuration(v) {
+			hint := ""
+			if meant := suggest.Closest(v, []string{word}); meant != "" {
+				hint = "; did you mean " + meant + "?"
+			}
+			n.problem("%s is neither %s nor a duration such as %s%s", n.came(), word, someDurations, hint)
+			return false
+		}
+		var d time.Duration
+		if !k.read(n, &d) {
+			return false
+		}
+		*into = of(d)
+		return true
 	}}
+}
+
+// runningTime is how long a job runs.
+func runningTime() kind[time.Duration] {
+	return spanOr(noTime, "forever", Forever, func(d time.Duration) time.Duration { return d })
 }
 
 // instant is a moment: a duration from the clock's start, or a UTC time.
@@ -211,7 +251,7 @@ func instant() kind[clock.Instant] {
 	return kind[clock.Instant]{schema: s, read: func(n node, into *clock.Instant) bool {
 		v, isScalar := n.scalar()
 		if !isScalar {
-			n.wrong("a duration from the clock's start, such as +40s or -30d, nor a time such as 2018-12-17T12:55:00 (UTC)", "")
+			n.problem("%s is %s", n.came(), noInstant)
 			return false
 		}
 		i, err := ParseInstant(v, n.r.start)
