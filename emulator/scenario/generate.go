@@ -110,15 +110,18 @@ type graphChoice Generate
 func graphs() kind[graphChoice] {
 	count, name := whole(1, maxGraphs), graphName()
 	names := filled(list("a number of graphs, or a list of their names", name))
-	s := schema{AnyOf: []schema{count.schema, names.schema, name.schema}}
+	text := name.schema
+	text.Type = []string{"string"} // a number is a count
+	s := schema{AnyOf: []schema{count.schema, names.schema, text}}
 	return kind[graphChoice]{absent: true, schema: s, read: func(n node, into *graphChoice) bool {
 		switch {
 		case n.y.Kind != yamlScalar:
+			into.GraphCount = 0
 			return names.read(n, &into.Graphs)
 		case n.y.Tag == "!!int" || n.y.Tag == "!!float":
 			return count.read(n, &into.GraphCount)
 		default:
-			into.Graphs = make([]string, 1)
+			into.GraphCount, into.Graphs = 0, make([]string, 1)
 			return name.read(n, &into.Graphs[0])
 		}
 	}}

@@ -16,7 +16,7 @@ import (
 // text is a text that ok accepts; wanted says which those are. A number or a
 // boolean is taken as the text it is written as.
 func text(wanted string, ok func(string) bool, s schema) kind[string] {
-	s.Type = []string{"string"}
+	s.Type = []string{"string", "number", "boolean"}
 	return kind[string]{schema: s, read: func(n node, into *string) bool {
 		v, isScalar := n.scalar()
 		if !isScalar || !ok(v) {
@@ -34,7 +34,7 @@ func line(most int) kind[string] {
 	return text(wanted, func(s string) bool {
 		n := utf8.RuneCountInString(s)
 		return n >= 1 && n <= most && !strings.ContainsFunc(s, unicode.IsControl)
-	}, schema{MinLength: 1, MaxLength: most, Pattern: `^[^\u0000-\u001f\u007f-\u009f]*$`})
+	}, schema{MinLength: 1, MaxLength: most, Pattern: `^[^\x00-\x1f\x7f-\x9f]*$`})
 }
 
 // prose is a text that may be empty and have several lines.
@@ -70,13 +70,6 @@ func isLetterOrDigit(r rune) bool {
 func tokenPattern(others string, most int) string {
 	escaped := strings.NewReplacer(`^`, `\^`, `-`, `\-`, `]`, `\]`, `\`, `\\`).Replace(others)
 	return fmt.Sprintf("^[A-Za-z0-9%s]{1,%d}$", escaped, most)
-}
-
-// scalarText lets the schema take numbers and booleans where the loader takes
-// their text, and where people write them: limit: 10.
-func scalarText(k kind[string]) kind[string] {
-	k.schema.Type = []string{"string", "number", "boolean"}
-	return k
 }
 
 // choice is one of several words, each of which stands for a value.

@@ -48,7 +48,7 @@ func queryParams() kind[[]Param] {
 		}
 		return name
 	}
-	k := params("a mapping of query parameters", name, scalarText(prose(1024)),
+	k := params("a mapping of query parameters", name, prose(1024),
 		func(key node) bool { return name.read(key, new(string)) }, fold)
 	read := k.read
 	k.read = func(n node, into *[]Param) bool {
