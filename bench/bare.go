@@ -28,7 +28,7 @@ func runBare(args []string, out io.Writer) error {
 	if len(bodies) == 0 {
 		return errors.New("no file to serve")
 	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // it ends with the process
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return err
 	}
