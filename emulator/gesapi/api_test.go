@@ -206,22 +206,22 @@ func TestCountIsOfAllPages(t *testing.T) {
 func TestBadParameters(t *testing.T) {
 	api, _ := serve(t, sample(t))
 	for query, text := range map[string]string{
-		"limit=abc":                   `limit: \"abc\" is not an integer of 1 or more.`,
-		"limit=0":                     `limit: \"0\" is not an integer of 1 or more.`,
-		"limit=-1":                    `limit: \"-1\" is not an integer of 1 or more.`,
-		"limit=1.5":                   `limit: \"1.5\" is not an integer of 1 or more.`,
-		"limit=%2B1":                  `limit: \"+1\" is not an integer of 1 or more.`,
-		"limit=+1":                    `limit: \" 1\" is not an integer of 1 or more.`,
-		"offset=-1":                   `offset: \"-1\" is not an integer of 0 or more.`,
-		"offset=x&limit=y":            `offset: \"x\" is not an integer of 0 or more.`,
-		"offset=%00":                  `offset: \"\\x00\" is not an integer of 0 or more.`,
-		"offset=%zz":                  `offset: \"%zz\" is not percent-encoded text.`,
-		"graphName=%f":                `graphName: \"%f\" is not percent-encoded text.`,
-		"status=done":                 `status: \"done\" is not one of running, waiting, success, failed, pending, partiallyFailed.`,
-		"status=Running":              `status: \"Running\" is not one of running, waiting, success, failed, pending, partiallyFailed.`,
-		"startTime=2018-02-29":        `startTime: \"2018-02-29\" is not a calendar day such as 2019-03-27 (yyyy-MM-dd).`,
-		"endTime=2018-12-17T00:00:00": `endTime: \"2018-12-17T00:00:00\" is not a calendar day such as 2019-03-27 (yyyy-MM-dd).`,
-		"graphName=a&graph_name=b":    `graph_name: \"b\" is not the same as graphName, \"a\".`,
+		"limit=abc":                         `limit: \"abc\" is not an integer of 1 or more.`,
+		"limit=0":                           `limit: \"0\" is not an integer of 1 or more.`,
+		"limit=-1":                          `limit: \"-1\" is not an integer of 1 or more.`,
+		"limit=1.5":                         `limit: \"1.5\" is not an integer of 1 or more.`,
+		"limit=%2B1":                        `limit: \"+1\" is not an integer of 1 or more.`,
+		"limit=+1":                          `limit: \" 1\" is not an integer of 1 or more.`,
+		"offset=-1":                         `offset: \"-1\" is not an integer of 0 or more.`,
+		"offset=x&limit=y":                  `offset: \"x\" is not an integer of 0 or more.`,
+		"offset=%00":                        `offset: \"\\x00\" is not an integer of 0 or more.`,
+		"offset=%zz":                        `offset: \"%zz\" is not percent-encoded text.`,
+		"graphName=%f":                      `graphName: \"%f\" is not percent-encoded text.`,
+		"status=done":                       `status: \"done\" is not one of running, waiting, success, failed, pending, partiallyFailed.`,
+		"status=Running":                    `status: \"Running\" is not one of running, waiting, success, failed, pending, partiallyFailed.`,
+		"startTime=2018-02-29":              `startTime: \"2018-02-29\" is not a calendar day such as 2019-03-27 (yyyy-MM-dd).`,
+		"endTime=2018-12-17T00:00:00":       `endTime: \"2018-12-17T00:00:00\" is not a calendar day such as 2019-03-27 (yyyy-MM-dd).`,
+		"graphName=a&graph_name=b":          `graph_name: \"b\" is not the same as graphName, \"a\".`,
 		"limit=" + strings.Repeat("x", 100): `limit: \"` + strings.Repeat("x", 80) + `\"… is not an integer of 1 or more.`,
 	} {
 		want(t, get(t, api, list+"?"+query), 400,
@@ -249,7 +249,7 @@ func TestProjectIDs(t *testing.T) {
 func TestNoSuchAPI(t *testing.T) {
 	api, _ := serve(t, sample(t))
 	for _, call := range []string{
-		"POST " + list, "PUT " + list, "DELETE " + list, "HEAD " + list,
+		"POST " + list, "PUT " + list, "DELETE " + list, "HEAD " + list, "OPTIONS " + list, "PURGE " + list,
 		"GET " + list + "/", "GET /", "GET /v1.0/p1/graphs", "GET /v2/p1/graphs/jobs", "GET /v1.0/p1/graphs/JOBS",
 	} {
 		method, path, _ := strings.Cut(call, " ")
@@ -257,7 +257,7 @@ func TestNoSuchAPI(t *testing.T) {
 		id := rec.Header().Get("X-Request-Id")
 		want(t, rec, 404, `{"error_msg":"The API does not exist or has not been published in the environment.",`+
 			`"error_code":"APIGW.0101","request_id":"`+id+`"}`)
-		if len(id) != 32 || rec.Header().Get("Date") != "Mon, 17 Dec 2018 15:00:00 GMT" {
+		if len(id) != 32 || rec.Header().Get("Date") != "Mon, 17 Dec 2018 15:00:00 GMT" || rec.Header().Get("Allow") != "" {
 			t.Errorf("%s: headers %v", call, rec.Header())
 		}
 	}

@@ -81,6 +81,7 @@ func (a *API) noSuchAPI(err error, c echo.Context) {
 	f := internalError()
 	if e := new(echo.HTTPError); errors.As(err, &e) {
 		f = coded(ges.NoSuchAPI)
+		c.Response().Header().Del(echo.HeaderAllow) // echo's hint at what the path would take
 	}
 	if err := a.writeError(c, &call{}, f); err != nil {
 		a.log.Error("answer not written", "error", err)

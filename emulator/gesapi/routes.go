@@ -53,6 +53,7 @@ func New(w *world.World, log *slog.Logger) *API {
 	for _, e := range endpoints() {
 		path := strings.NewReplacer("{", ":", "}", "").Replace(e.Path)
 		a.echo.Add(e.Method, path, a.serve(e))
+		a.echo.OPTIONS(path, func(echo.Context) error { return echo.ErrNotFound }) // else echo answers it
 	}
 	return a
 }

@@ -1,0 +1,150 @@
+package main
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/ges-emulator/ges-emulator/emulator"
+	"github.com/ges-emulator/ges-emulator/emulator/clock"
+	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+)
+
+// block is one fenced block of the README.
+type block struct{ language, text string }
+
+func readme(t *testing.T) []block {
+	t.Helper()
+	text := repositoryFile(t, "README.md")
+	var blocks []block
+	for _, m := range regexp.MustCompile("(?ms)^```(\\w+)\n(.*?)^```$").FindAllStringSubmatch(text, -1) {
+		blocks = append(blocks, block{m[1], m[2]})
+	}
+	return blocks
+}
+
+// repositoryFile reads a file of the repository.
+func repositoryFile(t *testing.T, path string) string {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join("..", "..", path))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+// TestReadme holds every block of the README to the truth.
+func TestReadme(t *testing.T) {
+	seen := map[string]int{}
+	lastScenario := ""
+	for _, b := range readme(t) {
+		seen[b.language]++
+		switch b.language {
+		case "yaml":
+			if strings.Contains(b.text, "version: 1") {
+				lastScenario = b.text
+			}
+			checkYAML(t, b.text)
+		case "go":
+			if !strings.Contains(repositoryFile(t, "emulator/readme_test.go"), b.text) {
+				t.Errorf("no test is to the letter\n%s", b.text)
+			}
+		case "console":
+			checkConsole(t, b.text, lastScenario)
+		case "sh":
+			checkCommand(t, strings.TrimSpace(b.text))
+		default:
+			t.Errorf("nothing checks a block of %s", b.language)
+		}
+	}
+	if fmt.Sprint(seen) != "map[console:4 go:1 sh:2 yaml:2]" {
+		t.Errorf("the blocks are %v", seen)
+	}
+}
+
+// checkYAML parses a scenario, or a part of one.
+func checkYAML(t *testing.T, text string) {
+	t.Helper()
+	if !strings.Contains(text, "version: 1") {
+		text = "version: 1\nprojects: {\"*\": {jobs: []}}\n" + text
+	}
+	if _, err := scenario.Parse("README.md", []byte(text), clock.Wall()); err != nil {
+		t.Errorf("%v in\n%s", err, text)
+	}
+}
+
+// checkConsole makes the call or runs the command of a block and compares.
+func checkConsole(t *testing.T, text, lastScenario string) {
+	t.Helper()
+	line, want, _ := strings.Cut(strings.TrimPrefix(text, "$ "), "\n")
+	args := strings.Fields(line)
+	switch {
+	case args[0] == "curl" && strings.Contains(line, "/_emulator/"):
+		data := regexp.MustCompile(`-d '(.*)'`).FindStringSubmatch(line)
+		wantText(t, line, answerOf(t, "import-lifecycle", args[2], args[3], data[1]), want)
+	case args[0] == "curl":
+		wantText(t, line, answerOf(t, "default", http.MethodGet, strings.Trim(args[1], "'"), ""), want)
+	case args[1] == "timeline":
+		wantText(t, line, timelineOf(t, lastScenario), want)
+	case args[1] == "import-lifecycle":
+		if !regexp.MustCompile(`^listening on http://127\.0\.0\.1:\d+\n$`).MatchString(want) { // the scripts run serve
+			t.Errorf("%s\n%s", line, want)
+		}
+	default:
+		t.Errorf("nothing checks %s", line)
+	}
+}
+
+// answerOf is the answer that a fresh emulator gives.
+func answerOf(t *testing.T, name, method, url, body string) string {
+	t.Helper()
+	e, err := emulator.New(emulator.WithScenario(name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rec := httptest.NewRecorder()
+	e.ServeHTTP(rec, httptest.NewRequest(method, url, strings.NewReader(body)))
+	return rec.Body.String()
+}
+
+func timelineOf(t *testing.T, text string) string {
+	t.Helper()
+	dir := t.TempDir()
+	path, output := filepath.Join(dir, "movies.yaml"), filepath.Join(dir, "out")
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out, err := os.Create(output)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer out.Close()
+	if code := run([]string{"timeline", path, "--width", "76"}, streams{os.Stdin, out, os.Stderr}); code != 0 {
+		t.Fatalf("timeline exits with %d", code)
+	}
+	data, err := os.ReadFile(output)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+func wantText(t *testing.T, what, got, want string) {
+	t.Helper()
+	if strings.TrimRight(got, "\n") != strings.TrimRight(want, "\n") {
+		t.Errorf("%s\n got %s\nwant %s", what, got, want)
+	}
+}
+
+// checkCommand knows the two commands for which Go is enough.
+func checkCommand(t *testing.T, command string) {
+	t.Helper()
+	if command != "go run ./cmd/ges-emulator" && command != "go test ./..." {
+		t.Errorf("%q is not one of the two commands", command)
+	}
+}
