@@ -45,11 +45,11 @@ func glob(t *testing.T, pattern string) []string {
 	return files
 }
 
-func read(t *testing.T, file string) []byte {
-	t.Helper()
+func read(tb testing.TB, file string) []byte {
+	tb.Helper()
 	data, err := os.ReadFile(file)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return data
 }

@@ -94,9 +94,12 @@ func (ob *object[O]) schema() schema {
 	}
 	for _, f := range ob.fields {
 		value := f.schema
-		value.Description = f.doc
 		if f.absent && value.object != nil { // the reference does not take null
-			value = schema{Description: f.doc, AnyOf: []schema{f.schema, {Type: []string{"null"}}}, Default: f.schema.Default}
+			value = schema{AnyOf: []schema{f.schema, {Type: []string{"null"}}}}
+		}
+		value.Description = f.doc
+		if f.notYet {
+			value.Description += " Not supported yet."
 		}
 		s.Properties = append(s.Properties, named{f.key, value})
 		if f.required {

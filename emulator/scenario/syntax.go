@@ -79,6 +79,8 @@ func explain(message string, data []byte, at position) string {
 		return "the alias *" + strings.Trim(name, "'") + " refers to no anchor before it"
 	case message == "mapping values are not allowed in this context":
 		return "a key cannot stand here; check the indentation, and quote a text that has \": \" in it"
+	case message == "found incompatible YAML document":
+		return "the line %YAML names a version that cannot be read; leave it out"
 	case message == "did not find expected key":
 		return "a key is expected here; check the indentation and the quotes"
 	case message == "could not find expected ':'":

@@ -1,0 +1,138 @@
+package scenario_test
+
+import (
+	"errors"
+	"path/filepath"
+	"slices"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/ges-emulator/ges-emulator/emulator/clock"
+	"github.com/ges-emulator/ges-emulator/emulator/fault"
+	"github.com/ges-emulator/ges-emulator/emulator/ges"
+	"github.com/ges-emulator/ges-emulator/emulator/jobs"
+	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+	"github.com/ges-emulator/ges-emulator/scenarios"
+)
+
+// FuzzParse: whatever the file, the loader gives problems in order or a
+// scenario that all else can rely on, and never panics.
+func FuzzParse(f *testing.F) {
+	for _, pattern := range []string{"testdata/good/*.yaml", "testdata/bad/*.yaml"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil {
+			f.Fatal(err)
+		}
+		for _, file := range files {
+			f.Add(read(f, file))
+		}
+	}
+	for _, name := range scenarios.Names() {
+		data, _ := scenarios.Read(name)
+		f.Add(data)
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		s, err := scenario.Parse("fuzz.yaml", data, wall())
+		if err != nil {
+			checkProblems(t, err, data)
+			return
+		}
+		checkScenario(t, s)
+	})
+}
+
+func checkProblems(t *testing.T, err error, data []byte) {
+	problems := scenario.Problems(nil)
+	if !errors.As(err, &problems) || len(problems) == 0 {
+		t.Fatalf("not problems: %v", err)
+	}
+	for i, p := range problems {
+		if p.Line < 1 || p.Column < 1 || p.Text == "" || p.Line > len(data)+1 || !utf8.ValidString(p.String()) {
+			t.Errorf("problem %q", p)
+		}
+		if i > 0 && (p.Line < problems[i-1].Line || p.Line == problems[i-1].Line && p.Column < problems[i-1].Column) {
+			t.Errorf("%s stands after %s", p, problems[i-1])
+		}
+	}
+}
+
+func checkScenario(t *testing.T, s *scenario.Scenario) {
+	if _, err := s.Clock.Check(); err != nil {
+		t.Error(err)
+	}
+	names := map[string]bool{}
+	checkFaults(t, names, s.Faults)
+	if len(s.Projects) == 0 || s.Name == "" {
+		t.Error("no project, or no name")
+	}
+	for i := range s.Projects {
+		p := &s.Projects[i]
+		if s.Project(p.ID) != p {
+			t.Errorf("project %s stands twice", p.ID)
+		}
+		checkFaults(t, names, p.Faults)
+		count := len(p.Jobs)
+		for _, j := range p.Jobs {
+			checkJob(t, j)
+		}
+		for _, g := range p.Generate {
+			checkGenerate(t, g)
+			count += g.Count
+		}
+		if count > 1000 {
+			continue
+		}
+		plan, err := jobs.Compile(s, p.ID)
+		if err == nil && plan.Len() != count {
+			t.Errorf("%d jobs compile to %d", count, plan.Len())
+		}
+		fault.Compile(s, p.ID)
+	}
+}
+
+func checkJob(t *testing.T, j scenario.Job) {
+	isImport := j.Name == ges.ImportGraph
+	switch end := j.Begin.Add(j.Waiting); {
+	case ges.JobNameIndex(j.Name) < 0, j.Graph == "", j.Type == "",
+		j.Begin < clock.Min, end > clock.Max, end.Sub(j.Begin) != j.Waiting, j.Waiting < 0,
+		j.Running >= 0 && end.Add(j.Running).Sub(end) != j.Running,
+		j.Running < 0 && j.Running != scenario.Forever && j.Running != scenario.Typical,
+		!slices.Contains(ges.Outcomes(), j.Outcome), j.Outcome == ges.PartiallyFailed && !isImport,
+		j.Detail != nil && !isImport, j.FailReason != nil && j.Outcome == ges.Success,
+		j.Progress != nil && !(*j.Progress >= 0 && *j.Progress <= 100):
+		t.Errorf("job %+v", j)
+	}
+	if j.Detail == nil {
+		return
+	}
+	for _, file := range slices.Concat(j.Detail.Vertexset, j.Detail.Edgeset, j.Detail.Schema) {
+		if file.Path == "" || !slices.Contains(ges.FileStatuses(), file.Status) {
+			t.Errorf("file %+v", file)
+		}
+	}
+}
+
+func checkGenerate(t *testing.T, g scenario.Generate) {
+	weights := 0
+	for _, w := range g.Names {
+		weights += w.Weight
+	}
+	switch {
+	case g.Count < 1, weights < 1, len(g.Graphs) == 0 && g.GraphCount < 1,
+		g.Begin.From > g.Begin.To, g.Begin.From < clock.Min, g.Begin.To > clock.Max,
+		g.Waiting.From > g.Waiting.To, g.Waiting.From < 0, g.Files.From > g.Files.To, g.Files.From < 1,
+		g.Running != nil && (g.Running.From < 0 || g.Running.From > g.Running.To),
+		!(g.Failed >= 0 && g.PartiallyFailed >= 0 && g.Failed+g.PartiallyFailed <= 1.000001):
+		t.Errorf("generate %+v", g)
+	}
+}
+
+func checkFaults(t *testing.T, names map[string]bool, faults []scenario.Fault) {
+	for _, f := range faults {
+		switch {
+		case f.Name == "", names[f.Name], !f.HasReply(), f.Reply.Status < 200, f.Reply.Status > 599, f.From >= f.Until:
+			t.Errorf("fault %+v", f)
+		}
+		names[f.Name] = true
+	}
+}

@@ -1,0 +1,64 @@
+package scenario_test
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+)
+
+func TestFileSizeLimit(t *testing.T) {
+	data := append([]byte("version: 1\nprojects: {\"*\": {}}\n#"), bytes.Repeat([]byte("x"), scenario.MaxFileSize)...)
+	problems := problemsOf(t, "big.yaml", data)
+	const want = "big.yaml:1:1: the file has 67108896 bytes; at most 67108864 (64 MiB) are read"
+	if problems.Error() != want {
+		t.Errorf("got %v, want %s", problems, want)
+	}
+}
+
+// Aliases may repeat the file about ten times, and no more.
+func TestAliasLimit(t *testing.T) {
+	file := func(aliases int) []byte {
+		const job = "      - &job {jobName: ImportGraph, relatedGraph: g, begin: 0s, outcome: failed, failReason: "
+		return []byte("version: 1\nprojects:\n  \"*\":\n    jobs:\n" +
+			job + strings.Repeat("x", 4000) + "}\n" + strings.Repeat("      - *job\n", aliases))
+	}
+	if s, err := scenario.Parse("a.yaml", file(9), wall()); err != nil || len(s.Projects[0].Jobs) != 10 {
+		t.Errorf("9 aliases: %v", err)
+	}
+	problems := problemsOf(t, "a.yaml", file(12))
+	if len(problems) != 1 || !strings.Contains(problems[0].Text, "more than 10 times the file's size") {
+		t.Errorf("12 aliases: %v", problems)
+	}
+}
+
+// Merge keys that refer to each other in a chain are followed so far only.
+func TestMergeDepthLimit(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("version: 1\nprojects:\n  \"*\":\n    jobs:\n      - &j0 {jobName: StopGraph, relatedGraph: g, begin: 0s}\n")
+	for i := range 101 {
+		fmt.Fprintf(&b, "      - &j%d {<<: *j%d}\n", i+1, i)
+	}
+	problems := problemsOf(t, "a.yaml", []byte(b.String()))
+	for _, p := range problems {
+		if !strings.Contains(p.Text, "nested more than 100 deep") && !strings.Contains(p.Text, "is missing") &&
+			!strings.Contains(p.Text, "more than 10 times") {
+			t.Errorf("unexpected: %v", p)
+		}
+	}
+}
+
+// Many mistakes and many distinct keys take time in proportion.
+func TestManyProblems(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("version: 1\nprojects:\n")
+	const n = 20_000
+	for i := range n {
+		fmt.Fprintf(&b, "  project-%d: {wrong: 1}\n", i)
+	}
+	if problems := problemsOf(t, "a.yaml", []byte(b.String())); len(problems) != n {
+		t.Errorf("%d problems, want %d", len(problems), n)
+	}
+}
