@@ -172,7 +172,7 @@ func TestManyChangesAreCutShort(t *testing.T) {
 func TestReset(t *testing.T) {
 	b := newBench(t, "*")
 	b.call(`PATCH /projects/p1/clock {"now":"2018-12-18T00:00:00","mode":"stepped"}`)
-	b.world.Project("p1").Call(ges.ListJobs, nil)
+	b.world.Project("p1").Call(world.Request{Operation: ges.ListJobs})
 	b.want("POST /projects/p1/reset", 200, `{"now":"2018-12-17T12:55:00"}`)
 	b.want("GET /projects/p1/clock", 200,
 		`{"now":"2018-12-17T12:55:00","mode":"manual","step":"5s","rate":1,"next":"2018-12-17T12:55:40"}`)

@@ -2,24 +2,31 @@ package fault
 
 import (
 	"slices"
+	"time"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
+	"github.com/ges-emulator/ges-emulator/emulator/fake"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
-// Plan is the faults of a project, in the order in which they are tried. It is
-// immutable and safe for concurrent use.
+// Plan is the faults that a scenario has for a project, in the order in which
+// they are tried. It is immutable and safe for concurrent use.
 type Plan struct {
-	faults []scenario.Fault
+	faults []*scenario.Fault
+	key    fake.Key // of what is drawn
 }
 
 // Compile is the faults of the project that serves an id: its own, then those
 // of all projects.
 func Compile(s *scenario.Scenario, projectID string) *Plan {
-	p := &Plan{}
+	p := &Plan{key: fake.NewKey(s.Seed).For("fault")}
 	if project := s.Project(projectID); project != nil {
-		p.faults = slices.Concat(project.Faults, s.Faults)
+		for _, list := range [][]scenario.Fault{project.Faults, s.Faults} {
+			for i := range list {
+				p.faults = append(p.faults, &list[i])
+			}
+		}
 	}
 	return p
 }
@@ -28,39 +35,66 @@ func Compile(s *scenario.Scenario, projectID string) *Plan {
 type Call struct {
 	Operation ges.Operation
 	Now       clock.Instant
-	// Query gives the value of a query parameter, "" when it is absent. It is
-	// asked only when a condition needs it.
-	Query func(name string) string
+	// Query and Header give the value of a query parameter and of a header, ""
+	// when it is absent. They are asked only when a condition needs them.
+	Query, Header func(name string) string
+}
+
+// Hit is a fault that a call meets. The zero value is none.
+type Hit struct {
+	Fault *scenario.Fault
+	Call  int           // the number of the call among those that fit the fault, from 1
+	Delay time.Duration // real time before the answer, drawn from the fault's range
+	key   fake.Key
 }
 
 // Counter counts one project's calls. It is not safe for concurrent use; its
 // project guards it.
 type Counter struct {
-	plan *Plan
-	fits []int // by fault: the calls that fit all but its call numbers
+	key     fake.Key
+	wall    func() time.Time
+	entries []entry
 }
 
-// NewCounter is a count that starts at no call.
-func (p *Plan) NewCounter() Counter { return Counter{plan: p, fits: make([]int, len(p.faults))} }
+// entry is one fault and the calls that it has seen.
+type entry struct {
+	fault *scenario.Fault
+	added bool // at run time
+	fits  int  // the calls that fit all but its call numbers, chance and limit
+	hits  int  // the calls that met it
+	window
+}
 
-// Next counts a call and says which fault it meets; nil: none. A call counts
-// for every fault that it fits, met or not: «the third call» is the third
-// whatever else went wrong before.
-func (c *Counter) Next(call Call) *scenario.Fault {
-	var met *scenario.Fault
-	for i := range c.plan.faults {
-		f := &c.plan.faults[i]
-		if !fits(f, call) {
+// NewCounter is a project's count that starts at no call. wall is the wall clock
+// for limits in real time, normally [clock.Wall].
+func (p *Plan) NewCounter(projectID string, wall func() time.Time) Counter {
+	c := Counter{key: p.key.For(projectID), wall: wall, entries: make([]entry, len(p.faults))}
+	for i, f := range p.faults {
+		c.entries[i].fault = f
+	}
+	return c
+}
+
+// Next counts a call and says which fault it meets. A call counts for every
+// fault that it fits, met or not: «the third call» is the third whatever else
+// went wrong before.
+func (c *Counter) Next(call Call) Hit {
+	var hit Hit
+	for i := range c.entries {
+		e := &c.entries[i]
+		if !fits(e.fault, call) {
 			continue
 		}
-		c.fits[i]++
-		if met == nil && f.Calls.Includes(c.fits[i]) {
-			met = f
+		e.fits++
+		if applies := c.applies(e, call.Now); hit.Fault == nil && applies {
+			e.hits++
+			hit = c.hit(e)
 		}
 	}
-	return met
+	return hit
 }
 
+// fits says whether a call is one of those that a fault counts.
 func fits(f *scenario.Fault, call Call) bool {
 	if len(f.Operations) > 0 && !slices.Contains(f.Operations, call.Operation) {
 		return false
@@ -73,5 +107,120 @@ func fits(f *scenario.Fault, call Call) bool {
 			return false
 		}
 	}
+	for _, p := range f.Header {
+		if call.Header(p.Name) != p.Value {
+			return false
+		}
+	}
 	return true
+}
+
+// applies says whether a fault hits the call that it has just counted. Of a
+// limit, the call counts towards its window.
+func (c *Counter) applies(e *entry, now clock.Instant) bool {
+	switch f := e.fault; {
+	case f.Limit != nil && f.Limit.Real:
+		return e.exceeds(f.Limit, clock.Of(c.wall()))
+	case f.Limit != nil:
+		return e.exceeds(f.Limit, now)
+	case !f.Calls.Includes(e.fits):
+		return false
+	default:
+		return f.Chance == nil || fake.New().Share(c.draw(e).For("chance")) < *f.Chance
+	}
+}
+
+// draw is the key of what is drawn for the call that a fault has just counted:
+// it follows from the seed, the fault, the project and the call's number.
+func (c *Counter) draw(e *entry) fake.Key { return c.key.For(e.fault.Name).Nth(e.fits) }
+
+func (c *Counter) hit(e *entry) Hit {
+	h := Hit{Fault: e.fault, Call: e.fits, key: c.draw(e)}
+	if d := e.fault.Delay; d != nil {
+		h.Delay = time.Duration(fake.New().Between(h.key.For("delay"), int64(d.From), int64(d.To)))
+	}
+	return h
+}
+
+// Garbage is n bytes that are no HTTP, the same for the same call in every run.
+func (h Hit) Garbage(n int) []byte {
+	b := make([]byte, 0, n+16)
+	for i := 0; len(b) < n; i++ {
+		k := h.key.For("garbage").Nth(i)
+		b = append(b, byte(k)|0x80, byte(k>>8), byte(k>>16), byte(k>>24))
+	}
+	return b[:n]
+}
+
+// window is how many calls a limit has seen since a moment.
+type window struct {
+	open  bool
+	begin clock.Instant
+	calls int
+}
+
+// exceeds counts a call and says whether it is one too many. A window begins
+// with its first call; time that goes back begins another.
+func (w *window) exceeds(l *scenario.Limit, now clock.Instant) bool {
+	if !w.open || now < w.begin || now >= w.begin.Add(l.Per) {
+		*w = window{open: true, begin: now}
+	}
+	w.calls++
+	return w.calls > l.Calls
+}
+
+// Applied is a fault and how often it has been met.
+type Applied struct {
+	Fault *scenario.Fault
+	Fits  int  // the calls that it counted
+	Hits  int  // the calls that met it
+	Added bool // at run time
+}
+
+// Faults lists the faults in the order in which they are tried.
+func (c *Counter) Faults() []Applied {
+	list := make([]Applied, len(c.entries))
+	for i, e := range c.entries {
+		list[i] = Applied{e.fault, e.fits, e.hits, e.added}
+	}
+	return list
+}
+
+// Add adds a fault. Added ones are tried before those of the scenario, in the
+// order in which they were added. It is false when the name is taken.
+func (c *Counter) Add(f *scenario.Fault) bool {
+	if c.index(f.Name) >= 0 {
+		return false
+	}
+	at := 0
+	for at < len(c.entries) && c.entries[at].added {
+		at++
+	}
+	c.entries = slices.Insert(c.entries, at, entry{fault: f, added: true})
+	return true
+}
+
+// AddAll adds the faults that were added to another counter, which begin to
+// count anew.
+func (c *Counter) AddAll(from *Counter) {
+	for _, e := range from.entries {
+		if e.added {
+			c.Add(e.fault)
+		}
+	}
+}
+
+// Remove takes a fault away, one of the scenario too; false when there is none
+// of the name.
+func (c *Counter) Remove(name string) bool {
+	i := c.index(name)
+	if i < 0 {
+		return false
+	}
+	c.entries = slices.Delete(c.entries, i, i+1)
+	return true
+}
+
+func (c *Counter) index(name string) int {
+	return slices.IndexFunc(c.entries, func(e entry) bool { return e.fault.Name == name })
 }

@@ -35,14 +35,15 @@ const defaultLimit = 10
 
 // listJobs answers «query the task center».
 func (a *API) listJobs(c echo.Context, call *call) error {
-	if body, ok := call.project.Remembered(call.query.raw, call.Now); ok {
+	now := call.seen()
+	if body, ok := call.project.Remembered(call.query.raw, now); ok {
 		return writeBody(c, body)
 	}
 	request, err := bindListJobs(&call.query)
 	if err != nil {
 		return err
 	}
-	view := call.project.View(request.filter, call.Now)
+	view := call.project.View(request.filter, now)
 	return a.writePage(c, call, view, request)
 }
 
@@ -66,7 +67,7 @@ func (a *API) writePage(c echo.Context, call *call, view jobs.View, request list
 	}
 	page.buf = wire.appendListTail(page.buf)
 	if !page.streamed && wire.compat.Progress != scenario.Elapsed {
-		call.project.Remember(call.query.raw, call.Now, page.buf)
+		call.project.Remember(call.query.raw, view.Now(), page.buf)
 	}
 	return page.close()
 }

@@ -23,7 +23,7 @@ type call struct {
 }
 
 // serve takes a request through all that comes before its handler: project,
-// now, fault. Whatever goes wrong, there or in the handler, is written here.
+// now, credentials, fault. Whatever goes wrong, there or in the handler, is written here.
 func (a *API) serve(e endpoint) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		call := &call{operation: e.Operation, query: query{raw: c.Request().URL.RawQuery}}
@@ -44,12 +44,25 @@ func (a *API) answer(e endpoint, c echo.Context, call *call) error {
 	if call.project = a.world.Project(id); call.project == nil {
 		return projectNotFound()
 	}
-	call.Call = call.project.Call(e.Operation, call.query.value)
-	a.writeHead(c, call)
-	if f := call.Fault; f != nil {
-		return forced(f)
+	credentials, err := a.world.Auth().Read(c.Request())
+	if err != nil {
+		return err
 	}
-	return e.handle(a, c, call)
+	call.Call = call.project.Call(world.Request{
+		Operation:   e.Operation,
+		Query:       call.query.value,
+		Header:      c.Request().Header.Get,
+		Credentials: credentials,
+	})
+	a.writeHead(c, call)
+	switch {
+	case call.Refusal != nil:
+		return refused(call.Refusal)
+	case call.Hit.Fault != nil:
+		return a.meet(e, c, call)
+	default:
+		return e.handle(a, c, call)
+	}
 }
 
 // writeHead sets the headers that every answer carries.
@@ -117,8 +130,8 @@ func (a *API) logCall(c echo.Context, call *call, failure *failure) {
 		attrs = append(attrs, slog.String("project", call.project.ID()), slog.Int("call", call.Number),
 			slog.String("now", call.Now.String()))
 	}
-	if call.Fault != nil {
-		attrs = append(attrs, slog.String("fault", call.Fault.Name))
+	if call.Hit.Fault != nil {
+		attrs = append(attrs, slog.String("fault", call.Hit.Fault.Name))
 	}
 	if failure != nil {
 		attrs = append(attrs, slog.String("errorCode", failure.code), slog.String("errorMessage", failure.message))

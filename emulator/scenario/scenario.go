@@ -169,10 +169,11 @@ type Fault struct {
 // HasReply says whether a call that the fault hits gets its Reply.
 func (f *Fault) HasReply() bool { return f.Reply.Code != "" || f.Reply.Body != nil }
 
-// Limit hits the calls beyond so many in a window of virtual time.
+// Limit hits the calls beyond so many in a window of time.
 type Limit struct {
 	Calls int           // ≥ 1
 	Per   time.Duration // > 0
+	Real  bool          // the window is of real time, not of virtual
 }
 
 // Connection is what happens to the connection of a call, in place of an

@@ -3,12 +3,12 @@ package world
 import (
 	"sync"
 
+	"github.com/ges-emulator/ges-emulator/emulator/auth"
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/fake"
 	"github.com/ges-emulator/ges-emulator/emulator/fault"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 	"github.com/ges-emulator/ges-emulator/emulator/jobs"
-	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
 // Project is one project's time, jobs and counters.
@@ -29,13 +29,13 @@ type Project struct {
 	origin clock.Clock // the clock as it was at the scenario's start
 }
 
-func newProject(w *World, id string, plan *jobs.Plan, faults *fault.Plan, c clock.Clock) *Project {
+func (w *World) newProject(id string, plan *jobs.Plan, faults *fault.Plan, c clock.Clock) *Project {
 	return &Project{
 		id: id, world: w, plan: plan, faults: faults,
 		key:     w.root.For("request").For(id),
 		clock:   c,
 		board:   plan.NewBoard(),
-		counter: faults.NewCounter(),
+		counter: faults.NewCounter(id, w.wall),
 		origin:  c,
 	}
 }
@@ -44,8 +44,9 @@ func newProject(w *World, id string, plan *jobs.Plan, faults *fault.Plan, c cloc
 func (p *Project) fork(id string) *Project {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	f := newProject(p.world, id, p.plan, p.faults, p.clock)
+	f := p.world.newProject(id, p.plan, p.faults, p.clock)
 	f.origin = p.origin
+	f.counter.AddAll(&p.counter)
 	return f
 }
 
@@ -55,12 +56,23 @@ func (p *Project) ID() string { return p.id }
 // Plan is what the project's jobs will do.
 func (p *Project) Plan() *jobs.Plan { return p.plan }
 
+// Request is what of an API call a project looks at.
+type Request struct {
+	Operation ges.Operation
+	// Query and Header give the value of a query parameter and of a header, ""
+	// when it is absent.
+	Query, Header func(name string) string
+	// Credentials are what the call says of who makes it.
+	Credentials auth.Credentials
+}
+
 // Call is one API call, as the project took it.
 type Call struct {
-	Number int             // from 1
-	Now    clock.Instant   // the call's one now
-	Fault  *scenario.Fault // the fault that it meets; nil: none
-	key    fake.Key
+	Number  int           // from 1
+	Now     clock.Instant // the call's one now
+	Refusal *auth.Refusal // why it may not be made; nil: it may
+	Hit     fault.Hit     // the fault that it meets
+	key     fake.Key
 }
 
 // AppendRequestID appends the call's request id: 32 hexadecimal digits that
@@ -68,18 +80,17 @@ type Call struct {
 func (c Call) AppendRequestID(b []byte) []byte { return c.key.AppendHex(b) }
 
 // Call takes an API call: it is counted, moves a stepped clock, and counts for
-// the faults that it fits. query gives the value of a query parameter.
-func (p *Project) Call(operation ges.Operation, query func(name string) string) Call {
+// the faults that it fits, unless its credentials are refused: such a call
+// gets no further than the gateway.
+func (p *Project) Call(r Request) Call {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.calls++
-	now := p.clock.Tick(p.next)
-	return Call{
-		Number: p.calls,
-		Now:    now,
-		Fault:  p.counter.Next(fault.Call{Operation: operation, Now: now, Query: query}),
-		key:    p.key.Nth(p.calls),
+	c := Call{Number: p.calls, Now: p.clock.Tick(p.next), key: p.key.Nth(p.calls)}
+	if c.Refusal = r.Credentials.Refuse(r.Operation, p.id, c.Now); c.Refusal == nil {
+		c.Hit = p.counter.Next(fault.Call{Operation: r.Operation, Now: c.Now, Query: r.Query, Header: r.Header})
 	}
+	return c
 }
 
 // next is the next change of any job. The lock is held.
@@ -119,7 +130,7 @@ func (p *Project) Reset() {
 	p.clock = p.origin
 	p.clock.Set(p.world.scenario.Clock.Start)
 	p.board = p.plan.NewBoard()
-	p.counter = p.faults.NewCounter()
+	p.counter = p.faults.NewCounter(p.id, p.world.wall)
 	p.calls = 0
 	p.answers = answers{}
 }

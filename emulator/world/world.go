@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/ges-emulator/ges-emulator/emulator/auth"
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/fake"
 	"github.com/ges-emulator/ges-emulator/emulator/fault"
@@ -18,6 +19,8 @@ import (
 type World struct {
 	scenario *scenario.Scenario
 	root     fake.Key
+	wall     func() time.Time
+	auth     *auth.Checker
 
 	mu       sync.RWMutex
 	projects map[string]*Project
@@ -27,13 +30,19 @@ type World struct {
 // New compiles a scenario. wall is the wall clock that realtime clocks follow,
 // normally [clock.Wall].
 func New(s *scenario.Scenario, wall func() time.Time) (*World, error) {
-	w := &World{scenario: s, root: fake.NewKey(s.Seed), projects: map[string]*Project{}}
+	w := &World{
+		scenario: s,
+		root:     fake.NewKey(s.Seed),
+		wall:     wall,
+		auth:     auth.New(s.Auth, fake.NewKey(s.Seed), wall),
+		projects: map[string]*Project{},
+	}
 	for _, spec := range s.Projects {
 		plan, err := jobs.Compile(s, spec.ID)
 		if err != nil {
 			return nil, fmt.Errorf("scenario %s, project %q: %w", s.Name, spec.ID, err)
 		}
-		p := newProject(w, spec.ID, plan, fault.Compile(s, spec.ID), clock.New(s.Clock, wall))
+		p := w.newProject(spec.ID, plan, fault.Compile(s, spec.ID), clock.New(s.Clock, wall))
 		if spec.ID == scenario.AnyProject {
 			w.any = p
 		} else {
@@ -67,6 +76,9 @@ func (w *World) Project(id string) *Project {
 	}
 	return p
 }
+
+// Auth checks the credentials of calls.
+func (w *World) Auth() *auth.Checker { return w.auth }
 
 // Projects is the projects that are there, by id, "*" not among them.
 func (w *World) Projects() []*Project {
