@@ -30,7 +30,7 @@ func clockObject() object[clock.Settings] {
 			key("step", clockStep(), func(c *clock.Settings) *clock.Step { return &c.Step },
 				"For mode stepped: the first call sees the start, each later one so much more; `next` moves to the next change of any job.").
 				byDefault(FormatDuration(clock.DefaultStep)).like("5s", "next"),
-			key("rate", real(clock.MinRate, clock.MaxRate), func(c *clock.Settings) *float64 { return &c.Rate },
+			key("rate", decimal(clock.MinRate, clock.MaxRate), func(c *clock.Settings) *float64 { return &c.Rate },
 				"For mode realtime: virtual seconds per real second.").byDefault(clock.DefaultRate),
 		},
 	}

@@ -9,4 +9,11 @@
 //
 // It invents nothing: a job's unset values stay unset here, and package jobs
 // fills them from the seed. It is the only package that knows YAML.
+//
+// The format is one table: for each mapping an object of fields (object.go),
+// in the file that is named after it, from root.go down. A field has its key,
+// what it means, its kind of value (value.go, list.go) and the Go field that it
+// sets; the reader (reader.go) and the schema (schema.go) both go by it. A new
+// key is a line there. Keys that are checked but that nothing acts on yet are
+// listed in unsupported.go.
 package scenario

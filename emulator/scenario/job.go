@@ -48,7 +48,7 @@ func jobObject() object[Job] {
 				byDefault(ges.GraphManagement).like(ges.GraphManagement, ges.BackupManagement),
 			key("failReason", optional(prose(4096)), func(j *Job) **string { return &j.FailReason },
 				"Why the job did not succeed. Only with another outcome than success. Default: a realistic reason."),
-			key("jobProgress", optional(real(0, 100)), func(j *Job) **float64 { return &j.Progress },
+			key("jobProgress", optional(decimal(0, 100)), func(j *Job) **float64 { return &j.Progress },
 				"The job's jobProgress, whatever its state. Default: as compat.progress says."),
 			key("jobDetail", optional(detailObject().kind()), func(j *Job) **Detail { return &j.Detail },
 				"The files of an import, shown once it has ended. Default: invented."),

@@ -107,7 +107,7 @@ func whole[T ~int | ~int64](least, most T) kind[T] {
 	return kind[T]{schema: s, read: func(n node, into *T) bool {
 		v, err := strconv.ParseInt(n.digits("!!int"), 0, 64)
 		if err != nil || v < int64(least) || v > int64(most) {
-			n.wrong(wanted, n.unquoted("!!int"))
+			n.wrong(wanted, n.unquoted())
 			return false
 		}
 		*into = T(v)
@@ -115,14 +115,14 @@ func whole[T ~int | ~int64](least, most T) kind[T] {
 	}}
 }
 
-// real is a number from least to most; NaN is none.
-func real(least, most float64) kind[float64] {
+// decimal is a number from least to most; NaN is none.
+func decimal(least, most float64) kind[float64] {
 	wanted := fmt.Sprintf("a number from %s to %s", plain(least), plain(most))
 	s := schema{Type: []string{"number"}, Minimum: &least, Maximum: &most}
 	return kind[float64]{schema: s, read: func(n node, into *float64) bool {
 		v, err := strconv.ParseFloat(n.digits("!!float", "!!int"), 64)
 		if err != nil || !(v >= least && v <= most) {
-			n.wrong(wanted, n.unquoted("!!float"))
+			n.wrong(wanted, n.unquoted())
 			return false
 		}
 		*into = v
@@ -147,8 +147,8 @@ func (n node) digits(tags ...string) string {
 }
 
 // unquoted ends a problem about a number that stands in quotes.
-func (n node) unquoted(tag string) string {
-	if n.y.Kind == yamlScalar && n.y.Tag == "!!str" && isNumber(n.y.Value) && tag != "" {
+func (n node) unquoted() string {
+	if n.y.Kind == yamlScalar && n.y.Tag == "!!str" && isNumber(n.y.Value) {
 		return "; write it without quotes"
 	}
 	return ""

@@ -20,7 +20,7 @@ func whenObject() object[Fault] {
 				"The first moment of virtual time: a duration from clock.start, or a UTC time."),
 			key("until", instant(), func(f *Fault) *clock.Instant { return &f.Until },
 				"The end of that time, not included."),
-			key("chance", optional(real(0, 1)), func(f *Fault) **float64 { return &f.Chance },
+			key("chance", optional(decimal(0, 1)), func(f *Fault) **float64 { return &f.Chance },
 				"The share of the calls, 0 to 1, drawn from the seed: in every run it hits the same calls.").like(0.1),
 		},
 		check: func(m mapping, f *Fault) {
