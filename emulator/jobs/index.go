@@ -22,9 +22,9 @@ func (p *Plan) sort() error {
 		}
 		return cmp.Compare(a.key, b.key)
 	})
-	given := p.givenSerials()
+	given, serials := p.givenSerials(), numberer{plan: p}
 	for group := range runs(p.jobs, func(r *record) int64 { return r.begin.UnixMilli() }) {
-		if err := p.number(group, given[group[0].begin.UnixMilli()]); err != nil {
+		if err := serials.number(group, given[group[0].begin.UnixMilli()]); err != nil {
 			return err
 		}
 	}
@@ -80,36 +80,50 @@ func (p *Plan) givenSerials() map[int64][]uint16 {
 // maxSerials is how many ids the serial number tells apart.
 const maxSerials = 1 << 16
 
+// numberer gives jobs their serial numbers. It is one set that is emptied
+// again, as with millions of jobs there are hundreds of thousands of
+// milliseconds in which several begin.
+type numberer struct {
+	plan     *Plan
+	taken    [maxSerials]bool
+	invented []*record
+}
+
 // number gives the jobs that begin in one millisecond, but for those with an id
 // of their own, different serial numbers that are not among the given ones.
 // Each number follows from the job's key; of two that meet, which happens once
 // in 65,536 pairs, the greater key takes the next free one.
-func (p *Plan) number(group []record, given []uint16) error {
+func (n *numberer) number(group []record, given []uint16) error {
 	if len(group) == 1 && len(given) == 0 { // nearly always
 		group[0].serial = serialOf(&group[0])
 		return nil
 	}
-	var invented []*record
+	n.invented = n.invented[:0]
 	for i := range group {
-		if job := p.origins[group[i].origin].job; job == nil || job.ID == "" {
-			invented = append(invented, &group[i])
+		if job := n.plan.origins[group[i].origin].job; job == nil || job.ID == "" {
+			n.invented = append(n.invented, &group[i])
 		}
 	}
-	if len(invented)+len(given) > maxSerials {
+	if all := len(n.invented) + len(given); all > maxSerials {
 		return fmt.Errorf("%d jobs begin at %s, in one millisecond; a jobId tells %d of them apart",
-			len(invented)+len(given), group[0].begin, maxSerials)
+			all, group[0].begin, maxSerials)
 	}
-	slices.SortFunc(invented, func(a, b *record) int { return cmp.Compare(a.key, b.key) })
-	taken := make(map[uint16]bool, len(invented)+len(given))
+	slices.SortFunc(n.invented, func(a, b *record) int { return cmp.Compare(a.key, b.key) })
 	for _, serial := range given {
-		taken[serial] = true
+		n.taken[serial] = true
 	}
-	for _, r := range invented {
+	for _, r := range n.invented {
 		r.serial = serialOf(r)
-		for taken[r.serial] {
+		for n.taken[r.serial] {
 			r.serial++
 		}
-		taken[r.serial] = true
+		n.taken[r.serial] = true
+	}
+	for _, r := range n.invented {
+		n.taken[r.serial] = false
+	}
+	for _, serial := range given {
+		n.taken[serial] = false
 	}
 	return nil
 }

@@ -93,8 +93,9 @@ func (p *Plan) Find(id string) (Job, bool) {
 	if !ok {
 		return Job{}, false
 	}
+	var buffer [idSize]byte // many may begin in that millisecond
 	for i := p.firstBegunFrom(begin); i < len(p.jobs) && p.jobs[i].begin.UnixMilli() <= begin.UnixMilli(); i++ {
-		if j := p.Job(i); j.ID() == id {
+		if j := p.Job(i); string(j.AppendID(buffer[:0])) == id {
 			return j, true
 		}
 	}
