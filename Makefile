@@ -7,6 +7,9 @@ BENCHFLAGS ?=
 IMAGE ?= ges-emulator
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
+PRODUCT := github.com/ges-emulator/ges-emulator
+LDFLAGS := -s -w -X main.version=$(VERSION) -X $(PRODUCT)/emulator/internal/build.version=$(VERSION)
+
 .DEFAULT_GOAL := help
 
 .PHONY: help
@@ -15,7 +18,7 @@ help: ## list these targets
 
 .PHONY: build
 build: ## build the static binary bin/ges-emulator
-	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o bin/ges-emulator ./cmd/ges-emulator
+	CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)' -o bin/ges-emulator ./cmd/ges-emulator
 
 .PHONY: test
 test: ## run all tests with the race detector, in random order
