@@ -58,7 +58,7 @@ func askHealth(target string) (scenario string, err error) {
 		}
 		return "", err
 	}
-	defer response.Body.Close() //nolint:errcheck // it was only read
+	defer response.Body.Close()
 	if response.StatusCode != http.StatusOK {
 		return "", fmt.Errorf("it answers %s", response.Status)
 	}

@@ -20,6 +20,7 @@ package main
 import (
 	"io"
 	"os"
+	"strings"
 
 	"github.com/alecthomas/kong"
 )
@@ -53,7 +54,7 @@ func run(args []string, s streams) int {
 		args = append(args[1:len(args):len(args)], "--help")
 	}
 	parser := newParser(s)
-	command, err := parser.Parse(args)
+	command, err := parser.Parse(joinNegative(args))
 	if err == nil {
 		err = command.Run(&s)
 	} else {
@@ -62,11 +63,27 @@ func run(args []string, s streams) int {
 	return report(s.err, err)
 }
 
+// joinNegative lets a flag's value begin with a minus: --from -10m is taken for
+// --from=-10m, where kong would see a flag named -1.
+func joinNegative(args []string) []string {
+	var joined []string
+	for i := 0; i < len(args); i++ {
+		arg := args[i]
+		if i+1 < len(args) && strings.HasPrefix(arg, "--") && len(arg) > 2 && !strings.Contains(arg, "=") {
+			if next := args[i+1]; len(next) > 1 && next[0] == '-' && next[1] >= '0' && next[1] <= '9' {
+				arg += "=" + next
+				i++
+			}
+		}
+		joined = append(joined, arg)
+	}
+	return joined
+}
+
 func newParser(s streams) *kong.Kong {
 	return kong.Must(&cli{},
 		kong.Name("ges-emulator"),
 		kong.Writers(s.out, s.err),
-		kong.WithHyphenPrefixedParameters(true), // --from -10m
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
 		kong.Help(printHelp),
 	)

@@ -10,7 +10,7 @@ import (
 )
 
 // version is set by the linker for a release: -X main.version=v1.2.3
-var version string //nolint:gochecknoglobals // the linker sets it
+var version string
 
 // versionCommand says which build this is.
 type versionCommand struct{}

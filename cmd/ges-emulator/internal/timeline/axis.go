@@ -74,7 +74,7 @@ func newAxis(s scale, start clock.Instant, width int) axis {
 func (a axis) step() (step time.Duration, layout string) {
 	first, last := a.scale.segments[0], a.scale.segments[len(a.scale.segments)-1]
 	length := last.to.Sub(first.from)
-	days := first.from.Day() != last.to.Day()
+	days := length >= day
 	for _, step = range steps() {
 		layout = timeLayout(step, length, days)
 		if float64(step) >= float64(len(layout)+3)*a.scale.perColumn() {
@@ -88,7 +88,7 @@ func (a axis) step() (step time.Duration, layout string) {
 }
 
 // timeLayout is how times are written at ticks of a distance, on an axis of a
-// length. days: the axis shows several days.
+// length. days: a time of day may be there more than once.
 func timeLayout(step, length time.Duration, days bool) string {
 	switch {
 	case step >= day && length > 300*day:

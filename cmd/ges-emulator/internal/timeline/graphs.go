@@ -161,13 +161,9 @@ func (d *drawing) foldedLegend(rows []row, most int) {
 		d.paragraph(2, d.options.Width, blank(1), words(fmt.Sprintf("… and %s more with %s",
 			count(len(rows)-maxRows, "graph"), count(hidden, "job")), faint))
 	}
-	height := "jobs waiting or running at a time, █ is " + thousands(most)
+	items := [][]cell{append(write("▁▂▃▄▅▆▇█", runningStyle), write(" jobs under way, up to "+thousands(most), plain)...)}
 	if most == 1 {
-		height = "a job waiting or running"
-	}
-	items := [][]cell{append(write("▁▂▃▄▅▆▇█", runningStyle), write(" "+height, plain)...)}
-	if most == 1 {
-		items[0] = append(write("█", runningStyle), write(" "+height, plain)...)
+		items[0] = append(write("█", runningStyle), write(" a job is under way", plain)...)
 	}
 	if failed > 0 {
 		items = append(items, append([]cell{outcomeCell(ges.Failed)}, write(" failed", plain)...))

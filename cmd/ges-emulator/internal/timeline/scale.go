@@ -3,6 +3,7 @@ package timeline
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 )
@@ -67,8 +68,9 @@ func cut(window span, busy []span, width int) []span {
 		if len(spans) > maxBreaks || len(spans)*(minSegment+breakWidth)*2 > width || float64(length) < minBreak*float64(total) {
 			break
 		}
-		// A little of the quiet stays, so that a bar does not touch the break.
-		stay := min(length/4, (total-length)/20)
+		// A little of the quiet stays, so that a bar does not touch the break and
+		// no segment is but a moment.
+		stay := min(length/4, max((total-length)/20, clock.Instant(time.Second)))
 		gap = span{gap.from + stay, gap.to - stay}
 		total -= gap.to - gap.from
 		i := slices.IndexFunc(spans, func(s span) bool { return s.from <= gap.from && gap.to <= s.to })
@@ -97,8 +99,8 @@ func quiet(window span, busy []span) []span {
 // at its edges.
 func (s scale) column(at clock.Instant) int {
 	for _, g := range s.segments {
-		if at < g.from {
-			return g.column // at the window's edge, or in a break, where nothing happens
+		if at <= g.from {
+			return g.column // also at the window's edge, or in a break, where nothing happens
 		}
 		if at <= g.to {
 			share := float64(at-g.from) / float64(g.to-g.from)

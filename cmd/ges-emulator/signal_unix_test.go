@@ -1,0 +1,83 @@
+//go:build unix
+
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// A call that never ends keeps the server from stopping; a second signal does
+// not wait for it.
+func TestServeDiesOfASecondSignal(t *testing.T) {
+	program, err := exec.LookPath("ges-emulator")
+	if err != nil {
+		t.Fatal(err)
+	}
+	command := exec.CommandContext(t.Context(), program, "empty", "--addr", "127.0.0.1:0")
+	out, err := command.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	first, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	open := openCall(t, strings.TrimSpace(strings.TrimPrefix(first, "listening on http://")))
+	defer open.Close()
+
+	ended := make(chan error, 1)
+	go func() { ended <- command.Wait() }()
+	err = signalUntil(t, command.Process, ended)
+	if e := new(exec.ExitError); !errors.As(err, &e) || e.Sys().(syscall.WaitStatus).Signal() != syscall.SIGTERM {
+		t.Errorf("the server ended with %v, want SIGTERM", err)
+	}
+}
+
+// openCall begins a call, waits until the server asks for its body, and leaves
+// it at that.
+func openCall(t *testing.T, address string) io.Closer {
+	t.Helper()
+	conn, err := new(net.Dialer).DialContext(t.Context(), "tcp", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const call = "POST /_emulator/projects/p1/clock/advance HTTP/1.1\r\nHost: emulator\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n"
+	if _, err := io.WriteString(conn, call); err != nil {
+		t.Fatal(err)
+	}
+	if answer, err := bufio.NewReader(conn).ReadString('\n'); err != nil || !strings.Contains(answer, " 100 ") {
+		t.Fatalf("the server answers %q, %v", answer, err)
+	}
+	return conn
+}
+
+// signalUntil sends SIGTERM, again and again, until the process ends.
+func signalUntil(t *testing.T, p *os.Process, ended <-chan error) error {
+	t.Helper()
+	for {
+		if err := p.Signal(syscall.SIGTERM); err != nil && !errors.Is(err, os.ErrProcessDone) {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+		select {
+		case err := <-ended:
+			cancel()
+			return err
+		case <-ctx.Done():
+		}
+		cancel()
+	}
+}

@@ -1,0 +1,149 @@
+package main
+
+import (
+	"log/slog"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/ges-emulator/ges-emulator/emulator"
+)
+
+func TestClientAddress(t *testing.T) {
+	for listen, want := range map[string]string{
+		"127.0.0.1:8080":   "127.0.0.1:8080",
+		"0.0.0.0:8080":     "127.0.0.1:8080",
+		"[::]:8080":        "127.0.0.1:8080",
+		":8080":            "127.0.0.1:8080",
+		"[::1]:80":         "[::1]:80",
+		"192.0.2.7:9000":   "192.0.2.7:9000",
+		"emulator.test:80": "emulator.test:80",
+	} {
+		var a address
+		if err := a.UnmarshalText([]byte(listen)); err != nil {
+			t.Errorf("%s: %v", listen, err)
+		} else if got := a.client(); got != want {
+			t.Errorf("a client reaches %s at %s, want %s", listen, got, want)
+		}
+	}
+}
+
+func TestAddressErrors(t *testing.T) {
+	for text, want := range map[string]string{
+		"8080":          `"8080" is not an address; write host:port, such as 127.0.0.1:8080`,
+		"127.0.0.1":     `"127.0.0.1" is not an address; write host:port, such as 127.0.0.1:8080`,
+		"::1:80":        `"::1:80" is not an address; write host:port, such as 127.0.0.1:8080`,
+		"localhost:":    `"localhost:" has no port from 0 to 65535; write host:port, such as 127.0.0.1:8080`,
+		"localhost:x":   `"localhost:x" has no port from 0 to 65535; write host:port, such as 127.0.0.1:8080`,
+		":65536":        `":65536" has no port from 0 to 65535; write host:port, such as 127.0.0.1:8080`,
+		"localhost:-1":  `"localhost:-1" has no port from 0 to 65535; write host:port, such as 127.0.0.1:8080`,
+		"http://a:8080": `"http://a:8080" is not an address; write host:port, such as 127.0.0.1:8080`,
+	} {
+		var a address
+		if err := a.UnmarshalText([]byte(text)); err == nil || err.Error() != want {
+			t.Errorf("%s: %v, want %s", text, err, want)
+		}
+	}
+}
+
+// A variable that is set but empty, as container tools like to pass it, is as
+// good as none.
+func TestEmptyVariables(t *testing.T) {
+	a, f, l, m := address("x"), logFormat("x"), logLevel{slog.LevelError}, colorMode("x")
+	for _, err := range []error{a.UnmarshalText(nil), f.UnmarshalText(nil), l.UnmarshalText(nil), m.UnmarshalText(nil)} {
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	if a != defaultAddr || f != logText || l.Level != slog.LevelInfo || m != colorAuto {
+		t.Errorf("got %s, %s, %s, %s", a, f, l, m)
+	}
+}
+
+func TestClosest(t *testing.T) {
+	words := []string{"default", "empty", "busy-month", "third-poll-fails", "serve"}
+	for came, want := range map[string]string{
+		"defualt": "default", "Default": "default", "mepty": "empty", "buzy-month": "busy-month",
+		"third-poll-fail": "third-poll-fails", "swerve": "serve", "x": "", "": "", "month": "",
+	} {
+		if got := closest(came, words); got != want {
+			t.Errorf("closest(%q) = %q, want %q", came, got, want)
+		}
+	}
+}
+
+func TestWrap(t *testing.T) {
+	got := wrap("one two  three\nfour incomprehensibly five", 9)
+	want := []string{"one two", "three", "four", "incomprehensibly", "five"}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestColor(t *testing.T) {
+	file, err := os.Create(t.TempDir() + "/output")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	for mode, want := range map[string]bool{colorAlways: true, colorNever: false, colorAuto: false} {
+		if got := hasColor(mode, file); got != want {
+			t.Errorf("--color %s into a file: %t, want %t", mode, got, want)
+		}
+	}
+}
+
+func TestWidth(t *testing.T) {
+	file, err := os.Create(t.TempDir() + "/output")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	for columns, want := range map[string]int{"120": 120, "": 80, "wide": 80, "-3": 80} {
+		t.Setenv("COLUMNS", columns)
+		if got := width(file); got != want {
+			t.Errorf("COLUMNS=%q: %d columns, want %d", columns, got, want)
+		}
+	}
+}
+
+func TestBanner(t *testing.T) {
+	any, err := emulator.New(emulator.WithScenario("import-lifecycle"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `
+  scenario   import-lifecycle
+  now        2018-12-17T12:55:00 (virtual, UTC)
+  list jobs  curl 'http://127.0.0.1:8080/v1.0/p1/graphs/jobs?limit=2'
+  move time  curl -d '{"by":"1m"}' http://127.0.0.1:8080/_emulator/projects/p1/clock/advance
+  stop       Ctrl+C
+
+`
+	if got := banner(any, "http://127.0.0.1:8080"); got != want {
+		t.Errorf("got %s\nwant %s", got, want)
+	}
+
+	one, err := emulator.New(emulator.WithScenarioYAML("one.yaml", []byte("version: 1\nprojects: {abc: {jobs: []}}\n")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want = `
+  scenario   one
+  list jobs  curl 'http://127.0.0.1:8080/v1.0/PROJECT/graphs/jobs?limit=2'
+  stop       Ctrl+C
+
+`
+	if got := banner(one, "http://127.0.0.1:8080"); got != want {
+		t.Errorf("got %s\nwant %s", got, want)
+	}
+}
+
+func TestOverviewNamesEveryCommand(t *testing.T) {
+	for _, name := range commandNames() {
+		if !strings.Contains(overview, "\n  "+name) {
+			t.Errorf("the overview does not tell of %s", name)
+		}
+	}
+}
