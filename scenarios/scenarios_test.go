@@ -163,9 +163,9 @@ func TestPolls(t *testing.T) {
 // poll is one call for the jobs of a graph with a status, "" for any.
 func poll(p *world.Project, graph, wanted string) string {
 	query := map[string]string{"graphName": graph, "status": wanted}
-	call := p.Call(ges.ListJobs, func(name string) string { return query[name] })
-	if call.Fault != nil {
-		return call.Fault.Reply.Code
+	call := p.Call(world.Request{Operation: ges.ListJobs, Query: func(name string) string { return query[name] }})
+	if call.Hit.Fault != nil {
+		return call.Hit.Fault.Reply.Code
 	}
 	filter := jobs.Filter{Graph: graph}
 	filter.Status, _ = ges.ParseStatus(wanted)

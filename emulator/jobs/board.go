@@ -16,7 +16,7 @@ import (
 type Board struct {
 	plan *Plan
 	now  clock.Instant
-	at   State
+	at   Cursor
 
 	// No change lies after since and before next, but those at since itself.
 	since, next clock.Instant
@@ -24,12 +24,23 @@ type Board struct {
 	waiting, running *roaring.Bitmap
 	shared           bool // the sets are seen by others: copy before a change
 
+	// What the schedule has beyond the plan. own is a board over the jobs of its
+	// own, at the same instant; nil: none.
+	schedule Schedule
+	own      *Board
+
 	recent recent
 }
 
-// State is how far a board has come in each of its plan's orders. Two moments
-// with the same state show the same jobs in the same states.
+// State is how far a board has come in each of its orders. Two moments with the
+// same state and the same schedule show the same jobs in the same states.
 type State struct {
+	Cursor        // in the plan's orders
+	own    Cursor // in those of the schedule's own jobs
+}
+
+// Cursor is how far a board has come in each of a plan's orders.
+type Cursor struct {
 	Begun, Started, Ended int
 }
 
@@ -44,7 +55,20 @@ func newBoard(p *Plan) *Board {
 func (p *Plan) NewBoard() *Board {
 	b := *p.opening // the opening itself is never moved or looked at
 	b.shared = true
+	b.schedule = p.Schedule()
 	return &b
+}
+
+// Schedule is the jobs that the board shows.
+func (b *Board) Schedule() Schedule { return b.schedule }
+
+// Follow shows another schedule of the same plan from now on.
+func (b *Board) Follow(s Schedule) {
+	b.schedule, b.own, b.recent = s, nil, recent{}
+	if s.own != nil {
+		b.own = s.own.NewBoard()
+		b.own.MoveTo(b.now)
+	}
 }
 
 // Fork is a board that stands where b does and goes its own way from there.
@@ -52,22 +76,52 @@ func (b *Board) Fork() *Board {
 	b.shared = true
 	f := *b
 	f.recent = recent{}
+	if b.own != nil {
+		f.own = b.own.Fork()
+	}
 	return &f
 }
 
-// Plan is the plan that the board follows.
-func (b *Board) Plan() *Plan { return b.plan }
-
 // State is how far the board has come.
-func (b *Board) State() State { return b.at }
+func (b *Board) State() State {
+	s := State{Cursor: b.at}
+	if b.own != nil {
+		s.own = b.own.at
+	}
+	return s
+}
 
 // Next is the instant of the next change of any job after the board's now;
 // [clock.Never] when there is none.
-func (b *Board) Next() clock.Instant { return b.next }
+func (b *Board) Next() clock.Instant {
+	next := b.next
+	if b.schedule.hidden != nil {
+		next = b.nextShown()
+	}
+	if b.own != nil {
+		next = min(next, b.own.next)
+	}
+	return next
+}
+
+// nextShown is the next change of a job of the plan that is not hidden.
+func (b *Board) nextShown() clock.Instant {
+	for at := b.at; ; {
+		switch c, ok := b.plan.nextChange(&at); {
+		case !ok:
+			return clock.Never
+		case c.From != c.To && !b.schedule.hides(c.Job):
+			return c.At
+		}
+	}
+}
 
 // MoveTo brings the board to an instant. It costs nothing when no change lies
 // between, else a few nanoseconds a change.
 func (b *Board) MoveTo(now clock.Instant) {
+	if b.own != nil {
+		b.own.MoveTo(now)
+	}
 	if b.since <= now && now < b.next {
 		b.now = now
 		return

@@ -1,6 +1,8 @@
 package jobs
 
 import (
+	"iter"
+
 	"sort"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
@@ -17,7 +19,7 @@ type Change struct {
 // Changes yields what changes on the way from an instant to another. Forwards
 // these are the changes after from and up to to, in order of time, then of
 // position. Backwards they are the same ones undone, the last first.
-func (p *Plan) Changes(from, to clock.Instant) func(yield func(Change) bool) {
+func (p *Plan) Changes(from, to clock.Instant) iter.Seq[Change] {
 	if from <= to {
 		return p.forwardChanges(from, to)
 	}
@@ -56,8 +58,8 @@ func (p *Plan) undoneChanges(from, to clock.Instant) func(yield func(Change) boo
 }
 
 // stateAt is how far a board at an instant has come.
-func (p *Plan) stateAt(now clock.Instant) State {
-	return State{
+func (p *Plan) stateAt(now clock.Instant) Cursor {
+	return Cursor{
 		Begun:   sort.Search(len(p.jobs), func(i int) bool { return p.jobs[i].begin > now }),
 		Started: sort.Search(len(p.byStart), func(i int) bool { return p.jobs[p.byStart[i]].start > now }),
 		Ended:   sort.Search(len(p.byEnd), func(i int) bool { return p.jobs[p.byEnd[i]].end > now }),
@@ -83,8 +85,8 @@ func (s step) before(o step) bool {
 	}
 }
 
-// cursors are the three counters of a state, by kind.
-func (s *State) cursors() [3]*int { return [...]*int{&s.Begun, &s.Started, &s.Ended} }
+// cursors are the three counters, by kind.
+func (s *Cursor) cursors() [3]*int { return [...]*int{&s.Begun, &s.Started, &s.Ended} }
 
 // entry is the i-th step of an order; false outside it.
 func (p *Plan) entry(kind, i int) (step, bool) {
@@ -102,8 +104,8 @@ func (p *Plan) entry(kind, i int) (step, bool) {
 	}
 }
 
-// nextChange crosses the next step after a state.
-func (p *Plan) nextChange(at *State) (Change, bool) {
+// nextChange crosses the next step after a cursor.
+func (p *Plan) nextChange(at *Cursor) (Change, bool) {
 	var next step
 	found := false
 	for kind, cursor := range at.cursors() {
@@ -117,8 +119,8 @@ func (p *Plan) nextChange(at *State) (Change, bool) {
 	return p.change(next), found
 }
 
-// previousChange crosses the last step before a state.
-func (p *Plan) previousChange(at *State) (Change, bool) {
+// previousChange crosses the last step before a cursor.
+func (p *Plan) previousChange(at *Cursor) (Change, bool) {
 	var last step
 	found := false
 	for kind, cursor := range at.cursors() {

@@ -36,6 +36,7 @@ func Compile(s *scenario.Scenario, projectID string) (*Plan, error) {
 	}
 	c := compiler{
 		plan: &Plan{
+			seed:    s.Seed,
 			start:   s.Clock.Start,
 			compat:  s.Compat,
 			jobs:    make([]record, 0, total),

@@ -24,5 +24,9 @@
 // the jobs that end after a day, is worked out once; and until a board crosses a
 // change it remembers the last few views, for who reads a list page by page.
 //
+// A [Schedule] is a plan and what was changed about its jobs since: it hides
+// some and has a small plan of its own beside, whose rows a view lists among the
+// others.
+//
 // The package knows neither HTTP nor clocks that move: the instant is passed in.
 package jobs

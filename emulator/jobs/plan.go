@@ -17,6 +17,7 @@ import (
 //
 // A job's position is its place in listing order: by begin, then by id.
 type Plan struct {
+	seed   int64
 	start  clock.Instant
 	compat scenario.Compat
 

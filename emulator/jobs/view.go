@@ -1,8 +1,6 @@
 package jobs
 
 import (
-	"sort"
-
 	"github.com/RoaringBitmap/roaring/v2"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
@@ -28,10 +26,22 @@ type View struct {
 	keep     *roaring.Bitmap // nil: all
 	leave    *roaring.Bitmap // within the range and keep; nil: none
 	count    int
+
+	own *View // of the schedule's own jobs, listed among the others; nil: none
 }
 
 // View is what the board shows through a filter now.
 func (b *Board) View(f Filter) View {
+	v := b.ofPlan(f)
+	if b.own != nil {
+		own := b.own.View(f)
+		v.own = &own
+	}
+	return v
+}
+
+// ofPlan is the part of a view that shows the plan's jobs.
+func (b *Board) ofPlan(f Filter) View {
 	graph := anyGraph
 	if f.Graph != "" {
 		i, ok := b.plan.names[f.Graph]
@@ -69,11 +79,39 @@ func (b *Board) look(f Filter, graph int) View {
 		v.keep = p.set(graph, f.Status)
 		v.leave = b.left(f, &v)
 	}
+	if b.schedule.hidden != nil {
+		v.hide(b.schedule.hidden)
+	}
 	v.count = v.rank(v.to) - v.rank(v.from)
 	if v.leave != nil {
 		v.count -= int(v.leave.GetCardinality())
 	}
 	return v
+}
+
+// hide leaves jobs out, wherever the view has them.
+func (v *View) hide(hidden *roaring.Bitmap) {
+	if hidden = v.clip(hidden.Clone()); hidden == nil {
+		return
+	}
+	if v.leave != nil {
+		hidden.Or(v.leave)
+	}
+	v.leave = hidden
+}
+
+// clip is the part of a set that lies in the view's range and keep; nil when it
+// is empty. The set is changed.
+func (v *View) clip(set *roaring.Bitmap) *roaring.Bitmap {
+	if v.keep != nil {
+		set.And(v.keep)
+	}
+	set.RemoveRange(0, uint64(v.from))
+	set.RemoveRange(uint64(v.to), uint64(len(v.plan.jobs)))
+	if set.IsEmpty() {
+		return nil
+	}
+	return set
 }
 
 // underWay is the jobs of a set of the board's, those of a graph only unless it
@@ -107,15 +145,7 @@ func (b *Board) left(f Filter, v *View) *roaring.Bitmap {
 	default:
 		return nil
 	}
-	if v.keep != nil {
-		left.And(v.keep)
-	}
-	left.RemoveRange(0, uint64(v.from))
-	left.RemoveRange(uint64(v.to), uint64(len(v.plan.jobs)))
-	if left.IsEmpty() {
-		return nil
-	}
-	return left
+	return v.clip(left)
 }
 
 // rank is how many positions of keep lie before one.
@@ -131,101 +161,12 @@ func (v *View) rank(before uint32) int {
 }
 
 // Count is the number of jobs in the view.
-func (v View) Count() int { return v.count }
+func (v View) Count() int {
+	if v.own != nil {
+		return v.count + v.own.count
+	}
+	return v.count
+}
 
 // Now is the instant of the view.
 func (v View) Now() clock.Instant { return v.now }
-
-// chunk is how many rows are looked up at once.
-const chunk = 512
-
-// Rows yields the jobs from the offset-th, counted from 0, in the order that
-// compat.order asks for, at most limit of them.
-func (v View) Rows(offset, limit int) func(yield func(Job) bool) {
-	return func(yield func(Job) bool) {
-		newestFirst := v.plan.compat.Order == scenario.NewestFirst
-		var buffer [chunk]uint32
-		for offset < v.count && limit > 0 {
-			n := min(chunk, limit, v.count-offset)
-			first := offset
-			if newestFirst {
-				first = v.count - offset - n
-			}
-			positions := v.positions(buffer[:0], first, n)
-			for i := range positions {
-				at := i
-				if newestFirst {
-					at = len(positions) - 1 - i
-				}
-				if !yield(Job{v.plan, positions[at]}) {
-					return
-				}
-			}
-			offset += n
-			limit -= n
-		}
-	}
-}
-
-// maxMisses is how many left-out positions in a row are stepped over before
-// the next one is looked up instead, which costs about as much.
-const maxMisses = 64
-
-// positions appends n positions of the view from its k-th on, ascending. There
-// must be as many.
-func (v *View) positions(b []uint32, k, n int) []uint32 {
-	for len(b) < n {
-		b = v.stretch(b, v.selected(k+len(b)), n)
-	}
-	return b
-}
-
-// stretch appends positions of the view from one of them on, until there are n
-// or too many in a row are left out.
-func (v *View) stretch(b []uint32, at uint32, n int) []uint32 {
-	misses := 0
-	see := func(at uint32) {
-		if v.leave != nil && v.leave.Contains(at) {
-			misses++
-			return
-		}
-		misses = 0
-		b = append(b, at)
-	}
-	if v.keep == nil {
-		for ; len(b) < n && misses < maxMisses; at++ {
-			see(at)
-		}
-		return b
-	}
-	kept := v.keep.Iterator()
-	for kept.AdvanceIfNeeded(at); len(b) < n && misses < maxMisses; {
-		see(kept.Next())
-	}
-	return b
-}
-
-// selected is the k-th position of the view, from 0. There must be as many.
-func (v *View) selected(k int) uint32 {
-	k += v.rank(v.from) // counted in keep, from its beginning
-	if v.leave != nil {
-		// Of the positions left out, those lie before it that have at most k
-		// others before them.
-		k += sort.Search(int(v.leave.GetCardinality()), func(i int) bool {
-			return v.rank(nth(v.leave, i))-i > k
-		})
-	}
-	if v.keep == nil {
-		return uint32(k)
-	}
-	return nth(v.keep, k)
-}
-
-// nth is the n-th position of a set, from 0. There must be as many.
-func nth(set *roaring.Bitmap, n int) uint32 {
-	position, err := set.Select(uint32(n))
-	if err != nil {
-		panic(err) // the caller has counted
-	}
-	return position
-}

@@ -47,14 +47,39 @@ func (p *Project) fork(id string) *Project {
 	f := p.world.newProject(id, p.plan, p.faults, p.clock)
 	f.origin = p.origin
 	f.counter.AddAll(&p.counter)
+	f.board = p.board.Schedule().NewBoard()
 	return f
 }
 
 // ID is the project's id.
 func (p *Project) ID() string { return p.id }
 
-// Plan is what the project's jobs will do.
+// Plan is what the scenario says that the project's jobs will do.
 func (p *Project) Plan() *jobs.Plan { return p.plan }
+
+// Schedule is what the project's jobs will do: the plan, and what was changed
+// about it since.
+func (p *Project) Schedule() jobs.Schedule {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.board.Schedule()
+}
+
+// ChangeJobs gives the project another schedule. change gets the present one and
+// the project's now; on an error nothing changes.
+func (p *Project) ChangeJobs(change func(s jobs.Schedule, now clock.Instant) (jobs.Schedule, error)) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	now := p.clock.Now()
+	s, err := change(p.board.Schedule(), now)
+	if err != nil {
+		return err
+	}
+	p.board.MoveTo(now)
+	p.board.Follow(s)
+	p.answers = answers{}
+	return nil
+}
 
 // Request is what of an API call a project looks at.
 type Request struct {

@@ -2,6 +2,7 @@ package world
 
 import (
 	"fmt"
+	"iter"
 	"time"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
@@ -12,29 +13,29 @@ import (
 // Move is a way through time that was gone.
 type Move struct {
 	From, To clock.Instant
-	plan     *jobs.Plan
+	schedule jobs.Schedule
 }
 
 // Changes yields what changed on the way, in order; on a way back, what was
 // undone, the last first.
-func (m Move) Changes() func(yield func(jobs.Change) bool) { return m.plan.Changes(m.From, m.To) }
+func (m Move) Changes() iter.Seq[jobs.Change] { return m.schedule.Changes(m.From, m.To) }
 
 // Target works out the instant to which a clock is to move.
-type Target func(p *jobs.Plan, now, next clock.Instant) (clock.Instant, error)
+type Target func(s jobs.Schedule, now, next clock.Instant) (clock.Instant, error)
 
 // By moves by a duration, back if it is negative.
 func By(d time.Duration) Target {
-	return func(_ *jobs.Plan, now, _ clock.Instant) (clock.Instant, error) { return now.Add(d), nil }
+	return func(_ jobs.Schedule, now, _ clock.Instant) (clock.Instant, error) { return now.Add(d), nil }
 }
 
 // To moves to an instant.
 func To(at clock.Instant) Target {
-	return func(*jobs.Plan, clock.Instant, clock.Instant) (clock.Instant, error) { return at, nil }
+	return func(jobs.Schedule, clock.Instant, clock.Instant) (clock.Instant, error) { return at, nil }
 }
 
 // ToNext moves to the next change of any job; where there is none, not at all.
 func ToNext() Target {
-	return func(_ *jobs.Plan, now, next clock.Instant) (clock.Instant, error) {
+	return func(_ jobs.Schedule, now, next clock.Instant) (clock.Instant, error) {
 		if next == clock.Never {
 			return now, nil
 		}
@@ -44,7 +45,7 @@ func ToNext() Target {
 
 // ToEnd moves to where every job that can end has ended; not back, if they have.
 func ToEnd() Target {
-	return func(p *jobs.Plan, now, _ clock.Instant) (clock.Instant, error) { return max(now, p.End()), nil }
+	return func(s jobs.Schedule, now, _ clock.Instant) (clock.Instant, error) { return max(now, s.End()), nil }
 }
 
 // NeverError says that a job will not have a status from now on.
@@ -61,8 +62,8 @@ func (e *NeverError) Error() string {
 // Until moves to the moment at which a job first has a status from now on: not
 // at all if it has it now. The error is a [*NeverError] when it never will.
 func Until(jobID string, status ges.Status) Target {
-	return func(p *jobs.Plan, now, _ clock.Instant) (clock.Instant, error) {
-		job, ok := p.Find(jobID)
+	return func(s jobs.Schedule, now, _ clock.Instant) (clock.Instant, error) {
+		job, ok := s.Find(jobID)
 		if !ok {
 			return 0, &NeverError{jobID, status, "there is no such job"}
 		}
@@ -106,11 +107,11 @@ func (p *Project) Foresee(target Target) (Move, error) {
 
 func (p *Project) move(target Target) (Move, error) {
 	now := p.time()
-	to, err := target(p.plan, now.Now, now.Next)
+	to, err := target(p.board.Schedule(), now.Now, now.Next)
 	if err != nil {
 		return Move{}, err
 	}
-	return Move{From: now.Now, To: min(max(to, clock.Min), clock.Max), plan: p.plan}, nil
+	return Move{From: now.Now, To: min(max(to, clock.Min), clock.Max), schedule: p.board.Schedule()}, nil
 }
 
 // Time is how a project's clock stands.
