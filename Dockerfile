@@ -14,7 +14,7 @@ RUN go mod download
 COPY . .
 ARG VERSION=dev
 RUN CGO_ENABLED=0 go build -trimpath -buildvcs=false \
-    -ldflags "-s -w -X main.version=${VERSION} -X github.com/ges-emulator/ges-emulator/emulator/internal/build.version=${VERSION}" \
+    -ldflags "-s -w -X github.com/ges-emulator/ges-emulator/internal/build.version=${VERSION}" \
     -o /out/ges-emulator ./cmd/ges-emulator
 
 FROM scratch

@@ -8,7 +8,7 @@ IMAGE ?= ges-emulator
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
 PRODUCT := github.com/ges-emulator/ges-emulator
-LDFLAGS := -s -w -X main.version=$(VERSION) -X $(PRODUCT)/emulator/internal/build.version=$(VERSION)
+LDFLAGS := -s -w -X $(PRODUCT)/internal/build.version=$(VERSION)
 
 .DEFAULT_GOAL := help
 

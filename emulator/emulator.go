@@ -11,8 +11,8 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/control"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 	"github.com/ges-emulator/ges-emulator/emulator/gesapi"
-	"github.com/ges-emulator/ges-emulator/emulator/internal/build"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
+	"github.com/ges-emulator/ges-emulator/internal/build"
 )
 
 // Emulator is an emulated service: an [http.Handler] with its clocks beside it.

@@ -7,8 +7,8 @@ import (
 	"strings"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
-	"github.com/ges-emulator/ges-emulator/emulator/internal/suggest"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+	"github.com/ges-emulator/ges-emulator/internal/suggest"
 	"github.com/ges-emulator/ges-emulator/scenarios"
 )
 
@@ -49,11 +49,7 @@ func WithScenario(name string) Option {
 
 func unknownScenario(name string) error {
 	names := scenarios.Names()
-	meant := ""
-	if closest := suggest.Closest(name, names); closest != "" {
-		meant = fmt.Sprintf("; did you mean %s?", closest)
-	}
-	return fmt.Errorf("%q is not a built-in scenario%s (%s)", name, meant, strings.Join(names, ", "))
+	return fmt.Errorf("%q is not a built-in scenario%s (%s)", name, suggest.Question(name, names), strings.Join(names, ", "))
 }
 
 // WithScenarioFile serves the scenario in a YAML file. The error lists all that

@@ -5,6 +5,8 @@ import (
 	"log/slog"
 	"slices"
 	"strings"
+
+	"github.com/ges-emulator/ges-emulator/internal/suggest"
 )
 
 // choose reads one of several words. Empty text, as from an empty variable, is
@@ -17,7 +19,7 @@ func choose(text []byte, what string, words ...string) (string, error) {
 	case slices.Contains(words, strings.ToLower(word)):
 		return strings.ToLower(word), nil
 	default:
-		return "", fmt.Errorf("%q is not %s%s (%s)", word, what, didYouMean(word, words), strings.Join(words, ", "))
+		return "", fmt.Errorf("%q is not %s%s (%s)", word, what, suggest.Question(word, words), strings.Join(words, ", "))
 	}
 }
 

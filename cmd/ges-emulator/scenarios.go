@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/ges-emulator/ges-emulator/internal/suggest"
 	"github.com/ges-emulator/ges-emulator/scenarios"
 )
 
@@ -76,7 +77,7 @@ func (c *showCommand) Run(s *streams) error {
 	if !ok {
 		names := scenarios.Names()
 		return misused("ges-emulator scenarios, which says what each is for",
-			"%q is not a built-in scenario%s\nThe built-in scenarios are %s.", c.Name, didYouMean(c.Name, names), strings.Join(names, ", "))
+			"%q is not a built-in scenario%s\nThe built-in scenarios are %s.", c.Name, suggest.Question(c.Name, names), strings.Join(names, ", "))
 	}
 	_, err := bytes.NewReader(data).WriteTo(s.out)
 	return err

@@ -13,6 +13,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator"
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+	"github.com/ges-emulator/ges-emulator/internal/suggest"
 	"github.com/ges-emulator/ges-emulator/scenarios"
 )
 
@@ -94,7 +95,7 @@ func unknownScenario(name string, others []string) error {
 	names := scenarios.Names()
 	return misused("ges-emulator scenarios, which says what each is for",
 		"%q is neither a file nor a built-in scenario%s\nThe built-in scenarios are %s.",
-		name, didYouMean(name, slices.Concat(names, others)), strings.Join(names, ", "))
+		name, suggest.Question(name, slices.Concat(names, others)), strings.Join(names, ", "))
 }
 
 // parse checks the scenario. The error is [scenario.Problems].

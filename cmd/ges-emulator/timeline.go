@@ -9,6 +9,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/jobs"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+	"github.com/ges-emulator/ges-emulator/internal/suggest"
 )
 
 // timelineCommand draws the jobs of a scenario.
@@ -76,7 +77,7 @@ func (c *timelineCommand) project(s *scenario.Scenario) (string, error) {
 		return c.Project, nil
 	case c.Project != "":
 		return "", misused("--project "+ids[0], "--project: %q is not in scenario %s%s (%s)",
-			c.Project, s.Name, didYouMean(c.Project, ids), strings.Join(ids, ", "))
+			c.Project, s.Name, suggest.Question(c.Project, ids), strings.Join(ids, ", "))
 	case len(ids) == 1:
 		return ids[0], nil
 	case s.Project(scenario.AnyProject) != nil:

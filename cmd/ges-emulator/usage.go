@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/alecthomas/kong"
+
+	"github.com/ges-emulator/ges-emulator/internal/suggest"
 )
 
 // commandNames are the commands, in the order of the help.
@@ -52,7 +54,7 @@ func mistypedCommand(command string, args []string) error {
 func rephrase(text string, node *kong.Node) string {
 	match := func(pattern string) []string { return regexp.MustCompile(pattern).FindStringSubmatch(text) }
 	if m := match(`^unknown flag (-[^\s,]*)`); m != nil {
-		return fmt.Sprintf("there is no flag %s%s", m[1], didYouMean(m[1], flagNames(node)))
+		return fmt.Sprintf("there is no flag %s%s", m[1], suggest.Question(m[1], flagNames(node)))
 	}
 	if m := match(`^(--\S+): expected .* value`); m != nil {
 		return m[1] + " needs a value"

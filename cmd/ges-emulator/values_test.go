@@ -61,18 +61,6 @@ func TestEmptyVariables(t *testing.T) {
 	}
 }
 
-func TestClosest(t *testing.T) {
-	words := []string{"default", "empty", "busy-month", "third-poll-fails", "serve"}
-	for came, want := range map[string]string{
-		"defualt": "default", "Default": "default", "mepty": "empty", "buzy-month": "busy-month",
-		"third-poll-fail": "third-poll-fails", "swerve": "serve", "x": "", "": "", "month": "",
-	} {
-		if got := closest(came, words); got != want {
-			t.Errorf("closest(%q) = %q, want %q", came, got, want)
-		}
-	}
-}
-
 func TestWrap(t *testing.T) {
 	got := wrap("one two  three\nfour incomprehensibly five", 9)
 	want := []string{"one two", "three", "four", "incomprehensibly", "five"}

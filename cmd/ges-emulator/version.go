@@ -4,13 +4,11 @@ import (
 	"fmt"
 	"io"
 	"runtime"
-	"runtime/debug"
 
 	"github.com/alecthomas/kong"
-)
 
-// version is set by the linker for a release: -X main.version=v1.2.3
-var version string
+	"github.com/ges-emulator/ges-emulator/internal/build"
+)
 
 // versionCommand says which build this is.
 type versionCommand struct{}
@@ -34,40 +32,10 @@ func (versionFlag) BeforeReset(app *kong.Kong) error {
 func (versionFlag) IgnoreDefault() {}
 
 func printVersion(w io.Writer) error {
-	v, revision := build()
-	_, err := fmt.Fprintf(w, "ges-emulator %s%s %s %s/%s\n", v, revision, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	revision := build.Revision()
+	if revision != "" {
+		revision = " (" + revision + ")"
+	}
+	_, err := fmt.Fprintf(w, "ges-emulator %s%s %s %s/%s\n", build.Version(), revision, runtime.Version(), runtime.GOOS, runtime.GOARCH)
 	return err
-}
-
-// build is the version of the module and the commit that it was built from, as
-// far as Go knows them.
-func build() (v, revision string) {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return orDev(version), ""
-	}
-	v = version
-	if v == "" && info.Main.Version != "(devel)" {
-		v = info.Main.Version
-	}
-	commit, modified := "", ""
-	for _, s := range info.Settings {
-		switch {
-		case s.Key == "vcs.revision":
-			commit = s.Value
-		case s.Key == "vcs.modified" && s.Value == "true":
-			modified = ", modified"
-		}
-	}
-	if commit != "" {
-		revision = fmt.Sprintf(" (%s%s)", commit[:min(12, len(commit))], modified)
-	}
-	return orDev(v), revision
-}
-
-func orDev(v string) string {
-	if v == "" {
-		return "dev"
-	}
-	return v
 }

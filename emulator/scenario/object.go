@@ -6,7 +6,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
-	"github.com/ges-emulator/ges-emulator/emulator/internal/suggest"
+	"github.com/ges-emulator/ges-emulator/internal/suggest"
 )
 
 // kind is one sort of value: how the loader reads it, reporting what is wrong

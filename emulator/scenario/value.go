@@ -10,7 +10,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
-	"github.com/ges-emulator/ges-emulator/emulator/internal/suggest"
+	"github.com/ges-emulator/ges-emulator/internal/suggest"
 )
 
 // text is a text that ok accepts; wanted says which those are. A number or a

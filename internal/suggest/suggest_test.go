@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/ges-emulator/ges-emulator/emulator/internal/suggest"
+	"github.com/ges-emulator/ges-emulator/internal/suggest"
 )
 
 func TestClosest(t *testing.T) {

@@ -58,3 +58,12 @@ func distance(a, b []rune, enough int) int {
 	}
 	return last[len(b)]
 }
+
+// Question is the question after an unknown word, «; did you mean …?», or
+// nothing when no allowed word is close.
+func Question(came string, allowed []string) string {
+	if meant := Closest(came, allowed); meant != "" && meant != came {
+		return "; did you mean " + meant + "?"
+	}
+	return ""
+}
