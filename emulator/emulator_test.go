@@ -61,8 +61,8 @@ func TestStartServesUntilTheTestEnds(t *testing.T) {
 	for _, f := range tb.cleanups {
 		f()
 	}
-	if _, err := http.Get(ges.URL + listPath); err == nil {
-		t.Error("it still answers after the test")
+	if c, err := net.Dial("tcp", strings.TrimPrefix(ges.URL, "http://")); err == nil {
+		t.Errorf("it still listens after the test: %v", c.Close())
 	}
 }
 

@@ -22,7 +22,7 @@ func readme(t *testing.T) []block {
 	t.Helper()
 	text := repositoryFile(t, "README.md")
 	var blocks []block
-	for _, m := range regexp.MustCompile("(?ms)^```(\\w+)\n(.*?)^```$").FindAllStringSubmatch(text, -1) {
+	for _, m := range regexp.MustCompile("(?s)\n```(\\w+)\n(.*?\n)```\n").FindAllStringSubmatch(text, -1) {
 		blocks = append(blocks, block{m[1], m[2]})
 	}
 	return blocks

@@ -62,7 +62,7 @@ func (a *API) writePage(c echo.Context, call *call, view jobs.View, request list
 		first = false
 		page.buf = wire.appendJob(page.buf, job)
 		if err := page.flushIfLarge(); err != nil {
-			return nil //nolint:nilerr // the client has gone away; there is no one to tell
+			return nil // the client has gone away; there is no one to tell
 		}
 	}
 	page.buf = wire.appendListTail(page.buf)

@@ -68,7 +68,8 @@ func (a *API) answer(e endpoint, c echo.Context, call *call) error {
 // writeHead sets the headers that every answer carries.
 func (a *API) writeHead(c echo.Context, call *call) {
 	h := c.Response().Header()
-	id, now := "", a.world.Scenario().Clock.Start
+	var id string
+	now := a.world.Scenario().Clock.Start
 	if call.project != nil {
 		id, now = string(call.AppendRequestID(make([]byte, 0, 32))), call.Now
 	} else {

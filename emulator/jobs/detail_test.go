@@ -134,10 +134,11 @@ func TestDetailOfASeededJob(t *testing.T) {
 	for id, want := range map[string]string{"with": "given", "without": "invented", "export": "none"} {
 		j, _ := plan.Find(id)
 		got := "invented"
-		switch d := j.Detail(); {
-		case d == nil:
+		d := j.Detail()
+		switch d {
+		case nil:
 			got = "none"
-		case d == given:
+		case given:
 			got = "given"
 		default:
 			for _, f := range entries(d) {

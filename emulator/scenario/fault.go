@@ -116,8 +116,8 @@ func replyObject() object[Reply] {
 			key("body", optional(raw(1<<20)), func(r *Reply) **string { return &r.Body },
 				"A raw text in place of the error body."),
 		},
-		check: func(m mapping, r *Reply) {
-			if !m.given("errorCode") && !(m.given("body") && m.given("status")) {
+		check: func(m mapping, _ *Reply) {
+			if !m.given("errorCode") && (!m.given("body") || !m.given("status")) {
 				m.node.problem("errorCode is missing; a reply needs it, or a status and a body")
 			}
 		},

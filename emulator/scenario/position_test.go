@@ -91,8 +91,7 @@ func TestProblemPositions(t *testing.T) {
 		"unclosed list":      head + "faults: [\n«",
 		"undefined alias":    head + "seed: «*a\n",
 	} {
-		mark := strings.Index(text, "«")
-		before := text[:mark]
+		before, _, _ := strings.Cut(text, "«")
 		line := strings.Count(before, "\n") + 1
 		column := len([]rune(before[strings.LastIndex(before, "\n")+1:])) + 1
 		if name == "unclosed list" { // where the text ends

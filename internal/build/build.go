@@ -6,7 +6,7 @@ import "runtime/debug"
 const module = "github.com/ges-emulator/ges-emulator"
 
 // version is set by the linker for a release: -X …/internal/build.version=v1.2.3
-var version string //nolint:gochecknoglobals // the linker sets it
+var version string
 
 // Version is the emulator's version: what the build was told, else that of its
 // module where Go knows it, such as v1.2.3, else "dev".
