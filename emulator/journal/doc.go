@@ -1,0 +1,15 @@
+// Package journal keeps what was called, and what the contract did not allow:
+// the violations of clients, and which parts of the contract they have met.
+//
+// It looks at no request itself and knows no HTTP: package gesapi checks
+// requests and says what answers showed, package world has a journal for each
+// project, package control shows it.
+//
+//	rule.go        the one table of rules that a request can violate
+//	violation.go   one violation, and how it reads
+//	ledger.go      violations, counted
+//	item.go        the one table of what there is to meet
+//	coverage.go    what of it was met
+//
+// Nothing here is safe for concurrent use; whoever owns it guards it.
+package journal

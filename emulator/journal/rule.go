@@ -1,0 +1,89 @@
+package journal
+
+// Severity says what a violation is worth.
+type Severity string
+
+// The severities. An information is worth knowing but no mistake: it fails no
+// test, and strict mode lets it pass.
+const (
+	Error Severity = "error"
+	Info  Severity = "info"
+)
+
+// RuleID is the stable name of a rule.
+type RuleID string
+
+// The rules.
+const (
+	UnknownPath       RuleID = "unknown-path"
+	WrongMethod       RuleID = "wrong-method"
+	BadProjectID      RuleID = "bad-project-id"
+	ProjectIDLetters  RuleID = "project-id-letters"
+	Body              RuleID = "body"
+	ContentType       RuleID = "content-type"
+	UnknownParameter  RuleID = "unknown-parameter"
+	RepeatedParameter RuleID = "repeated-parameter"
+	MalformedEncoding RuleID = "malformed-encoding"
+	BadValue          RuleID = "bad-value"
+	TwoNames          RuleID = "two-names"
+	InvertedDates     RuleID = "inverted-dates"
+	NewerName         RuleID = "newer-name"
+	EmptyValue        RuleID = "empty-value"
+)
+
+// Rule is something that the contract asks of a request.
+type Rule struct {
+	ID       RuleID
+	Severity Severity
+	Says     string // what a violation of it is
+	Answered string // what the service answers to one, strict mode aside
+	Where    string // where the contract says so
+
+	// anyValue: violations of one parameter are one entry, whatever its value.
+	anyValue bool
+}
+
+// rules is the one table of rules, in the order in which a request is checked.
+var rules = [...]Rule{
+	{UnknownPath, Error, "the path is none of the emulated calls", "404 APIGW.0101",
+		"vendor's page, «URI»", false},
+	{WrongMethod, Error, "the path takes another method", "404 APIGW.0101",
+		"vendor's page, «URI»", false},
+	{BadProjectID, Error, "the project id in the path cannot be one", "400 GES.0001",
+		"vendor's page, parameter projectId; its length and characters: page of the v2 call", false},
+	{ProjectIDLetters, Error, "the project id has - or _, which the emulator takes and the vendor's newest page does not", "the answer to the rest",
+		"page of the v2 call, parameter project_id: letters and digits only", false},
+	{Body, Error, "the request has a body, which a GET must not have", "the answer to the rest",
+		"vendor's page, «Request»: it has none", true},
+	{ContentType, Error, "the Content-Type is another than application/json", "the answer to the rest",
+		"vendor's general pages, request headers; none at all is fine", false},
+	{UnknownParameter, Error, "the parameter is none of this call's", "the answer to the rest",
+		"vendor's page, table «URI parameters»", true},
+	{RepeatedParameter, Error, "the parameter came more than once; the first counts", "the answer to the first",
+		"vendor's page, table «URI parameters»: each has one value", true},
+	{MalformedEncoding, Error, "the name or the value of a parameter is not percent-encoded UTF-8", "400 GES.0001; of an unknown parameter the answer to the rest",
+		"RFC 3986, section 2.1", false},
+	{BadValue, Error, "the value is not one that the parameter can have", "400 GES.0001",
+		"vendor's page, table «URI parameters»; openapi.yaml", false},
+	{TwoNames, Error, "graphName came under both its names", "400 GES.0001 when they differ",
+		"vendor's page, parameter graphName; newer pages, parameter graph_name", false},
+	{InvertedDates, Error, "startTime is after endTime: no job can match", "200, an empty list",
+		"vendor's page, parameters startTime and endTime", false},
+	{NewerName, Info, "graphName came as graph_name, its name on newer pages and in the vendor's SDKs", "the answer to graphName",
+		"vendor's page, parameter graphName; newer pages, parameter graph_name", true},
+	{EmptyValue, Info, "the parameter came without a value, as if it were absent", "the answer to the rest",
+		"openapi.yaml, allowEmptyValue", true},
+}
+
+// Rules lists what a request can violate.
+func Rules() []Rule { return rules[:] }
+
+// LookUpRule finds a rule.
+func LookUpRule(id RuleID) (Rule, bool) {
+	for _, r := range rules {
+		if r.ID == id {
+			return r, true
+		}
+	}
+	return Rule{}, false
+}
