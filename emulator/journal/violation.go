@@ -6,7 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/ges-emulator/ges-internal/suggest"
+	"github.com/ges-emulator/ges-emulator/internal/suggest"
 )
 
 // Violation is what of one request the contract does not allow.
