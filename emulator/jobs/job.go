@@ -28,6 +28,9 @@ func (j Job) AppendID(b []byte) []byte { return j.plan.appendID(b, j.record()) }
 // Name is the jobName.
 func (j Job) Name() string { return ges.JobNames()[j.record().name].Name }
 
+// Kind is the index of the jobName in [ges.JobNames].
+func (j Job) Kind() int { return int(j.record().name) }
+
 // Type is the jobType.
 func (j Job) Type() string {
 	if s := j.source(); s != nil {
