@@ -16,6 +16,9 @@ const (
 	ResourceNotFound   = "GES.0016"
 	InternalError      = "GES.9999"
 	NoSuchAPI          = "APIGW.0101"
+	BadRequest         = "APIGW.0201" // of the gateway: too large, or broken off
+	BadCredentials     = "APIGW.0301"
+	NotAuthorized      = "APIGW.0302"
 )
 
 // errorCodes is the one table of error codes: the management plane's (vendor's

@@ -8,7 +8,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"github.com/ges-emulator/ges-emulator/emulator/auth"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
@@ -74,14 +73,6 @@ func forced(fault *scenario.Fault) *failure {
 		f.message = reply.Message
 	}
 	f.headers, f.body = reply.Headers, reply.Body
-	return f
-}
-
-// refused is the gateway's answer to wrong credentials, or to ones that do not
-// allow the call.
-func refused(r *auth.Refusal) *failure {
-	f := coded(r.Code)
-	f.message += r.Detail
 	return f
 }
 

@@ -44,20 +44,16 @@ func (a *API) answer(e endpoint, c echo.Context, call *call) error {
 	if call.project = a.world.Project(id); call.project == nil {
 		return projectNotFound()
 	}
-	credentials, err := a.world.Auth().Read(c.Request())
-	if err != nil {
-		return err
-	}
 	call.Call = call.project.Call(world.Request{
 		Operation:   e.Operation,
 		Query:       call.query.value,
 		Header:      c.Request().Header.Get,
-		Credentials: credentials,
+		Credentials: a.world.Auth().Read(c.Request()),
 	})
 	a.writeHead(c, call)
 	switch {
 	case call.Refusal != nil:
-		return refused(call.Refusal)
+		return a.refused(c, call)
 	case call.Hit.Fault != nil:
 		return a.meet(e, c, call)
 	default:

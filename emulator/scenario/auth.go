@@ -9,9 +9,11 @@ import (
 
 // Auth is the credentials that calls need.
 type Auth struct {
-	Mode   AuthMode // default AuthOff
-	Tokens []Token  // values differ
-	Keys   []AccessKey
+	Mode   AuthMode    // default AuthOff
+	Clock  AuthClock   // default AuthReal
+	Tokens []Token     // values differ
+	Keys   []AccessKey // at least one in mode AuthSignature
+	Users  []User      // none: any user name and password will do
 }
 
 // AuthMode says which credentials a call must bring.
@@ -28,11 +30,24 @@ const (
 // AuthModes lists the modes of [Auth].
 func AuthModes() []AuthMode { return []AuthMode{AuthOff, AuthToken, AuthSignature, AuthAny} }
 
+// AuthClock says which time the date of a signature is held against.
+type AuthClock string
+
+// The clocks of [Auth]. Clients sign with the real time.
+const (
+	AuthReal    AuthClock = "real"
+	AuthVirtual AuthClock = "virtual" // the project's
+)
+
+// AuthClocks lists the clocks of [Auth].
+func AuthClocks() []AuthClock { return []AuthClock{AuthReal, AuthVirtual} }
+
 // Token is a value of X-Auth-Token that is known.
 type Token struct {
-	Value   string
-	Expires clock.Instant   // from then on it is not valid; clock.Never: always valid
-	Deny    []ges.Operation // what it may not do; nil: nothing
+	Value    string
+	Expires  clock.Instant   // from then on it is not valid; clock.Never: always valid
+	Projects []string        // ids of those where it is valid; nil: all
+	Deny     []ges.Operation // what it may not do; nil: nothing
 }
 
 // AccessKey is a pair of keys that sign calls.
@@ -41,28 +56,28 @@ type AccessKey struct {
 	Secret string
 }
 
-// authField is the key auth. Mode off alone changes nothing.
-func authField() field[root] {
-	f := key("auth", authObject().kind(), func(s *root) *Auth { return &s.Auth },
-		"The credentials that calls need. Default: none.")
-	f.idle = func(s *root) bool {
-		return s.Auth.Mode == AuthOff && len(s.Auth.Tokens)+len(s.Auth.Keys) == 0
-	}
-	return f
+// User is who may have a token issued by POST /v3/auth/tokens.
+type User struct {
+	Name, Password string
+	Domain         string // the name of the user's account; "": any
 }
 
 func authObject() object[Auth] {
 	return object[Auth]{
 		name: "auth", noun: "auth",
 		doc:   "The credentials that calls need: 401 without them, 403 for what they do not allow.",
-		blank: Auth{Mode: AuthOff},
+		blank: Auth{Mode: AuthOff, Clock: AuthReal},
 		fields: []field[Auth]{
 			key("mode", words("an auth mode", AuthModes()...), func(a *Auth) *AuthMode { return &a.Mode },
 				"`off`: none needed. `token`: X-Auth-Token. `signature`: SDK-HMAC-SHA256. `any`: either.").byDefault(AuthOff),
+			key("clock", words("an auth clock", AuthClocks()...), func(a *Auth) *AuthClock { return &a.Clock },
+				"The time from which the date of a signature may differ by 15 minutes. `real`: the wall clock's, as clients sign. `virtual`: the project's.").byDefault(AuthReal),
 			key("tokens", list("a list of tokens", tokenObject().kind()), func(a *Auth) *[]Token { return &a.Tokens },
-				"The tokens that are known; any other is answered 401."),
+				"The tokens that are known beside those that POST /v3/auth/tokens issues; any other is answered 401."),
 			key("keys", list("a list of keys", accessKeyObject().kind()), func(a *Auth) *[]AccessKey { return &a.Keys },
 				"The keys whose signatures are known; any other is answered 401."),
+			key("users", list("a list of users", userObject().kind()), func(a *Auth) *[]User { return &a.Users },
+				"Who may have a token issued by POST /v3/auth/tokens; anyone else is answered 401. Default: any name with any password."),
 		},
 		check: func(m mapping, a *Auth) {
 			first := map[string]int{}
@@ -72,6 +87,13 @@ func authObject() object[Auth] {
 			first = map[string]int{}
 			for i, k := range a.Keys {
 				m.unique(first, "keys", i, "access", k.Access)
+			}
+			first = map[string]int{}
+			for i, u := range a.Users {
+				m.unique(first, "users", i, "name", u.Name)
+			}
+			if a.Mode == AuthSignature && len(a.Keys) == 0 && !m.bad("keys") {
+				m.problem("mode", "signature needs keys: without any, no call could be answered")
 			}
 		},
 	}
@@ -111,6 +133,8 @@ func tokenObject() object[Token] {
 				"What X-Auth-Token carries.").need().like("valid-token"),
 			key("expires", instant(), func(t *Token) *clock.Instant { return &t.Expires },
 				"The moment of virtual time from which on it is answered 401. Default: never.").like("+24h"),
+			key("projects", filled(list("a list of project ids", token("a project id of 1 to 64 letters, digits, - or _", "-_", 64))), func(t *Token) *[]string { return &t.Projects },
+				"The projects where it is valid; elsewhere it is answered 403. Default: all.").like([]string{"project-of-tests"}),
 			key("deny", list("a list of operations", operation()), func(t *Token) *[]ges.Operation { return &t.Deny },
 				"Operations that are answered 403."),
 		},
@@ -126,6 +150,21 @@ func accessKeyObject() object[AccessKey] {
 				"The access key (AK), which a signature names.").need(),
 			key("secret", secretText(128), func(k *AccessKey) *string { return &k.Secret },
 				"The secret key (SK), which signs.").need(),
+		},
+	}
+}
+
+func userObject() object[User] {
+	return object[User]{
+		name: "user", noun: "a user",
+		doc: "A user of the identity service (IAM).",
+		fields: []field[User]{
+			key("name", line(64), func(u *User) *string { return &u.Name },
+				"The user's name, to the letter.").need(),
+			key("password", line(128), func(u *User) *string { return &u.Password },
+				"The user's password, to the letter.").need(),
+			key("domain", line(64), func(u *User) *string { return &u.Domain },
+				"The name of the account that the user belongs to. Default: any."),
 		},
 	}
 }

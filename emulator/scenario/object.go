@@ -42,10 +42,8 @@ type field[O any] struct {
 	schema   schema
 	absent   bool
 	read     func(n node, o *O) bool
-	// notYet says that the key is checked but refused, unless idle says that
-	// its value changes nothing.
+	// notYet says that the key is checked but refused.
 	notYet bool
-	idle   func(o *O) bool
 }
 
 // key describes a key of an object, whose value goes to a field of the Go type.
@@ -175,7 +173,7 @@ func (ob *object[O]) readField(f *field[O], n node, o *O) bool {
 	if !f.read(n, o) {
 		return false
 	}
-	if f.notYet && (f.idle == nil || !f.idle(o)) {
+	if f.notYet {
 		n.problem("%s is not supported yet; without it the scenario can be used", f.key)
 	}
 	return true

@@ -23,7 +23,7 @@ func scenarioObject() object[root] {
 			Seed:   1,
 			Clock:  defaultClock(),
 			Compat: DefaultCompat(),
-			Auth:   Auth{Mode: AuthOff},
+			Auth:   Auth{Mode: AuthOff, Clock: AuthReal},
 		}},
 		fields: []field[root]{
 			key("version", version(), func(s *root) *int { return &s.version },
@@ -38,7 +38,8 @@ func scenarioObject() object[root] {
 				"Virtual time: where it starts and how it moves."),
 			key("compat", compatObject().kind(), func(s *root) *Compat { return &s.Compat },
 				"Switches between readings of the vendor's pages where these are open or contradict each other."),
-			authField(),
+			key("auth", authObject().kind(), func(s *root) *Auth { return &s.Auth },
+				"The credentials that calls need. Default: none."),
 			key("projects", projects(), func(s *root) *[]Project { return &s.Projects },
 				"The jobs of each project, by project id. \"*\" is any id: each gets its own copy, its own clock, its own counters. A project's own id wins over \"*\".").need(),
 			key("faults", faults(), func(s *root) *[]Fault { return &s.Faults },

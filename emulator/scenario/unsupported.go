@@ -5,7 +5,6 @@ package scenario
 func notSupportedYet(object, key string) bool {
 	switch object + "." + key {
 	case
-		"scenario.auth", // but for mode: off, which changes nothing
 		"fault.limit",
 		"fault.stale",
 		"fault.delay",

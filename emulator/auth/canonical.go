@@ -1,0 +1,128 @@
+package auth
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// appendCanonical appends a request's canonical form, the text that is signed
+// (vendor's signing guide): six parts, one a line, of which the headers are
+// several. masked hides the values of headers that are secrets, for the log.
+func appendCanonical(b []byte, r *http.Request, signedHeaders, contentHash string, masked bool) []byte {
+	b = append(b, strings.ToUpper(r.Method)...)
+	b = append(b, '\n')
+	b = appendPath(b, r.URL.EscapedPath())
+	b = append(b, '\n')
+	b = appendQuery(b, r.URL.RawQuery)
+	b = append(b, '\n')
+	for name := range strings.SplitSeq(signedHeaders, ";") {
+		b = appendHeader(b, r, strings.ToLower(name), masked)
+	}
+	b = append(b, '\n')
+	b = append(b, signedHeaders...)
+	b = append(b, '\n')
+	return append(b, contentHash...)
+}
+
+// appendPath appends a path, each segment encoded anew, with a slash at its end.
+func appendPath(b []byte, escaped string) []byte {
+	for segment := range strings.SplitSeq(escaped, "/") {
+		if plain, err := url.PathUnescape(segment); err == nil {
+			segment = plain
+		}
+		b = appendEncoded(b, segment)
+		b = append(b, '/')
+	}
+	if strings.HasSuffix(escaped, "/") {
+		b = b[:len(b)-1] // it has its slash
+	}
+	return b
+}
+
+// appendQuery appends a query: its parameters by name, then value, each encoded
+// anew. One without = has the value "". They are sorted before they are encoded,
+// as the vendor's SDKs do.
+func appendQuery(b []byte, raw string) []byte {
+	if raw == "" {
+		return b
+	}
+	params := make([][2]string, 0, 8)
+	for pair := range strings.SplitSeq(raw, "&") {
+		if pair != "" {
+			name, value, _ := strings.Cut(pair, "=")
+			params = append(params, [2]string{unescaped(name), unescaped(value)})
+		}
+	}
+	slices.SortFunc(params, func(p, q [2]string) int {
+		if c := strings.Compare(p[0], q[0]); c != 0 {
+			return c
+		}
+		return strings.Compare(p[1], q[1])
+	})
+	for i, p := range params {
+		if i > 0 {
+			b = append(b, '&')
+		}
+		b = appendEncoded(b, p[0])
+		b = append(b, '=')
+		b = appendEncoded(b, p[1])
+	}
+	return b
+}
+
+// unescaped is a part of a query as it is meant; one that cannot be read stays
+// as it came.
+func unescaped(s string) string {
+	if plain, err := url.QueryUnescape(s); err == nil {
+		return plain
+	}
+	return s
+}
+
+// appendHeader appends a line for each value of a header, the values sorted as
+// the vendor's SDKs do; none for a header that did not come. The host is the one
+// that the client called, with its port.
+func appendHeader(b []byte, r *http.Request, name string, masked bool) []byte {
+	values := r.Header.Values(name)
+	if name == "host" {
+		values = []string{r.Host}
+	}
+	if len(values) > 1 {
+		values = slices.Sorted(slices.Values(values))
+	}
+	for _, value := range values {
+		b = append(b, name...)
+		b = append(b, ':')
+		if masked && secretHeader(name) {
+			value = "***"
+		}
+		b = append(b, strings.TrimSpace(value)...)
+		b = append(b, '\n')
+	}
+	return b
+}
+
+func secretHeader(name string) bool {
+	switch name {
+	case "authorization", "x-auth-token", "x-security-token", "cookie", "proxy-authorization":
+		return true
+	}
+	return false
+}
+
+// appendEncoded appends a text percent-encoded: all but letters, digits and
+// - _ . ~ as %XX.
+func appendEncoded(b []byte, s string) []byte {
+	const digits = "0123456789ABCDEF"
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9', c == '-', c == '_', c == '.', c == '~':
+			b = append(b, c)
+		default:
+			b = append(b, '%', digits[c>>4], digits[c&15])
+		}
+	}
+	return b
+}

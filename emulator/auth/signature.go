@@ -1,0 +1,163 @@
+package auth
+
+import (
+	"bytes"
+	"crypto/hmac"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/ges-emulator/ges-emulator/emulator/clock"
+)
+
+// What a signature is made of (vendor's signing guide).
+const (
+	algorithm     = "SDK-HMAC-SHA256"
+	dateHeader    = "X-Sdk-Date"
+	contentHeader = "X-Sdk-Content-Sha256"
+	dateLayout    = "20060102T150405Z"
+	maxSkew       = 15 * time.Minute // either way, itself allowed
+)
+
+// authorization is the three fields of an Authorization header.
+type authorization struct {
+	access        string
+	signedHeaders string // as it came: names joined by ;
+	signature     string // 64 lower-case hexadecimal digits
+}
+
+// parseAuthorization reads «SDK-HMAC-SHA256 Access=…, SignedHeaders=…,
+// Signature=…». The fields may come in any order, each once. wrong says what is
+// not as it should be; no public page has the gateway's words for it.
+func parseAuthorization(header string) (a authorization, wrong string) {
+	scheme, rest, _ := strings.Cut(strings.TrimSpace(header), " ")
+	if scheme != algorithm {
+		return a, "only " + algorithm + " is supported"
+	}
+	fields := map[string]*string{"Access": &a.access, "SignedHeaders": &a.signedHeaders, "Signature": &a.signature}
+	for part := range strings.SplitSeq(rest, ",") {
+		name, value, _ := strings.Cut(strings.TrimSpace(part), "=")
+		field := fields[name]
+		if field == nil || value == "" || *field != "" {
+			return a, "authorization needs Access, SignedHeaders and Signature, once each"
+		}
+		*field = value
+	}
+	if a.access == "" || a.signedHeaders == "" || a.signature == "" {
+		return a, "authorization needs Access, SignedHeaders and Signature, once each"
+	}
+	return a, ""
+}
+
+// signature is a request's signature, worked out but for its time.
+type signature struct {
+	at       clock.Instant // X-Sdk-Date
+	real     clock.Instant // the real time that it is held against
+	virtual  bool          // it is held against virtual time instead
+	mismatch *Refusal      // nil: it is right
+}
+
+// readSignature works out whether a request is signed by a known key.
+func (c *Checker) readSignature(r *http.Request) *claim {
+	refuse := func(detail, log string) *claim { return &claim{refusal: unauthorized(detail, log)} }
+	header := r.Header.Get(authorizationHeader)
+	if header == "" {
+		return refuse("authorization not found", "")
+	}
+	a, wrong := parseAuthorization(header)
+	if wrong != "" {
+		return refuse(wrong, "")
+	}
+	secret, known := c.keys[a.access]
+	if !known {
+		return refuse(fmt.Sprintf("ak %s not exist", a.access), "")
+	}
+	date := r.Header.Get(dateHeader)
+	at, err := time.Parse(dateLayout, date)
+	if err != nil {
+		return refuse("x-sdk-date must be like 20191115T033655Z", "")
+	}
+	hash, refusal := contentHash(r)
+	if refusal != nil {
+		return &claim{refusal: refusal}
+	}
+	canonical := appendCanonical(make([]byte, 0, 512), r, a.signedHeaders, hash, false)
+	s := &signature{at: clock.Of(at), virtual: c.virtual}
+	if !c.virtual {
+		s.real = clock.Of(c.wall())
+	}
+	want := sign(secret, date, canonical)
+	if subtle.ConstantTimeCompare(want[:], []byte(a.signature)) != 1 {
+		s.mismatch = mismatch(r, a, hash)
+	}
+	return &claim{signature: s}
+}
+
+// mismatch shows in the log what the signature should have signed, as the
+// gateway does: with | for each newline.
+func mismatch(r *http.Request, a authorization, hash string) *Refusal {
+	shown := appendCanonical(nil, r, a.signedHeaders, hash, true)
+	return unauthorized("verify aksk signature fail", "canonicalRequest:"+string(bytes.ReplaceAll(shown, []byte("\n"), []byte("|"))))
+}
+
+// refuse holds a signature's time against now. The words for a wrong time are
+// those that the gateway has for the same mistake in the other kind of signature
+// that it knows (app authentication).
+func (s *signature) refuse(now clock.Instant) *Refusal {
+	if !s.virtual {
+		now = s.real
+	}
+	if skew := now.Sub(s.at); skew > maxSkew || skew < -maxSkew {
+		return unauthorized(fmt.Sprintf("signature expired, signature time:%s,server time:%s",
+			s.at.Time().Format(dateLayout), now.Time().Format(dateLayout)), "")
+	}
+	return s.mismatch
+}
+
+// sign is the signature of a canonical request, as it is written.
+func sign(secret, date string, canonical []byte) (signature [2 * sha256.Size]byte) {
+	digest := sha256.Sum256(canonical)
+	text := make([]byte, 0, 128)
+	text = append(text, algorithm...)
+	text = append(text, '\n')
+	text = append(text, date...)
+	text = append(text, '\n')
+	text = hex.AppendEncode(text, digest[:])
+	mac := hmac.New(sha256.New, []byte(secret))
+	mac.Write(text)
+	hex.Encode(signature[:], mac.Sum(digest[:0]))
+	return signature
+}
+
+// emptyHash is the hash of no bytes.
+const emptyHash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+
+// contentHash is the hash of a request's body: the one that the client names, if
+// it does (the vendor's SDKs name UNSIGNED-PAYLOAD where they send no JSON), else
+// it is worked out.
+func contentHash(r *http.Request) (string, *Refusal) {
+	if named := r.Header.Get(contentHeader); named != "" {
+		return named, nil
+	}
+	if r.Body == nil || r.Body == http.NoBody || r.ContentLength == 0 {
+		return emptyHash, nil
+	}
+	if r.ContentLength > MaxBody {
+		return "", tooLarge()
+	}
+	body, err := io.ReadAll(io.LimitReader(r.Body, MaxBody+1))
+	switch {
+	case err != nil:
+		return "", unreadable(err)
+	case len(body) > MaxBody:
+		return "", tooLarge()
+	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	sum := sha256.Sum256(body)
+	return hex.EncodeToString(sum[:]), nil
+}
