@@ -22,6 +22,7 @@ type conductor struct {
 	scratch string
 	log     io.Writer
 	binary  string // the product
+	logs    int    // files that servers have logged to
 	self    string // this program, for the other parts
 }
 
@@ -57,13 +58,25 @@ func (c *conductor) build(ctx context.Context) (err error) {
 	return nil
 }
 
+// Log levels of the product.
+const (
+	quiet = "warn"
+	every = "info" // the default: a line for each call
+)
+
 // emulator starts the product with a scenario: a file, or "" for the default.
-func (c *conductor) emulator(ctx context.Context, scenario string) (*server, error) {
-	args := []string{"serve", "--addr", "127.0.0.1:0"}
+func (c *conductor) emulator(ctx context.Context, scenario, level string) (*server, error) {
+	args := []string{"serve", "--addr", "127.0.0.1:0", "--log-level", level}
 	if scenario != "" {
 		args = append(args, scenario)
 	}
-	return start(ctx, list, c.binary, args...)
+	return start(ctx, c.newLog(), list, c.binary, args...)
+}
+
+// newLog is a file for a server's log.
+func (c *conductor) newLog() string {
+	c.logs++
+	return filepath.Join(c.scratch, fmt.Sprintf("log-%d", c.logs))
 }
 
 // bare starts the bare handler with the bodies of some answers.
@@ -76,7 +89,7 @@ func (c *conductor) bare(ctx context.Context, bodies [][]byte) (*server, error) 
 		}
 		args = append(args, path)
 	}
-	return start(ctx, "/0", c.self, args...)
+	return start(ctx, c.newLog(), "/0", c.self, args...)
 }
 
 // process measures the start and the size of the product with its default
@@ -91,7 +104,7 @@ func (c *conductor) process(ctx context.Context, r *report) error {
 	var started, bare []time.Duration
 	var resident []int64
 	for range starts {
-		s, err := c.emulator(ctx, "")
+		s, err := c.emulator(ctx, "", every)
 		if err != nil {
 			return err
 		}
@@ -114,7 +127,7 @@ func (c *conductor) loading(ctx context.Context, r *report) error {
 	if err != nil {
 		return err
 	}
-	s, err := c.emulator(ctx, path)
+	s, err := c.emulator(ctx, path, every)
 	if err != nil {
 		return err
 	}
@@ -126,19 +139,28 @@ func (c *conductor) loading(ctx context.Context, r *report) error {
 // listing measures the list call: in each round every server has a turn at every
 // query, one after the other, so that what else the machine does meets all alike.
 func (c *conductor) listing(ctx context.Context, r *report) error {
-	small, err := c.generated(ctx, few)
+	small, err := c.generated(ctx, few, quiet)
 	if err != nil {
 		return err
 	}
 	defer small.stop()
-	large, err := c.generated(ctx, c.many)
+	logged, err := c.generated(ctx, few, every)
+	if err != nil {
+		return err
+	}
+	defer logged.stop()
+	large, err := c.generated(ctx, c.many, quiet)
 	if err != nil {
 		return err
 	}
 	defer large.stop()
 	r.manyLoad, r.manyLoaded = large.started, large.resident()
 
-	subjects := []*subject{{query: queries(few)[0], jobs: few, server: small}}
+	page := queries(few)[0]
+	subjects := []*subject{
+		{query: page, jobs: few, server: small},
+		{query: query{page.name + ", each call logged", page.path}, jobs: few, server: logged},
+	}
 	for _, q := range queries(c.many) {
 		subjects = append(subjects, &subject{query: q, jobs: c.many, server: large})
 	}
@@ -165,13 +187,13 @@ func (c *conductor) listing(ctx context.Context, r *report) error {
 	return nil
 }
 
-func (c *conductor) generated(ctx context.Context, jobs int) (*server, error) {
+func (c *conductor) generated(ctx context.Context, jobs int, level string) (*server, error) {
 	c.say("loading %d generated jobs", jobs)
 	path, err := generated(c.scratch, jobs)
 	if err != nil {
 		return nil, err
 	}
-	return c.emulator(ctx, path)
+	return c.emulator(ctx, path, level)
 }
 
 // bareFor starts a bare handler that gives each subject's answer at its number.

@@ -52,15 +52,20 @@ type server struct {
 	started time.Duration // from the process's start to its first answer
 }
 
-// start starts a server and waits for its first answer to path.
-func start(ctx context.Context, path, name string, args ...string) (*server, error) {
+// start starts a server and waits for its first answer to path. What the server
+// logs goes to a file: a pipe would be work for this process, on the load's core.
+func start(ctx context.Context, log, path, name string, args ...string) (*server, error) {
 	cmd := command(ctx, serverCore, name, args...)
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {
 		return nil, err
 	}
-	var log strings.Builder
-	cmd.Stderr = &log
+	file, err := os.Create(log) //nolint:gosec // in our own folder
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close() // the process has its own
+	cmd.Stderr = file
 	began := clock.Wall()
 	if err := cmd.Start(); err != nil {
 		return nil, err
@@ -70,7 +75,8 @@ func start(ctx context.Context, path, name string, args ...string) (*server, err
 	url, ok := strings.CutPrefix(strings.TrimSpace(line), listening)
 	if err != nil || !ok {
 		s.stop()
-		return nil, fmt.Errorf("%s: first line on stdout %q: %s", filepath.Base(name), line, log.String())
+		said, _ := os.ReadFile(log) //nolint:gosec // as above
+		return nil, fmt.Errorf("%s: first line on stdout %q: %s", filepath.Base(name), line, said)
 	}
 	go func() { _, _ = io.Copy(io.Discard, stdout) }() // until the process ends
 	s.url = url
