@@ -2,7 +2,7 @@
 # targets of the same name call it.
 
 FUZZTIME ?= 60s
-BENCHTIME ?= 1s
+BENCHTIME ?= 100ms
 BENCHFLAGS ?=
 IMAGE ?= ges-emulator
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)

@@ -93,7 +93,7 @@ func parse(args []string, log io.Writer) (options, error) {
 	f.IntVar(&o.conns, "conns", 8, "connections that the load keeps open")
 	f.IntVar(&o.many, "jobs", 1_000_000, "jobs of the large project")
 	f.BoolVar(&o.micro, "micro", true, "run the packages' own benchmarks too")
-	f.StringVar(&o.benchtime, "benchtime", "1s", "go test -benchtime of those")
+	f.StringVar(&o.benchtime, "benchtime", "100ms", "go test -benchtime of those")
 	if err := f.Parse(args); err != nil {
 		return o, err
 	}

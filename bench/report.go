@@ -68,7 +68,7 @@ func (r *report) markdown() string {
 		subject.row(&s)
 	}
 	if r.micro != "" {
-		fmt.Fprintf(&s, "\n## The packages\n\n`go test -bench . -benchmem -benchtime %s ./emulator/...`\n\n```\n%s```\n", r.benchtime, benchmarks(r.micro))
+		fmt.Fprintf(&s, "\n## The packages\n\n`go test -bench . -benchmem -benchtime %s ./emulator/...`; x/target is the share of its target that a figure takes.\n\n```\n%s```\n", r.benchtime, condense(r.micro))
 	}
 	return s.String()
 }
@@ -111,17 +111,6 @@ func (s *subject) row(w *strings.Builder) {
 	fmt.Fprintf(w, "| %s | %s | %d | %.0f | %.0f | %.2f | %.2f | %.0f | %.0f | %.0f | %.0f |\n",
 		number(s.jobs), s.query.name, s.turns[0].BodyBytes, middle(s.turns, turn.rate), middle(s.bare, turn.rate), s.share(), s.clockShare(),
 		us(middle(s.turns, p50)), us(middle(s.bare, p50)), us(middle(s.turns, p99)), us(middle(s.bare, p99)))
-}
-
-// benchmarks keeps the lines of go test that say something.
-func benchmarks(out string) string {
-	var s strings.Builder
-	for line := range strings.Lines(out) {
-		if strings.HasPrefix(line, "Benchmark") || strings.HasPrefix(line, "cpu:") {
-			s.WriteString(line)
-		}
-	}
-	return s.String()
 }
 
 func compare(a, b float64) int {
