@@ -2,7 +2,6 @@ package control
 
 import (
 	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 
@@ -28,14 +27,16 @@ func (a *API) projects(c echo.Context) ([]*world.Project, error) {
 	if id != scenario.AnyProject && !ges.ValidProjectID(id) {
 		return nil, badRequest("A project id is "+ges.ProjectIDRule+"; * means all projects.", "%q is not a project id", id)
 	}
-	var list []*world.Project
-	if p := a.world.Project(id); p != nil {
-		list = append(list, p)
-	}
-	if id == scenario.AnyProject {
-		list = append(list, a.world.Projects()...)
-	}
-	if len(list) == 0 {
+	p, err := a.world.Lookup(id)
+	list := []*world.Project{p}
+	switch {
+	case id == scenario.AnyProject && err != nil:
+		return a.world.Projects(), nil // a scenario has at least one project
+	case id == scenario.AnyProject:
+		return append(list, a.world.Projects()...), nil
+	case errors.Is(err, world.ErrTooManyProjects):
+		return nil, &failure{http.StatusConflict, err.Error(), "DELETE projects that are no longer needed, or raise --max-projects."}
+	case err != nil:
 		return nil, notFound(`The scenario names its projects one by one; "*" there would serve any id.`,
 			"project %q is not in the scenario", id)
 	}
@@ -80,48 +81,20 @@ func (a *API) patchClock(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	change, err := bindClock(c)
+	patch, err := parse(c, projects[0], scenario.ParseClockPatch)
 	if err != nil {
 		return err
 	}
 	for _, p := range projects {
-		if _, err := p.SetClock(change); err != nil {
-			return err // the same for all of them: none has changed
-		}
+		p.SetClock(func(t world.Time) world.Time {
+			replace(&t.Now, patch.Now)
+			replace(&t.Settings.Mode, patch.Mode)
+			replace(&t.Settings.Step, patch.Step)
+			replace(&t.Settings.Rate, patch.Rate)
+			return t
+		})
 	}
 	return write(c, http.StatusOK, viewClock(projects[0].Time()))
-}
-
-// bindClock reads what a clock is to be.
-func bindClock(c echo.Context) (func(world.Time) (world.Time, error), error) {
-	body, err := readObject(c, "now", "mode", "step", "rate")
-	if err != nil {
-		return nil, err
-	}
-	patch := clockPatch{now: body.instant("now"), mode: body.mode("mode"), step: body.step("step"), rate: body.number("rate")}
-	if body.err != nil {
-		return nil, body.err
-	}
-	return patch.apply, nil
-}
-
-// clockPatch is what of a clock is to change; nil: not this.
-type clockPatch struct {
-	now  *clock.Instant
-	mode *clock.Mode
-	step *clock.Step
-	rate *float64
-}
-
-func (p clockPatch) apply(t world.Time) (world.Time, error) {
-	replace(&t.Now, p.now)
-	replace(&t.Settings.Mode, p.mode)
-	replace(&t.Settings.Step, p.step)
-	replace(&t.Settings.Rate, p.rate)
-	if key, err := t.Settings.Check(); err != nil {
-		return t, badRequest("Nothing was changed.", "%s: %v", key, err)
-	}
-	return t, nil
 }
 
 func replace[T any](value, by *T) {
@@ -175,10 +148,11 @@ func (a *API) advance(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	target, err := bindAdvance(c)
+	way, err := parse(c, projects[0], scenario.ParseAdvance)
 	if err != nil {
 		return err
 	}
+	target := targetOf(way)
 	for _, p := range projects {
 		if _, err := p.Foresee(target); err != nil {
 			return unreachable(p, err)
@@ -205,36 +179,21 @@ func unreachable(p *world.Project, err error) error {
 	return err
 }
 
-// bindAdvance reads where time is to go.
-func bindAdvance(c echo.Context) (world.Target, error) {
-	body, err := readObject(c, "by", "to", "until")
-	if err != nil {
-		return nil, err
-	}
-	if len(body.values) != 1 {
-		return nil, badRequest(advanceHint, "the body has %d of by, to and until; it must have exactly one", len(body.values))
-	}
-	var target world.Target
+// targetOf is where a way through time goes.
+func targetOf(way scenario.Advance) world.Target {
 	switch {
-	case body.has("by"):
-		target = world.By(body.duration("by"))
-	case body.has("until"):
-		until := body.object("until", "jobId", "status")
-		target = world.Until(until.text("jobId"), until.status("status"))
-		body.fail(until.err)
-	case body.values["to"] == "next":
-		target = world.ToNext()
-	case body.values["to"] == "end":
-		target = world.ToEnd()
+	case way.By != nil:
+		return world.By(*way.By)
+	case way.Next:
+		return world.ToNext()
+	case way.End:
+		return world.ToEnd()
+	case way.Until != nil:
+		return world.Until(way.Until.JobID, way.Until.Status)
 	default:
-		if to := body.instant("to"); to != nil {
-			target = world.To(*to)
-		}
+		return world.To(*way.To)
 	}
-	return target, body.err
 }
-
-const advanceHint = `For example {"by": "30s"}, {"to": "2018-12-17T12:56:00"}, {"to": "next"}, {"to": "end"} or {"until": {"jobId": "…", "status": "success"}}.`
 
 type resetAnswer struct {
 	Now string `json:"now"`
@@ -249,14 +208,8 @@ func (a *API) reset(c echo.Context) error {
 	for _, p := range projects {
 		p.Reset()
 	}
-	return write(c, http.StatusOK, resetAnswer{projects[0].Time().Now.Exact()})
-}
-
-// modes lists the clock modes for a message.
-func modes() []string {
-	var list []string
-	for _, m := range clock.Modes() {
-		list = append(list, fmt.Sprint(m))
+	if isAll(c) {
+		a.world.ForgetStrays()
 	}
-	return list
+	return write(c, http.StatusOK, resetAnswer{projects[0].Time().Now.Exact()})
 }

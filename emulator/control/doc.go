@@ -7,7 +7,7 @@
 //
 //	routes.go   the one table of calls
 //	health.go   is it up
-//	clock.go    a project's clock: look, change, advance, reset
+//	clock.go     a project's clock: look, change, advance, reset
 //	request.go  strict JSON in
 //	errors.go   every error → status and body
 package control

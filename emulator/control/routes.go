@@ -34,10 +34,22 @@ func endpoints() []endpoint {
 	const project = Prefix + "/projects/{p}"
 	return []endpoint{
 		{Route{http.MethodGet, Prefix + "/health"}, (*API).health},
+		{Route{http.MethodGet, Prefix + "/projects"}, (*API).getProjects},
+		{Route{http.MethodDelete, project}, (*API).deleteProject},
 		{Route{http.MethodGet, project + "/clock"}, (*API).getClock},
 		{Route{http.MethodPatch, project + "/clock"}, (*API).patchClock},
 		{Route{http.MethodPost, project + "/clock/advance"}, (*API).advance},
 		{Route{http.MethodPost, project + "/reset"}, (*API).reset},
+		{Route{http.MethodPut, project + "/scenario"}, (*API).putScenario},
+		{Route{http.MethodGet, project + "/jobs"}, (*API).getJobs},
+		{Route{http.MethodPost, project + "/jobs"}, (*API).postJob},
+		{Route{http.MethodGet, project + "/jobs/{jobId}"}, (*API).getJob},
+		{Route{http.MethodPatch, project + "/jobs/{jobId}"}, (*API).patchJob},
+		{Route{http.MethodDelete, project + "/jobs/{jobId}"}, (*API).deleteJob},
+		{Route{http.MethodGet, project + "/timeline"}, (*API).timeline},
+		{Route{http.MethodGet, project + "/violations"}, (*API).violations},
+		{Route{http.MethodGet, project + "/coverage"}, (*API).coverage},
+		{Route{http.MethodGet, project + "/verify"}, (*API).verify},
 		{Route{http.MethodGet, Prefix + "/openapi.yaml"}, (*API).openAPI},
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
+	"github.com/ges-emulator/ges-emulator/emulator/journal"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
@@ -82,6 +83,7 @@ func (a *API) noSuchAPI(err error, c echo.Context) {
 	if e := new(echo.HTTPError); errors.As(err, &e) {
 		f = coded(ges.NoSuchAPI)
 		c.Response().Header().Del(echo.HeaderAllow) // echo's hint at what the path would take
+		a.strayed(c.Request(), f)
 	}
 	if err := a.writeError(c, &call{}, f); err != nil {
 		a.log.Error("answer not written", "error", err)
@@ -99,6 +101,11 @@ func (a *API) writeError(c echo.Context, call *call, err error) error {
 	header := c.Response().Header()
 	for _, h := range f.headers {
 		header.Set(h.Name, h.Value)
+	}
+	if call.project != nil {
+		var met journal.Set
+		met.AddAnswer(f.status, f.code)
+		call.project.Met(&met)
 	}
 	body := a.errorBody(f, header.Get("X-Request-Id"))
 	err = writeAnswer(c, f.status, body)

@@ -10,6 +10,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 	"github.com/ges-emulator/ges-emulator/emulator/jobs"
+	"github.com/ges-emulator/ges-emulator/emulator/journal"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
@@ -36,20 +37,21 @@ const defaultLimit = 10
 // listJobs answers «query the task center».
 func (a *API) listJobs(c echo.Context, call *call) error {
 	now := call.seen()
-	if body, ok := call.project.Remembered(call.query.raw, now); ok {
+	if body, ok := call.project.Remembered(call.asked.query.raw, now); ok {
 		return writeBody(c, body)
 	}
-	request, err := bindListJobs(&call.query)
-	if err != nil {
+	if err := call.asked.err; err != nil {
 		return err
 	}
-	view := call.project.View(request.filter, now)
-	return a.writePage(c, call, view, request)
+	view := call.project.View(call.asked.request.filter, now)
+	return a.writePage(c, call, view)
 }
 
 // writePage writes the jobs of a view that a request asks for. A page that is
 // the same until some job changes is kept for who asks again.
-func (a *API) writePage(c echo.Context, call *call, view jobs.View, request listJobsRequest) error {
+func (a *API) writePage(c echo.Context, call *call, view jobs.View) error {
+	request := &call.asked.request
+	shown := call.asked.shows(view.Count())
 	wire := wire{compat: call.project.Plan().Compat(), now: view.Now()}
 	page := newPage(c)
 	defer page.release()
@@ -61,13 +63,16 @@ func (a *API) writePage(c echo.Context, call *call, view jobs.View, request list
 		}
 		first = false
 		page.buf = wire.appendJob(page.buf, job)
+		showJob(&shown.Set, job, view.Now())
 		if err := page.flushIfLarge(); err != nil {
 			return nil // the client has gone away; there is no one to tell
 		}
 	}
 	page.buf = wire.appendListTail(page.buf)
 	if !page.streamed && wire.compat.Progress != scenario.Elapsed {
-		call.project.Remember(call.query.raw, view.Now(), page.buf)
+		call.project.Remember(call.asked.query.raw, view.Now(), page.buf, &shown)
+	} else {
+		call.project.Showed(&shown)
 	}
 	return page.close()
 }
@@ -78,10 +83,16 @@ type listJobsRequest struct {
 	offset, limit int // rows
 }
 
-// bindListJobs reads the parameters. The first bad one, in the order of the
-// vendor's page, is the error.
-func bindListJobs(q *query) (listJobsRequest, error) {
-	b := binder{query: q}
+// binder reads parameters and keeps the first error and all violations.
+type binder struct {
+	query      *query
+	err        error
+	violations []journal.Violation
+}
+
+// listJobs reads the parameters. The first bad one, in the order of the vendor's
+// page, is the error.
+func (b *binder) listJobs() (listJobsRequest, error) {
 	r := listJobsRequest{
 		offset: b.integer(offset, 0, 0),
 		limit:  b.integer(limit, 1, defaultLimit),
@@ -92,26 +103,35 @@ func bindListJobs(q *query) (listJobsRequest, error) {
 		StartTime: b.day(startTime),
 		EndTime:   b.day(endTime),
 	}
+	if start, end := r.filter.StartTime, r.filter.EndTime; start != nil && end != nil && *start > *end {
+		b.note(journal.InvertedDates, endTime, b.query.value(endTime), "a day from startTime on, "+b.query.value(startTime))
+	}
 	return r, b.err
 }
 
-// binder reads parameters and keeps the first error.
-type binder struct {
-	query *query
-	err   error
+// fail refuses a value.
+func (b *binder) fail(name, came, allowed string) {
+	b.note(journal.BadValue, name, came, allowed)
+	b.refuse(name, came, allowed)
 }
 
-func (b *binder) fail(name, came, allowed string) {
+func (b *binder) refuse(name, came, allowed string) {
 	if b.err == nil {
 		b.err = badParameter(name, came, allowed)
 	}
+}
+
+func (b *binder) note(rule journal.RuleID, name, came, allowed string) {
+	b.violations = append(b.violations, journal.New(rule, name, came, allowed))
 }
 
 // text is the value of a parameter, "" when it is absent.
 func (b *binder) text(name string) string {
 	p, _ := b.query.get(name)
 	if p.err != nil {
-		b.fail(name, p.value, "percent-encoded text")
+		b.note(journal.MalformedEncoding, name, p.value, "percent-encoded UTF-8")
+		b.refuse(name, p.value, "percent-encoded text")
+		return ""
 	}
 	return p.value
 }
@@ -165,8 +185,11 @@ func (b *binder) graph() string {
 	switch {
 	case page == "":
 		return sdk
-	case sdk != "" && sdk != page:
-		b.fail(graphNameSDK, sdk, fmt.Sprintf("the same as graphName, %s", quote(page)))
+	case sdk != "":
+		b.note(journal.TwoNames, graphNameSDK, sdk, "one of the two")
+		if sdk != page {
+			b.refuse(graphNameSDK, sdk, "the same as graphName, "+quote(page))
+		}
 	}
 	return page
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
+	"github.com/ges-emulator/ges-emulator/emulator/journal"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
 
@@ -19,14 +20,14 @@ type call struct {
 	world.Call
 	operation ges.Operation
 	project   *world.Project // nil: the request reached none
-	query     query
+	asked     *asked
 }
 
 // serve takes a request through all that comes before its handler: project,
 // now, credentials, fault. Whatever goes wrong, there or in the handler, is written here.
 func (a *API) serve(e endpoint) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		call := &call{operation: e.Operation, query: query{raw: c.Request().URL.RawQuery}}
+		call := &call{operation: e.Operation, asked: a.asked.of(c.Request().URL.RawQuery)}
 		defer a.recover(c, call)
 		if err := a.answer(e, c, call); err != nil {
 			return a.writeError(c, call, err)
@@ -37,28 +38,49 @@ func (a *API) serve(e endpoint) echo.HandlerFunc {
 }
 
 func (a *API) answer(e endpoint, c echo.Context, call *call) error {
+	r := c.Request()
+	violations := call.asked.violations
 	id, err := projectID(c)
 	if err != nil {
+		bad := journal.New(journal.BadProjectID, projectIDName, c.Param(projectIDName), ges.ProjectIDRule)
+		a.reachedNone(r, append(checkRequest(r, "", violations), bad))
 		return err
 	}
+	violations = checkRequest(r, id, violations)
 	if call.project = a.world.Project(id); call.project == nil {
+		a.reachedNone(r, violations)
 		return projectNotFound()
 	}
+	refusal := a.refusal(violations)
 	call.Call = call.project.Call(world.Request{
 		Operation:   e.Operation,
-		Query:       call.query.value,
-		Header:      c.Request().Header.Get,
-		Credentials: a.world.Auth().Read(c.Request()),
+		Query:       call.asked.query.value,
+		Header:      r.Header.Get,
+		Credentials: call.project.Auth().Read(r),
+		Violations:  violations,
+		Met:         &call.asked.met,
+		Refused:     refusal != nil,
 	})
+	a.logViolations(r, id, call.Number, call.Fresh)
 	a.writeHead(c, call)
 	switch {
 	case call.Refusal != nil:
 		return a.refused(c, call)
+	case refusal != nil:
+		return refusal
 	case call.Hit.Fault != nil:
 		return a.meet(e, c, call)
 	default:
 		return e.handle(a, c, call)
 	}
+}
+
+// projectIDName is the parameter in the path.
+const projectIDName = "projectId"
+
+// reachedNone notes the violations of a call that reached no project.
+func (a *API) reachedNone(r *http.Request, violations []journal.Violation) {
+	a.logViolations(r, "", 0, a.world.Stray(violations, new(journal.Set)))
 }
 
 // writeHead sets the headers that every answer carries.
@@ -82,14 +104,14 @@ func date(now clock.Instant) string { return now.Rounded().Time().Format(http.Ti
 
 // projectID is the project id in a request's path, checked.
 func projectID(c echo.Context) (string, error) {
-	id := c.Param("projectId")
+	id := c.Param(projectIDName)
 	if c.Request().URL.RawPath != "" { // the path has escapes that matter
 		if plain, err := url.PathUnescape(id); err == nil {
 			id = plain
 		}
 	}
 	if !ges.ValidProjectID(id) {
-		return "", badParameter("projectId", id, ges.ProjectIDRule)
+		return "", badParameter(projectIDName, id, ges.ProjectIDRule)
 	}
 	return id, nil
 }

@@ -2,34 +2,48 @@ package gesapi
 
 import (
 	"net/url"
+	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
-// query is a query string as it came. It is taken apart only when someone asks:
-// a poller that asks the same again is answered without.
+// query is a query string, taken apart.
 type query struct {
 	raw    string
-	parsed bool
 	params []param
+	index  map[string]int // of params, once there are many
 }
 
 // param is one key of a query string with its first value.
 type param struct {
 	name, value string
 	repeated    bool  // it came more than once
+	badName     bool  // its name is not percent-encoded as it should be, and stands as it came
 	err         error // its value is not percent-encoded as it should be
 }
 
 // get is the parameter of a name; false when it is absent, as one with an empty
 // value is.
 func (q *query) get(name string) (param, bool) {
-	q.parse()
-	for _, p := range q.params {
-		if p.name == name {
-			return p, p.value != "" || p.err != nil
-		}
+	i := q.find(name)
+	if i < 0 || q.params[i].badName {
+		return param{}, false
 	}
-	return param{}, false
+	p := q.params[i]
+	return p, p.value != "" || p.err != nil
+}
+
+// fewParams is how many parameters are faster looked through than looked up.
+const fewParams = 16
+
+func (q *query) find(name string) int {
+	if q.index != nil {
+		if i, ok := q.index[name]; ok {
+			return i
+		}
+		return -1
+	}
+	return slices.IndexFunc(q.params, func(p param) bool { return p.name == name })
 }
 
 // value is the value of a parameter, "" when it is absent. Other names of a
@@ -53,30 +67,38 @@ func spellings(name string) []string {
 }
 
 func (q *query) parse() {
-	if q.parsed {
-		return
-	}
-	q.parsed = true
 	for pair := range strings.SplitSeq(q.raw, "&") {
-		name, value, _ := strings.Cut(pair, "=")
-		name, err := url.QueryUnescape(name)
-		if err != nil || name == "" {
-			continue // no known parameter is written like that
+		escaped, value, _ := strings.Cut(pair, "=")
+		if escaped == "" && value == "" {
+			continue // between two &
 		}
-		q.add(name, value)
+		name, err := url.QueryUnescape(escaped)
+		if err != nil || !utf8.ValidString(name) {
+			q.add(param{name: escaped, badName: true}, value)
+			continue
+		}
+		q.add(param{name: name}, value)
 	}
 }
 
-func (q *query) add(name, escaped string) {
-	for i := range q.params {
-		if q.params[i].name == name {
-			q.params[i].repeated = true
-			return
-		}
+func (q *query) add(p param, escaped string) {
+	if i := q.find(p.name); i >= 0 {
+		q.params[i].repeated = true
+		return
 	}
 	value, err := url.QueryUnescape(escaped)
 	if err != nil {
 		value = escaped
 	}
-	q.params = append(q.params, param{name: name, value: value, err: err})
+	p.value, p.err = value, err
+	q.params = append(q.params, p)
+	switch {
+	case q.index != nil:
+		q.index[p.name] = len(q.params) - 1
+	case len(q.params) == fewParams:
+		q.index = map[string]int{}
+		for i := range q.params {
+			q.index[q.params[i].name] = i
+		}
+	}
 }

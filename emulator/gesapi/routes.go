@@ -44,11 +44,20 @@ type API struct {
 	world *world.World
 	log   *slog.Logger
 	echo  *echo.Echo
+
+	strict bool
+	asked  *askedBefore
 }
 
+// Strict makes an [API] refuse what the contract does not allow.
+func Strict(a *API) { a.strict = true }
+
 // New is the API over a world.
-func New(w *world.World, log *slog.Logger) *API {
-	a := &API{world: w, log: log, echo: echo.New()}
+func New(w *world.World, log *slog.Logger, options ...func(*API)) *API {
+	a := &API{world: w, log: log, echo: echo.New(), asked: newAskedBefore()}
+	for _, option := range options {
+		option(a)
+	}
 	a.echo.HTTPErrorHandler = a.noSuchAPI
 	for _, e := range endpoints() {
 		path := strings.NewReplacer("{", ":", "}", "").Replace(e.Path)

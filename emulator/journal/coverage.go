@@ -29,8 +29,12 @@ type Shown struct {
 	Page
 }
 
-// Met notes items.
-func (c *Coverage) Met(s *Set) { c.met.Or(s) }
+// Met notes items; nil: none.
+func (c *Coverage) Met(s *Set) {
+	if s != nil {
+		c.met.Or(s)
+	}
+}
 
 // Showed notes what a list answer showed. A page of a list that has grown since
 // another page of it was read shows that a job appeared while paging.

@@ -35,6 +35,12 @@ func (v Violation) Or(candidates []string) Violation {
 	return v
 }
 
+// Instead is the violation with what was probably meant.
+func (v Violation) Instead(meant string) Violation {
+	v.Meant = fit(meant)
+	return v
+}
+
 // fit makes a client's text one that can be kept: valid, short, and not part of
 // the request's memory.
 func fit(s string) string {
@@ -60,9 +66,9 @@ func (v Violation) String() string {
 	value := strconv.Quote(v.Value)
 	switch v.Rule {
 	case UnknownPath:
-		return fmt.Sprintf("%s is no path of this API%s; %s", v.Value, v.didYouMean(), v.Allowed)
+		return fmt.Sprintf("%s is no path of this API%s; the calls are %s", v.Value, v.didYouMean(), v.Allowed)
 	case WrongMethod:
-		return fmt.Sprintf("%s is not a method of this path; %s", v.Value, v.Allowed)
+		return fmt.Sprintf("%s is not a method of this path; it takes %s", v.Value, v.Allowed)
 	case ProjectIDLetters:
 		return fmt.Sprintf("projectId: %s has characters that the vendor does not allow; allowed are %s", value, v.Allowed)
 	case Body:
@@ -88,7 +94,7 @@ func (v Violation) didYouMean() string {
 	if v.Meant == "" {
 		return ""
 	}
-	return ", did you mean " + v.Meant + "?"
+	return " (did you mean " + v.Meant + "?)"
 }
 
 // name is a parameter's name in a sentence: one that is no plain word is quoted.

@@ -72,6 +72,21 @@ func (d *Detail) imply(outcome ges.Status) {
 	}
 }
 
+// Implied is a copy of the detail for a job with another outcome: the same
+// files, with the statuses that the outcome implies.
+func (d *Detail) Implied(outcome ges.Status) *Detail {
+	paths := func(files []File) []File {
+		var list []File
+		for _, f := range files {
+			list = append(list, File{Path: f.Path})
+		}
+		return list
+	}
+	other := &Detail{paths(d.Vertexset), paths(d.Edgeset), paths(d.Schema)}
+	other.imply(outcome)
+	return other
+}
+
 // byLines is the status that a file's line counts tell, if they do.
 func (f *File) byLines(otherwise ges.FileStatus) ges.FileStatus {
 	switch {

@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"strings"
 	"time"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
@@ -169,7 +170,7 @@ func readTarget(n node, a *Advance) bool {
 
 func parsePart[T any](file string, data []byte, now clock.Instant, k kind[T]) (T, error) {
 	r := newReader(file, now.Time())
-	r.start = now
+	r.start, r.part = now, true
 	var part, none T
 	if tree, ok := r.tree(data); ok {
 		k.read(tree, &part)
@@ -179,4 +180,13 @@ func parsePart[T any](file string, data []byte, now clock.Instant, k kind[T]) (T
 		return none, r.problems
 	}
 	return part, nil
+}
+
+// countedFrom is a text about times as it is for what is read: in a part of a
+// scenario durations count from now.
+func (r *reader) countedFrom(text string) string {
+	if r.part {
+		return strings.ReplaceAll(text, "the clock's start", "now")
+	}
+	return text
 }

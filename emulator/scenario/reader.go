@@ -16,6 +16,7 @@ type reader struct {
 	file     string
 	wall     time.Time
 	start    clock.Instant // clock.start, which is read before all that counts from it
+	part     bool          // what is read is no whole file: start is now
 	path     []step        // the way from the root to where the reader is
 	problems Problems
 	reported map[Problem]bool // without paths

@@ -244,12 +244,12 @@ func instant() kind[clock.Instant] {
 	return kind[clock.Instant]{schema: s, read: func(n node, into *clock.Instant) bool {
 		v, isScalar := n.scalar()
 		if !isScalar {
-			n.problem("%s is %s", n.came(), noInstant)
+			n.problem("%s is %s", n.came(), n.r.countedFrom(noInstant))
 			return false
 		}
 		i, err := ParseInstant(v, n.r.start)
 		if err != nil {
-			n.problem("%s", err)
+			n.problem("%s", n.r.countedFrom(err.Error()))
 			return false
 		}
 		*into = i

@@ -6,6 +6,7 @@ import (
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/jobs"
+	"github.com/ges-emulator/ges-emulator/emulator/journal"
 )
 
 // Limits of what a project remembers, so that ten thousand projects stay small.
@@ -27,9 +28,11 @@ type answer struct {
 	request string
 	state   jobs.State
 	body    []byte
+	shown   journal.Shown
 }
 
 // Remembered is the body that a request got in the board's state at an instant.
+// What it showed then, it shows again.
 func (p *Project) Remembered(request string, now clock.Instant) ([]byte, bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -37,20 +40,23 @@ func (p *Project) Remembered(request string, now clock.Instant) ([]byte, bool) {
 	for i := range p.answers.recent {
 		a := &p.answers.recent[i]
 		if a.body != nil && a.request == request && a.state == p.board.State() {
+			p.record.coverage.Showed(&a.shown)
 			return a.body, true
 		}
 	}
 	return nil, false
 }
 
-// Remember keeps a copy of the body that a request got at an instant. It must be
-// the same at every instant with the same state of the board.
-func (p *Project) Remember(request string, now clock.Instant, body []byte) {
+// Remember keeps a copy of the body that a request got at an instant, and notes
+// what it showed. It must be the same at every instant with the same state of
+// the board.
+func (p *Project) Remember(request string, now clock.Instant, body []byte, shown *journal.Shown) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.record.coverage.Showed(shown)
 	if len(body) > maxAnswerSize || len(request) > maxAnswerSize {
 		return
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
 	p.board.MoveTo(now)
 	slot := &p.answers.recent[p.answers.next]
 	for i := range p.answers.recent { // the same request in another state goes first
@@ -62,5 +68,5 @@ func (p *Project) Remember(request string, now clock.Instant, body []byte) {
 	if slot == &p.answers.recent[p.answers.next] {
 		p.answers.next = (p.answers.next + 1) % maxAnswers
 	}
-	*slot = answer{strings.Clone(request), p.board.State(), bytes.Clone(body)}
+	*slot = answer{strings.Clone(request), p.board.State(), bytes.Clone(body), *shown}
 }

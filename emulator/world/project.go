@@ -2,6 +2,7 @@ package world
 
 import (
 	"sync"
+	"sync/atomic"
 
 	"github.com/ges-emulator/ges-emulator/emulator/auth"
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
@@ -9,43 +10,54 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/fault"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 	"github.com/ges-emulator/ges-emulator/emulator/jobs"
+	"github.com/ges-emulator/ges-emulator/emulator/journal"
+	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
 // Project is one project's time, jobs and counters.
 type Project struct {
-	id     string
-	world  *World
-	plan   *jobs.Plan
-	faults *fault.Plan
-	key    fake.Key // of its request ids
+	id    string
+	world *World
 
 	mu      sync.Mutex
+	origin  *origin
+	key     fake.Key // of its request ids
 	clock   clock.Clock
 	board   *jobs.Board
 	counter fault.Counter
 	calls   int
 	answers answers
+	record  record
+	touched bool // it does not stand at its beginning any more
 
-	origin clock.Clock // the clock as it was at the scenario's start
+	used atomic.Int64 // when it was last looked up, in look-ups of the world
 }
 
-func (w *World) newProject(id string, plan *jobs.Plan, faults *fault.Plan, c clock.Clock) *Project {
-	return &Project{
-		id: id, world: w, plan: plan, faults: faults,
-		key:     w.root.For("request").For(id),
-		clock:   c,
-		board:   plan.NewBoard(),
-		counter: faults.NewCounter(id, w.wall),
-		origin:  c,
-	}
+// newProject is a project that stands where a scenario begins.
+func (w *World) newProject(id string, o *origin) *Project {
+	p := &Project{id: id, world: w}
+	p.begin(o)
+	return p
+}
+
+// begin puts the project to a scenario's start. The lock is held, or the project
+// is new.
+func (p *Project) begin(o *origin) {
+	p.origin = o
+	p.key = o.root.For("request").For(p.id)
+	p.clock = o.clock
+	p.board = o.plan.NewBoard()
+	p.counter = o.faults.NewCounter(p.id, p.world.wall)
+	p.calls, p.answers, p.touched = 0, answers{}, false
+	p.forget()
 }
 
 // fork is a project that begins as p stands now.
 func (p *Project) fork(id string) *Project {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	f := p.world.newProject(id, p.plan, p.faults, p.clock)
-	f.origin = p.origin
+	f := p.world.newProject(id, p.origin)
+	f.clock = p.clock
 	f.counter.AddAll(&p.counter)
 	f.board = p.board.Schedule().NewBoard()
 	return f
@@ -55,7 +67,39 @@ func (p *Project) fork(id string) *Project {
 func (p *Project) ID() string { return p.id }
 
 // Plan is what the scenario says that the project's jobs will do.
-func (p *Project) Plan() *jobs.Plan { return p.plan }
+func (p *Project) Plan() *jobs.Plan {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.origin.plan
+}
+
+// Scenario is what the project follows. It must not be changed.
+func (p *Project) Scenario() *scenario.Scenario {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.origin.scenario
+}
+
+// Auth checks the credentials of the project's calls.
+func (p *Project) Auth() *auth.Checker {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.origin.auth
+}
+
+// Load replaces the project's whole world by another scenario's, at its start.
+// project is the one of the scenario's projects that it becomes.
+func (p *Project) Load(s *scenario.Scenario, project string) error {
+	o, err := newOrigin(s, project, newChecker(s, p.world.wall), p.world.wall)
+	if err != nil {
+		return err
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.begin(o)
+	p.touched = true
+	return nil
+}
 
 // Schedule is what the project's jobs will do: the plan, and what was changed
 // about it since.
@@ -77,7 +121,7 @@ func (p *Project) ChangeJobs(change func(s jobs.Schedule, now clock.Instant) (jo
 	}
 	p.board.MoveTo(now)
 	p.board.Follow(s)
-	p.answers = answers{}
+	p.answers, p.touched = answers{}, true
 	return nil
 }
 
@@ -89,14 +133,22 @@ type Request struct {
 	Query, Header func(name string) string
 	// Credentials are what the call says of who makes it.
 	Credentials auth.Credentials
+	// Violations is what of the request the contract does not allow, and Met
+	// what of the contract it has.
+	Violations []journal.Violation
+	Met        *journal.Set
+	// Refused says that the call gets no further than its credentials, because
+	// of a violation: it counts for no fault.
+	Refused bool
 }
 
 // Call is one API call, as the project took it.
 type Call struct {
-	Number  int           // from 1
-	Now     clock.Instant // the call's one now
-	Refusal *auth.Refusal // why it may not be made; nil: it may
-	Hit     fault.Hit     // the fault that it meets
+	Number  int                 // from 1
+	Now     clock.Instant       // the call's one now
+	Refusal *auth.Refusal       // why it may not be made; nil: it may
+	Hit     fault.Hit           // the fault that it meets
+	Fresh   []journal.Violation // its violations that are there for the first time
 	key     fake.Key
 }
 
@@ -105,15 +157,21 @@ type Call struct {
 func (c Call) AppendRequestID(b []byte) []byte { return c.key.AppendHex(b) }
 
 // Call takes an API call: it is counted, moves a stepped clock, and counts for
-// the faults that it fits, unless its credentials are refused: such a call
-// gets no further than the gateway.
+// the faults that it fits, unless it is refused: such a call gets no further
+// than the gateway.
 func (p *Project) Call(r Request) Call {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.calls++
+	p.touched = true
 	c := Call{Number: p.calls, Now: p.clock.Tick(p.next), key: p.key.Nth(p.calls)}
-	if c.Refusal = r.Credentials.Refuse(r.Operation, p.id, c.Now); c.Refusal == nil {
+	p.record.coverage.Met(r.Met)
+	if len(r.Violations) > 0 {
+		c.Fresh = p.record.note(p.id, c.Number, r.Violations)
+	}
+	if c.Refusal = r.Credentials.Refuse(r.Operation, p.id, c.Now); c.Refusal == nil && !r.Refused {
 		c.Hit = p.counter.Next(fault.Call{Operation: r.Operation, Now: c.Now, Query: r.Query, Header: r.Header})
+		p.record.hit(c.Hit.Fault)
 	}
 	return c
 }
@@ -147,15 +205,19 @@ func (p *Project) Calls() int {
 	return p.calls
 }
 
-// Reset puts the project back to the scenario's start: clock and counters. A
-// realtime clock starts anew from there.
+// untouched says whether the project still stands at its beginning.
+func (p *Project) untouched() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return !p.touched
+}
+
+// Reset puts the project back to the scenario's start: clock, jobs, faults and
+// counters. A realtime clock starts anew from there.
 func (p *Project) Reset() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.clock = p.origin
-	p.clock.Set(p.world.scenario.Clock.Start)
-	p.board = p.plan.NewBoard()
-	p.counter = p.faults.NewCounter(p.id, p.world.wall)
-	p.calls = 0
-	p.answers = answers{}
+	p.begin(p.origin)
+	p.clock.Set(p.origin.scenario.Clock.Start)
+	p.touched = true // of a realtime clock this is another beginning
 }

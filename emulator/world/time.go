@@ -94,6 +94,7 @@ func (p *Project) Advance(target Target) (Move, error) {
 	move, err := p.move(target)
 	if err == nil {
 		p.clock.Set(move.To)
+		p.touched = true
 	}
 	return move, err
 }
@@ -135,18 +136,15 @@ func (p *Project) time() Time {
 }
 
 // SetClock changes the clock's settings and its now. change gets how the clock
-// stands and gives it back as it is to be; on an error nothing changes.
-func (p *Project) SetClock(change func(Time) (Time, error)) (Time, error) {
+// stands and gives it back as it is to be, with settings that pass their Check.
+func (p *Project) SetClock(change func(Time) Time) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	was := p.time()
-	t, err := change(was)
-	if err != nil {
-		return Time{}, err
-	}
+	t := change(was)
+	p.touched = true
 	p.clock.Change(t.Settings)
 	if t.Now != was.Now {
 		p.clock.Set(t.Now)
 	}
-	return p.time(), nil
 }

@@ -1,19 +1,20 @@
 package world
 
 import (
-	"fmt"
+	"errors"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/ges-emulator/ges-emulator/emulator/auth"
-	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/fake"
-	"github.com/ges-emulator/ges-emulator/emulator/fault"
-	"github.com/ges-emulator/ges-emulator/emulator/jobs"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
+
+// DefaultMaxProjects is how many projects live at once unless told otherwise.
+const DefaultMaxProjects = 10_000
 
 // World is all projects over one scenario.
 type World struct {
@@ -21,8 +22,12 @@ type World struct {
 	root     fake.Key
 	wall     func() time.Time
 	auth     *auth.Checker
+	strays   strays
+
+	lookups atomic.Int64
 
 	mu       sync.RWMutex
+	most     int // projects
 	projects map[string]*Project
 	any      *Project // what a new project of "*" begins as; nil: the scenario has no "*"
 }
@@ -34,47 +39,124 @@ func New(s *scenario.Scenario, wall func() time.Time) (*World, error) {
 		scenario: s,
 		root:     fake.NewKey(s.Seed),
 		wall:     wall,
-		auth:     auth.New(s.Auth, fake.NewKey(s.Seed), wall),
+		auth:     newChecker(s, wall),
+		most:     DefaultMaxProjects,
 		projects: map[string]*Project{},
 	}
 	for _, spec := range s.Projects {
-		plan, err := jobs.Compile(s, spec.ID)
+		o, err := newOrigin(s, spec.ID, w.auth, wall)
 		if err != nil {
-			return nil, fmt.Errorf("scenario %s, project %q: %w", s.Name, spec.ID, err)
+			return nil, err
 		}
-		p := w.newProject(spec.ID, plan, fault.Compile(s, spec.ID), clock.New(s.Clock, wall))
+		p := w.newProject(spec.ID, o)
 		if spec.ID == scenario.AnyProject {
 			w.any = p
 		} else {
+			p.touched = true // the scenario names it: it stays
 			w.projects[spec.ID] = p
 		}
 	}
 	return w, nil
 }
 
+// Limit sets how many projects live at once, at least 1.
+func (w *World) Limit(projects int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.most = max(1, projects)
+}
+
 // Scenario is the scenario that the world follows. It must not be changed.
 func (w *World) Scenario() *scenario.Scenario { return w.scenario }
 
-// Project is the project that serves an id, which comes into being now if it
-// is one of "*". nil: the scenario has no such project. "*" itself is how
-// projects that come later will begin.
-func (w *World) Project(id string) *Project {
+// Why a world has no project for an id.
+var (
+	ErrUnknownProject  = errors.New("the scenario has no such project")
+	ErrTooManyProjects = errors.New("as many projects live as are allowed, and none of them still stands at its beginning")
+)
+
+// Lookup is the project that serves an id, which comes into being now if it
+// is one of "*". "*" itself is how projects that come later will begin. Where
+// there are too many, the one goes that was not looked up for the longest time
+// of those that still stand at their beginning, so nobody can tell.
+func (w *World) Lookup(id string) (*Project, error) {
 	if id == scenario.AnyProject {
-		return w.any
+		if w.any == nil {
+			return nil, ErrUnknownProject
+		}
+		return w.any, nil
 	}
+	now := w.lookups.Add(1)
 	w.mu.RLock()
 	p := w.projects[id]
 	w.mu.RUnlock()
-	if p != nil || w.any == nil {
-		return p
+	if p == nil {
+		var err error
+		if p, err = w.fork(id); err != nil {
+			return nil, err
+		}
+	}
+	p.used.Store(now)
+	return p, nil
+}
+
+// Project is the project that serves an id, as Lookup finds it; nil: none.
+func (w *World) Project(id string) *Project {
+	p, err := w.Lookup(id)
+	if err != nil {
+		return nil
+	}
+	return p
+}
+
+// fork makes the project of an id, unless it is there by now.
+func (w *World) fork(id string) (*Project, error) {
+	if w.any == nil {
+		return nil, ErrUnknownProject
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if p = w.projects[id]; p == nil {
-		p = w.any.fork(strings.Clone(id)) // the id may be part of a request's buffer
+	if p := w.projects[id]; p != nil {
+		return p, nil
+	}
+	if len(w.projects) >= w.most && !w.evict() {
+		return nil, ErrTooManyProjects
+	}
+	p := w.any.fork(strings.Clone(id)) // the id may be part of a request's buffer
+	w.projects[id] = p
+	return p, nil
+}
+
+// evict forgets the least recently used project that still stands at its
+// beginning; false when there is none.
+func (w *World) evict() bool {
+	var oldest *Project
+	for _, p := range w.projects {
+		if (oldest == nil || p.used.Load() < oldest.used.Load()) && p.untouched() {
+			oldest = p
+		}
+	}
+	if oldest != nil {
+		delete(w.projects, oldest.id)
+	}
+	return oldest != nil
+}
+
+// Forget lets a project go: the next call of its id starts afresh, one that the
+// scenario names at its start. False when it does not live.
+func (w *World) Forget(id string) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	p := w.projects[id]
+	if p == nil {
+		return false
+	}
+	delete(w.projects, id)
+	if w.any == nil || w.scenario.Project(id).ID == id {
+		p.Reset()
 		w.projects[id] = p
 	}
-	return p
+	return true
 }
 
 // Auth checks the credentials of calls.

@@ -1,0 +1,46 @@
+package control
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/ges-emulator/ges-emulator/emulator/journal"
+)
+
+// areaAnswer is what of one area clients have met.
+type areaAnswer struct {
+	Met           []string `json:"met"`
+	NotMet        []string `json:"notMet"`
+	NotInScenario []string `json:"notInScenario"` // not met either, and cannot be
+}
+
+func viewCoverage(report journal.Report) map[journal.Area]areaAnswer {
+	answer := map[journal.Area]areaAnswer{}
+	for _, r := range report {
+		answer[r.Area] = areaAnswer{r.Met, r.NotMet, r.NotOffered}
+	}
+	return answer
+}
+
+// coverage tells what of the contract a project's clients have met and what not.
+func (a *API) coverage(c echo.Context) error {
+	projects, err := a.projects(c)
+	if err != nil {
+		return err
+	}
+	format := c.QueryParam("format")
+	if format != "" && format != "json" && format != "text" {
+		return badRequest("It is json, the default, or text.", "format: %q is no format", format)
+	}
+	var report journal.Report
+	if isAll(c) {
+		report = a.world.Coverage()
+	} else {
+		report = projects[0].Coverage()
+	}
+	if format == "text" {
+		return c.Blob(http.StatusOK, "text/plain; charset=utf-8", []byte(report.String()))
+	}
+	return write(c, http.StatusOK, viewCoverage(report))
+}

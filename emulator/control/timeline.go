@@ -1,0 +1,58 @@
+package control
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/ges-emulator/ges-emulator/emulator/clock"
+	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+)
+
+type timelineAnswer struct {
+	Now     string         `json:"now"`
+	Changes []changeAnswer `json:"changes"`
+	More    bool           `json:"more"` // there are more before to
+}
+
+// timeline lists the changes to come, in order, or those between two moments.
+func (a *API) timeline(c echo.Context) error {
+	projects, err := a.projects(c)
+	if err != nil {
+		return err
+	}
+	now := projects[0].Time().Now
+	from, err := moment(c, "from", now, now)
+	if err != nil {
+		return err
+	}
+	to, err := moment(c, "to", now, clock.Max)
+	if err != nil {
+		return err
+	}
+	limit, err := number(c, "limit", 1, 1000)
+	if err != nil {
+		return err
+	}
+	answer := timelineAnswer{Now: now.Exact(), Changes: []changeAnswer{}}
+	for change := range projects[0].Schedule().Changes(from, max(from, to)) {
+		if answer.More = len(answer.Changes) == limit; answer.More {
+			break
+		}
+		answer.Changes = append(answer.Changes, viewChange(change))
+	}
+	return write(c, http.StatusOK, answer)
+}
+
+// moment reads a query parameter that is a time, or a duration from now.
+func moment(c echo.Context, name string, now, absent clock.Instant) (clock.Instant, error) {
+	text := c.QueryParam(name)
+	if text == "" {
+		return absent, nil
+	}
+	at, err := scenario.ParseInstant(text, now)
+	if err != nil {
+		return 0, badRequest("A duration counts from now.", "%s: %v", name, err)
+	}
+	return at, nil
+}

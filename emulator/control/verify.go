@@ -1,0 +1,59 @@
+package control
+
+import (
+	"fmt"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/ges-emulator/ges-emulator/emulator/world"
+)
+
+// verifyAnswer says whether a test suite may be content.
+type verifyAnswer struct {
+	OK       bool            `json:"ok"`
+	Problems []problemAnswer `json:"problems"`
+}
+
+// unverified is the same as an error.
+type unverified struct {
+	verifyAnswer
+
+	Text string `json:"error"`
+	Hint string `json:"hint"`
+}
+
+type problemAnswer struct {
+	Kind    world.ProblemKind `json:"kind"`
+	Project *string           `json:"project"` // null: of all projects, or of none
+	Name    string            `json:"name"`
+	Message string            `json:"message"`
+}
+
+// verify lists what a test suite should not leave behind: faults that never
+// applied, violations of the contract.
+func (a *API) verify(c echo.Context) error {
+	projects, err := a.projects(c)
+	if err != nil {
+		return err
+	}
+	var problems []world.Problem
+	if isAll(c) {
+		problems = a.world.Verify()
+	} else {
+		problems = projects[0].Verify()
+	}
+	answer := verifyAnswer{OK: len(problems) == 0, Problems: []problemAnswer{}}
+	for _, p := range problems {
+		answer.Problems = append(answer.Problems, problemAnswer{p.Kind, textOrNull(p.Project), p.Name, p.Text})
+	}
+	if answer.OK {
+		return write(c, http.StatusOK, answer)
+	}
+	text := "1 problem"
+	if len(problems) > 1 {
+		text = fmt.Sprintf("%d problems", len(problems))
+	}
+	return write(c, http.StatusConflict, unverified{answer, text,
+		"problems lists them. GET …/violations says more about violations; a reset forgets all of it."})
+}

@@ -1,0 +1,76 @@
+package control
+
+import (
+	"net/http"
+	"net/url"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/ges-emulator/ges-emulator/emulator/journal"
+	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+)
+
+// violationsAnswer is what clients did that the contract does not allow.
+type violationsAnswer struct {
+	Count      int               `json:"count"` // of all violations, repeated ones too
+	Errors     int               `json:"errors"`
+	Dropped    int               `json:"dropped"` // how many more are not told apart
+	Violations []violationAnswer `json:"violations"`
+}
+
+type violationAnswer struct {
+	Project    *string          `json:"project"` // null: the request reached none
+	Rule       journal.RuleID   `json:"rule"`
+	Severity   journal.Severity `json:"severity"`
+	Parameter  string           `json:"parameter"`
+	Value      string           `json:"value"`
+	Allowed    string           `json:"allowed"`
+	DidYouMean *string          `json:"didYouMean"` // null: no idea
+	Message    string           `json:"message"`
+	Where      string           `json:"where"`
+	FirstCall  int              `json:"firstCall"` // 0: a request that is not counted as a call
+	Count      int              `json:"count"`
+}
+
+func viewViolations(list []journal.Entry, dropped int) violationsAnswer {
+	answer := violationsAnswer{Count: dropped, Dropped: dropped, Violations: []violationAnswer{}}
+	for _, e := range list {
+		rule, _ := journal.LookUpRule(e.Rule)
+		answer.Count += e.Count
+		if rule.Severity == journal.Error {
+			answer.Errors += e.Count
+		}
+		answer.Violations = append(answer.Violations, violationAnswer{
+			Project: textOrNull(e.Project), Rule: e.Rule, Severity: rule.Severity,
+			Parameter: e.Parameter, Value: e.Value, Allowed: e.Allowed, DidYouMean: textOrNull(e.Meant),
+			Message: e.String(), Where: rule.Where, FirstCall: e.FirstCall, Count: e.Count,
+		})
+	}
+	return answer
+}
+
+func textOrNull(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+// isAll says whether a path names all projects.
+func isAll(c echo.Context) bool {
+	id, err := url.PathUnescape(c.Param("p")) // a client may send * as %2A
+	return err == nil && id == scenario.AnyProject
+}
+
+// violations lists what a project's clients did that the contract does not
+// allow; of all projects, with what reached none.
+func (a *API) violations(c echo.Context) error {
+	projects, err := a.projects(c)
+	if err != nil {
+		return err
+	}
+	if isAll(c) {
+		return write(c, http.StatusOK, viewViolations(a.world.Violations()))
+	}
+	return write(c, http.StatusOK, viewViolations(projects[0].Violations()))
+}

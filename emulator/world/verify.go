@@ -1,0 +1,92 @@
+package world
+
+import (
+	"fmt"
+
+	"github.com/ges-emulator/ges-emulator/emulator/fault"
+	"github.com/ges-emulator/ges-emulator/emulator/journal"
+	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+)
+
+// Problem is something that a test suite should not leave behind.
+type Problem struct {
+	Kind    ProblemKind
+	Project string // "": of all projects, or of none
+	Name    string // of the fault or of the rule
+	Text    string // what is wrong, in one line
+}
+
+// ProblemKind says what a problem is about.
+type ProblemKind string
+
+// The kinds of problems.
+const (
+	UnusedFault ProblemKind = "fault"     // a fault that never applied: what it was to test was not tested
+	Violated    ProblemKind = "violation" // of the contract, information aside
+)
+
+// Verify lists the faults of the project that never applied, then the violations
+// of the contract by its clients.
+func (p *Project) Verify() []Problem {
+	p.mu.Lock()
+	faults := p.counter.Faults()
+	p.mu.Unlock()
+	list, dropped := p.Violations()
+	return append(unused(p.id, faults), violated(list, dropped)...)
+}
+
+// Verify is as [Project.Verify] for all projects together: a fault that they
+// share must have applied in one of them.
+func (w *World) Verify() []Problem {
+	projects := w.Projects()
+	if w.any != nil {
+		projects = append(projects, w.any)
+	}
+	var all []fault.Applied
+	index := map[*scenario.Fault]int{}
+	for _, p := range projects {
+		p.mu.Lock()
+		faults := p.counter.Faults()
+		p.mu.Unlock()
+		for _, f := range faults {
+			i, known := index[f.Fault]
+			if !known {
+				index[f.Fault] = len(all)
+				all = append(all, f)
+				continue
+			}
+			all[i].Fits += f.Fits
+			all[i].Hits += f.Hits
+		}
+	}
+	list, dropped := w.Violations()
+	return append(unused("", all), violated(list, dropped)...)
+}
+
+func unused(project string, faults []fault.Applied) []Problem {
+	var problems []Problem
+	for _, f := range faults {
+		if f.Hits > 0 {
+			continue
+		}
+		text := fmt.Sprintf("fault %q never applied: no call fitted it", f.Fault.Name)
+		if f.Fits > 0 {
+			text = fmt.Sprintf("fault %q never applied: of %d calls that fitted it none met it", f.Fault.Name, f.Fits)
+		}
+		problems = append(problems, Problem{UnusedFault, project, f.Fault.Name, text})
+	}
+	return problems
+}
+
+func violated(list []journal.Entry, dropped int) []Problem {
+	var problems []Problem
+	for _, e := range list {
+		if e.Severity() == journal.Error {
+			problems = append(problems, Problem{Violated, e.Project, string(e.Rule), e.String()})
+		}
+	}
+	if dropped > 0 {
+		problems = append(problems, Problem{Violated, "", "", fmt.Sprintf("%d violations more are not told apart", dropped)})
+	}
+	return problems
+}
