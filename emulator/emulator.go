@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -22,7 +23,10 @@ type Emulator struct {
 	world   *world.World
 	log     *slog.Logger
 	api     *gesapi.API
-	control *control.API
+	control http.Handler
+	public  http.Handler // what ServeHTTP answers
+	apart   bool         // the control API is not part of that
+	origins []string
 }
 
 // New compiles a scenario, by default the built-in one named "default", and
@@ -36,12 +40,22 @@ func New(options ...Option) (*Emulator, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Emulator{
+	e := &Emulator{
 		world:   w,
 		log:     c.log,
-		api:     gesapi.New(w, c.log),
-		control: control.New(w, build.Version(), c.log),
-	}, nil
+		api:     gesapi.New(w, c.log, c.gesapi()...),
+		apart:   c.controlApart,
+		origins: c.origins,
+	}
+	if c.maxProjects > 0 {
+		w.Limit(c.maxProjects)
+	}
+	e.control = guarded(control.New(w, build.Version(), c.log), c.controlToken)
+	e.public = crossOrigin(http.HandlerFunc(e.route), c.origins)
+	if c.unspoilt != nil {
+		e.failAtEnd(c.unspoilt)
+	}
+	return e, nil
 }
 
 // openAPIPath is where the contract of the emulated API is served.
@@ -49,10 +63,15 @@ const openAPIPath = "/openapi.yaml"
 
 // ServeHTTP answers the emulated API, the control API under /_emulator, and
 // GET /openapi.yaml.
-func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) { e.public.ServeHTTP(w, r) }
+
+// Control is the control API alone; see [WithControlApart].
+func (e *Emulator) Control() http.Handler { return crossOrigin(e.control, e.origins) }
+
+func (e *Emulator) route(w http.ResponseWriter, r *http.Request) {
 	path := r.URL.Path
 	switch rest, underControl := strings.CutPrefix(path, control.Prefix); {
-	case underControl && (rest == "" || rest[0] == '/'):
+	case underControl && !e.apart && (rest == "" || rest[0] == '/'):
 		e.control.ServeHTTP(w, r)
 	case path == openAPIPath && (r.Method == http.MethodGet || r.Method == http.MethodHead):
 		w.Header().Set("Content-Type", "application/yaml")
@@ -72,8 +91,11 @@ func (e *Emulator) Project(id string) (*Project, error) {
 	if id != "*" && !ges.ValidProjectID(id) {
 		return nil, fmt.Errorf("%q is not a project id: it must be %s", id, ges.ProjectIDRule)
 	}
-	p := e.world.Project(id)
-	if p == nil {
+	p, err := e.world.Lookup(id)
+	switch {
+	case errors.Is(err, world.ErrTooManyProjects):
+		return nil, fmt.Errorf("project %q: %w", id, err)
+	case err != nil:
 		return nil, fmt.Errorf("project %q is not in scenario %s, which has no \"*\" either", id, e.Name())
 	}
 	return &Project{p}, nil

@@ -18,6 +18,13 @@ type Option func(*config) error
 type config struct {
 	scenario *scenario.Scenario
 	log      *slog.Logger
+	strict   bool
+	unspoilt TB // fails when the contract was violated; nil: none does
+
+	origins      []string // nil: any
+	controlToken string   // "": none
+	controlApart bool
+	maxProjects  int // 0: the default
 }
 
 func newConfig(options []Option) (*config, error) {

@@ -3,6 +3,7 @@ package control
 import (
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -70,4 +71,11 @@ func calls() string {
 		list = append(list, r.Method+" "+r.Path)
 	}
 	return strings.Join(list, ", ")
+}
+
+// Refuse answers a call without the control token.
+func Refuse(w http.ResponseWriter) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(http.StatusUnauthorized)
+	_, _ = io.WriteString(w, `{"error":"the control API asks for its token","hint":"Send the header Authorization: Bearer and the token that the emulator was started with."}`+"\n")
 }

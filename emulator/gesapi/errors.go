@@ -11,6 +11,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 	"github.com/ges-emulator/ges-emulator/emulator/journal"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
 
 // failure is an error answer.
@@ -48,9 +49,16 @@ func quote(s string) string {
 	return strconv.Quote(s)
 }
 
-// projectNotFound answers for a project that the scenario does not have. It is
-// a 404 in the gateway's shape, unlike the code's own row in the table.
-func projectNotFound() *failure {
+// noProject answers for a project that the scenario does not have, and for one
+// too many. The first is a 404 in the gateway's shape, unlike the code's own row
+// in the table.
+func (a *API) noProject(id string, why error) *failure {
+	if errors.Is(why, world.ErrTooManyProjects) {
+		a.log.Error("too many projects: delete those that are no longer needed, or raise --max-projects", "project", id)
+		f := coded(ges.InternalError)
+		f.status, f.message = http.StatusServiceUnavailable, "The emulator holds as many projects as it may."
+		return f
+	}
 	f := coded(ges.ResourceNotFound)
 	f.status, f.gateway = http.StatusNotFound, true
 	return f

@@ -47,9 +47,9 @@ func (a *API) answer(e endpoint, c echo.Context, call *call) error {
 		return err
 	}
 	violations = checkRequest(r, id, violations)
-	if call.project = a.world.Project(id); call.project == nil {
+	if call.project, err = a.world.Lookup(id); err != nil {
 		a.reachedNone(r, violations)
-		return projectNotFound()
+		return a.noProject(id, err)
 	}
 	refusal := a.refusal(violations)
 	call.Call = call.project.Call(world.Request{
