@@ -31,6 +31,10 @@ var errFailed = errors.New("test failed")
 
 func (tb *recordingTB) Helper()          {}
 func (tb *recordingTB) Cleanup(f func()) { tb.cleanups = append(tb.cleanups, f) }
+func (tb *recordingTB) Errorf(format string, args ...any) {
+	tb.failures = append(tb.failures, fmt.Sprintf(format, args...))
+}
+
 func (tb *recordingTB) Fatalf(format string, args ...any) {
 	tb.failures = append(tb.failures, fmt.Sprintf(format, args...))
 	panic(errFailed)

@@ -88,10 +88,11 @@ func (u *unusedConns) close() {
 	}
 }
 
-// TB is what [Start] needs of a *testing.T, *testing.B or *testing.F.
+// TB is what [Start] and [NoViolations] need of a *testing.T, *testing.B or *testing.F.
 type TB interface {
 	Helper()
 	Cleanup(func())
+	Errorf(format string, args ...any)
 	Fatalf(format string, args ...any)
 }
 

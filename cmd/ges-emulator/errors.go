@@ -12,6 +12,8 @@ const (
 	exitOK    = 0
 	exitFail  = 1 // what was asked for failed: a check, a server that cannot start
 	exitUsage = 2 // the command line is wrong
+
+	exitViolation = 3 // clients violated the contract, and serve was to look out for that
 )
 
 // failure is an error as a user meets it.

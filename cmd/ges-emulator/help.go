@@ -43,5 +43,6 @@ Examples:
   ges-emulator validate scenarios/*.yaml
   ges-emulator timeline my-scenario.yaml
 
-Exit codes: 0, 1 when what was asked for failed, 2 when the command line is wrong.
+Exit codes: 0, 1 when what was asked for failed, 2 when the command line is wrong,
+3 when serve --fail-on-violation saw clients violate the contract.
 `

@@ -9,8 +9,9 @@
 //	ges-emulator health               ask a running emulator whether it is ready
 //	ges-emulator version              say which build this is
 //
-// It exits with 0, with 1 when what was asked for failed, and with 2 when the
-// command line is wrong. Errors go to standard error: what is wrong and where,
+// It exits with 0, with 1 when what was asked for failed, with 2 when the
+// command line is wrong, and with 3 when serve --fail-on-violation saw clients
+// do what the contract does not allow. Errors go to standard error: what is wrong and where,
 // then, on a line of its own, what to try.
 //
 // It holds no rules of its own about scenarios or answers: those are in

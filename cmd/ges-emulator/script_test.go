@@ -29,7 +29,7 @@ func TestMain(m *testing.M) {
 //
 //	exits CODE PROGRAM [ARGUMENT...]    run a program that ends with an exit code
 //	serve [ARGUMENT...]                 start a server on a free port; $URL is its first line's
-//	stop INT|TERM                       signal it, and wait for exit code 0; its output: serve.out, serve.err
+//	halt INT|TERM [CODE]                signal it, and wait for exit code 0 or CODE; its output: serve.out, serve.err
 //	get STATUS URL                      GET; the body is stdout
 //	post STATUS URL BODY                POST; the body of the answer is stdout
 func TestScripts(t *testing.T) {
@@ -47,7 +47,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits,
 			"serve": serve,
-			"stop":  stop,
+			"halt":  halt,
 			"get": func(ts *testscript.TestScript, _ bool, args []string) {
 				call(ts, http.MethodGet, args[0], args[1], "")
 			},
@@ -89,7 +89,7 @@ func serve(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	s.command = exec.Command(program, args...)
 	s.command.Dir = ts.MkAbs(".")
-	for _, name := range []string{"ADDR", "SCENARIO", "LOG_FORMAT", "LOG_LEVEL"} {
+	for _, name := range []string{"ADDR", "SCENARIO", "LOG_FORMAT", "LOG_LEVEL", "STRICT", "FAIL_ON_VIOLATION"} {
 		if value := ts.Getenv("GES_EMULATOR_" + name); value != "" {
 			s.command.Env = append(s.command.Env, "GES_EMULATOR_"+name+"="+value)
 		}
@@ -101,7 +101,8 @@ func serve(ts *testscript.TestScript, _ bool, args []string) {
 	out, err := s.command.StdoutPipe()
 	ts.Check(err)
 	ts.Check(s.command.Start())
-	ts.Defer(func() { _ = s.command.Process.Kill() })
+	process := s.command.Process
+	ts.Defer(func() { _ = process.Kill() })
 
 	var line strings.Builder
 	for one := make([]byte, 1); !strings.HasSuffix(line.String(), "\n"); line.Write(one) {
@@ -124,13 +125,20 @@ func serve(ts *testscript.TestScript, _ bool, args []string) {
 	}()
 }
 
-func stop(ts *testscript.TestScript, _ bool, args []string) {
+func halt(ts *testscript.TestScript, _ bool, args []string) {
 	s := ts.Value("server").(*server)
 	signals := map[string]os.Signal{"INT": os.Interrupt, "TERM": syscall.SIGTERM}
 	ts.Check(s.command.Process.Signal(signals[args[0]]))
 	ts.Check(<-s.copied)
-	if err := s.command.Wait(); err != nil {
-		ts.Fatalf("the server ended with %v\n%s", err, s.err.String())
+	want := 0
+	if len(args) > 1 {
+		var err error
+		want, err = strconv.Atoi(args[1])
+		ts.Check(err)
+	}
+	err := s.command.Wait()
+	if e := new(exec.ExitError); err != nil && !errors.As(err, &e) || s.command.ProcessState.ExitCode() != want {
+		ts.Fatalf("the server ended with %v, want exit code %d\n%s", err, want, s.err.String())
 	}
 	ts.Check(os.WriteFile(filepath.Join(ts.MkAbs("."), "serve.out"), []byte(s.out.String()), 0o600))
 	ts.Check(os.WriteFile(filepath.Join(ts.MkAbs("."), "serve.err"), []byte(s.err.String()), 0o600))

@@ -22,6 +22,9 @@ type serveCommand struct {
 	Addr      address   `default:"127.0.0.1:8080" env:"GES_EMULATOR_ADDR" placeholder:"HOST:PORT" help:"Where to listen. Port 0 is any free one; 0.0.0.0 lets other machines in. Default: ${default}."`
 	LogFormat logFormat `default:"text" env:"GES_EMULATOR_LOG_FORMAT" placeholder:"FORMAT" help:"text or json. Default: ${default}."`
 	LogLevel  logLevel  `default:"info" env:"GES_EMULATOR_LOG_LEVEL" placeholder:"LEVEL" help:"debug, info, warn or error. Default: ${default}."`
+
+	Strict          bool `env:"GES_EMULATOR_STRICT" help:"Answer 400 to every call that the contract does not allow, and say why."`
+	FailOnViolation bool `env:"GES_EMULATOR_FAIL_ON_VIOLATION" help:"Exit with 3 at the end, and list them, when clients did what the contract does not allow."`
 }
 
 // Help is the long help.
@@ -33,6 +36,7 @@ Examples:
   ges-emulator
   ges-emulator import-lifecycle
   ges-emulator serve ./my-scenario.yaml --addr 127.0.0.1:0
+  ges-emulator --strict --fail-on-violation
   curl 'http://127.0.0.1:8080/v1.0/p1/graphs/jobs?limit=2'`
 }
 
@@ -51,7 +55,7 @@ func (c *serveCommand) Run(s *streams) error {
 		return err
 	}
 	log := c.logger(s.err)
-	e, err := emulator.New(file.option(), emulator.WithLogger(log))
+	e, err := emulator.New(c.options(file, log)...)
 	if err != nil {
 		return file.explain(err)
 	}
@@ -68,7 +72,29 @@ func (c *serveCommand) Run(s *streams) error {
 	}
 	err = e.Serve(ctx, l)
 	log.LogAttrs(context.WithoutCancel(ctx), slog.LevelInfo, "stopped", slog.String("url", url))
+	if err == nil && c.FailOnViolation {
+		return violated(e.Violations())
+	}
 	return err
+}
+
+func (c *serveCommand) options(file source, log *slog.Logger) []emulator.Option {
+	options := []emulator.Option{file.option(), emulator.WithLogger(log)}
+	if c.Strict {
+		options = append(options, emulator.WithStrict())
+	}
+	return options
+}
+
+// violated is the failure for violations of the contract; nil when there are
+// none but information.
+func violated(list []emulator.Violation) error {
+	text := emulator.Summary(list)
+	if text == "" {
+		return nil
+	}
+	return &failure{exitViolation, "clients violated the contract:\n" + text,
+		"--strict, which answers 400 to such a call when it comes"}
 }
 
 func (c *serveCommand) logger(w io.Writer) *slog.Logger {
