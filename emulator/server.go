@@ -23,7 +23,8 @@ const (
 
 // Serve answers calls on a listener until the context ends; open calls are
 // answered before it returns, those that take longer than 10 s of real time
-// excepted. It returns nil when the context ended it.
+// excepted: what a fault delays is answered at once. It returns nil when the
+// context ended it.
 func (e *Emulator) Serve(ctx context.Context, l net.Listener) error {
 	unused := unusedConns{}
 	server := &http.Server{
@@ -34,6 +35,7 @@ func (e *Emulator) Serve(ctx context.Context, l net.Listener) error {
 		IdleTimeout:       idleTimeout,
 		MaxHeaderBytes:    maxHeaderBytes,
 		ConnState:         unused.track,
+		BaseContext:       func(net.Listener) context.Context { return ctx }, // its end ends the delays of open calls
 		ErrorLog:          slog.NewLogLogger(e.log.Handler(), slog.LevelWarn),
 	}
 	failed := make(chan error, 1)

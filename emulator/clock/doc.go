@@ -5,9 +5,9 @@
 //	stepped   every API call moves it
 //	realtime  follows the wall clock, times a rate
 //
-// Nothing ticks here: no goroutine, no timer. A clock is asked for its now and
-// works it out. It knows nothing of jobs; who owns a clock tells it when the
-// next change is due.
+// Nothing ticks here. A clock is asked for its now and works it out. It knows
+// nothing of jobs; who owns a clock tells it when the next change is due.
 //
-// It is the only package that reads the wall clock.
+// It is the only package that reads the wall clock, and the only one that waits
+// for real time to pass.
 package clock

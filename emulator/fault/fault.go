@@ -200,13 +200,12 @@ func (c *Counter) Add(f *scenario.Fault) bool {
 	return true
 }
 
-// AddAll adds the faults that were added to another counter, which begin to
-// count anew.
+// AddAll takes over the faults of another project's counter, those that were
+// added to it or removed from it too. They begin to count anew.
 func (c *Counter) AddAll(from *Counter) {
-	for _, e := range from.entries {
-		if e.added {
-			c.Add(e.fault)
-		}
+	c.entries = make([]entry, len(from.entries))
+	for i, e := range from.entries {
+		c.entries[i] = entry{fault: e.fault, added: e.added}
 	}
 }
 

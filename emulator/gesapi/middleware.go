@@ -18,6 +18,7 @@ import (
 // call is one request on its way to an answer.
 type call struct {
 	world.Call
+	after     func() // what becomes of the connection once the call is logged; nil: nothing
 	operation ges.Operation
 	project   *world.Project // nil: the request reached none
 	asked     *asked
@@ -30,9 +31,13 @@ func (a *API) serve(e endpoint) echo.HandlerFunc {
 		call := &call{operation: e.Operation, asked: a.asked.of(c.Request().URL.RawQuery)}
 		defer a.recover(c, call)
 		if err := a.answer(e, c, call); err != nil {
-			return a.writeError(c, call, err)
+			_ = a.writeError(c, call, err) // an error means that the client has gone away
+		} else {
+			a.logCall(c, call, nil)
 		}
-		a.logCall(c, call, nil)
+		if call.after != nil {
+			call.after()
+		}
 		return nil
 	}
 }
@@ -134,6 +139,9 @@ func (a *API) recover(c echo.Context, call *call) {
 	if err := a.writeError(c, call, internalError()); err != nil {
 		a.log.Error("answer not written", "error", err)
 	}
+	if call.after != nil {
+		call.after()
+	}
 }
 
 // logCall writes a line about an answered call.
@@ -143,14 +151,19 @@ func (a *API) logCall(c echo.Context, call *call, failure *failure) {
 		return
 	}
 	attrs := make([]slog.Attr, 0, 8)
-	attrs = append(attrs, slog.String("method", c.Request().Method), slog.String("uri", c.Request().URL.RequestURI()),
-		slog.Int("status", c.Response().Status))
+	attrs = append(attrs, slog.String("method", c.Request().Method), slog.String("uri", c.Request().URL.RequestURI()))
+	if c.Response().Committed { // a connection may break before any answer
+		attrs = append(attrs, slog.Int("status", c.Response().Status))
+	}
 	if call.project != nil {
 		attrs = append(attrs, slog.String("project", call.project.ID()), slog.Int("call", call.Number),
 			slog.String("now", call.Now.String()))
 	}
 	if call.Hit.Fault != nil {
 		attrs = append(attrs, slog.String("fault", call.Hit.Fault.Name))
+		if way := call.Hit.Fault.Connection; way != "" {
+			attrs = append(attrs, slog.String("connection", string(way)))
+		}
 	}
 	if failure != nil {
 		attrs = append(attrs, slog.String("errorCode", failure.code), slog.String("errorMessage", failure.message))

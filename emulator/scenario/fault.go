@@ -33,7 +33,7 @@ func faultObject() object[Fault] {
 			key("reply", replyObject().kind(), func(f *Fault) *Reply { return &f.Reply },
 				"The answer of a call that is hit."),
 			key("limit", optional(limitObject().kind()), func(f *Fault) **Limit { return &f.Limit },
-				"Hits the calls beyond so many in a window of virtual time, in place of when.calls and when.chance. The default reply is then 429 APIGW.0308."),
+				"Hits the calls beyond so many in a window of time, in place of when.calls and when.chance. The default reply is then 429 APIGW.0308."),
 			key("stale", span(moment, anyTime), func(f *Fault) *time.Duration { return &f.Stale },
 				"In place of a reply: the true answer as it stood so much earlier, as of a list that lags behind.").like("30s"),
 			key("delay", optional(between("delayRange", "a delay", span(noTime, maxDelay))), func(f *Fault) **Range[time.Duration] { return &f.Delay },
@@ -55,12 +55,14 @@ func operation() kind[ges.Operation] { return words("an operation", ges.Operatio
 func limitObject() object[Limit] {
 	return object[Limit]{
 		name: "limit", noun: "a limit",
-		doc: "So many calls in a window of virtual time.",
+		doc: "So many calls in a window of time. A window begins with its first call.",
 		fields: []field[Limit]{
 			key("calls", whole(1, maxCalls), func(l *Limit) *int { return &l.Calls },
 				"The calls that a window lets through.").need().like(20),
 			key("per", span(moment, anyTime), func(l *Limit) *time.Duration { return &l.Per },
-				"The length of the window, in virtual time.").need().like("1s"),
+				"The length of the window.").need().like("1s"),
+			key("clock", choice("a clock for a limit", []string{"virtual", "real"}, []bool{false, true}), func(l *Limit) *bool { return &l.Real },
+				"The time of the window: `virtual`, or `real`, in which answers are not the same in every run.").byDefault("virtual"),
 		},
 	}
 }

@@ -129,8 +129,19 @@ func checkGenerate(t *testing.T, g scenario.Generate) {
 
 func checkFaults(t *testing.T, names map[string]bool, faults []scenario.Fault) {
 	for _, f := range faults {
+		answers := 0
+		for _, given := range []bool{f.HasReply(), f.Stale > 0, f.Connection != ""} {
+			if given {
+				answers++
+			}
+		}
 		switch {
-		case f.Name == "", names[f.Name], !f.HasReply(), f.Reply.Status < 200, f.Reply.Status > 599, f.From >= f.Until:
+		case f.Name == "", names[f.Name], f.From >= f.Until,
+			answers > 1, answers == 0 && f.Delay == nil,
+			f.HasReply() && (f.Reply.Status < 200 || f.Reply.Status > 599),
+			f.Stale < 0, f.Delay != nil && (f.Delay.From < 0 || f.Delay.From > f.Delay.To),
+			f.Limit != nil && (f.Limit.Calls < 1 || f.Limit.Per <= 0),
+			f.Chance != nil && !(*f.Chance >= 0 && *f.Chance <= 1):
 			t.Errorf("fault %+v", f)
 		}
 		names[f.Name] = true

@@ -42,8 +42,6 @@ type field[O any] struct {
 	schema   schema
 	absent   bool
 	read     func(n node, o *O) bool
-	// notYet says that the key is checked but refused.
-	notYet bool
 }
 
 // key describes a key of an object, whose value goes to a field of the Go type.
@@ -90,9 +88,7 @@ func (ob object[O]) inline() kind[O] {
 func (ob *object[O]) prepare() {
 	ob.index = make(map[string]int, len(ob.fields))
 	for i := range ob.fields {
-		f := &ob.fields[i]
-		f.notYet = notSupportedYet(ob.name, f.key)
-		ob.index[f.key] = i
+		ob.index[ob.fields[i].key] = i
 	}
 }
 
@@ -158,7 +154,7 @@ func (ob *object[O]) read(n node, o *O) bool {
 			}
 			continue
 		}
-		n.r.at(step{key: f.key, item: -1}, func() { s.bad = !ob.readField(f, s.node, o) })
+		n.r.at(step{key: f.key, item: -1}, func() { s.bad = !f.read(s.node, o) })
 	}
 	if len(ob.oneOf) > 0 && !ob.hasOne(m) {
 		n.problem("%s needs one of %s", ob.noun, strings.Join(ob.oneOf, ", "))
@@ -167,16 +163,6 @@ func (ob *object[O]) read(n node, o *O) bool {
 		ob.check(m, o)
 	}
 	return len(n.r.problems) == before
-}
-
-func (ob *object[O]) readField(f *field[O], n node, o *O) bool {
-	if !f.read(n, o) {
-		return false
-	}
-	if f.notYet {
-		n.problem("%s is not supported yet; without it the scenario can be used", f.key)
-	}
-	return true
 }
 
 func (ob *object[O]) hasOne(m mapping) bool {

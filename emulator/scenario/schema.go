@@ -98,9 +98,6 @@ func (ob *object[O]) schema() schema {
 			value = schema{AnyOf: []schema{f.schema, {Type: []string{"null"}}}}
 		}
 		value.Description = f.doc
-		if f.notYet {
-			value.Description += " Not supported yet."
-		}
 		s.Properties = append(s.Properties, named{f.key, value})
 		if f.required {
 			s.Required = append(s.Required, f.key)

@@ -107,11 +107,6 @@ func TestSchemaTakesGoodFiles(t *testing.T) {
 			t.Errorf("%s: %v", file, err)
 		}
 	}
-	for _, file := range glob(t, "testdata/bad/not-yet-*.yaml") { // refused for now only
-		if err := validate(t, schema, file, read(t, file)); err != nil {
-			t.Errorf("%s: %v", file, err)
-		}
-	}
 	for _, name := range scenarios.Names() {
 		data, _ := scenarios.Read(name)
 		if err := validate(t, schema, name, data); err != nil {
@@ -223,7 +218,7 @@ func TestSchemaDescribesEveryKey(t *testing.T) {
 		}
 	})
 	used := map[string]bool{}
-	for _, file := range slices.Concat(glob(t, "testdata/good/*.yaml"), glob(t, "testdata/bad/not-yet-*.yaml")) {
+	for _, file := range glob(t, "testdata/good/*.yaml") {
 		if strings.HasSuffix(file, ".json.yaml") {
 			continue
 		}
