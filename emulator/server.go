@@ -25,19 +25,32 @@ const (
 // answered before it returns, those that take longer than 10 s of real time
 // excepted: what a fault delays is answered at once. It returns nil when the
 // context ended it.
-func (e *Emulator) Serve(ctx context.Context, l net.Listener) error {
-	unused := unusedConns{}
-	server := &http.Server{
-		Handler:           e,
+func (e *Emulator) Serve(ctx context.Context, l net.Listener) error { return e.serve(ctx, l, e) }
+
+// ServeControl is as [Emulator.Serve] for the control API alone, on a listener
+// of its own; see [WithControlApart].
+func (e *Emulator) ServeControl(ctx context.Context, l net.Listener) error {
+	return e.serve(ctx, l, e.Control())
+}
+
+// newServer is a server with the limits above.
+func (e *Emulator) newServer(ctx context.Context, h http.Handler) *http.Server {
+	return &http.Server{
+		Handler:           h,
 		ReadHeaderTimeout: readHeaderTimeout,
 		ReadTimeout:       readTimeout,
 		WriteTimeout:      writeTimeout,
 		IdleTimeout:       idleTimeout,
 		MaxHeaderBytes:    maxHeaderBytes,
-		ConnState:         unused.track,
 		BaseContext:       func(net.Listener) context.Context { return ctx }, // its end ends the delays of open calls
 		ErrorLog:          slog.NewLogLogger(e.log.Handler(), slog.LevelWarn),
 	}
+}
+
+func (e *Emulator) serve(ctx context.Context, l net.Listener, h http.Handler) error {
+	unused := unusedConns{}
+	server := e.newServer(ctx, h)
+	server.ConnState = unused.track
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(l) }()
 	select {
