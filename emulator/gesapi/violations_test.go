@@ -54,6 +54,15 @@ func request(method, target, body string, header ...string) *http.Request {
 	return r
 }
 
+// calls are the emulated ones, as messages list them.
+func calls() string {
+	var list []string
+	for _, r := range gesapi.Routes() {
+		list = append(list, r.Method+" "+r.Path)
+	}
+	return strings.Join(list, ", ")
+}
+
 const known = "offset, limit, status, graphName, startTime, endTime"
 
 func TestEachRule(t *testing.T) {
@@ -116,13 +125,13 @@ func TestEachRule(t *testing.T) {
 			[]string{"unknown-parameter: a is not a parameter of this call; allowed are " + known,
 				`malformed-encoding: a: "%zz" is not percent-encoded UTF-8`}},
 		"unknown path, a slip": {request("GET", "/v1.0/p1/graph/jobs", ""), 404,
-			[]string{"unknown-path: /v1.0/p1/graph/jobs is no path of this API (did you mean /v1.0/p1/graphs/jobs?); the calls are GET /v1.0/{projectId}/graphs/jobs"}},
+			[]string{"unknown-path: /v1.0/p1/graph/jobs is no path of this API (did you mean /v1.0/p1/graphs/jobs?); the calls are " + calls()}},
 		"unknown path, another version": {request("GET", "/v2/p1/graphs/jobs", ""), 404,
-			[]string{"unknown-path: /v2/p1/graphs/jobs is no path of this API (did you mean /v1.0/p1/graphs/jobs?); the calls are GET /v1.0/{projectId}/graphs/jobs"}},
+			[]string{"unknown-path: /v2/p1/graphs/jobs is no path of this API (did you mean /v1.0/p1/graphs/jobs?); the calls are " + calls()}},
 		"unknown path, a slash at the end": {request("GET", "/v1.0/p1/graphs/jobs/", ""), 404,
-			[]string{"unknown-path: /v1.0/p1/graphs/jobs/ is no path of this API (did you mean /v1.0/p1/graphs/jobs?); the calls are GET /v1.0/{projectId}/graphs/jobs"}},
+			[]string{"unknown-path: /v1.0/p1/graphs/jobs/ is no path of this API (did you mean /v1.0/p1/graphs/jobs?); the calls are " + calls()}},
 		"unknown path, far away": {request("GET", "/api/things", ""), 404,
-			[]string{"unknown-path: /api/things is no path of this API; the calls are GET /v1.0/{projectId}/graphs/jobs"}},
+			[]string{"unknown-path: /api/things is no path of this API; the calls are " + calls()}},
 		"wrong method": {request("POST", list, "{}"), 404,
 			[]string{"wrong-method: POST is not a method of this path; it takes GET"}},
 		"a browser's preflight": {request("OPTIONS", list, "", "Access-Control-Request-Method", "GET"), 404, nil},
