@@ -20,6 +20,7 @@ import (
 // the text alone. It is immutable.
 type asked struct {
 	query      query
+	lookUp     func(name string) string // the query's value, made once
 	request    listJobsRequest
 	err        error // the first bad value; nil: none
 	violations []journal.Violation
@@ -31,6 +32,7 @@ type asked struct {
 func ask(raw string) *asked {
 	a := &asked{query: query{raw: raw}}
 	a.query.parse()
+	a.lookUp = a.query.value
 	b := binder{query: &a.query}
 	a.request, a.err = b.listJobs()
 	a.violations = b.violations

@@ -22,6 +22,7 @@ type call struct {
 	operation ges.Operation
 	project   *world.Project // nil: the request reached none
 	asked     *asked
+	head      [3]string // values of headers: they live as long as the call, so none needs a slice of its own
 }
 
 // serve takes a request through all that comes before its handler: project,
@@ -59,8 +60,8 @@ func (a *API) answer(e endpoint, c echo.Context, call *call) error {
 	refusal := a.refusal(violations)
 	call.Call = call.project.Call(world.Request{
 		Operation:   e.Operation,
-		Query:       call.asked.query.value,
-		Header:      r.Header.Get,
+		Query:       call.asked.lookUp,
+		Header:      r.Header,
 		Credentials: call.project.Auth().Read(r),
 		Violations:  violations,
 		Met:         &call.asked.met,
@@ -98,14 +99,29 @@ func (a *API) writeHead(c echo.Context, call *call) {
 	} else {
 		id = a.world.RequestID(c.Request().Method, c.Request().URL.Path)
 	}
-	h["Content-Type"] = []string{"application/json"}
-	h["X-Request-Id"] = []string{id}
-	h["Date"] = []string{date(now)}
+	call.head = [...]string{jsonType, id, a.date(now)}
+	h["Content-Type"] = call.head[0:1:1]
+	h["X-Request-Id"] = call.head[1:2:2]
+	h["Date"] = call.head[2:3:3]
+}
+
+// dated is a second and its text.
+type dated struct {
+	second clock.Instant
+	text   string
 }
 
 // date is an instant as the Date header has it, to the nearest second as all
-// times of the API are.
-func date(now clock.Instant) string { return now.Rounded().Time().Format(http.TimeFormat) }
+// times of the API are. Most calls are made in the second of the one before.
+func (a *API) date(now clock.Instant) string {
+	now = now.Rounded()
+	if last := a.lastDate.Load(); last != nil && last.second == now {
+		return last.text
+	}
+	text := now.Time().Format(http.TimeFormat)
+	a.lastDate.Store(&dated{now, text})
+	return text
+}
 
 // projectID is the project id in a request's path, checked.
 func projectID(c echo.Context) (string, error) {

@@ -4,6 +4,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync/atomic"
 
 	"github.com/labstack/echo/v4"
 
@@ -30,10 +31,13 @@ func endpoints() []endpoint {
 	}
 }
 
-// Routes lists the emulated calls.
+// Routes lists the emulated calls, those of the identity service last.
 func Routes() []Route {
 	var routes []Route
 	for _, e := range endpoints() {
+		routes = append(routes, e.Route)
+	}
+	for _, e := range iamEndpoints() {
 		routes = append(routes, e.Route)
 	}
 	return routes
@@ -45,8 +49,9 @@ type API struct {
 	log   *slog.Logger
 	echo  *echo.Echo
 
-	strict bool
-	asked  *askedBefore
+	strict   bool
+	asked    *askedBefore
+	lastDate atomic.Pointer[dated]
 }
 
 // Strict makes an [API] refuse what the contract does not allow.
@@ -60,11 +65,18 @@ func New(w *world.World, log *slog.Logger, options ...func(*API)) *API {
 	}
 	a.echo.HTTPErrorHandler = a.noSuchAPI
 	for _, e := range endpoints() {
-		path := strings.NewReplacer("{", ":", "}", "").Replace(e.Path)
-		a.echo.Add(e.Method, path, a.serve(e))
-		a.echo.OPTIONS(path, func(echo.Context) error { return echo.ErrNotFound }) // else echo answers it
+		a.add(e.Route, a.serve(e))
+	}
+	for _, e := range iamEndpoints() {
+		a.add(e.Route, a.serveIAM(e))
 	}
 	return a
+}
+
+func (a *API) add(r Route, handle echo.HandlerFunc) {
+	path := strings.NewReplacer("{", ":", "}", "").Replace(r.Path)
+	a.echo.Add(r.Method, path, handle)
+	a.echo.OPTIONS(path, func(echo.Context) error { return echo.ErrNotFound }) // else echo answers it
 }
 
 // ServeHTTP answers one call.

@@ -187,7 +187,7 @@ func offeredBy(follows *scenario.Scenario) journal.Set {
 	if follows.Auth.Mode != scenario.AuthOff {
 		offerCodes(&s, "APIGW.0301")
 	}
-	if slices.ContainsFunc(follows.Auth.Tokens, func(t scenario.Token) bool { return len(t.Deny) > 0 }) {
+	if slices.ContainsFunc(follows.Auth.Tokens, func(t scenario.Token) bool { return len(t.Deny)+len(t.Projects) > 0 }) {
 		offerCodes(&s, "APIGW.0302")
 	}
 	if follows.Project(scenario.AnyProject) == nil {

@@ -1,6 +1,7 @@
 package world
 
 import (
+	"net/http"
 	"sync"
 	"sync/atomic"
 
@@ -128,13 +129,12 @@ func (p *Project) ChangeJobs(change func(s jobs.Schedule, now clock.Instant) (jo
 // Request is what of an API call a project looks at.
 type Request struct {
 	Operation ges.Operation
-	// Query and Header give the value of a query parameter and of a header, ""
-	// when it is absent.
-	Query, Header func(name string) string
+	Query     func(name string) string // the value of a query parameter; "": absent
+	Header    http.Header
 	// Credentials are what the call says of who makes it.
 	Credentials auth.Credentials
 	// Violations is what of the request the contract does not allow, and Met
-	// what of the contract it has.
+	// what of the contract it has; nil: nothing.
 	Violations []journal.Violation
 	Met        *journal.Set
 	// Refused says that the call gets no further than its credentials, because
@@ -165,12 +165,14 @@ func (p *Project) Call(r Request) Call {
 	p.calls++
 	p.touched = true
 	c := Call{Number: p.calls, Now: p.clock.Tick(p.next), key: p.key.Nth(p.calls)}
-	p.record.coverage.Met(r.Met)
+	if r.Met != nil {
+		p.record.coverage.Met(r.Met)
+	}
 	if len(r.Violations) > 0 {
 		c.Fresh = p.record.note(p.id, c.Number, r.Violations)
 	}
 	if c.Refusal = r.Credentials.Refuse(r.Operation, p.id, c.Now); c.Refusal == nil && !r.Refused {
-		c.Hit = p.counter.Next(fault.Call{Operation: r.Operation, Now: c.Now, Query: r.Query, Header: r.Header})
+		c.Hit = p.counter.Next(fault.Call{Operation: r.Operation, Now: c.Now, Query: r.Query, Header: r.Header.Get})
 		p.record.hit(c.Hit.Fault)
 	}
 	return c
@@ -212,12 +214,13 @@ func (p *Project) untouched() bool {
 	return !p.touched
 }
 
-// Reset puts the project back to the scenario's start: clock, jobs, faults and
-// counters. A realtime clock starts anew from there.
+// Reset puts the project back to the scenario's start: clock, jobs, faults,
+// counters and the tokens that were issued for it. A realtime clock starts anew from there.
 func (p *Project) Reset() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.begin(p.origin)
+	p.origin.auth.Forget(p.id)
 	p.clock.Set(p.origin.scenario.Clock.Start)
 	p.touched = true // of a realtime clock this is another beginning
 }

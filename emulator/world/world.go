@@ -152,6 +152,7 @@ func (w *World) Forget(id string) bool {
 		return false
 	}
 	delete(w.projects, id)
+	w.auth.Forget(id)
 	if w.any == nil || w.scenario.Project(id).ID == id {
 		p.Reset()
 		w.projects[id] = p

@@ -1,0 +1,244 @@
+package gesapi
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/ges-emulator/ges-emulator/emulator/auth"
+	"github.com/ges-emulator/ges-emulator/emulator/clock"
+	"github.com/ges-emulator/ges-emulator/emulator/ges"
+)
+
+// The two calls of the vendor's identity service (IAM) that clients make before
+// their first call of the service itself, so that one whose endpoints all point
+// here runs unchanged. The names are those of the vendor's SDKs.
+//
+// They belong to no project: they move no clock, count for no fault, need no
+// credentials, and no list of operations has them. They answer whatever a
+// scenario says about credentials, so that one with none can be called by a
+// client that insists on a token.
+const (
+	createToken  ges.Operation = "KeystoneCreateUserTokenByPassword"
+	listProjects ges.Operation = "KeystoneListProjects"
+)
+
+// tokenLife is how long a token is valid, in virtual time (vendor's page).
+const tokenLife = 24 * time.Hour
+
+// maxTokenRequest bounds the body of a request for a token, in bytes.
+const maxTokenRequest = 1 << 20
+
+// defaultProject is the name of the one project that is listed where a scenario
+// names none: the vendor's first region.
+const defaultProject = "cn-north-4"
+
+// iamEndpoint is a call of the identity service.
+type iamEndpoint struct {
+	Route
+	handle func(*API, echo.Context) (iamAnswer, error)
+}
+
+// iamEndpoints is the one table of them.
+func iamEndpoints() []iamEndpoint {
+	return []iamEndpoint{
+		{Route{http.MethodPost, "/v3/auth/tokens", createToken}, (*API).createToken},
+		{Route{http.MethodGet, "/v3/projects", listProjects}, (*API).listProjects},
+	}
+}
+
+// iamAnswer is a successful answer.
+type iamAnswer struct {
+	status int
+	now    clock.Instant // for the Date header
+	token  string        // for X-Subject-Token
+	body   any
+}
+
+// serveIAM answers a call of the identity service. Whatever goes wrong is
+// written here.
+func (a *API) serveIAM(e iamEndpoint) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		call := &call{operation: e.Operation}
+		defer a.recover(c, call)
+		answer, err := e.handle(a, c)
+		if err != nil {
+			return a.writeError(c, call, err)
+		}
+		a.writeHead(c, call)
+		header := c.Response().Header()
+		header["Date"] = []string{a.date(answer.now)}
+		if answer.token != "" {
+			header["X-Subject-Token"] = []string{answer.token}
+		}
+		err = writeAnswer(c, answer.status, iamJSON(answer.body))
+		a.logCall(c, call, nil)
+		return err
+	}
+}
+
+// iamError is a failure in the shape of the identity service (vendor's page).
+func iamError(status int, format string, args ...any) *failure {
+	message := fmt.Sprintf(format, args...)
+	body := string(iamJSON(map[string]any{
+		"error": struct {
+			Code    int    `json:"code"`
+			Message string `json:"message"`
+			Title   string `json:"title"`
+		}{status, message, http.StatusText(status)},
+	}))
+	return &failure{status: status, message: message, body: &body}
+}
+
+// badTokenRequest begins with the vendor's own message.
+func badTokenRequest(why string) *failure {
+	return iamError(http.StatusBadRequest, "The request body is invalid: %s", why)
+}
+
+func iamJSON(v any) []byte {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		panic(err) // plain texts and numbers always encode
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+}
+
+// createToken issues a token for a user and a project.
+func (a *API) createToken(c echo.Context) (iamAnswer, error) {
+	var request tokenRequest
+	if err := readTokenRequest(c.Request(), &request); err != nil {
+		return iamAnswer{}, err
+	}
+	scope, err := a.tokenScope(request.Auth.Scope)
+	if err != nil {
+		return iamAnswer{}, err
+	}
+	user := request.Auth.Identity.Password.User
+	account := user.Domain.Name
+	if account == "" {
+		account = user.Domain.ID
+	}
+	if !scope.checker.Login(user.name(), user.Password, account) {
+		return iamAnswer{}, iamError(http.StatusUnauthorized, "The username or password is wrong.")
+	}
+	domain := named{ID: a.world.IAMID("domain", ""), Name: account}
+	expires := scope.now.Add(tokenLife)
+	body := tokenBody{
+		ExpiresAt: auth.IAMTime(expires),
+		Methods:   []string{"password"},
+		Catalog:   []catalogEntry{},
+		Roles:     []named{{ID: "0", Name: "te_admin"}},
+		IssuedAt:  auth.IAMTime(scope.now),
+		User:      tokenUser{Domain: domain, ID: a.world.IAMID("user", user.name()), Name: user.name()},
+	}
+	if scope.projectID == "" {
+		body.Domain = &domain
+	} else {
+		body.Project = &tokenProject{Domain: domain, ID: scope.projectID, Name: scope.name}
+		if c.QueryParam("nocatalog") == "" {
+			body.Catalog = a.catalog(c.Request().Host, scope)
+		}
+	}
+	token := scope.checker.Issue(scope.projectID, expires)
+	return iamAnswer{http.StatusCreated, scope.now, token, map[string]tokenBody{"token": body}}, nil
+}
+
+// tokenScope is what a token is for: a project, or an account as a whole.
+type tokenScope struct {
+	projectID, name string // "": an account
+	checker         *auth.Checker
+	now             clock.Instant
+}
+
+// tokenScope finds a token's project, by its id or by its name. A token without
+// a scope is of the account.
+func (a *API) tokenScope(scope *requestScope) (tokenScope, error) {
+	if scope == nil || scope.Project == nil {
+		return tokenScope{checker: a.world.Auth(), now: a.world.Scenario().Clock.Start}, nil
+	}
+	s := tokenScope{projectID: scope.Project.ID, name: scope.Project.Name}
+	switch {
+	case s.projectID == "" && s.name == "":
+		return s, badTokenRequest("auth.scope.project needs an id or a name")
+	case s.projectID == "":
+		s.projectID = a.world.NamedProject(s.name)
+	case !ges.ValidProjectID(s.projectID):
+		return s, badTokenRequest("auth.scope.project.id is not " + ges.ProjectIDRule)
+	case s.name == "":
+		s.name = s.projectID
+	}
+	p := a.world.Serving(s.projectID)
+	if p == nil {
+		return s, iamError(http.StatusNotFound, "Could not find project: %s.", s.projectID)
+	}
+	s.checker, s.now = p.Auth(), p.Time().Now
+	return s, nil
+}
+
+// catalog tells a client where the services are: here.
+func (a *API) catalog(host string, s tokenScope) []catalogEntry {
+	entry := func(name, path string) catalogEntry {
+		return catalogEntry{
+			Endpoints: []catalogEndpoint{{
+				ID: a.world.IAMID("endpoint", name), Interface: "public",
+				Region: s.name, RegionID: s.name, URL: "http://" + host + path,
+			}},
+			ID: a.world.IAMID("service", name), Name: name, Type: name,
+		}
+	}
+	return []catalogEntry{entry("iam", "/v3"), entry("ges", "/v1.0/"+s.projectID)}
+}
+
+// listProjects answers which projects there are, or which one has a name.
+func (a *API) listProjects(c echo.Context) (iamAnswer, error) {
+	names := a.world.OwnProjects()
+	if name := c.QueryParam("name"); name != "" {
+		names = []string{name}
+	} else if len(names) == 0 {
+		names = []string{defaultProject}
+	}
+	self := "http://" + c.Request().Host + c.Request().URL.RequestURI()
+	domain := a.world.IAMID("domain", "")
+	list := projectList{Links: links{Self: self}, Projects: []listedProject{}}
+	for _, name := range names {
+		id := a.world.NamedProject(name)
+		list.Projects = append(list.Projects, listedProject{
+			Links:   links{Self: "http://" + c.Request().Host + "/v3/projects/" + id},
+			Enabled: true, ID: id, ParentID: domain, DomainID: domain, Name: name,
+		})
+	}
+	return iamAnswer{status: http.StatusOK, now: a.world.Scenario().Clock.Start, body: list}, nil
+}
+
+// readTokenRequest reads a request for a token and checks its form.
+func readTokenRequest(r *http.Request, into *tokenRequest) error {
+	data, err := io.ReadAll(io.LimitReader(r.Body, maxTokenRequest+1))
+	switch {
+	case err != nil:
+		return badTokenRequest("it broke off")
+	case len(data) > maxTokenRequest:
+		return iamError(http.StatusRequestEntityTooLarge, "The request body is larger than %d bytes", maxTokenRequest)
+	case json.Unmarshal(data, into) != nil:
+		return badTokenRequest("it is not JSON, or has a value of another type")
+	}
+	user := into.Auth.Identity.Password.User
+	switch {
+	case !slices.Equal(into.Auth.Identity.Methods, []string{"password"}):
+		return badTokenRequest(`auth.identity.methods must be ["password"]`)
+	case user.ID == "" && user.Name == "":
+		return badTokenRequest("auth.identity.password.user needs a name")
+	case user.ID == "" && user.Domain == (named{}):
+		return badTokenRequest("auth.identity.password.user needs a domain")
+	case user.Password == "":
+		return badTokenRequest("auth.identity.password.user needs a password")
+	}
+	return nil
+}

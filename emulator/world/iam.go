@@ -1,0 +1,51 @@
+package world
+
+import (
+	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+)
+
+// Serving is the project that serves an id, or for one of "*" that did not come
+// into being yet, "*" itself: how it would begin. nil: the scenario has no such
+// project.
+func (w *World) Serving(id string) *Project {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	if p := w.projects[id]; p != nil {
+		return p
+	}
+	return w.any
+}
+
+// NamedProject is the id of the project that has a name in the vendor's identity
+// service, where a region's project is named after the region. A project of the
+// scenario is named by its id; under "*" every other name has a project of its
+// own, whose id follows from the seed; without "*" it is the scenario's first.
+func (w *World) NamedProject(name string) string {
+	own := w.OwnProjects()
+	for _, id := range own {
+		if id == name {
+			return id
+		}
+	}
+	if w.any != nil {
+		return w.IAMID("project", name)
+	}
+	return own[0]
+}
+
+// OwnProjects is the ids that the scenario names, in its order.
+func (w *World) OwnProjects() []string {
+	var ids []string
+	for _, p := range w.scenario.Projects {
+		if p.ID != scenario.AnyProject {
+			ids = append(ids, p.ID)
+		}
+	}
+	return ids
+}
+
+// IAMID is the id of something in the identity service: 32 hexadecimal digits
+// that follow from the seed, from what it is and from its name.
+func (w *World) IAMID(what, name string) string {
+	return string(w.root.For("iam").For(what).For(name).AppendHex(nil))
+}
