@@ -9,52 +9,31 @@ import (
 	"time"
 
 	"github.com/ges-emulator/ges-emulator/emulator/auth"
-	"github.com/ges-emulator/ges-emulator/emulator/fake"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
 // DefaultMaxProjects is how many projects live at once unless told otherwise.
 const DefaultMaxProjects = 10_000
 
-// World is all projects over one scenario.
+// World is all projects over one scenario, which [World.Load] replaces.
 type World struct {
-	scenario *scenario.Scenario
-	root     fake.Key
-	wall     func() time.Time
-	auth     *auth.Checker
-	strays   strays
+	wall   func() time.Time
+	strays strays
+	basis  atomic.Pointer[basis] // stored under the lock
 
-	lookups atomic.Int64
+	lookups, forks atomic.Int64
 
 	mu       sync.RWMutex
 	most     int // projects
 	projects map[string]*Project
-	any      *Project // what a new project of "*" begins as; nil: the scenario has no "*"
 }
 
 // New compiles a scenario. wall is the wall clock that realtime clocks follow,
 // normally [clock.Wall].
 func New(s *scenario.Scenario, wall func() time.Time) (*World, error) {
-	w := &World{
-		scenario: s,
-		root:     fake.NewKey(s.Seed),
-		wall:     wall,
-		auth:     newChecker(s, wall),
-		most:     DefaultMaxProjects,
-		projects: map[string]*Project{},
-	}
-	for _, spec := range s.Projects {
-		o, err := newOrigin(s, spec.ID, w.auth, wall)
-		if err != nil {
-			return nil, err
-		}
-		p := w.newProject(spec.ID, o)
-		if spec.ID == scenario.AnyProject {
-			w.any = p
-		} else {
-			p.touched = true // the scenario names it: it stays
-			w.projects[spec.ID] = p
-		}
+	w := &World{wall: wall, most: DefaultMaxProjects}
+	if err := w.Load(s); err != nil {
+		return nil, err
 	}
 	return w, nil
 }
@@ -67,7 +46,7 @@ func (w *World) Limit(projects int) {
 }
 
 // Scenario is the scenario that the world follows. It must not be changed.
-func (w *World) Scenario() *scenario.Scenario { return w.scenario }
+func (w *World) Scenario() *scenario.Scenario { return w.basis.Load().scenario }
 
 // Why a world has no project for an id.
 var (
@@ -81,10 +60,10 @@ var (
 // of those that still stand at their beginning, so nobody can tell.
 func (w *World) Lookup(id string) (*Project, error) {
 	if id == scenario.AnyProject {
-		if w.any == nil {
-			return nil, ErrUnknownProject
+		if p := w.any(); p != nil {
+			return p, nil
 		}
-		return w.any, nil
+		return nil, ErrUnknownProject
 	}
 	now := w.lookups.Add(1)
 	w.mu.RLock()
@@ -111,19 +90,20 @@ func (w *World) Project(id string) *Project {
 
 // fork makes the project of an id, unless it is there by now.
 func (w *World) fork(id string) (*Project, error) {
-	if w.any == nil {
-		return nil, ErrUnknownProject
-	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if p := w.projects[id]; p != nil {
 		return p, nil
 	}
+	if w.any() == nil {
+		return nil, ErrUnknownProject
+	}
 	if len(w.projects) >= w.most && !w.evict() {
 		return nil, ErrTooManyProjects
 	}
-	p := w.any.fork(strings.Clone(id)) // the id may be part of a request's buffer
+	p := w.any().fork(strings.Clone(id)) // the id may be part of a request's buffer
 	w.projects[id] = p
+	w.forks.Add(1)
 	return p, nil
 }
 
@@ -152,16 +132,19 @@ func (w *World) Forget(id string) bool {
 		return false
 	}
 	delete(w.projects, id)
-	w.auth.Forget(id)
-	if w.any == nil || w.scenario.Project(id).ID == id {
-		p.Reset()
+	w.Auth().Forget(id)
+	p.Reset() // whoever still has it; and what its clients did wrong is kept
+	if w.any() == nil || w.Scenario().Project(id).ID == id {
 		w.projects[id] = p
 	}
 	return true
 }
 
+// any is what a new project of "*" begins as; nil: the scenario has no "*".
+func (w *World) any() *Project { return w.basis.Load().any }
+
 // Auth checks the credentials of calls.
-func (w *World) Auth() *auth.Checker { return w.auth }
+func (w *World) Auth() *auth.Checker { return w.basis.Load().auth }
 
 // Projects is the projects that are there, by id, "*" not among them.
 func (w *World) Projects() []*Project {
@@ -178,5 +161,5 @@ func (w *World) Projects() []*Project {
 // RequestID is the id of a call that reaches no project: 32 hexadecimal digits
 // that follow from the seed and from what was called.
 func (w *World) RequestID(method, path string) string {
-	return string(w.root.For("no project").For(method).For(path).AppendHex(nil))
+	return string(w.basis.Load().root.For("no project").For(method).For(path).AppendHex(nil))
 }
