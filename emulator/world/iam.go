@@ -13,7 +13,7 @@ func (w *World) Serving(id string) *Project {
 	if p := w.projects[id]; p != nil {
 		return p
 	}
-	return w.any
+	return w.any()
 }
 
 // NamedProject is the id of the project that has a name in the vendor's identity
@@ -27,7 +27,7 @@ func (w *World) NamedProject(name string) string {
 			return id
 		}
 	}
-	if w.any != nil {
+	if w.any() != nil {
 		return w.IAMID("project", name)
 	}
 	return own[0]
@@ -36,7 +36,7 @@ func (w *World) NamedProject(name string) string {
 // OwnProjects is the ids that the scenario names, in its order.
 func (w *World) OwnProjects() []string {
 	var ids []string
-	for _, p := range w.scenario.Projects {
+	for _, p := range w.Scenario().Projects {
 		if p.ID != scenario.AnyProject {
 			ids = append(ids, p.ID)
 		}
@@ -47,5 +47,5 @@ func (w *World) OwnProjects() []string {
 // IAMID is the id of something in the identity service: 32 hexadecimal digits
 // that follow from the seed, from what it is and from its name.
 func (w *World) IAMID(what, name string) string {
-	return string(w.root.For("iam").For(what).For(name).AppendHex(nil))
+	return string(w.basis.Load().root.For("iam").For(what).For(name).AppendHex(nil))
 }

@@ -101,10 +101,10 @@ func (w *World) Coverage() journal.Report {
 	met := w.strays.seen.coverage.Set()
 	w.strays.mu.Unlock()
 	projects := w.Projects()
-	if w.any != nil {
-		projects = append(projects, w.any)
+	if p := w.any(); p != nil {
+		projects = append(projects, p)
 	}
-	offered := offeredBy(w.scenario)
+	offered := offeredBy(w.Scenario())
 	for _, p := range projects {
 		of, has := p.coverage()
 		met.Or(&of)

@@ -39,8 +39,8 @@ func (p *Project) Verify() []Problem {
 // share must have applied in one of them.
 func (w *World) Verify() []Problem {
 	projects := w.Projects()
-	if w.any != nil {
-		projects = append(projects, w.any)
+	if p := w.any(); p != nil {
+		projects = append(projects, p)
 	}
 	var all []fault.Applied
 	index := map[*scenario.Fault]int{}
