@@ -1,0 +1,192 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+
+import { emulatorBinary } from './build.js';
+import { startEmulator } from './emulator.js';
+import { GesClient, GesError, ImportError } from './ges.js';
+
+const projectId = 'p1';
+const failedImport = path.join(import.meta.dirname, 'failed-import.yaml');
+
+/** @type {Awaited<ReturnType<typeof emulatorBinary>>} */
+let build;
+before(async () => {
+  build = await emulatorBinary();
+});
+after(() => build.remove());
+
+/**
+ * An emulator for one test. It is strict: what the contract does not allow, a
+ * misspelt filter say, is a 400 that says so.
+ *
+ * @param {import('node:test').TestContext} t
+ * @param {string} scenario
+ */
+async function start(t, scenario) {
+  const emulator = await startEmulator(scenario, { binary: build.binary, args: ['--strict'] });
+  t.after(() => emulator.stop());
+  return { client: new GesClient(emulator.url, projectId), project: emulator.project(projectId) };
+}
+
+test('an import is waited for until it has succeeded', async (t) => {
+  const { client } = await start(t, 'import-lifecycle'); // each call moves its clock
+  let pauses = 0;
+
+  const job = await client.waitForImport('test1217', {
+    pause: async () => {
+      pauses += 1;
+    },
+  });
+
+  assert.equal(job.status, 'success');
+  assert.equal(job.endTime, '2018-12-17T12:56:07');
+  assert.equal(job.jobDetail?.edgesetPath?.[0].successfulLines, 1659);
+  assert.equal(pauses, 7);
+});
+
+test('a failed import says which file it failed at', async (t) => {
+  const { client, project } = await start(t, failedImport);
+
+  const waiting = client.waitForImport('movies', {
+    pause: (seconds) => project.advance({ by: `${seconds}s` }), // instead of sleeping
+  });
+
+  await assert.rejects(waiting, (error) => {
+    assert(error instanceof ImportError);
+    assert.equal(error.job.status, 'failed');
+    assert.match(error.message, /The edge set does not fit the schema\.$/);
+    assert.deepEqual(
+      error.files.map(({ path, cause }) => [path, cause]),
+      [['movies/directed.csv', 'label directed is not in the schema']],
+    );
+    return true;
+  });
+});
+
+test('GES.9999 on the third poll is no failed import', async (t) => {
+  const { client } = await start(t, 'third-poll-fails');
+  /** @type {string[]} */
+  const retried = [];
+
+  const job = await client.waitForImport('test1217', {
+    pause: async () => {},
+    onRetry: (error) => retried.push(error.message),
+  });
+
+  assert.equal(job.status, 'success');
+  assert.deepEqual(retried, ['400 GES.9999: failed']);
+});
+
+test('failed polls in a row end the waiting', async (t) => {
+  const { client } = await start(t, 'documented-failure');
+  let retries = 0;
+
+  const waiting = client.waitForImport('test1217', {
+    pause: async () => {},
+    retries: 2,
+    onRetry: () => {
+      retries += 1;
+    },
+  });
+
+  await assert.rejects(waiting, { name: 'GesError', code: 'GES.9999', status: 400 });
+  assert.equal(retries, 2);
+});
+
+test('a pause is as long as the service asks for', async (t) => {
+  const { client, project } = await start(t, 'outage-window');
+  await project.advance({ to: '2018-12-17T12:56:40' }); // 20 s before the outage is over
+  /** @type {number[]} */
+  const pauses = [];
+
+  const job = await client.waitForImport('test1217', {
+    pause: async (seconds) => pauses.push(seconds),
+  });
+
+  assert.equal(job.status, 'success');
+  assert.deepEqual(pauses, [10, 10]);
+});
+
+test('a bad parameter is an error that is not repeated', async (t) => {
+  const { client } = await start(t, 'empty');
+
+  await assert.rejects(client.listJobs({ limit: 0 }), (error) => {
+    assert(error instanceof GesError);
+    assert.equal(error.code, 'GES.0001');
+    assert.equal(error.transient, false);
+    return true;
+  });
+});
+
+test('5,000 jobs come page by page, each once', async (t) => {
+  const { client } = await start(t, 'busy-month');
+  const { jobCount } = await client.listJobs({ limit: 1 });
+  assert.equal(jobCount, 5000);
+
+  const ids = new Set();
+  let begun = '';
+  for await (const job of client.allJobs()) {
+    assert(job.beginTime >= begun, `${job.jobId} is out of order`);
+    begun = job.beginTime;
+    ids.add(job.jobId);
+  }
+
+  assert.equal(ids.size, 5000);
+});
+
+test('a filter holds for every page', async (t) => {
+  const { client } = await start(t, 'busy-month');
+  const { jobCount } = await client.listJobs({ status: 'failed', limit: 1 });
+
+  let found = 0;
+  for await (const job of client.allJobs({ status: 'failed' }, { pageSize: 50 })) {
+    assert.equal(job.status, 'failed');
+    assert.notEqual(job.failReason, undefined);
+    found += 1;
+  }
+
+  assert(found > 50, `${found} jobs are no more than a page`);
+  assert.equal(found, jobCount);
+});
+
+test('time moves when told, forwards and back', async (t) => {
+  const { client, project } = await start(t, failedImport);
+  const status = async () => (await client.listJobs()).jobList[0].status;
+  const { jobId } = (await client.listJobs()).jobList[0];
+  assert.equal(await status(), 'waiting');
+
+  assert.deepEqual((await project.advance({ to: 'next' })).changes, [
+    { jobId, from: 'waiting', to: 'running', at: '2018-12-17T12:55:10' },
+  ]);
+  assert.equal(await status(), 'running');
+
+  const { now } = await project.advance({ until: { jobId, status: 'failed' } });
+  assert.equal(now, '2018-12-17T12:56:02');
+  assert.equal(await status(), 'failed');
+
+  await project.advance({ to: '2018-12-17T12:55:30' });
+  assert.equal(await status(), 'running');
+
+  await project.reset();
+  assert.equal(await status(), 'waiting');
+});
+
+test('waiting can be given up', async (t) => {
+  const { client } = await start(t, failedImport); // nobody moves its time
+  const controller = new AbortController();
+
+  const waiting = client.waitForImport('movies', {
+    pause: async () => controller.abort(),
+    signal: controller.signal,
+  });
+
+  await assert.rejects(waiting, { name: 'AbortError' });
+});
+
+test('an emulator that cannot start says why', async () => {
+  await assert.rejects(
+    startEmulator('no-such-scenario', { binary: build.binary }),
+    /no-such-scenario/,
+  );
+});
