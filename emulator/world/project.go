@@ -60,7 +60,8 @@ func (p *Project) fork(id string) *Project {
 	f := p.world.newProject(id, p.origin)
 	f.clock = p.clock
 	f.counter.AddAll(&p.counter)
-	f.board = p.board.Schedule().NewBoard()
+	p.board.MoveTo(p.clock.Now()) // once here, not in each fork
+	f.board = p.board.Fork()
 	return f
 }
 

@@ -78,8 +78,10 @@ func Until(jobID string, status ges.Status) Target {
 // why says what becomes of a job.
 func why(j jobs.Job, now clock.Instant) string {
 	switch {
+	case j.End() == clock.Never && now < j.Start():
+		return fmt.Sprintf("it runs from %s on and never ends", j.Start())
 	case j.End() == clock.Never:
-		return fmt.Sprintf("it is %s and never ends", j.StatusAt(max(now, j.Start())))
+		return "it is running and never ends"
 	case now >= j.End():
 		return fmt.Sprintf("it was %s at %s", j.Outcome(), j.End())
 	default:

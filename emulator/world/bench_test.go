@@ -1,0 +1,87 @@
+package world_test
+
+import (
+	"fmt"
+	"runtime"
+	"testing"
+	"time"
+
+	"github.com/ges-emulator/ges-emulator/emulator/clock"
+	"github.com/ges-emulator/ges-emulator/emulator/jobs"
+	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+	"github.com/ges-emulator/ges-emulator/emulator/world"
+)
+
+// The targets of the speed table for the fork of a project. A benchmark reports
+// its share of each as x/target: below 1 the target is met.
+const (
+	targetFork      = 50 * time.Microsecond
+	targetForkBytes = 16 << 10
+)
+
+// busy is a world of 100,000 generated jobs within 60 days.
+func busy() *scenario.Scenario {
+	s := world1()
+	s.Projects = []scenario.Project{{ID: scenario.AnyProject, Generate: []scenario.Generate{{
+		Count: 100_000, Names: []scenario.Weighted{{Name: "ImportGraph", Weight: 1}}, GraphCount: 12,
+		Begin:   scenario.Range[clock.Instant]{From: start.Add(-30 * 24 * time.Hour), To: start.Add(30 * 24 * time.Hour)},
+		Running: &scenario.Range[time.Duration]{From: 20 * time.Second, To: 5 * time.Minute},
+		Files:   scenario.Range[int]{From: 1, To: 4},
+	}}}}
+	return s
+}
+
+// BenchmarkFork makes projects of "*" and asks each for its first page: where
+// "*" stands at the start, and where it has come to the end.
+func BenchmarkFork(b *testing.B) {
+	for name, target := range map[string]world.Target{"start": world.By(0), "end": world.ToEnd()} {
+		b.Run(name, func(b *testing.B) {
+			w := newWorld(b, busy(), newWall())
+			w.Limit(1 << 30)
+			if _, err := w.Project(scenario.AnyProject).Advance(target); err != nil {
+				b.Fatal(err)
+			}
+			ids := make([]string, 0, 1<<17)
+			for i := range cap(ids) {
+				ids = append(ids, fmt.Sprintf("project-%06d", i))
+			}
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			n := 0
+			for b.Loop() {
+				p := w.Project(ids[n%len(ids)])
+				p.View(jobs.Filter{}, p.Call(listing()).Now)
+				if n++; n%len(ids) == 0 { // so that each is a fork
+					b.StopTimer()
+					for _, id := range ids {
+						w.Forget(id)
+					}
+					b.StartTimer()
+				}
+			}
+			runtime.ReadMemStats(&after)
+			b.ReportMetric(float64(b.Elapsed())/float64(n)/float64(targetFork), "x/target")
+			b.ReportMetric(float64(after.TotalAlloc-before.TotalAlloc)/float64(n)/targetForkBytes, "x/target-B")
+		})
+	}
+}
+
+// BenchmarkCall takes calls, one after the other and from all sides.
+func BenchmarkCall(b *testing.B) {
+	w := newWorld(b, busy(), newWall())
+	b.Run("one", func(b *testing.B) {
+		p := w.Project("p1")
+		b.ReportAllocs()
+		for b.Loop() {
+			p.Call(listing())
+		}
+	})
+	b.Run("parallel", func(b *testing.B) {
+		p := w.Project("p1")
+		b.RunParallel(func(pb *testing.PB) {
+			for pb.Next() {
+				p.Call(listing())
+			}
+		})
+	})
+}

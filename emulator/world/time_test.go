@@ -1,0 +1,276 @@
+package world_test
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/ges-emulator/ges-emulator/emulator/clock"
+	"github.com/ges-emulator/ges-emulator/emulator/ges"
+	"github.com/ges-emulator/ges-emulator/emulator/jobs"
+	"github.com/ges-emulator/ges-emulator/emulator/journal"
+	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+	"github.com/ges-emulator/ges-emulator/emulator/world"
+)
+
+// happened is a move's changes, in seconds from the start.
+func happened(m world.Move) []string {
+	var list []string
+	for c := range m.Changes() {
+		list = append(list, fmt.Sprintf("%s %s→%s %v", c.Job.ID(), c.From, c.To, c.At.Sub(start).Seconds()))
+	}
+	return list
+}
+
+// Where each way of moving leads, and what changes on it.
+func TestAdvance(t *testing.T) {
+	const s = time.Second
+	all := []string{
+		"import →waiting 10", "import waiting→running 15", "export →waiting 60",
+		"export waiting→running 65", "import running→success 67",
+	}
+	for name, c := range map[string]struct {
+		from   time.Duration
+		target world.Target
+		to     time.Duration
+		want   []string
+	}{
+		"by":                      {0, world.By(12 * s), 12 * s, all[:1]},
+		"by nothing":              {12 * s, world.By(0), 12 * s, nil},
+		"to the next":             {0, world.ToNext(), 10 * s, all[:1]},
+		"to the next of it":       {10 * s, world.ToNext(), 15 * s, all[1:2]},
+		"to the next where none":  {67 * s, world.ToNext(), 67 * s, nil},
+		"to the end":              {0, world.ToEnd(), 67 * s, all},
+		"to the end from beyond":  {100 * s, world.ToEnd(), 100 * s, nil},
+		"to a time":               {12 * s, world.To(start.Add(65 * s)), 65 * s, all[1:4]},
+		"back by":                 {16 * s, world.By(-2 * s), 14 * s, []string{"import running→waiting 15"}},
+		"back to a time":          {16 * s, world.To(start), 0, []string{"import running→waiting 15", "import waiting→ 10"}},
+		"to just before a change": {0, world.To(start.Add(10*s - 1)), 10*s - 1, nil},
+		"before all time":         {0, world.By(-1 << 63), -time.Duration(start), nil},
+		"beyond all time":         {67 * s, world.To(clock.Never), clock.Max.Sub(start), nil},
+		"until it waits":          {0, world.Until("import", ges.Waiting), 10 * s, all[:1]},
+		"until it runs":           {12 * s, world.Until("import", ges.Running), 15 * s, all[1:2]},
+		"until it is done":        {12 * s, world.Until("import", ges.Success), 67 * s, all[1:]},
+		"until what it is":        {70 * s, world.Until("import", ges.Success), 70 * s, nil},
+		"until it runs for ever":  {0, world.Until("export", ges.Running), 65 * s, all[:4]},
+	} {
+		p := newWorld(t, world1(), newWall()).Project("p1")
+		if _, err := p.Advance(world.By(c.from)); err != nil {
+			t.Fatal(err)
+		}
+		foreseen, err := p.Foresee(c.target)
+		if err != nil || p.Time().Now.Sub(start) != c.from {
+			t.Errorf("%s: to foresee it moves to %s, %v", name, p.Time().Now.Sub(start), err)
+		}
+		move, err := p.Advance(c.target)
+		if err != nil || move.From.Sub(start) != c.from || move.To.Sub(start) != c.to || p.Time().Now != move.To {
+			t.Errorf("%s: from %s to %s, %v, the clock shows %s; want to %s", name, move.From.Sub(start), move.To.Sub(start), err, p.Time().Now.Sub(start), c.to)
+		}
+		if got := happened(move); !slices.Equal(got, c.want) || !slices.Equal(happened(foreseen), c.want) {
+			t.Errorf("%s: %v changes, foreseen %v, want %v", name, got, happened(foreseen), c.want)
+		}
+	}
+}
+
+// What never will be is an error that says why, and time stands.
+func TestUntilNever(t *testing.T) {
+	for _, c := range []struct {
+		at     time.Duration
+		job    string
+		status ges.Status
+		want   string
+	}{
+		{0, "nosuch", ges.Success, `job "nosuch" will never be success: there is no such job`},
+		{0, "import", ges.Failed, `job "import" will never be failed: it will be success at 2018-12-17T12:56:07`},
+		{20 * time.Second, "import", ges.Waiting, `job "import" will never be waiting: it will be success at 2018-12-17T12:56:07`},
+		{67 * time.Second, "import", ges.Running, `job "import" will never be running: it was success at 2018-12-17T12:56:07`},
+		{0, "export", ges.Success, `job "export" will never be success: it runs from 2018-12-17T12:56:05 on and never ends`},
+		{time.Hour, "export", ges.Waiting, `job "export" will never be waiting: it is running and never ends`},
+	} {
+		p := newWorld(t, world1(), newWall()).Project("p1")
+		if _, err := p.Advance(world.By(c.at)); err != nil {
+			t.Fatal(err)
+		}
+		_, err := p.Advance(world.Until(c.job, c.status))
+		var never *world.NeverError
+		if !errors.As(err, &never) || err.Error() != c.want {
+			t.Errorf("%v, want %s", err, c.want)
+		}
+		if got := p.Time().Now.Sub(start); got != c.at {
+			t.Errorf("after the error the clock shows the start %+v, want %+v", got, c.at)
+		}
+	}
+}
+
+func TestSteppedProject(t *testing.T) {
+	s := world1()
+	s.Clock.Mode, s.Clock.Step = clock.Stepped, clock.Step{Next: true}
+	p := newWorld(t, s, newWall()).Project("p1")
+	for i, want := range []time.Duration{0, 10, 15, 60, 65, 67, 67} {
+		if got := p.Call(listing()).Now.Sub(start); got != want*time.Second {
+			t.Errorf("call %d sees the start %+v, want %+v", i+1, got, want*time.Second)
+		}
+	}
+	if _, err := p.Advance(world.To(start.Add(12 * time.Second))); err != nil {
+		t.Fatal(err)
+	}
+	if got := p.Call(listing()).Now.Sub(start); got != 15*time.Second {
+		t.Errorf("after a way back a call sees the start %+v, want 15s", got)
+	}
+}
+
+func TestRealtimeProject(t *testing.T) {
+	w, s := newWall(), world1()
+	s.Clock.Mode = clock.Realtime
+	all := newWorld(t, s, w)
+	w.at = w.at.Add(12 * time.Second)
+	p := all.Project("p1")
+	if got := p.Time(); got.Now != start.Add(12*time.Second) || got.Next != start.Add(15*time.Second) {
+		t.Errorf("12 s later it stands at %s, the next change is at %s", got.Now, got.Next)
+	}
+	p.Reset()
+	if got := p.Call(listing()).Now; got != start {
+		t.Errorf("after a reset it stands at %s, want %s", got, start)
+	}
+	w.at = w.at.Add(10 * time.Second)
+	if got, want := shown(p), []string{"import waiting"}; !slices.Equal(got, want) {
+		t.Errorf("10 s after a reset it shows %v, want %v", got, want)
+	}
+	if got, want := shown(all.Project("p2")), []string{"import running"}; !slices.Equal(got, want) {
+		t.Errorf("a project that comes then shows %v, want %v", got, want)
+	}
+}
+
+func TestSetClock(t *testing.T) {
+	w := newWall()
+	p := newWorld(t, world1(), w).Project("p1")
+	p.SetClock(func(was world.Time) world.Time {
+		if was.Now != start || was.Next != start.Add(10*time.Second) || was.Settings.Mode != clock.Manual {
+			t.Errorf("the clock stands at %+v", was)
+		}
+		was.Now = start.Add(12 * time.Second)
+		was.Settings.Mode, was.Settings.Rate = clock.Realtime, 2
+		return was
+	})
+	w.at = w.at.Add(time.Second)
+	if got := p.Time(); got.Now != start.Add(14*time.Second) || got.Next != start.Add(15*time.Second) || got.Settings.Rate != 2 {
+		t.Errorf("a second after it was set the clock stands at %+v", got)
+	}
+	p.Reset()
+	w.at = w.at.Add(time.Second)
+	if got := p.Time(); got.Now != start || got.Settings.Mode != clock.Manual {
+		t.Errorf("after a reset the clock stands at %+v", got)
+	}
+}
+
+func TestResetStartsAfresh(t *testing.T) {
+	p := newWorld(t, world1(third()), newWall()).Project("p1")
+	trace := func() (list []string) {
+		for range 4 {
+			c := p.Call(listing())
+			list = append(list, fmt.Sprint(requestID(c), c.Number, c.Now, c.Hit.Fault != nil))
+		}
+		if _, err := p.Advance(world.By(30 * time.Second)); err != nil {
+			t.Fatal(err)
+		}
+		return append(list, shown(p)...)
+	}
+	first := trace()
+	p.Reset()
+	if again := trace(); !slices.Equal(again, first) {
+		t.Errorf("first\n%v\nafter a reset\n%v", first, again)
+	}
+}
+
+func TestProjectCounts(t *testing.T) {
+	p := newWorld(t, world1(), newWall()).Project("p1")
+	for at, want := range map[time.Duration]jobs.Counts{
+		0: {}, 10 * time.Second: {Waiting: 1}, 62 * time.Second: {Running: 1, Waiting: 1}, time.Hour: {Success: 1, Running: 1},
+	} {
+		if _, err := p.Advance(world.To(start.Add(at))); err != nil {
+			t.Fatal(err)
+		}
+		if got := p.Counts(); got != want {
+			t.Errorf("%s after the start the counts are %+v, want %+v", at, got, want)
+		}
+	}
+}
+
+// An answer is remembered for its request, as long as no job's state is another.
+func TestRemembered(t *testing.T) {
+	p := newWorld(t, world1(), newWall()).Project("p1")
+	at := func(seconds time.Duration) clock.Instant { return start.Add(seconds * time.Second) }
+	body := []byte("two jobs")
+	p.Remember("a", at(11), body, &journal.Shown{})
+	copy(body, "XXX")
+	for _, c := range []struct {
+		request string
+		now     clock.Instant
+		want    string
+	}{
+		{"a", at(11), "two jobs"}, {"a", at(10), "two jobs"}, {"a", at(15) - 1, "two jobs"}, {"a", at(15), ""}, {"a", at(10) - 1, ""},
+		{"b", at(11), ""}, {"", at(11), ""}, {"a", at(12), "two jobs"},
+	} {
+		if got, ok := p.Remembered(c.request, c.now); string(got) != c.want || ok != (c.want != "") {
+			t.Errorf("%q at %s: %q, %t, want %q", c.request, c.now, got, ok, c.want)
+		}
+	}
+	p.Remember("a", at(20), []byte("new"), &journal.Shown{})
+	if got, _ := p.Remembered("a", at(20)); string(got) != "new" {
+		t.Errorf("the answer in another state is %q, want new", got)
+	}
+	for i := range 4 {
+		p.Remember(fmt.Sprint(i), at(20), []byte{byte('0' + i)}, &journal.Shown{})
+	}
+	if _, ok := p.Remembered("a", at(20)); ok {
+		t.Error("the oldest answer has not gone")
+	}
+	for i := range 4 {
+		if got, ok := p.Remembered(fmt.Sprint(i), at(20)); !ok || string(got) != fmt.Sprint(i) {
+			t.Errorf("the answer to %d is %q", i, got)
+		}
+	}
+	large := make([]byte, 1<<20)
+	p.Remember("large", at(20), large, &journal.Shown{})
+	if _, ok := p.Remembered("large", at(20)); ok {
+		t.Error("a very large answer is kept")
+	}
+}
+
+// What changes the jobs themselves makes answers forgotten, though no time
+// passes.
+func TestRememberedIsForgotten(t *testing.T) {
+	for name, change := range map[string]func(*world.Project) error{
+		"reset": func(p *world.Project) error { p.Reset(); return nil },
+		"load":  func(p *world.Project) error { return p.Load(world1(), "own") },
+		"a job more": func(p *world.Project) error {
+			return p.ChangeJobs(func(s jobs.Schedule, _ clock.Instant) (jobs.Schedule, error) {
+				more, _, err := s.With(importing("more"))
+				return more, err
+			})
+		},
+	} {
+		p := newWorld(t, world1(), newWall()).Project("p1")
+		p.Remember("a", start, []byte("old"), &journal.Shown{})
+		if err := change(p); err != nil {
+			t.Fatal(err)
+		}
+		if got, ok := p.Remembered("a", start); ok {
+			t.Errorf("%s: the answer is still %q", name, got)
+		}
+	}
+	p := newWorld(t, world1(), newWall()).Project("p1")
+	if err := p.Load(world1(), "nosuch"); err != nil {
+		t.Errorf("a scenario with * serves any project: %v", err)
+	}
+	none := world1()
+	none.Projects = none.Projects[1:]
+	if err := p.Load(none, "nosuch"); err == nil || p.Plan().Len() != 2 {
+		t.Errorf("a world without the project: %v, %d jobs", err, p.Plan().Len())
+	}
+	if got := p.Scenario().Projects; len(got) != 2 || got[0].ID != scenario.AnyProject {
+		t.Errorf("it follows %v", got)
+	}
+}

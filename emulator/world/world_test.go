@@ -1,0 +1,281 @@
+package world_test
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/ges-emulator/ges-emulator/emulator/clock"
+	"github.com/ges-emulator/ges-emulator/emulator/ges"
+	"github.com/ges-emulator/ges-emulator/emulator/jobs"
+	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+	"github.com/ges-emulator/ges-emulator/emulator/world"
+)
+
+// wall is a wall clock that stands until it is told to move.
+type wall struct{ at time.Time }
+
+func newWall() *wall { return &wall{time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)} }
+
+func (w *wall) now() time.Time { return w.at }
+
+// start is where every world here starts.
+var start = clock.DefaultStart() //nolint:gochecknoglobals // a constant, which Go has not for this
+
+// importing is an import that begins 10 s after the start, waits 5 s and runs
+// for 52 s.
+func importing(id string) scenario.Job {
+	return scenario.Job{
+		ID: id, Name: ges.ImportGraph, Graph: "movies", Begin: start.Add(10 * time.Second), Waiting: 5 * time.Second,
+		Running: 52 * time.Second, Outcome: ges.Success, Type: ges.GraphManagement,
+	}
+}
+
+// forever is an export that begins a minute after the start and never ends.
+func forever(id string) scenario.Job {
+	return scenario.Job{
+		ID: id, Name: "ExportGraph", Graph: "movies", Begin: start.Add(time.Minute), Waiting: 5 * time.Second,
+		Running: scenario.Forever, Outcome: ges.Success, Type: ges.GraphManagement,
+	}
+}
+
+// world1 is a scenario of "*" and a project of its own, on a manual clock.
+func world1(faults ...scenario.Fault) *scenario.Scenario {
+	return &scenario.Scenario{
+		Name:   "test",
+		Seed:   1,
+		Clock:  clock.Settings{Start: start, Mode: clock.Manual, Step: clock.Step{By: clock.DefaultStep}, Rate: clock.DefaultRate},
+		Compat: scenario.DefaultCompat(),
+		Auth:   scenario.Auth{Mode: scenario.AuthOff},
+		Projects: []scenario.Project{
+			{ID: scenario.AnyProject, Jobs: []scenario.Job{importing("import"), forever("export")}},
+			{ID: "own", Jobs: []scenario.Job{importing("import")}},
+		},
+		Faults: faults,
+	}
+}
+
+func newWorld(t testing.TB, s *scenario.Scenario, w *wall) *world.World {
+	t.Helper()
+	all, err := world.New(s, w.now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// listing is a plain call of ListJobs.
+func listing() world.Request {
+	return world.Request{Operation: ges.ListJobs, Query: func(string) string { return "" }}
+}
+
+// third is a fault that the third call meets.
+func third() scenario.Fault {
+	return scenario.Fault{Name: "third", Until: clock.Never, Calls: scenario.Calls{Numbers: []int{3}}}
+}
+
+func requestID(c world.Call) string { return string(c.AppendRequestID(nil)) }
+
+// shown is what a project's list shows now, each job with its state.
+func shown(p *world.Project) []string {
+	now := p.Time().Now
+	var list []string
+	for j := range p.View(jobs.Filter{}, now).Rows(0, 100) {
+		list = append(list, j.ID()+" "+j.StatusAt(now).String())
+	}
+	return list
+}
+
+// Of any number of parallel calls exactly one is the third, and no two have the
+// same number or request id.
+func TestParallelCallsAreCountedOnce(t *testing.T) {
+	s := world1(third())
+	s.Clock.Mode = clock.Stepped
+	p := newWorld(t, s, newWall()).Project("p1")
+	const n = 1000
+	calls := make([]world.Call, n)
+	var wg sync.WaitGroup
+	for i := range calls {
+		wg.Go(func() { calls[i] = p.Call(listing()) })
+	}
+	wg.Wait()
+	numbers, ids, met := map[int]bool{}, map[string]bool{}, []int{}
+	for _, c := range calls {
+		numbers[c.Number], ids[requestID(c)] = true, true
+		if c.Hit.Fault != nil {
+			met = append(met, c.Number)
+		}
+		if want := start.Add(time.Duration(c.Number-1) * clock.DefaultStep); c.Now != want {
+			t.Errorf("call %d sees %s, want %s", c.Number, c.Now, want)
+		}
+	}
+	if len(numbers) != n || !numbers[1] || !numbers[n] || len(ids) != n || !slices.Equal(met, []int{3}) || p.Calls() != n {
+		t.Errorf("%d calls have %d numbers and %d request ids, %v met the fault", p.Calls(), len(numbers), len(ids), met)
+	}
+}
+
+// A project comes into being once, however many ask for it first.
+func TestParallelLookups(t *testing.T) {
+	w := newWorld(t, world1(), newWall())
+	const n = 200
+	found := make([]*world.Project, n)
+	var wg sync.WaitGroup
+	for i := range found {
+		wg.Go(func() { found[i] = w.Project(fmt.Sprint("p", i%2)) })
+	}
+	wg.Wait()
+	for i, p := range found {
+		if p == nil || p != found[i%2] || p.ID() != fmt.Sprint("p", i%2) {
+			t.Fatalf("look-up %d gives another project", i)
+		}
+	}
+	if len(w.Projects()) != 3 {
+		t.Errorf("%d projects live, want 3", len(w.Projects()))
+	}
+}
+
+// Request ids are 32 hexadecimal digits that differ by call and project and are
+// the same in every run.
+func TestRequestIDs(t *testing.T) {
+	ids := func(seed int64) (list []string) {
+		s := world1()
+		s.Seed = seed
+		w := newWorld(t, s, newWall())
+		for _, id := range []string{"p1", "own", "p2"} {
+			for range 5 {
+				list = append(list, requestID(w.Project(id).Call(listing())))
+			}
+		}
+		return append(list, w.RequestID("GET", "/"), w.RequestID("GET", "/x"), w.RequestID("POST", "/"))
+	}
+	first, form := ids(1), regexp.MustCompile(`^[0-9a-f]{32}$`)
+	if again := ids(1); !slices.Equal(again, first) {
+		t.Errorf("in two runs the request ids are %v and %v", first, again)
+	}
+	seen := map[string]bool{}
+	for _, id := range slices.Concat(first, ids(2)) {
+		if seen[id] || !form.MatchString(id) {
+			t.Errorf("the request id %q is no new one", id)
+		}
+		seen[id] = true
+	}
+}
+
+// A project's calls do not depend on those of others.
+func TestProjectsAreIndependent(t *testing.T) {
+	s := world1(third())
+	s.Clock.Mode = clock.Stepped
+	trace := func(others int) (list []string) {
+		w := newWorld(t, s, newWall())
+		for range 4 {
+			for i := range others {
+				w.Project(fmt.Sprint("other", i)).Call(listing())
+			}
+			c := w.Project("p1").Call(listing())
+			list = append(list, fmt.Sprint(requestID(c), c.Number, c.Now, c.Hit.Fault != nil, shown(w.Project("p1"))))
+		}
+		return list
+	}
+	if alone, among := trace(0), trace(3); !slices.Equal(alone, among) {
+		t.Errorf("alone a project's calls are\n%v\namong others\n%v", alone, among)
+	}
+}
+
+// A project of "*" begins as "*" stands then; one of its own does not, and what
+// is there already stays where it is.
+func TestForkBeginsAsAnyProjectStands(t *testing.T) {
+	w := newWorld(t, world1(), newWall())
+	early := w.Project("early")
+	star := w.Project(scenario.AnyProject)
+	if _, err := star.Advance(world.By(20 * time.Second)); err != nil {
+		t.Fatal(err)
+	}
+	late := w.Project("late")
+	for p, want := range map[*world.Project]time.Duration{early: 0, w.Project("own"): 0, late: 20 * time.Second, star: 20 * time.Second} {
+		if got := p.Time().Now.Sub(start); got != want {
+			t.Errorf("%s stands %s after the start, want %s", p.ID(), got, want)
+		}
+	}
+	if got, want := shown(late), []string{"import running"}; !slices.Equal(got, want) {
+		t.Errorf("it begins with %v, want %v", got, want)
+	}
+	if _, err := late.Advance(world.ToEnd()); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := shown(star), []string{"import running"}; !slices.Equal(got, want) {
+		t.Errorf("what it does shows in *: %v, want %v", got, want)
+	}
+	late.Reset()
+	if got := late.Time().Now; got != start {
+		t.Errorf("after a reset it stands at %s, want %s", got, start)
+	}
+	if c := late.Call(listing()); c.Number != 1 {
+		t.Errorf("its first call is number %d", c.Number)
+	}
+}
+
+func TestUnknownProject(t *testing.T) {
+	s := world1()
+	s.Projects = s.Projects[1:]
+	w := newWorld(t, s, newWall())
+	for _, id := range []string{"p1", "", scenario.AnyProject} {
+		if p, err := w.Lookup(id); p != nil || !errors.Is(err, world.ErrUnknownProject) {
+			t.Errorf("Lookup(%q) = %v, %v, want %v", id, p, err, world.ErrUnknownProject)
+		}
+	}
+	if p, err := w.Lookup("own"); err != nil || p.ID() != "own" {
+		t.Errorf("the project that the scenario names: %v", err)
+	}
+}
+
+// Beyond the limit the project goes that was not asked for longest, if nobody
+// can tell; where each is in use, no more come.
+func TestLimit(t *testing.T) {
+	w := newWorld(t, world1(), newWall())
+	w.Limit(3) // "own" is one of them
+	a, b := w.Project("a"), w.Project("b")
+	a.Call(listing())
+	w.Project("b")
+	if c, err := w.Lookup("c"); err != nil || c == nil {
+		t.Fatalf("no room where one may go: %v", err)
+	}
+	if w.Project("a") != a {
+		t.Error("a project in use has gone")
+	}
+	if _, err := w.Project("c").Advance(world.By(time.Second)); err != nil {
+		t.Fatal(err)
+	}
+	if p, err := w.Lookup("b"); !errors.Is(err, world.ErrTooManyProjects) {
+		t.Errorf("beyond the limit: %v, %v, want %v", p, err, world.ErrTooManyProjects)
+	}
+	if !w.Forget("a") || w.Forget("a") {
+		t.Error("a project is forgotten once")
+	}
+	if again, err := w.Lookup("b"); err != nil || again == b {
+		t.Errorf("a project that went and comes again: %v, the same one: %t", err, again == b)
+	}
+	var ids []string
+	for _, p := range w.Projects() {
+		ids = append(ids, p.ID())
+	}
+	if want := []string{"b", "c", "own"}; !slices.Equal(ids, want) {
+		t.Errorf("the projects are %v, want %v", ids, want)
+	}
+}
+
+// A scenario whose jobs cannot have ids is refused, and it says where.
+func TestNewRefuses(t *testing.T) {
+	s := world1()
+	at := scenario.Range[clock.Instant]{From: start, To: start}
+	s.Projects[1].Generate = []scenario.Generate{{
+		Count: 70_000, Names: []scenario.Weighted{{Name: "ExportGraph", Weight: 1}}, GraphCount: 1, Begin: at,
+	}}
+	const want = `scenario test, project "own": 70000 jobs begin at 2018-12-17T12:55:00, in one millisecond; a jobId tells 65536 of them apart`
+	if _, err := world.New(s, newWall().now); err == nil || err.Error() != want {
+		t.Errorf("%v, want %s", err, want)
+	}
+}
