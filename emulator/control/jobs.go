@@ -8,7 +8,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
-	"github.com/ges-emulator/ges-emulator/emulator/ges"
 	"github.com/ges-emulator/ges-emulator/emulator/jobs"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
@@ -149,16 +148,10 @@ func (a *API) patchJob(c echo.Context) error {
 	}
 	id := c.Param("jobId")
 	err = changeJobs(projects, func(p *world.Project, s jobs.Schedule, now clock.Instant) (jobs.Schedule, error) {
-		j, ok := s.Find(id)
-		if !ok {
+		s, err := s.Patched(id, patch, now)
+		if errors.Is(err, jobs.ErrUnknown) {
 			return s, noSuchJob(p, id)
 		}
-		changed, err := patched(j, patch, now)
-		if err != nil {
-			return s, err
-		}
-		s, _ = s.Without(id)
-		s, _, err = s.With(changed)
 		return s, err
 	})
 	if err != nil {
@@ -206,57 +199,14 @@ func changeJobs(projects []*world.Project, change func(*world.Project, jobs.Sche
 
 // conflict is the answer to a job that cannot be as it is asked for.
 func conflict(err error) error {
-	if errors.Is(err, jobs.ErrTaken) {
+	switch {
+	case errors.As(err, new(*failure)):
+		return err
+	case errors.Is(err, jobs.ErrTaken):
 		return &failure{http.StatusConflict, err.Error(), "Leave jobId out, or give another one."}
+	case errors.Is(err, jobs.ErrEnded):
+		return &failure{http.StatusConflict, err.Error(), "Go back in time, or add another job."}
+	default:
+		return badRequest("Nothing was changed. The endAt \"now\" ends a job at once.", "%v", err)
 	}
-	return err
-}
-
-// patched is a job with another future.
-func patched(j jobs.Job, patch scenario.JobPatch, now clock.Instant) (scenario.Job, error) {
-	s := j.Source()
-	if j.End() <= now {
-		return s, &failure{http.StatusConflict, "job " + strconv.Quote(s.ID) + " was " + s.Outcome.String() + " at " + j.End().Exact(),
-			"Only the future of a job can be changed. Go back in time, or add another job."}
-	}
-	if patch.Outcome != nil && *patch.Outcome != s.Outcome {
-		s.Outcome = *patch.Outcome
-		s.FailReason = nil
-		if s.Detail != nil {
-			s.Detail = s.Detail.Implied(s.Outcome)
-		}
-	}
-	if patch.FailReason != nil {
-		s.FailReason = patch.FailReason
-	}
-	if patch.Progress != nil {
-		s.Progress = patch.Progress
-	}
-	if patch.Detail != nil {
-		s.Detail = patch.Detail.Implied(s.Outcome)
-	}
-	if patch.EndAt != nil {
-		end := *patch.EndAt
-		if end < now || end < s.Begin {
-			return s, badRequest("Nothing was changed. \"now\" ends a job at once.",
-				"endAt: %s lies before %s", end.Exact(), max(now, s.Begin).Exact())
-		}
-		s.Waiting = min(s.Waiting, end.Sub(s.Begin))
-		s.Running = end.Sub(s.Begin) - s.Waiting
-	}
-	return s, allowed(s)
-}
-
-// allowed holds a changed job to the rules of a scenario that look at several
-// of its keys.
-func allowed(s scenario.Job) error {
-	switch isImport := s.Name == ges.ImportGraph; {
-	case !isImport && s.Outcome == ges.PartiallyFailed:
-		return badRequest("Nothing was changed.", "outcome: only ImportGraph ends partiallyFailed; this job is %s", s.Name)
-	case !isImport && s.Detail != nil:
-		return badRequest("Nothing was changed.", "jobDetail: only ImportGraph has a jobDetail; this job is %s", s.Name)
-	case s.Outcome == ges.Success && s.FailReason != nil:
-		return badRequest("Nothing was changed.", "failReason: a job that ends in success has none; give an outcome too")
-	}
-	return nil
 }

@@ -68,8 +68,8 @@ func TestJobsAreChanged(t *testing.T) {
 	b.call(`PATCH /projects/p1/clock {"now":"2018-12-17T12:55:55"}`)
 	b.want(at+`{"endAt":"now","outcome":"partiallyFailed","failReason":"some"}`, 200,
 		importJob(`"partiallyFailed"`, "5s", "2018-12-17T12:55:55", "partiallyFailed", `"some"`))
-	b.want(at+`{"outcome":"success"}`, 409, `{"error":"job \"import\" was partiallyFailed at 2018-12-17T12:55:55",`+
-		`"hint":"Only the future of a job can be changed. Go back in time, or add another job."}`)
+	b.want(at+`{"outcome":"success"}`, 409, `{"error":"job \"import\" was partiallyFailed at 2018-12-17T12:55:55: only the future of a job can be changed",`+
+		`"hint":"Go back in time, or add another job."}`)
 	for change, text := range map[string]string{
 		`{"endAt":"2018-12-17T12:00:00"}`: `endAt: 2018-12-17T12:00:00 lies before 2018-12-17T12:55:55`,
 		`{"outcome":"partiallyFailed"}`:   `outcome: only ImportGraph ends partiallyFailed; this job is ExportGraph`,

@@ -37,6 +37,19 @@ type JobPatch struct {
 	Progress   *float64
 	Detail     *Detail
 	EndAt      *clock.Instant
+	EndNow     bool // in place of EndAt: when the change is made
+}
+
+// End is when the job is to end, if that is to change.
+func (p JobPatch) End(now clock.Instant) (clock.Instant, bool) {
+	switch {
+	case p.EndNow:
+		return now, true
+	case p.EndAt != nil:
+		return *p.EndAt, true
+	default:
+		return 0, false
+	}
 }
 
 // ParseJobPatch checks what of a job is to change.
@@ -48,24 +61,19 @@ func ParseJobPatch(file string, data []byte, now clock.Instant) (JobPatch, error
 			key("failReason", optional(prose(4096)), func(p *JobPatch) **string { return &p.FailReason }, "Why it does not succeed."),
 			key("jobProgress", optional(decimal(0, 100)), func(p *JobPatch) **float64 { return &p.Progress }, "Its jobProgress."),
 			key("jobDetail", optional(detailObject().kind()), func(p *JobPatch) **Detail { return &p.Detail }, "The files of an import."),
-			key("endAt", optional(instantOrNow()), func(p *JobPatch) **clock.Instant { return &p.EndAt }, "When it ends: now, or a time."),
+			{key: "endAt", read: readEnd},
 		},
 		oneOf: []string{"outcome", "failReason", "jobProgress", "jobDetail", "endAt"},
 	}.kind())
 }
 
-// instantOrNow is a moment that may be the present one.
-func instantOrNow() kind[clock.Instant] {
-	k := instant()
-	read := k.read
-	k.read = func(n node, into *clock.Instant) bool {
-		if v, ok := n.scalar(); ok && v == "now" {
-			*into = n.r.start
-			return true
-		}
-		return read(n, into)
+// readEnd reads a time, or now.
+func readEnd(n node, p *JobPatch) bool {
+	if v, _ := n.scalar(); v == "now" {
+		p.EndNow = true
+		return true
 	}
-	return k
+	return optional(instant()).read(n, &p.EndAt)
 }
 
 // ClockPatch is what of a clock is to change; nil: not this.
