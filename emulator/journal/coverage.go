@@ -137,7 +137,7 @@ func (r Report) String() string {
 func never(a Area, name string) string {
 	switch a {
 	case JobStatuses:
-		return "a job that is " + name
+		return "a job with status " + name
 	case JobNames:
 		return "a job named " + name
 	default:

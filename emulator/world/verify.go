@@ -71,7 +71,11 @@ func unused(project string, faults []fault.Applied) []Problem {
 		}
 		text := fmt.Sprintf("fault %q never applied: no call fitted it", f.Fault.Name)
 		if f.Fits > 0 {
-			text = fmt.Sprintf("fault %q never applied: of %d calls that fitted it none met it", f.Fault.Name, f.Fits)
+			calls := "1 call"
+			if f.Fits > 1 {
+				calls = fmt.Sprintf("%d calls", f.Fits)
+			}
+			text = fmt.Sprintf("fault %q never applied: %s fitted all but its numbers, chance or limit", f.Fault.Name, calls)
 		}
 		problems = append(problems, Problem{UnusedFault, project, f.Fault.Name, text})
 	}

@@ -1,0 +1,280 @@
+package emulator_test
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/ges-emulator/ges-emulator/emulator"
+)
+
+// twoFaults is a project with a job of each kind that coverage tells apart, and
+// two faults.
+const twoFaults = `
+version: 1
+faults:
+  - {name: third, when: {calls: 3}, reply: {errorCode: GES.9999}}
+  - {name: never, when: {query: {status: failed}, calls: 2}, reply: {errorCode: GES.8302}}
+projects:
+  "*":
+    jobs:
+      - {jobName: StopGraph, relatedGraph: a, begin: 0s, running: 1m}
+      - {jobName: ImportGraph, relatedGraph: b, begin: 0s, waiting: 10s, running: 1m, outcome: failed}
+      - {jobName: StartGraph, relatedGraph: a, begin: +30s, running: forever}
+`
+
+// notInfo lists the messages of violations, information left out.
+func notInfo(list []emulator.Violation) []string {
+	var messages []string
+	for _, v := range list {
+		if !v.Info {
+			messages = append(messages, v.String())
+		}
+	}
+	return messages
+}
+
+func TestViolationsOfAProject(t *testing.T) {
+	e := newEmulator(t, emulator.WithScenarioYAML("two.yaml", []byte(twoFaults)))
+	p, err := e.Project("p1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ask(e, http.MethodGet, listPath, "")
+	ask(e, http.MethodGet, listPath+"?limt=5&graph_name=a", "")
+	ask(e, http.MethodGet, listPath+"?limt=6", "")
+	list := p.Violations()
+	if len(list) != 2 {
+		t.Fatalf("got %v", list)
+	}
+	first := list[0]
+	if first.Project != "p1" || first.Rule != "unknown-parameter" || first.Info || first.Parameter != "limt" || first.Value != "5" ||
+		first.Meant != "limit" || first.FirstCall != 2 || first.Count != 2 || first.Where == "" ||
+		first.Allowed != "offset, limit, status, graphName, startTime, endTime" {
+		t.Errorf("got %+v", first)
+	}
+	if second := list[1]; second.Rule != "newer-name" || !second.Info {
+		t.Errorf("got %+v", second)
+	}
+	p.Reset()
+	if list := p.Violations(); len(list) != 0 {
+		t.Errorf("after a reset: %v", list)
+	}
+	if got := notInfo(e.Violations()); len(got) != 1 {
+		t.Errorf("after a reset the emulator knows %v", got)
+	}
+}
+
+func TestVerify(t *testing.T) {
+	e := newEmulator(t, emulator.WithScenarioYAML("two.yaml", []byte(twoFaults)))
+	p, err := e.Project("p1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	verify := func() string {
+		if err := p.Verify(); err != nil {
+			return err.Error()
+		}
+		return ""
+	}
+	want := "project p1: fault \"third\" never applied: no call fitted it\nproject p1: fault \"never\" never applied: no call fitted it"
+	if got := verify(); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	for _, query := range []string{"?status=failed", "?limt=1", ""} {
+		ask(e, http.MethodGet, listPath+query, "")
+	}
+	want = "project p1: fault \"never\" never applied: 1 call fitted all but its numbers, chance or limit\n" +
+		"project p1: unknown-parameter: limt is not a parameter of this call (did you mean limit?); allowed are offset, limit, status, graphName, startTime, endTime"
+	if got := verify(); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	// What one project has met counts for all together.
+	ask(e, http.MethodGet, "/v1.0/p2/graphs/jobs?status=failed", "")
+	ask(e, http.MethodGet, "/v1.0/p2/graphs/jobs?status=failed", "")
+	answer := ask(e, http.MethodGet, "/_emulator/projects/*/verify", "")
+	wantBody := `{"ok":false,"problems":[{"kind":"violation","project":"p1","name":"unknown-parameter","message":"limt is not a parameter of this call ` +
+		`(did you mean limit?); allowed are offset, limit, status, graphName, startTime, endTime"}],"error":"1 problem","hint":"problems lists them. ` +
+		`GET …/violations says more about violations; a reset forgets all of it."}` + "\n"
+	if answer.Code != http.StatusConflict || answer.Body.String() != wantBody {
+		t.Errorf("got %d %s\nwant %s", answer.Code, answer.Body, wantBody)
+	}
+	ask(e, http.MethodPost, "/_emulator/projects/p1/reset", "")
+	ask(e, http.MethodGet, "/v1.0/p2/graphs/jobs", "")
+	if answer := ask(e, http.MethodGet, "/_emulator/projects/p2/verify", ""); answer.Code != http.StatusOK || answer.Body.String() != `{"ok":true,"problems":[]}`+"\n" {
+		t.Errorf("got %d %s", answer.Code, answer.Body)
+	}
+}
+
+func TestNoViolations(t *testing.T) {
+	for name, c := range map[string]struct {
+		queries []string
+		reset   bool
+		want    string
+	}{
+		"none":        {[]string{"", "?limit=1&status=running"}, false, ""},
+		"information": {[]string{"?graph_name=a&status="}, false, ""},
+		"some": {[]string{"?limt=1", "?limt=1", "?limit=1&limit=2"}, false,
+			"emulator: clients violated the contract:\n" +
+				"  unknown-parameter: limt is not a parameter of this call (did you mean limit?); allowed are offset, limit, status, graphName, startTime, endTime (project p1, call 1, 2 times)\n" +
+				"  repeated-parameter: limit came more than once, first as \"1\"; allowed is one limit (project p1, call 3)"},
+		"forgotten at a reset": {[]string{"?limit=x"}, true,
+			"emulator: clients violated the contract:\n  bad-value: limit: \"x\" is not an integer of 1 or more (project p1, call 1)"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			tb := &recordingTB{}
+			ges := emulator.Start(tb, emulator.NoViolations(tb))
+			for _, query := range c.queries {
+				resp, err := http.Get(ges.URL + listPath + query)
+				if err != nil {
+					t.Fatal(err)
+				}
+				resp.Body.Close()
+			}
+			if c.reset {
+				ges.Project("p1").Reset()
+			}
+			for _, f := range slices.Backward(tb.cleanups) {
+				f()
+			}
+			if got := strings.Join(tb.failures, "\n"); got != c.want {
+				t.Errorf("got\n%s\nwant\n%s", got, c.want)
+			}
+		})
+	}
+}
+
+func TestStrictOption(t *testing.T) {
+	e := newEmulator(t, emulator.WithStrict())
+	want := `{"errorMessage":"Incorrect parameter. limit came more than once, first as \"1\"; allowed is one limit.","errorCode":"GES.0001"}`
+	if answer := ask(e, http.MethodGet, listPath+"?limit=1&limit=2", ""); answer.Code != http.StatusBadRequest || answer.Body.String() != want {
+		t.Errorf("got %d %s", answer.Code, answer.Body)
+	}
+}
+
+// area is what of an area was met and what not.
+func area(t *testing.T, c emulator.Coverage, name string) emulator.CoverageArea {
+	t.Helper()
+	for _, a := range c.Areas {
+		if a.Name == name {
+			return a
+		}
+	}
+	t.Fatalf("there is no area %s", name)
+	return emulator.CoverageArea{}
+}
+
+func TestCoverage(t *testing.T) {
+	e := newEmulator(t, emulator.WithScenarioYAML("two.yaml", []byte(twoFaults)))
+	p, err := e.Project("p1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	check := func(name string, met, notMet, notInScenario string) {
+		t.Helper()
+		a := area(t, p.Coverage(), name)
+		if strings.Join(a.Met, "|") != met || strings.Join(a.NotMet, "|") != notMet || strings.Join(a.NotInScenario, "|") != notInScenario {
+			t.Errorf("%s: met %q, not met %q, not in the scenario %q\nwant %q, %q, %q", name, strings.Join(a.Met, "|"), strings.Join(a.NotMet, "|"),
+				strings.Join(a.NotInScenario, "|"), met, notMet, notInScenario)
+		}
+	}
+	const others = "CreateGraph|ExportGraph|RestoreGraph|CreateBackup|DeleteGraph|ClearGraph|UpgradeGraph|ResizeGraph|ExpandGraph|RestartGraph|ImportBackup|ExportBackup"
+
+	check("parameters", "", "offset|limit|status|graphName|startTime|endTime", "")
+	check("jobStatuses", "", "waiting|running|success|failed", "partiallyFailed")
+	check("jobNames", "", "ImportGraph|StopGraph|StartGraph", others)
+	check("httpStatuses", "", "200|400|404|500", "401|403|429|503")
+	check("errorCodes", "", "GES.0001|GES.8302|GES.9999|APIGW.0101", "")
+	check("edges", "", "an empty list|a filter that no job fits|a page with more after it|a last page after others|a page past the end|"+
+		"a job that appears while paging|a jobDetail of an import|a failReason", "a slow answer|a broken connection|a list that lags behind")
+
+	ask(e, http.MethodGet, listPath+"?limit=1", "")            // StopGraph, running
+	ask(e, http.MethodGet, listPath+"?limit=1&offset=1", "")   // ImportGraph, waiting: the last page
+	ask(e, http.MethodGet, listPath+"?limit=1&offset=1", "")   // the fault
+	ask(e, http.MethodGet, listPath+"?limit=x&graphName=", "") // a bad value
+	check("parameters", "offset|limit", "status|graphName|startTime|endTime", "")
+	check("values", "offset: none, the default|offset: 1 or more|limit: 1",
+		"offset: 0|limit: none, the default|limit: 2 or more|status: running|status: waiting|status: success|status: failed|status: pending|"+
+			"status: partiallyFailed|graphName under this name|graphName as graph_name|startTime and endTime: one day|two filters or more together", "")
+	check("jobStatuses", "waiting|running", "success|failed", "partiallyFailed")
+	check("jobNames", "ImportGraph|StopGraph", "StartGraph", others)
+	check("httpStatuses", "200|400", "404|500", "401|403|429|503")
+	check("errorCodes", "GES.0001|GES.9999", "GES.8302|APIGW.0101", "")
+	check("edges", "a page with more after it|a last page after others", "an empty list|a filter that no job fits|a page past the end|"+
+		"a job that appears while paging|a jobDetail of an import|a failReason", "a slow answer|a broken connection|a list that lags behind")
+
+	p.AdvanceToEnd()
+	ask(e, http.MethodGet, listPath+"?offset=2&limit=1", "") // StartGraph has appeared since the page before
+	ask(e, http.MethodGet, listPath, "")
+	ask(e, http.MethodGet, listPath+"?offset=3", "")
+	ask(e, http.MethodGet, listPath+"?status=waiting&graphName=a", "")
+	ask(e, http.MethodGet, "/v1.0/p1/graphs", "")
+	check("jobStatuses", "waiting|running|success|failed", "", "partiallyFailed")
+	check("errorCodes", "GES.0001|GES.9999|APIGW.0101", "GES.8302", "")
+	check("edges", "an empty list|a filter that no job fits|a page with more after it|a last page after others|a page past the end|"+
+		"a job that appears while paging|a jobDetail of an import|a failReason", "", "a slow answer|a broken connection|a list that lags behind")
+
+	p.Reset()
+	check("jobStatuses", "", "waiting|running|success|failed", "partiallyFailed")
+}
+
+// A polled call is answered from memory; a reset in between must not lose what
+// it shows.
+func TestCoverageOfARememberedAnswer(t *testing.T) {
+	e := newEmulator(t, emulator.WithScenarioYAML("two.yaml", []byte(twoFaults)))
+	p, err := e.Project("p1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		ask(e, http.MethodGet, listPath+"?status=running", "")
+		ask(e, http.MethodGet, listPath+"?status=running", "")
+		if got := area(t, p.Coverage(), "jobStatuses").Met; !slices.Equal(got, []string{"running"}) {
+			t.Errorf("met %v", got)
+		}
+		p.Reset()
+	}
+}
+
+func TestCoverageOfAllProjects(t *testing.T) {
+	e := newEmulator(t, emulator.WithScenarioYAML("two.yaml", []byte(twoFaults)))
+	ask(e, http.MethodGet, "/v1.0/a/graphs/jobs?status=running", "")
+	ask(e, http.MethodGet, "/v1.0/b/graphs/jobs?status=waiting", "")
+	ask(e, http.MethodGet, "/somewhere", "")
+	body := ask(e, http.MethodGet, "/_emulator/projects/*/coverage", "").Body.String()
+	for _, want := range []string{
+		`"jobStatuses":{"met":["waiting","running"],"notMet":["success","failed"],"notInScenario":["partiallyFailed"]}`,
+		`"errorCodes":{"met":["APIGW.0101"],"notMet":["GES.0001","GES.8302","GES.9999"],"notInScenario":[]}`,
+	} {
+		if !strings.Contains(body, want) {
+			t.Errorf("%s\nlacks %s", body, want)
+		}
+	}
+}
+
+func TestCoverageForAPerson(t *testing.T) {
+	e := newEmulator(t, emulator.WithScenarioYAML("two.yaml", []byte(twoFaults)))
+	ask(e, http.MethodGet, listPath, "")
+	answer := ask(e, http.MethodGet, "/_emulator/projects/p1/coverage?format=text", "")
+	if got := answer.Header().Get("Content-Type"); got != "text/plain; charset=utf-8" {
+		t.Errorf("Content-Type %q", got)
+	}
+	want := `job statuses   2 of 4 met
+  + waiting
+  + running
+  - a job with status success: never met
+  - a job with status failed: never met
+    partiallyFailed: not in this scenario
+`
+	if !strings.Contains(answer.Body.String(), want) {
+		t.Errorf("got\n%s\nwant in it\n%s", answer.Body, want)
+	}
+	p, err := e.Project("p1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p.Coverage().String() != answer.Body.String() {
+		t.Error("in Go it reads differently")
+	}
+}
