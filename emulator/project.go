@@ -53,7 +53,8 @@ func (p *Project) AdvanceUntil(jobID, status string) ([]Change, error) {
 	return changes(m), nil
 }
 
-// Reset puts the project back to the scenario's start: clock and counters.
+// Reset puts the project back to the scenario's start: clock, jobs, faults and
+// counters.
 func (p *Project) Reset() { p.project.Reset() }
 
 func (p *Project) move(target world.Target) []Change {

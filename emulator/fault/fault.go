@@ -203,9 +203,9 @@ func (c *Counter) Add(f *scenario.Fault) bool {
 	return true
 }
 
-// AddAll takes over the faults of another project's counter, those that were
+// Follow takes over the faults of another project's counter, those that were
 // added to it or removed from it too. They begin to count anew.
-func (c *Counter) AddAll(from *Counter) {
+func (c *Counter) Follow(from *Counter) {
 	c.entries = make([]entry, len(from.entries))
 	for i, e := range from.entries {
 		c.entries[i] = entry{fault: e.fault, added: e.added}

@@ -59,7 +59,7 @@ func (p *Project) fork(id string) *Project {
 	defer p.mu.Unlock()
 	f := p.world.newProject(id, p.origin)
 	f.clock = p.clock
-	f.counter.AddAll(&p.counter)
+	f.counter.Follow(&p.counter)
 	p.board.MoveTo(p.clock.Now()) // once here, not in each fork
 	f.board = p.board.Fork()
 	return f

@@ -28,9 +28,7 @@ const (
 // Verify lists the faults of the project that never applied, then the violations
 // of the contract by its clients.
 func (p *Project) Verify() []Problem {
-	p.mu.Lock()
-	faults := p.counter.Faults()
-	p.mu.Unlock()
+	faults := p.Faults()
 	list, dropped := p.Violations()
 	return append(unused(p.id, faults), violated(list, dropped)...)
 }
@@ -45,10 +43,7 @@ func (w *World) Verify() []Problem {
 	var all []fault.Applied
 	index := map[*scenario.Fault]int{}
 	for _, p := range projects {
-		p.mu.Lock()
-		faults := p.counter.Faults()
-		p.mu.Unlock()
-		for _, f := range faults {
+		for _, f := range p.Faults() {
 			i, known := index[f.Fault]
 			if !known {
 				index[f.Fault] = len(all)
