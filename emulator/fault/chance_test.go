@@ -158,7 +158,7 @@ func TestAddAndRemove(t *testing.T) {
 		t.Errorf("the calls meet %v, want %v", got, want)
 	}
 	other := fault.Compile(s, "p2").NewCounter("p2", standing)
-	other.AddAll(&c)
+	other.Follow(&c)
 	if got, want := names(&other, 2, plain(0)), []string{"two", "one"}; !slices.Equal(got, want) {
 		t.Errorf("a counter with the same added faults gives %v, want %v: it counts anew", got, want)
 	}
@@ -180,5 +180,9 @@ func TestAddAndRemove(t *testing.T) {
 	}
 	if again := counter(s); len(again.Faults()) != 2 {
 		t.Error("what was added and removed shows in the plan")
+	}
+	other.Follow(&c)
+	if got, want := names(&other, 3, plain(0)), []string{"all", "one", "all"}; !slices.Equal(got, want) {
+		t.Errorf("a counter that follows gives %v, want %v: what was removed is gone, and it counts anew", got, want)
 	}
 }
