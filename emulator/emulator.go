@@ -26,6 +26,7 @@ type Emulator struct {
 	control http.Handler
 	public  http.Handler // what ServeHTTP answers
 	apart   bool         // the control API is not part of that
+	metrics bool         // are served where the control API is
 	origins []string
 }
 
@@ -50,7 +51,8 @@ func New(options ...Option) (*Emulator, error) {
 	if c.maxProjects > 0 {
 		w.Limit(c.maxProjects)
 	}
-	e.control = guarded(control.New(w, build.Version(), c.log), c.controlToken)
+	e.metrics = c.metrics != nil
+	e.control = guarded(withMetrics(control.New(w, build.Version(), c.log), c.metrics), c.controlToken)
 	e.public = crossOrigin(http.HandlerFunc(e.route), c.origins)
 	if c.unspoilt != nil {
 		e.failAtEnd(c.unspoilt)
@@ -72,6 +74,8 @@ func (e *Emulator) route(w http.ResponseWriter, r *http.Request) {
 	path := r.URL.Path
 	switch rest, underControl := strings.CutPrefix(path, control.Prefix); {
 	case underControl && !e.apart && (rest == "" || rest[0] == '/'):
+		e.control.ServeHTTP(w, r)
+	case path == metricsPath && e.metrics && !e.apart:
 		e.control.ServeHTTP(w, r)
 	case path == openAPIPath && (r.Method == http.MethodGet || r.Method == http.MethodHead):
 		w.Header().Set("Content-Type", "application/yaml")

@@ -3,6 +3,7 @@ package emulator
 import (
 	"fmt"
 	"log/slog"
+	"net/http"
 	"os"
 	"strings"
 
@@ -25,6 +26,9 @@ type config struct {
 	controlToken string   // "": none
 	controlApart bool
 	maxProjects  int // 0: the default
+
+	observe func(CallInfo) // nil: nobody
+	metrics http.Handler   // nil: none
 }
 
 func newConfig(options []Option) (*config, error) {

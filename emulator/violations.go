@@ -147,10 +147,11 @@ func NoViolations(tb TB) Option {
 }
 
 func (c *config) gesapi() []func(*gesapi.API) {
+	options := []func(*gesapi.API){gesapi.Observe(c.observer())}
 	if c.strict {
-		return []func(*gesapi.API){gesapi.Strict}
+		options = append(options, gesapi.Strict)
 	}
-	return nil
+	return options
 }
 
 // failAtEnd fails a test at its end when there were violations. A server that

@@ -93,7 +93,7 @@ func (a *API) noSuchAPI(err error, c echo.Context) {
 		c.Response().Header().Del(echo.HeaderAllow) // echo's hint at what the path would take
 		a.strayed(c.Request(), f)
 	}
-	if err := a.writeError(c, &call{}, f); err != nil {
+	if err := a.writeError(c, &call{began: a.begin(c.Request().Context())}, f); err != nil {
 		a.log.Error("answer not written", "error", err)
 	}
 }
@@ -117,7 +117,7 @@ func (a *API) writeError(c echo.Context, call *call, err error) error {
 	}
 	body := a.errorBody(f, header.Get("X-Request-Id"))
 	err = writeAnswer(c, f.status, body)
-	a.logCall(c, call, f)
+	a.done(c, call, f)
 	return err
 }
 

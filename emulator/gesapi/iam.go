@@ -65,7 +65,7 @@ type iamAnswer struct {
 // written here.
 func (a *API) serveIAM(e iamEndpoint) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		call := &call{operation: e.Operation}
+		call := &call{operation: e.Operation, began: a.begin(c.Request().Context())}
 		defer a.recover(c, call)
 		answer, err := e.handle(a, c)
 		if err != nil {
@@ -78,7 +78,7 @@ func (a *API) serveIAM(e iamEndpoint) echo.HandlerFunc {
 			header["X-Subject-Token"] = []string{answer.token}
 		}
 		err = writeAnswer(c, answer.status, iamJSON(answer.body))
-		a.logCall(c, call, nil)
+		a.done(c, call, nil)
 		return err
 	}
 }

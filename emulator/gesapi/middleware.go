@@ -2,10 +2,10 @@ package gesapi
 
 import (
 	"fmt"
-	"log/slog"
 	"net/http"
 	"net/url"
 	"runtime/debug"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -22,6 +22,7 @@ type call struct {
 	operation ges.Operation
 	project   *world.Project // nil: the request reached none
 	asked     *asked
+	began     time.Time // real time; zero: nobody wants to know
 	head      [3]string // values of headers: they live as long as the call, so none needs a slice of its own
 }
 
@@ -29,12 +30,12 @@ type call struct {
 // now, credentials, fault. Whatever goes wrong, there or in the handler, is written here.
 func (a *API) serve(e endpoint) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		call := &call{operation: e.Operation, asked: a.asked.of(c.Request().URL.RawQuery)}
+		call := &call{operation: e.Operation, asked: a.asked.of(c.Request().URL.RawQuery), began: a.begin(c.Request().Context())}
 		defer a.recover(c, call)
 		if err := a.answer(e, c, call); err != nil {
 			_ = a.writeError(c, call, err) // an error means that the client has gone away
 		} else {
-			a.logCall(c, call, nil)
+			a.done(c, call, nil)
 		}
 		if call.after != nil {
 			call.after()
@@ -158,31 +159,4 @@ func (a *API) recover(c echo.Context, call *call) {
 	if call.after != nil {
 		call.after()
 	}
-}
-
-// logCall writes a line about an answered call.
-func (a *API) logCall(c echo.Context, call *call, failure *failure) {
-	ctx := c.Request().Context()
-	if !a.log.Enabled(ctx, slog.LevelInfo) {
-		return
-	}
-	attrs := make([]slog.Attr, 0, 8)
-	attrs = append(attrs, slog.String("method", c.Request().Method), slog.String("uri", c.Request().URL.RequestURI()))
-	if c.Response().Committed { // a connection may break before any answer
-		attrs = append(attrs, slog.Int("status", c.Response().Status))
-	}
-	if call.project != nil {
-		attrs = append(attrs, slog.String("project", call.project.ID()), slog.Int("call", call.Number),
-			slog.String("now", call.Now.String()))
-	}
-	if call.Hit.Fault != nil {
-		attrs = append(attrs, slog.String("fault", call.Hit.Fault.Name))
-		if way := call.Hit.Fault.Connection; way != "" {
-			attrs = append(attrs, slog.String("connection", string(way)))
-		}
-	}
-	if failure != nil {
-		attrs = append(attrs, slog.String("errorCode", failure.code), slog.String("errorMessage", failure.message))
-	}
-	a.log.LogAttrs(ctx, slog.LevelInfo, "call", attrs...)
 }

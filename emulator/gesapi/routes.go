@@ -50,6 +50,7 @@ type API struct {
 	echo  *echo.Echo
 
 	strict   bool
+	observe  func(Seen) // nil: nobody does
 	asked    *askedBefore
 	lastDate atomic.Pointer[dated]
 }

@@ -1,0 +1,90 @@
+package gesapi
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/ges-emulator/ges-emulator/emulator/clock"
+	"github.com/ges-emulator/ges-emulator/emulator/ges"
+)
+
+// Seen is an answered call, for who counts them.
+type Seen struct {
+	Operation ges.Operation // "": none of the emulated calls
+	Project   string        // "": it reached none
+	Status    int           // 0: the connection broke before any
+	Code      string        // of the error answer; "": there was none
+	Fault     string        // the one that it met; "": none
+	Refused   bool          // because of its credentials
+	Duration  time.Duration // real time, what a fault delays included
+}
+
+// Observe makes an [API] tell of every answered call. The function is called in
+// the call's own goroutine, after the answer is written.
+func Observe(observe func(Seen)) func(*API) {
+	return func(a *API) { a.observe = observe }
+}
+
+// begin reads the wall clock where someone wants to know how long a call takes.
+func (a *API) begin(ctx context.Context) time.Time {
+	if a.observe == nil && !a.log.Enabled(ctx, slog.LevelInfo) {
+		return time.Time{}
+	}
+	return clock.Wall()
+}
+
+// done tells of an answered call: to the log, and to who observes.
+func (a *API) done(c echo.Context, call *call, failure *failure) {
+	if call.began.IsZero() {
+		return
+	}
+	took := clock.Since(call.began)
+	if a.log.Enabled(c.Request().Context(), slog.LevelInfo) {
+		a.logCall(c, call, failure, took)
+	}
+	if a.observe == nil {
+		return
+	}
+	seen := Seen{Operation: call.operation, Refused: call.Refusal != nil, Duration: took}
+	if c.Response().Committed {
+		seen.Status = c.Response().Status
+	}
+	if call.project != nil {
+		seen.Project = call.project.ID()
+	}
+	if call.Hit.Fault != nil {
+		seen.Fault = call.Hit.Fault.Name
+	}
+	if failure != nil {
+		seen.Code = failure.code
+	}
+	a.observe(seen)
+}
+
+// logCall writes a line about an answered call.
+func (a *API) logCall(c echo.Context, call *call, failure *failure, took time.Duration) {
+	r := c.Request()
+	attrs := make([]slog.Attr, 0, 12)
+	attrs = append(attrs, slog.String("method", r.Method), slog.String("uri", r.URL.RequestURI()))
+	if c.Response().Committed { // a connection may break before any answer
+		attrs = append(attrs, slog.Int("status", c.Response().Status))
+	}
+	attrs = append(attrs, slog.Float64("ms", float64(took.Microseconds())/1000))
+	if call.project != nil {
+		attrs = append(attrs, slog.String("project", call.project.ID()), slog.Int("call", call.Number),
+			slog.String("now", call.Now.String()))
+	}
+	if call.Hit.Fault != nil {
+		attrs = append(attrs, slog.String("fault", call.Hit.Fault.Name))
+		if way := call.Hit.Fault.Connection; way != "" {
+			attrs = append(attrs, slog.String("connection", string(way)))
+		}
+	}
+	if failure != nil {
+		attrs = append(attrs, slog.String("errorCode", failure.code), slog.String("errorMessage", failure.message))
+	}
+	a.log.LogAttrs(r.Context(), slog.LevelInfo, "call", attrs...)
+}

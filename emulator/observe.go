@@ -1,0 +1,99 @@
+package emulator
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/ges-emulator/ges-emulator/emulator/gesapi"
+)
+
+// CallInfo tells of one answered call.
+type CallInfo struct {
+	Operation string // such as ListJobs; "": none of the emulated calls
+	Project   string // "": it reached none
+	Status    int    // HTTP; 0: a fault broke the connection before any answer
+	ErrorCode string // such as GES.0001; "": it went well
+	Fault     string // the name of the fault that it met; "": none
+	Refused   bool   // because of its credentials
+	// Duration is real time, from the request's arrival until the answer was
+	// written, what a fault delays included.
+	Duration time.Duration
+}
+
+// WithObserver has a function told of every answered call of the emulated API.
+// It is called in the call's own goroutine, so it must be quick and safe for
+// concurrent use; calls of the control API are not among those.
+func WithObserver(observe func(CallInfo)) Option {
+	return func(c *config) error {
+		c.observe = observe
+		return nil
+	}
+}
+
+// WithMetrics serves a handler at GET /metrics, where the control API is and
+// under its token.
+func WithMetrics(h http.Handler) Option {
+	return func(c *config) error {
+		c.metrics = h
+		return nil
+	}
+}
+
+// metricsPath is where [WithMetrics] serves.
+const metricsPath = "/metrics"
+
+// withMetrics serves metrics beside the control API; nil: there are none.
+func withMetrics(control, metrics http.Handler) http.Handler {
+	if metrics == nil {
+		return control
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == metricsPath {
+			metrics.ServeHTTP(w, r)
+			return
+		}
+		control.ServeHTTP(w, r)
+	})
+}
+
+// observer is what the API tells of calls to; nil: nobody asked.
+func (c *config) observer() func(gesapi.Seen) {
+	if c.observe == nil {
+		return nil
+	}
+	return func(s gesapi.Seen) {
+		c.observe(CallInfo{
+			Operation: string(s.Operation), Project: s.Project, Status: s.Status, ErrorCode: s.Code,
+			Fault: s.Fault, Refused: s.Refused, Duration: s.Duration,
+		})
+	}
+}
+
+// Stats is what an emulator holds at a moment.
+type Stats struct {
+	Projects int
+	// Jobs is the number of jobs that have begun, in all projects together, by
+	// their status now: waiting, running, success, failed, partiallyFailed.
+	Jobs map[string]int
+	// Forks is how many projects came into being from "*" since the start.
+	Forks int64
+}
+
+// Stats counts projects and their jobs. It takes about a microsecond a project.
+func (e *Emulator) Stats() Stats {
+	projects := e.world.Projects()
+	s := Stats{Projects: len(projects), Forks: e.world.Forks()}
+	var waiting, running, success, failed, partiallyFailed int
+	for _, p := range projects {
+		c := p.Counts()
+		waiting += c.Waiting
+		running += c.Running
+		success += c.Success
+		failed += c.Failed
+		partiallyFailed += c.PartiallyFailed
+	}
+	s.Jobs = map[string]int{
+		"waiting": waiting, "running": running, "success": success, "failed": failed, "partiallyFailed": partiallyFailed,
+	}
+	return s
+}
