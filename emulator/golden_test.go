@@ -25,7 +25,7 @@ const fixtures = "../fixtures"
 type golden struct {
 	file   string // without .json
 	before string // a control call on the project, «METHOD path body», or ""
-	query  string
+	call   string // a query of the list call, or another call, «METHOD path body»; then header lines
 }
 
 // Control calls that golden calls are made after.
@@ -98,6 +98,23 @@ func goldens() map[string][]golden {
 			{"failed-imports-of-a-day", "", "?status=failed&startTime=2019-03-15&endTime=2019-03-15"},
 		},
 		"empty": {{"first-page", "", ""}},
+		"expired-token": {
+			{"call-1", "", "\nX-Auth-Token: first-token"},
+			{"no-token", `PATCH /clock {"mode":"manual"}`, ""},
+			{"last-moment", `POST /clock/advance {"to":"2018-12-17T12:55:59.999999999"}`, "\nX-Auth-Token: first-token"},
+			{"expired", `POST /clock/advance {"to":"2018-12-17T12:56:00"}`, "\nX-Auth-Token: first-token"},
+			{"unknown-token", "", "\nX-Auth-Token: second-token"},
+			{"new-token", "", `POST /v3/auth/tokens {"auth":{"identity":{"methods":["password"],` +
+				`"password":{"user":{"name":"me","password":"x","domain":{"name":"us"}}}},"scope":{"project":{"id":"p1"}}}}`},
+			{"new-token-without-a-name", "", `POST /v3/auth/tokens {"auth":{"identity":{"methods":["password"]}}}`},
+			{"project-of-a-region", "", "GET /v3/projects?name=cn-north-4"},
+		},
+		"forbidden": {
+			{"reader", "", "\nX-Auth-Token: reader"},
+			{"guest", "", "\nX-Auth-Token: guest"},
+			{"of-another-project", "", "\nX-Auth-Token: of-another-project"},
+			{"nobody", "", ""},
+		},
 	}
 }
 
@@ -107,6 +124,7 @@ type indexEntry struct {
 	Scenario string   `json:"scenario"`
 	Before   []string `json:"before"` // control calls since the call above, «METHOD path body»
 	Request  string   `json:"request"`
+	Headers  []string `json:"headers,omitempty"` // of the request, «Name: value»
 	Status   int      `json:"status"`
 	Date     string   `json:"date"` // virtual
 }
@@ -140,7 +158,12 @@ func TestGolden(t *testing.T) {
 // play makes one golden call.
 func play(t *testing.T, e http.Handler, scenario string, g golden) (indexEntry, []byte) {
 	t.Helper()
-	entry := indexEntry{File: scenario + "/" + g.file + ".json", Scenario: scenario, Before: []string{}, Request: "GET " + listPath + g.query}
+	entry := indexEntry{File: scenario + "/" + g.file + ".json", Scenario: scenario, Before: []string{}}
+	lines := strings.Split(g.call, "\n")
+	entry.Request, entry.Headers = lines[0], lines[1:]
+	if !strings.Contains(entry.Request, " ") {
+		entry.Request = "GET " + listPath + entry.Request
+	}
 	if g.before != "" {
 		call := strings.Replace(g.before, "/", "/_emulator/projects/p1/", 1)
 		if rec := request(t, e, call); rec.Code != 200 {
@@ -148,7 +171,7 @@ func play(t *testing.T, e http.Handler, scenario string, g golden) (indexEntry, 
 		}
 		entry.Before = append(entry.Before, call)
 	}
-	rec := request(t, e, entry.Request)
+	rec := request(t, e, entry.Request, entry.Headers...)
 	entry.Status, entry.Date = rec.Code, rec.Header().Get("Date")
 	return entry, indented(t, json.RawMessage(rec.Body.Bytes()))
 }

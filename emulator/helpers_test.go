@@ -16,13 +16,19 @@ import (
 // listPath is the emulated call for the project that most tests use.
 const listPath = "/v1.0/p1/graphs/jobs"
 
-// request makes one call, written «METHOD path [body]».
-func request(t testing.TB, h http.Handler, call string) *httptest.ResponseRecorder {
+// request makes one call, written «METHOD path [body]», with headers,
+// «Name: value».
+func request(t testing.TB, h http.Handler, call string, headers ...string) *httptest.ResponseRecorder {
 	t.Helper()
 	method, rest, _ := strings.Cut(call, " ")
 	target, body, _ := strings.Cut(rest, " ")
 	rec := httptest.NewRecorder()
-	h.ServeHTTP(rec, httptest.NewRequest(method, target, strings.NewReader(body)))
+	r := httptest.NewRequest(method, target, strings.NewReader(body))
+	for _, header := range headers {
+		name, value, _ := strings.Cut(header, ": ")
+		r.Header.Set(name, value)
+	}
+	h.ServeHTTP(rec, r)
 	return rec
 }
 

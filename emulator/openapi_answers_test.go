@@ -98,7 +98,9 @@ func TestEveryAnswerOfEveryScenarioFitsTheDocument(t *testing.T) {
 	for _, name := range scenarios.Names() {
 		t.Run(name, func(t *testing.T) {
 			s := newSeen()
-			checkScenario(t, c, emulator.WithScenario(name), s)
+			for _, token := range tokensOf(t, name) {
+				checkScenario(t, c, token, emulator.WithScenario(name), s)
+			}
 			if len(s.answers) == 0 {
 				t.Error("the scenario gave no answers")
 			}
@@ -108,7 +110,7 @@ func TestEveryAnswerOfEveryScenarioFitsTheDocument(t *testing.T) {
 			all.add(s)
 		})
 	}
-	want := []int{http.StatusOK, http.StatusBadRequest, http.StatusNotFound, http.StatusServiceUnavailable}
+	want := []int{http.StatusOK, http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusServiceUnavailable}
 	if got := slices.Sorted(maps.Keys(all.answers)); !slices.Equal(got, want) {
 		t.Errorf("the scenarios answered with the statuses %v, want %v", got, want)
 	}
@@ -119,11 +121,33 @@ func TestEveryAnswerOfEveryScenarioFitsTheDocument(t *testing.T) {
 	}
 }
 
+// tokensOf is the tokens that a scenario knows, and "" for none.
+func tokensOf(t *testing.T, name string) []string {
+	tokens := []string{""}
+	for _, token := range builtin(t, name).Auth.Tokens {
+		tokens = append(tokens, token.Value)
+	}
+	return tokens
+}
+
+// bearing gives all requests a token.
+type bearing struct {
+	*emulator.Emulator
+	token string
+}
+
+func (b bearing) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if b.token != "" {
+		r.Header.Set("X-Auth-Token", b.token)
+	}
+	b.Emulator.ServeHTTP(w, r)
+}
+
 // checkScenario looks at all queries at all moments, each in a project of its
 // own (a call may move a clock), and polls one project for a while.
-func checkScenario(t *testing.T, c contract, option emulator.Option, s seen) {
+func checkScenario(t *testing.T, c contract, token string, option emulator.Option, s seen) {
 	t.Helper()
-	e := newEmulator(t, option)
+	e := bearing{newEmulator(t, option), token}
 	number := 0
 	for moment, walk := range moments() {
 		for _, query := range listQueries() {

@@ -51,7 +51,7 @@ func rows(b *jobs.Board, f jobs.Filter) []jobs.Job {
 func TestNames(t *testing.T) {
 	want := []string{
 		"all-job-names", "busy-month", "default", "documented-failure", "documented-sample", "empty", "every-status",
-		"import-lifecycle", "import-partial-failure", "outage-window", "third-poll-fails",
+		"expired-token", "forbidden", "import-lifecycle", "import-partial-failure", "outage-window", "third-poll-fails",
 	}
 	if got := scenarios.Names(); !slices.Equal(got, want) {
 		t.Errorf("built-in scenarios are\n%v, want\n%v", got, want)
@@ -112,6 +112,8 @@ func TestAtLoad(t *testing.T) {
 		{"all-job-names", len(ges.JobNames()), counts{Success: len(ges.JobNames())}},
 		{"empty", 0, counts{}},
 		{"every-status", 9, counts{Waiting: 2, Running: 2, Success: 2, Failed: 2, PartiallyFailed: 1}},
+		{"expired-token", 1, counts{Running: 1}},
+		{"forbidden", 2, counts{Running: 1, Success: 1}},
 		{"import-lifecycle", 4, counts{Waiting: 1, Success: 2}},
 		{"import-partial-failure", 2, counts{PartiallyFailed: 1}},
 		{"outage-window", 2, counts{Success: 1}},
