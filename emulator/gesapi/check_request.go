@@ -19,7 +19,7 @@ const jsonType = "application/json"
 // beside its query. id is its project's, "" when it has none.
 func checkRequest(r *http.Request, id string, violations []journal.Violation) []journal.Violation {
 	violations = slices.Clip(violations) // they belong to the query
-	if strings.ContainsAny(id, "-_") {
+	if strings.IndexByte(id, '-') >= 0 || strings.IndexByte(id, '_') >= 0 {
 		violations = append(violations, journal.New(journal.ProjectIDLetters, projectIDName, id, "1 to 64 letters and digits"))
 	}
 	if r.ContentLength != 0 {
