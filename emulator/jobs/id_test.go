@@ -116,6 +116,20 @@ func TestTooManyInOneMillisecond(t *testing.T) {
 	}
 }
 
+// What ids one millisecond has used up is nothing to the next.
+func TestMillisecondsAreNumberedApart(t *testing.T) {
+	start := clock.DefaultStart()
+	few := []scenario.Generate{at(start.Add(time.Millisecond), 3000), at(start.Add(time.Second), 3000)}
+	was := compile(t, world(1, scenario.Project{Generate: few}))
+	wantAll(t, "many in another millisecond", was, compile(t, world(1, scenario.Project{Generate: append(few, at(start, 30_000))})), 30_000)
+
+	// A given id of the millisecond before, with the digits of one of theirs.
+	j, last := oneJob(), was.Job(7).ID()[28:]
+	before := compile(t, world(1, scenario.Project{Generate: []scenario.Generate{at(start, 1)}})).Job(0).ID()
+	j.ID = before[:28] + last
+	wantAll(t, "a given id", was, compile(t, world(1, scenario.Project{Jobs: []scenario.Job{j}, Generate: few})), 1)
+}
+
 // Jobs with ids of their own take no part in the numbering: any number of them
 // may begin at once.
 func TestGivenIDsTakeNoSerialNumber(t *testing.T) {
