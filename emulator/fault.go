@@ -2,18 +2,14 @@ package emulator
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
-	"strings"
-	"time"
 
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
-// Fault is a failure, and the calls that it hits. Its fields are the keys of a
-// fault in a scenario file (docs/scenarios.md), and the same rules hold: of
-// Reply, Stale and Connection at most one is given, and of these, Limit and
-// Delay at least one. A field's zero value stands for a key that is left out.
+// Fault is a failure, and the calls that it hits. Its fields are keys of a
+// scenario file, as those of [Scenario] are: of Reply, Stale and Connection at
+// most one is given, and of these, Limit and Delay at least one.
 type Fault struct {
 	// Name tells the fault from others of the project: 1 to 64 letters, digits,
 	// or . _ -.
@@ -29,9 +25,10 @@ type Fault struct {
 	Limit Limit `json:"limit,omitzero"`
 	// Stale answers truly, but as it stood so much earlier in virtual time: a
 	// list that lags behind.
-	Stale time.Duration `json:"stale,omitempty"`
-	// Delay is real time before the answer, at most 1 h.
-	Delay Delay `json:"delay,omitzero"`
+	Stale string `json:"stale,omitempty"`
+	// Delay is real time before the answer, at most 1h; of a range, one is drawn
+	// for each call as [When].Chance is.
+	Delay Range `json:"delay,omitzero"`
 	// Connection breaks the connection in place of a reply: reset (a TCP RST),
 	// close (no byte comes), truncate (the headers and half of the body of the
 	// true answer), garbage (bytes that are no HTTP) or trickle (the true answer,
@@ -49,9 +46,9 @@ type When struct {
 	// project from when the fault is there: a number (3), a []int, or a text
 	// ("2-5", "3-", "every 5").
 	Calls any `json:"calls,omitempty"`
-	// From and Until are moments of virtual time; Until is not included.
-	From  time.Time `json:"from,omitzero"`
-	Until time.Time `json:"until,omitzero"`
+	// From and Until are times; Until is not included.
+	From  string `json:"from,omitempty"`
+	Until string `json:"until,omitempty"`
 	// Chance is the share of the calls, above 0 to 1. Which calls are hit follows
 	// from the seed, the fault's name, the project and the call's number.
 	Chance float64 `json:"chance,omitempty"`
@@ -70,61 +67,26 @@ type Reply struct {
 // Limit is so many calls in a window of time. A window begins with its first
 // call.
 type Limit struct {
-	Calls int           `json:"calls"`           // ≥ 1
-	Per   time.Duration `json:"per"`             // > 0
-	Clock string        `json:"clock,omitempty"` // virtual, the default, or real
-}
-
-// Delay is a real time, or a range in which one is drawn for each call as
-// [When].Chance is. To may be left out: then it is From.
-type Delay struct {
-	From time.Duration `json:"from"`
-	To   time.Duration `json:"to"`
+	Calls int    `json:"calls"`           // 1 or more; needed
+	Per   string `json:"per,omitempty"`   // a duration; needed
+	Clock string `json:"clock,omitempty"` // virtual, the default, or real
 }
 
 // Fail makes calls of the project fail from now on, until it is reset. The fault
 // is tried before those of the scenario and after those that were added before
-// it, and counts calls from now on. It is an error when the fault breaks a rule
+// it, and counts calls from now on. A duration in place of a time counts from
+// now too. It is an error when the fault breaks a rule
 // of a scenario's faults, or when the project has one of its name already.
 func (p *Project) Fail(f Fault) error {
-	data, err := json.Marshal(f)
+	what := fmt.Sprintf("fault %q", f.Name)
+	parsed, err := parse(what, f, p.project.Time().Now, scenario.ParseFault)
 	if err != nil {
-		return fmt.Errorf("fault %q: %w", f.Name, err)
-	}
-	parsed, err := scenario.ParseFault("fault", data, p.project.Time().Now)
-	if err != nil {
-		return fmt.Errorf("fault %q: %s", f.Name, withoutPlaces(err))
+		return err
 	}
 	if !p.project.Fail(&parsed) {
-		return fmt.Errorf("fault %q: the project has a fault of this name already", f.Name)
+		return fmt.Errorf("%s: the project has a fault of this name already", what)
 	}
 	return nil
-}
-
-// withoutPlaces is what is wrong with a fault, without lines and columns that
-// nobody wrote.
-func withoutPlaces(err error) string {
-	problems := scenario.Problems(nil)
-	if !errors.As(err, &problems) {
-		return err.Error()
-	}
-	texts := make([]string, len(problems))
-	for i, p := range problems {
-		texts[i] = p.Text
-		if p.Path != "" {
-			texts[i] = p.Path + ": " + p.Text
-		}
-	}
-	return strings.Join(texts, "; ")
-}
-
-// MarshalJSON writes the fault as a scenario file has it.
-func (f Fault) MarshalJSON() ([]byte, error) {
-	type keys Fault
-	return json.Marshal(struct {
-		keys
-		Stale string `json:"stale,omitempty"`
-	}{keys(f), duration(f.Stale)})
 }
 
 // MarshalJSON writes the reply as a scenario file has it.
@@ -139,30 +101,4 @@ func (r Reply) MarshalJSON() ([]byte, error) {
 		keys
 		Body *string `json:"body,omitempty"`
 	}{keys(r), body})
-}
-
-// MarshalJSON writes the limit as a scenario file has it.
-func (l Limit) MarshalJSON() ([]byte, error) {
-	type keys Limit
-	return json.Marshal(struct {
-		keys
-		Per string `json:"per,omitempty"`
-	}{keys(l), duration(l.Per)})
-}
-
-// MarshalJSON writes the delay as a scenario file has it.
-func (d Delay) MarshalJSON() ([]byte, error) {
-	from := scenario.FormatDuration(d.From)
-	if d.To == 0 || d.To == d.From {
-		return json.Marshal(from)
-	}
-	return json.Marshal(map[string]string{"from": from, "to": scenario.FormatDuration(d.To)})
-}
-
-// duration is a duration as a scenario file has it, "" when it is left out.
-func duration(d time.Duration) string {
-	if d == 0 {
-		return ""
-	}
-	return scenario.FormatDuration(d)
 }

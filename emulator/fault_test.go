@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/ges-emulator/ges-emulator/emulator"
 )
@@ -49,7 +48,6 @@ func TestFail(t *testing.T) {
 
 // Every key does in Go what it does in a file.
 func TestFailKnowsEveryKey(t *testing.T) {
-	start := utc(t, "2019-03-27T08:00:00")
 	for _, c := range []struct {
 		fault emulator.Fault
 		want  string
@@ -57,14 +55,14 @@ func TestFailKnowsEveryKey(t *testing.T) {
 		{emulator.Fault{Operations: []string{"ListJobs"}, Reply: emulator.Reply{ErrorCode: "APIGW.0613", Status: 504}}, "504 504 504"},
 		{emulator.Fault{When: emulator.When{Query: map[string]string{"limit": "9"}}, Reply: emulator.Reply{ErrorCode: "GES.9999"}}, "200 200 200"},
 		{emulator.Fault{When: emulator.When{Header: map[string]string{"X-Auth-Token": ""}}, Reply: emulator.Reply{ErrorCode: "GES.9999"}}, "400 400 400"},
-		{emulator.Fault{When: emulator.When{From: start.Add(time.Second)}, Reply: emulator.Reply{ErrorCode: "GES.9999"}}, "200 200 200"},
-		{emulator.Fault{When: emulator.When{Until: start.Add(time.Second).In(time.FixedZone("", 8*3600))}, Reply: emulator.Reply{ErrorCode: "GES.9999"}}, "400 400 400"},
+		{emulator.Fault{When: emulator.When{From: "2019-03-27T08:00:01"}, Reply: emulator.Reply{ErrorCode: "GES.9999"}}, "200 200 200"},
+		{emulator.Fault{When: emulator.When{Until: "+1s"}, Reply: emulator.Reply{ErrorCode: "GES.9999"}}, "400 400 400"},
 		{emulator.Fault{When: emulator.When{Chance: 1}, Reply: emulator.Reply{ErrorCode: "GES.9999"}}, "400 400 400"},
-		{emulator.Fault{Limit: emulator.Limit{Calls: 2, Per: time.Hour}}, "200 200 429"},
-		{emulator.Fault{Limit: emulator.Limit{Calls: 1, Per: time.Hour, Clock: "real"}, Reply: emulator.Reply{ErrorCode: "APIGW.0613"}}, "200 503 503"},
-		{emulator.Fault{Delay: emulator.Delay{From: 1}}, "200 200 200"},
-		{emulator.Fault{Delay: emulator.Delay{To: 2}, Reply: emulator.Reply{ErrorCode: "GES.8302"}}, "500 500 500"},
-		{emulator.Fault{Connection: "trickle", Delay: emulator.Delay{From: time.Millisecond}}, "200 200 200"},
+		{emulator.Fault{Limit: emulator.Limit{Calls: 2, Per: "1h"}}, "200 200 429"},
+		{emulator.Fault{Limit: emulator.Limit{Calls: 1, Per: "1h", Clock: "real"}, Reply: emulator.Reply{ErrorCode: "APIGW.0613"}}, "200 503 503"},
+		{emulator.Fault{Delay: emulator.Range{From: "1ns"}}, "200 200 200"},
+		{emulator.Fault{Delay: emulator.Range{From: "0s", To: "2ns"}, Reply: emulator.Reply{ErrorCode: "GES.8302"}}, "500 500 500"},
+		{emulator.Fault{Connection: "trickle", Delay: emulator.Range{From: "1ms"}}, "200 200 200"},
 	} {
 		e := newEmulator(t, emulator.WithScenario("every-status"))
 		c.fault.Name = "f"
@@ -74,7 +72,7 @@ func TestFailKnowsEveryKey(t *testing.T) {
 		}
 	}
 	e := newEmulator(t, emulator.WithScenario("every-status"))
-	fail(t, project(t, e, "p1"), emulator.Fault{Name: "f", Stale: 365 * 24 * time.Hour})
+	fail(t, project(t, e, "p1"), emulator.Fault{Name: "f", Stale: "365d"})
 	if got := body(t, e, ""); got != `{"jobCount":0,"jobList":[]}` {
 		t.Errorf("a year ago: %s", got)
 	}
@@ -88,16 +86,16 @@ func TestFailSaysWhatIsWrong(t *testing.T) {
 			Reply: emulator.Reply{ErrorCode: "GES.9999"}},
 		`fault "f": reply.errorCode: "GES.99" is not a known errorCode; did you mean GES.9999? (GES.0001, GES.0016, GES.0047, …)`: {
 			Name: "f", Reply: emulator.Reply{ErrorCode: "GES.99"}},
-		`fault "f": when.calls: 0 is not a choice of calls, which are counted from 1 (3, [1, 4], "2-5", "3-" or "every 5"); ` +
-			`reply: errorCode is missing; a reply needs it, or a status and a body`: {
+		`fault "f": when.calls: 0 is not a choice of calls, which are counted from 1 (3, [1, 4], "2-5", "3-" or "every 5")` + "\n" +
+			`fault "f": reply: errorCode is missing; a reply needs it, or a status and a body`: {
 			Name: "f", When: emulator.When{Calls: 0}, Reply: emulator.Reply{Status: 500}},
 		`fault "f": connection: trickle spreads the answer over delay, and delay is missing`: {Name: "f", Connection: "trickle"},
-		`fault "f": delay: 2h is too long; allowed is 1h or shorter`:                         {Name: "f", Delay: emulator.Delay{From: 2 * time.Hour}},
-		`fault "f": stale: -1s is negative; allowed is longer than 0s`:                       {Name: "f", Stale: -time.Second},
+		`fault "f": delay: 2h is too long; allowed is 1h or shorter`:                         {Name: "f", Delay: emulator.Range{From: "2h"}},
+		`fault "f": stale: -1s is negative; allowed is longer than 0s`:                       {Name: "f", Stale: "-1s"},
 		`fault "f": limit: per is missing; a limit needs it`:                                 {Name: "f", Limit: emulator.Limit{Calls: 1}},
 		`fault "third-poll": the project has a fault of this name already`: {
 			Name: "third-poll", Reply: emulator.Reply{ErrorCode: "GES.9999"}},
-		`fault "f": json: error calling MarshalJSON for type emulator.Fault: json: unsupported type: func()`: {
+		`fault "f": json: unsupported type: func()`: {
 			Name: "f", When: emulator.When{Calls: func() {}}, Reply: emulator.Reply{ErrorCode: "GES.9999"}},
 	} {
 		err := p.Fail(f)

@@ -1,0 +1,178 @@
+package emulator
+
+import (
+	"encoding/json"
+
+	"github.com/ges-emulator/ges-emulator/emulator/clock"
+	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+)
+
+// Scenario is one world of seeded jobs, a clock and faults, as a Go value. The
+// fields of it and of its parts are the keys of a scenario file, where the page
+// docs/scenarios.md has them all; the same rules and defaults hold. A field's
+// zero value stands for a key that is left out.
+//
+// Times and durations are texts as in a file: a duration is Go's with d for days
+// (250ms, 1h30m, 30d); a time is UTC (2018-12-17T12:55:00), or a duration from
+// the clock's start with a sign (+20s, -30d).
+type Scenario struct {
+	Name        string `json:"name,omitempty"` // default: scenario
+	Description string `json:"description,omitempty"`
+	Seed        int64  `json:"seed,omitempty"` // of all invented values; default 1
+	Clock       Clock  `json:"clock,omitzero"`
+	Compat      Compat `json:"compat,omitzero"`
+	Auth        Auth   `json:"auth,omitzero"`
+	// Projects is the jobs of each project by its id, of which there must be one.
+	// "*" is any id.
+	Projects map[string]ProjectSpec `json:"projects,omitempty"`
+	// Faults are failures of all projects, tried in order after a project's own.
+	Faults []Fault `json:"faults,omitempty"`
+}
+
+// Clock is virtual time: where it starts and how it moves.
+type Clock struct {
+	Start string  `json:"start,omitempty"` // a UTC time, or now; default 2018-12-17T12:55:00
+	Mode  string  `json:"mode,omitempty"`  // manual, the default, stepped or realtime
+	Step  string  `json:"step,omitempty"`  // of mode stepped: a duration, or next; default 5s
+	Rate  float64 `json:"rate,omitempty"`  // of mode realtime: virtual seconds per real one, 0.001 to 1,000,000; default 1
+}
+
+// Compat switches between readings of the vendor's pages where these are open or
+// contradict each other. The first word of each is the default.
+type Compat struct {
+	Order        string `json:"order,omitempty"`        // oldest-first or newest-first
+	QueuedStatus string `json:"queuedStatus,omitempty"` // waiting or pending
+	DateRange    string `json:"dateRange,omitempty"`    // begin-end or begin
+	ErrorBody    string `json:"errorBody,omitempty"`    // errorMessage, errCode or error_code
+	Progress     string `json:"progress,omitempty"`     // zero or elapsed
+}
+
+// ProjectSpec is the jobs and faults of a project at its start. Without any its
+// list is empty.
+type ProjectSpec struct {
+	Jobs     []Job      `json:"jobs,omitempty"`     // their order does not matter
+	Generate []Generate `json:"generate,omitempty"` // jobs in bulk
+	Faults   []Fault    `json:"faults,omitempty"`   // tried in order, before those of all projects
+}
+
+// Job is one job: when it begins, how long it waits and runs, and how it ends.
+type Job struct {
+	JobName      string `json:"jobName"`                // such as ImportGraph; needed
+	RelatedGraph string `json:"relatedGraph"`           // the graph's name; needed
+	Begin        string `json:"begin,omitempty"`        // when it appears; needed in a scenario, default now in AddJob
+	Waiting      string `json:"waiting,omitempty"`      // how long, before it runs; default 0s
+	Running      string `json:"running,omitempty"`      // how long, or forever; default: typical for the JobName
+	Outcome      string `json:"outcome,omitempty"`      // success, the default, failed, or of an ImportGraph partiallyFailed
+	JobID        string `json:"jobId,omitempty"`        // 1 to 64 letters, digits, or . _ : -; default: invented
+	JobType      string `json:"jobType,omitempty"`      // default GraphManagement
+	FailReason   string `json:"failReason,omitempty"`   // only with another outcome than success; default: a realistic one
+	// JobProgress is 0 to 100 at any time; nil: as Compat.Progress says.
+	JobProgress *float64 `json:"jobProgress,omitempty"`
+	// JobDetail is the files of an ImportGraph; nil: invented.
+	JobDetail *JobDetail `json:"jobDetail,omitempty"`
+}
+
+// JobDetail is the files of an import. A list that is left out is null in the
+// answer.
+type JobDetail struct {
+	VertexsetPath []File `json:"vertexsetPath,omitempty"`
+	EdgesetPath   []File `json:"edgesetPath,omitempty"`
+	SchemaPath    []File `json:"schemaPath,omitempty"`
+}
+
+// File is one file of an import, and how its import ended.
+type File struct {
+	Path   string `json:"path"`             // bucket, folder and file; needed
+	Log    string `json:"log,omitempty"`    // "": null in the answer
+	Cause  string `json:"cause,omitempty"`  // "": null in the answer
+	Status string `json:"status,omitempty"` // success, partFailed or failed; default: as the job's outcome and the lines imply
+	// Lines are -1 for a version that does not return them; nil: absent from the
+	// answer.
+	TotalLines      *int64 `json:"totalLines,omitempty"`
+	FailedLines     *int64 `json:"failedLines,omitempty"`
+	SuccessfulLines *int64 `json:"successfulLines,omitempty"`
+}
+
+// Generate is invented jobs, in bulk. A larger count only adds jobs.
+type Generate struct {
+	Count           int        `json:"count"`                     // 1 to 5,000,000; needed
+	JobName         any        `json:"jobName,omitempty"`         // a name, or a map[string]int of names to weights; default: a realistic mix
+	RelatedGraph    any        `json:"relatedGraph,omitempty"`    // an int, that many invented graphs, or a []string of names; default 10
+	Begin           Range      `json:"begin,omitzero"`            // times; default: the 30 days before the clock's start
+	Waiting         Range      `json:"waiting,omitzero"`          // durations; default 0s to 5s
+	Running         Range      `json:"running,omitzero"`          // durations; default: typical for each name
+	Failed          float64    `json:"failed,omitempty"`          // the share that ends failed, 0 to 1
+	PartiallyFailed float64    `json:"partiallyFailed,omitempty"` // the share of imports that ends partiallyFailed, 0 to 1
+	Files           CountRange `json:"files,omitzero"`            // in each list of an import, 1 to 100; default 1 to 3
+}
+
+// Range is durations or times from one to another, both included, of which one
+// is drawn from the seed. An empty To is the same as From.
+type Range struct{ From, To string }
+
+// MarshalJSON writes the range as a scenario file has it.
+func (r Range) MarshalJSON() ([]byte, error) {
+	if r.To == "" {
+		return json.Marshal(r.From)
+	}
+	return json.Marshal(map[string]string{"from": r.From, "to": r.To})
+}
+
+// CountRange is whole numbers from one to another, both included. A To of 0 is
+// the same as From.
+type CountRange struct{ From, To int }
+
+// MarshalJSON writes the range as a scenario file has it.
+func (r CountRange) MarshalJSON() ([]byte, error) {
+	if r.To == 0 {
+		return json.Marshal(r.From)
+	}
+	return json.Marshal(map[string]int{"from": r.From, "to": r.To})
+}
+
+// Auth is the credentials that calls need.
+type Auth struct {
+	Mode   string      `json:"mode,omitempty"`   // off, the default, token, signature or any
+	Clock  string      `json:"clock,omitempty"`  // that a signature's date is held against: real, the default, or virtual
+	Tokens []Token     `json:"tokens,omitempty"` // known beside those that POST /v3/auth/tokens issues
+	Keys   []AccessKey `json:"keys,omitempty"`   // whose signatures are known
+	Users  []User      `json:"users,omitempty"`  // who may have a token issued; none: anyone
+}
+
+// Token is a value of X-Auth-Token that is known.
+type Token struct {
+	Value    string   `json:"value"`              // needed
+	Expires  string   `json:"expires,omitempty"`  // a time; default: never
+	Projects []string `json:"projects,omitempty"` // where it is valid; none: everywhere
+	Deny     []string `json:"deny,omitempty"`     // operations that are answered 403, such as ListJobs
+}
+
+// AccessKey is a pair of keys that sign calls; both are needed.
+type AccessKey struct {
+	Access string `json:"access"`
+	Secret string `json:"secret"`
+}
+
+// User may have a token issued.
+type User struct {
+	Name     string `json:"name"`             // needed
+	Password string `json:"password"`         // needed
+	Domain   string `json:"domain,omitempty"` // the account's name; default: any
+}
+
+// WithScenarioValue serves a scenario that is written in Go. It is an error when
+// it breaks a rule of a scenario file; the error lists all that is wrong, each
+// with the way to it as in a file: projects["*"].jobs[0].outcome.
+func WithScenarioValue(s Scenario) Option {
+	return func(c *config) error {
+		type keys Scenario
+		parsed, err := parse("scenario", struct {
+			Version int `json:"version"`
+			keys
+		}{1, keys(s)}, 0, func(name string, data []byte, _ clock.Instant) (*scenario.Scenario, error) {
+			return scenario.Parse(name, data, clock.Wall())
+		})
+		c.scenario = parsed
+		return err
+	}
+}
