@@ -17,6 +17,8 @@ const healthTimeout = 2 * time.Second
 // healthCommand asks a running emulator whether it is ready.
 type healthCommand struct {
 	Addr address `default:"127.0.0.1:8080" env:"GES_EMULATOR_ADDR" placeholder:"HOST:PORT" help:"Where it listens. For 0.0.0.0 and [::] it is asked at 127.0.0.1. Default: ${default}."`
+
+	ControlAddr secondAddr `env:"GES_EMULATOR_CONTROL_ADDR" placeholder:"HOST:PORT" help:"Where its control API listens, if that has an address of its own. It is asked there."`
 }
 
 // Help is the long help.
@@ -30,7 +32,11 @@ Example:
 
 // Run asks once.
 func (c *healthCommand) Run(s *streams) error {
-	target := "http://" + c.Addr.client() + "/_emulator/health"
+	host := c.Addr.client()
+	if c.ControlAddr != "" {
+		host = address(c.ControlAddr).client()
+	}
+	target := "http://" + host + "/_emulator/health"
 	scenario, err := askHealth(target)
 	if err != nil {
 		return failed("ges-emulator serve --addr "+string(c.Addr), "%s: %v", target, err)

@@ -20,8 +20,9 @@ import (
 // source is where a scenario comes from: a file, standard input or the
 // built-in ones.
 type source struct {
-	name string // as problems name it
-	data []byte
+	name   string // as problems name it; where it is on disk, its path
+	data   []byte
+	onDisk bool
 }
 
 // openSource finds what a SCENARIO argument means: "-" is standard input; what
@@ -34,13 +35,13 @@ func openSource(argument string, in io.Reader, others ...string) (source, error)
 	switch {
 	case argument == "-":
 		data, err := io.ReadAll(io.LimitReader(in, scenario.MaxFileSize+1))
-		return source{"stdin", data}, err
+		return source{name: "stdin", data: data}, err
 	case isPath(argument):
 		data, err := readFile(argument)
-		return source{argument, data}, err
+		return source{argument, data, true}, err
 	}
 	if data, ok := scenarios.Read(argument); ok {
-		return source{"scenarios/" + argument + ".yaml", data}, nil
+		return source{name: "scenarios/" + argument + ".yaml", data: data}, nil
 	}
 	if _, err := os.Stat(argument); err == nil {
 		return source{}, isFolder(argument)

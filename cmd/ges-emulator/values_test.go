@@ -109,7 +109,7 @@ func TestBanner(t *testing.T) {
   stop       Ctrl+C
 
 `
-	if got := banner(any, "http://127.0.0.1:8080"); got != want {
+	if got := banner(any, "http://127.0.0.1:8080", "http://127.0.0.1:8080"); got != want {
 		t.Errorf("got %s\nwant %s", got, want)
 	}
 
@@ -123,7 +123,7 @@ func TestBanner(t *testing.T) {
   stop       Ctrl+C
 
 `
-	if got := banner(one, "http://127.0.0.1:8080"); got != want {
+	if got := banner(one, "http://127.0.0.1:8080", "http://127.0.0.1:8080"); got != want {
 		t.Errorf("got %s\nwant %s", got, want)
 	}
 }

@@ -1,0 +1,119 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"strings"
+	"syscall"
+
+	"github.com/ges-emulator/ges-emulator/emulator"
+)
+
+// doors are where an emulator listens.
+type doors struct {
+	main    net.Listener
+	control net.Listener // nil: the control API is at main too
+}
+
+// open listens.
+func (c *serveCommand) open(ctx context.Context) (d doors, err error) {
+	if d.main, err = listen(ctx, "--addr", c.Addr); err != nil || c.ControlAddr == "" {
+		return d, err
+	}
+	if d.control, err = listen(ctx, "--control-addr", address(c.ControlAddr)); err != nil {
+		return d, errors.Join(err, d.main.Close())
+	}
+	return d, nil
+}
+
+// listen opens a listener at the address that a flag gave.
+func listen(ctx context.Context, flag string, a address) (net.Listener, error) {
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", string(a))
+	switch {
+	case err == nil:
+		return l, nil
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, failed(flag+" 127.0.0.1:0, which takes a free port", "%s: something else listens there already", a)
+	case errors.Is(err, syscall.EACCES):
+		return nil, failed(flag+" "+defaultAddr, "%s: this user may not listen there", a)
+	default:
+		return nil, failed(flag+" "+defaultAddr, "%s: cannot listen there: %v", a, cause(err))
+	}
+}
+
+// cause is what went wrong, without the address, which was said.
+func cause(err error) error {
+	if e := new(net.OpError); errors.As(err, &e) {
+		return e.Err
+	}
+	return err
+}
+
+// urlOf is how a client on this machine reaches a listener.
+func urlOf(l net.Listener) string { return "http://" + address(l.Addr().String()).client() }
+
+func (d doors) url() string { return urlOf(d.main) }
+
+// controlURL is where the control API is.
+func (d doors) controlURL() string {
+	if d.control == nil {
+		return d.url()
+	}
+	return urlOf(d.control)
+}
+
+// announce writes where clients reach the emulator, for programs on lines of
+// their own, for a person at a terminal with more around it.
+func (d doors) announce(out *os.File, e *emulator.Emulator) error {
+	text := "listening on " + d.url() + "\n"
+	if d.control != nil {
+		text += "control on " + d.controlURL() + "\n"
+	}
+	if isTerminal(out) {
+		text += banner(e, d.url(), d.controlURL())
+	}
+	_, err := io.WriteString(out, text)
+	return err
+}
+
+func (d doors) close() error {
+	if d.control == nil {
+		return d.main.Close()
+	}
+	return errors.Join(d.main.Close(), d.control.Close())
+}
+
+// serve serves until the context ends, or one of the listeners fails.
+func (d doors) serve(ctx context.Context, e *emulator.Emulator) error {
+	if d.control == nil {
+		return e.Serve(ctx, d.main)
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	ended := make(chan error, 1)
+	go func() {
+		defer cancel()
+		ended <- e.ServeControl(ctx, d.control)
+	}()
+	err := e.Serve(ctx, d.main)
+	cancel()
+	return errors.Join(err, <-ended)
+}
+
+// banner is what a person at a terminal needs first.
+func banner(e *emulator.Emulator, url, controlURL string) string {
+	var text strings.Builder
+	fmt.Fprintf(&text, "\n  scenario   %s\n", e.Name())
+	project, moveTime := "PROJECT", ""
+	if p, err := e.Project("*"); err == nil { // any id does
+		project = "p1"
+		fmt.Fprintf(&text, "  now        %s (virtual, UTC)\n", p.Now().Format("2006-01-02T15:04:05"))
+		moveTime = fmt.Sprintf("  move time  curl -d '{\"by\":\"1m\"}' %s/_emulator/projects/%s/clock/advance\n", controlURL, project)
+	}
+	fmt.Fprintf(&text, "  list jobs  curl '%s/v1.0/%s/graphs/jobs?limit=2'\n%s", url, project, moveTime)
+	text.WriteString("  stop       Ctrl+C\n\n")
+	return text.String()
+}

@@ -1,0 +1,140 @@
+package main
+
+import (
+	"log/slog"
+	"net/http"
+	"strconv"
+	"sync"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"github.com/ges-emulator/ges-emulator/emulator"
+)
+
+// metrics counts calls, for Prometheus to fetch. Project ids are no label: a
+// test suite uses a fresh one for every test.
+type metrics struct {
+	registry  *prometheus.Registry
+	calls     *prometheus.CounterVec
+	durations *prometheus.HistogramVec
+
+	mu    sync.RWMutex
+	known map[callLabels]series
+}
+
+// callLabels are the labels of a call.
+type callLabels struct {
+	operation string
+	status    int
+	fault     string
+}
+
+// series is what a call with certain labels counts for.
+type series struct {
+	calls     prometheus.Counter
+	durations prometheus.Observer
+}
+
+// maxSeries is how many different labels there are. Faults can be made at run
+// time, with any name: beyond this they are counted as otherFault.
+const (
+	maxSeries  = 10_000
+	otherFault = "(other)"
+)
+
+// noOperation is how calls are counted that are none of the emulated ones.
+const noOperation = "none"
+
+func newMetrics() *metrics {
+	m := &metrics{
+		registry: prometheus.NewRegistry(),
+		calls: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "ges_emulator_calls_total",
+			Help: "Answered calls of the emulated API. status is 0 where a fault broke the connection before any answer; fault is the one that the call met.",
+		}, []string{"operation", "status", "fault"}),
+		durations: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name:    "ges_emulator_call_duration_seconds",
+			Help:    "How long calls took in real time, what faults delay included.",
+			Buckets: []float64{.00002, .00005, .0001, .0002, .0005, .001, .005, .02, .1, .5, 1, 2, 5, 10, 30, 60},
+		}, []string{"operation"}),
+		known: map[callLabels]series{},
+	}
+	m.registry.MustRegister(m.calls, m.durations, collectors.NewGoCollector(),
+		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	return m
+}
+
+// observe counts a call.
+func (m *metrics) observe(c emulator.CallInfo) {
+	labels := callLabels{c.Operation, c.Status, c.Fault}
+	m.mu.RLock()
+	s, known := m.known[labels]
+	m.mu.RUnlock()
+	if !known {
+		s = m.series(labels)
+	}
+	s.calls.Inc()
+	s.durations.Observe(c.Duration.Seconds())
+}
+
+func (m *metrics) series(labels callLabels) series {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if len(m.known) >= maxSeries && labels.fault != "" {
+		labels.fault = otherFault
+	}
+	if s, known := m.known[labels]; known {
+		return s
+	}
+	operation := labels.operation
+	if operation == "" {
+		operation = noOperation
+	}
+	s := series{
+		m.calls.WithLabelValues(operation, strconv.Itoa(labels.status), labels.fault),
+		m.durations.WithLabelValues(operation),
+	}
+	m.known[labels] = s
+	return s
+}
+
+// handler is the page that Prometheus fetches.
+func (m *metrics) handler(log *slog.Logger) http.Handler {
+	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn)})
+}
+
+// holds has the metrics tell what an emulator holds, as it is when they are
+// fetched.
+func (m *metrics) holds(e *emulator.Emulator) {
+	m.registry.MustRegister(&holdings{
+		stats:    e.Stats,
+		projects: prometheus.NewDesc("ges_emulator_projects", "Projects that live.", nil, nil),
+		jobs:     prometheus.NewDesc("ges_emulator_jobs", "Jobs that have begun, in all projects, by their status now.", []string{"status"}, nil),
+		forks:    prometheus.NewDesc("ges_emulator_forks_total", `Projects that came into being from "*".`, nil, nil),
+	})
+}
+
+// holdings is a collector of [emulator.Stats].
+type holdings struct {
+	stats                 func() emulator.Stats
+	projects, jobs, forks *prometheus.Desc
+}
+
+// Describe lists what there is to collect.
+func (h *holdings) Describe(descriptions chan<- *prometheus.Desc) {
+	descriptions <- h.projects
+	descriptions <- h.jobs
+	descriptions <- h.forks
+}
+
+// Collect counts.
+func (h *holdings) Collect(values chan<- prometheus.Metric) {
+	s := h.stats()
+	values <- prometheus.MustNewConstMetric(h.projects, prometheus.GaugeValue, float64(s.Projects))
+	for status, n := range s.Jobs {
+		values <- prometheus.MustNewConstMetric(h.jobs, prometheus.GaugeValue, float64(n), status)
+	}
+	values <- prometheus.MustNewConstMetric(h.forks, prometheus.CounterValue, float64(s.Forks))
+}
