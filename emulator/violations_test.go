@@ -265,7 +265,7 @@ func TestCoverageForAPerson(t *testing.T) {
   + running
   - a job with status success: never met
   - a job with status failed: never met
-    partiallyFailed: not in this scenario
+    not in this scenario: partiallyFailed
 `
 	if !strings.Contains(answer.Body.String(), want) {
 		t.Errorf("got\n%s\nwant in it\n%s", answer.Body, want)

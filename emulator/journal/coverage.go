@@ -110,7 +110,7 @@ func title(a Area) string {
 }
 
 // String is the report for a person: a line an area with its numbers, then what
-// was not met.
+// was met and what not.
 func (r Report) String() string {
 	var text strings.Builder
 	for _, area := range r {
@@ -126,8 +126,8 @@ func (r Report) String() string {
 		for _, name := range area.NotMet {
 			fmt.Fprintf(&text, "  - %s: never met\n", never(area.Area, name))
 		}
-		for _, name := range area.NotOffered {
-			fmt.Fprintf(&text, "    %s: not in this scenario\n", name)
+		if len(area.NotOffered) > 0 {
+			fmt.Fprintf(&text, "    not in this scenario: %s\n", strings.Join(area.NotOffered, ", "))
 		}
 	}
 	return text.String()
