@@ -14,7 +14,7 @@ import (
 // Account says who calls, and for which project.
 type Account struct {
 	// ProjectID must be set: without it the SDK asks the identity service
-	// for one, which a test does not have.
+	// for one, at an address of its own unless it is told another.
 	ProjectID string
 	// AccessKey and SecretKey sign the calls.
 	AccessKey, SecretKey string
