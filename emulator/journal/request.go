@@ -1,0 +1,113 @@
+package journal
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/ges-emulator/ges-emulator/emulator/clock"
+	"github.com/ges-emulator/ges-emulator/emulator/ges"
+)
+
+// Sent is a request as it came. Nothing of it is kept but what a [Request]
+// shows.
+type Sent struct {
+	Operation  ges.Operation // "": none of the emulated calls
+	Method     string
+	Path       string
+	Query      string // raw
+	Host       string
+	RemoteAddr string // host:port
+	Header     map[string][]string
+	Began      time.Time // real
+	Asked      *Asked    // nil: no list call
+}
+
+// Asked is what a list call asks for. It must not be changed: calls share it.
+type Asked struct {
+	Filters  string // all but the page, in one form; "": none
+	Graph    string // "": any
+	From, To *clock.Day
+	Offset   int
+	Limit    int
+}
+
+// Taken is how a request was taken, before its answer.
+type Taken struct {
+	Call       int // the number of the project's call; 0: it is none
+	Now        clock.Instant
+	Fault      string // the name of the one that it meets; "": none
+	Violations []Violation
+}
+
+// Answer is how a request was answered.
+type Answer struct {
+	Status     int    // HTTP; 0: the connection broke before any
+	Code       string // "": none
+	RetryAfter time.Duration
+	Took       time.Duration // real
+	Count      int           // of a list, all its pages
+	Seen       clock.Instant // the instant that a list shows
+}
+
+// Request is one request as the journal shows it.
+type Request struct {
+	Project    string // "": it reached none
+	Number     int    // from 1, of all requests to the project
+	Call       int    // as faults count calls; 0: it is none of the emulated calls
+	Now        clock.Instant
+	Real       time.Time
+	Operation  ges.Operation // "": none of the emulated calls
+	Method     string
+	Path       string
+	Query      string
+	Headers    []Header // by name
+	Open       bool     // it is not answered yet
+	Status     int      // 0: not answered, or the connection broke before any
+	Code       string   // "": none
+	Fault      string   // "": it met none
+	Violations []Violation
+	RetryAfter time.Duration // 0: none was answered
+	Took       time.Duration
+
+	from  *sender
+	asked *Asked
+	count int
+	seen  clock.Instant
+}
+
+// Header is a field of a request's header.
+type Header struct{ Name, Value string }
+
+// Masked stands for the value of a header that is a secret.
+const Masked = "***"
+
+// secrets are the headers whose values are never kept.
+var secrets = [...]string{"Authorization", "Cookie", "Proxy-Authorization", "X-Auth-Token", "X-Security-Token", "X-Subject-Token"}
+
+func isSecret(name string) bool {
+	return slices.ContainsFunc(secrets[:], func(s string) bool { return strings.EqualFold(s, name) })
+}
+
+// Filter says which requests of a journal are wanted. The zero value wants all.
+type Filter struct {
+	Operation  string // "": any
+	Status     int    // 0: any
+	Fault      string // "": any
+	Violations bool   // only those with violations
+	Since      int    // only those with a higher number
+}
+
+// Fits says whether a request is wanted.
+func (f Filter) Fits(r *Request) bool {
+	return (f.Operation == "" || f.Operation == string(r.Operation)) &&
+		(f.Status == 0 || f.Status == r.Status) &&
+		(f.Fault == "" || f.Fault == r.Fault) &&
+		(!f.Violations || len(r.Violations) > 0) &&
+		r.Number > f.Since
+}
+
+// Select keeps the requests that are wanted.
+func Select(list []Request, f Filter) []Request {
+	return slices.DeleteFunc(list, func(r Request) bool { return !f.Fits(&r) })
+}

@@ -1,0 +1,154 @@
+package journal
+
+import (
+	"hash/maphash"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/ges-emulator/ges-emulator/emulator/ges"
+)
+
+// DefaultRequests is how many requests of a project are kept unless told
+// otherwise.
+const DefaultRequests = 10_000
+
+// Ring is the last requests, in the order in which they came. Unlike the rest of
+// this package it is safe for concurrent use: answers come when they come.
+type Ring struct {
+	mu      sync.Mutex
+	most    int
+	last    int     // number
+	cleared int     // up to this number, none is there
+	entries []entry // that of number n at (n - cleared - 1) mod most
+
+	// What the last requests had in common, so that it is kept once.
+	senders [4]*sender
+	oldest  int
+	path    string
+	query   string
+	seed    maphash.Seed // credentials are told apart by it, and it is never shown
+}
+
+// entry is a request as it is kept. Requests of one client share all texts.
+type entry struct {
+	operation  ges.Operation
+	method     string
+	path       string
+	query      string
+	from       *sender
+	asked      *Asked
+	taken      Taken
+	real       time.Time
+	answer     Answer
+	isAnswered bool
+}
+
+// NewRing is a ring of at most so many requests, 1 or more. It grows as they
+// come.
+func NewRing(most int) *Ring { return &Ring{most: max(1, most), seed: maphash.MakeSeed()} }
+
+// Slot is the place of a request in a ring, where its answer goes. The answer of
+// one that is no longer there is lost. The zero value is no place.
+type Slot struct {
+	ring   *Ring
+	number int
+}
+
+// Add keeps a request. Its answer follows.
+func (r *Ring) Add(sent *Sent, taken *Taken) Slot {
+	credentials := credentialsOf(r.seed, sent.Header)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.last++
+	e := entry{
+		operation: sent.Operation, method: strings.Clone(cut(sent.Method, maxValue)), path: same(&r.path, sent.Path), query: same(&r.query, sent.Query),
+		from: r.sender(sent, credentials), asked: sent.Asked, taken: *taken, real: sent.Began,
+	}
+	if i := (r.last - r.cleared - 1) % r.most; i < len(r.entries) {
+		r.entries[i] = e
+	} else {
+		r.entries = append(r.entries, e)
+	}
+	return Slot{r, r.last}
+}
+
+// same is a text, kept once if it is as the last one, and without the memory of
+// the request.
+func same(last *string, s string) string {
+	if *last != s {
+		*last = strings.Clone(cut(s, maxKept))
+	}
+	return *last
+}
+
+// sender finds the sender of a request among the last few. The lock is held.
+func (r *Ring) sender(sent *Sent, credentials uint64) *sender {
+	for _, s := range r.senders {
+		if s != nil && s.sent(sent, credentials) {
+			return s
+		}
+	}
+	s := newSender(sent, credentials)
+	r.senders[r.oldest] = s
+	r.oldest = (r.oldest + 1) % len(r.senders)
+	return s
+}
+
+// Answered keeps how the request was answered.
+func (s Slot) Answered(a Answer) {
+	r := s.ring
+	if r == nil {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if s.number < r.first() {
+		return
+	}
+	e := &r.entries[(s.number-r.cleared-1)%r.most]
+	e.answer, e.isAnswered = a, true
+}
+
+// first is the number of the oldest request that is there. The lock is held.
+func (r *Ring) first() int { return max(r.cleared+1, r.last-r.most+1) }
+
+// Clear forgets the requests. Numbers go on.
+func (r *Ring) Clear() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.entries, r.cleared = nil, r.last
+}
+
+// List is the requests that are there, oldest first, as those of a project.
+// Dropped is how many there were before.
+func (r *Ring) List(project string) (list []Request, dropped int) {
+	if r == nil {
+		return nil, 0
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	first := r.first()
+	list = make([]Request, 0, r.last-first+1)
+	for n := first; n <= r.last; n++ {
+		list = append(list, r.entries[(n-r.cleared-1)%r.most].request(project, n))
+	}
+	headers := map[*sender][]Header{}
+	for i := range list {
+		from := list[i].from
+		if headers[from] == nil {
+			headers[from] = from.headers()
+		}
+		list[i].Headers = headers[from]
+	}
+	return list, first - r.cleared - 1
+}
+
+func (e *entry) request(project string, number int) Request {
+	return Request{
+		Project: project, Number: number, Call: e.taken.Call, Now: e.taken.Now, Real: e.real, Operation: e.operation,
+		Method: e.method, Path: e.path, Query: e.query, Open: !e.isAnswered, Status: e.answer.Status, Code: e.answer.Code,
+		Fault: e.taken.Fault, Violations: e.taken.Violations, RetryAfter: e.answer.RetryAfter, Took: e.answer.Took,
+		from: e.from, asked: e.asked, count: e.answer.Count, seen: e.answer.Seen,
+	}
+}
