@@ -1,5 +1,4 @@
-# The steps that CI runs live in .ci/run, which needs bash and Go only; the
-# targets of the same name call it.
+# The steps that CI runs live in .ci/run; the targets of the same name call it.
 
 FUZZTIME ?= 60s
 BENCHTIME ?= 100ms
@@ -14,7 +13,7 @@ LDFLAGS := -s -w -X $(PRODUCT)/internal/build.version=$(VERSION)
 
 .PHONY: help
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: build
 build: ## build the static binary bin/ges-emulator
@@ -41,8 +40,28 @@ bench: ## measure the server end to end and the packages; writes bench/result.md
 	go run ./bench -benchtime $(BENCHTIME) $(BENCHFLAGS)
 
 .PHONY: examples
-examples: ## run the tests of examples/go-sdk against the vendor's SDK
+examples: ## run all of examples/
 	.ci/run examples
+
+.PHONY: example-browser
+example-browser: ## drive a page in Chromium with Playwright (Node)
+	.ci/run $@
+
+.PHONY: example-curl
+example-curl: ## follow an import with bash and curl
+	.ci/run $@
+
+.PHONY: example-go-sdk
+example-go-sdk: ## test code that uses the vendor's Go SDK
+	.ci/run $@
+
+.PHONY: example-javascript
+example-javascript: ## test a JavaScript client with Node's runner
+	.ci/run $@
+
+.PHONY: example-python
+example-python: ## test a Python client with pytest
+	.ci/run $@
 
 .PHONY: docker
 docker: ## build the image IMAGE (ges-emulator)
