@@ -70,7 +70,7 @@ func (a *API) writePage(c echo.Context, call *call, view jobs.View) error {
 	}
 	page.buf = wire.appendListTail(page.buf)
 	if !page.streamed && wire.compat.Progress != scenario.Elapsed {
-		call.project.Remember(call.asked.query.raw, view.Now(), page.buf, &shown)
+		call.project.Remember(call.asked.query.raw, view, page.buf, &shown)
 	} else {
 		call.project.Showed(&shown)
 	}

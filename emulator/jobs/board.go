@@ -28,15 +28,17 @@ type Board struct {
 	// own, at the same instant; nil: none.
 	schedule Schedule
 	own      *Board
+	edition  int
 
 	recent recent
 }
 
-// State is how far a board has come in each of its orders. Two moments with the
-// same state and the same schedule show the same jobs in the same states.
+// State is how far a board has come in each of its orders. Two moments of a board
+// with the same state show the same jobs in the same states.
 type State struct {
-	Cursor        // in the plan's orders
-	own    Cursor // in those of the schedule's own jobs
+	Cursor         // in the plan's orders
+	own     Cursor // in those of the schedule's own jobs
+	edition int    // how many schedules the board has followed before
 }
 
 // Cursor is how far a board has come in each of a plan's orders.
@@ -65,6 +67,7 @@ func (b *Board) Schedule() Schedule { return b.schedule }
 // Follow shows another schedule of the same plan from now on.
 func (b *Board) Follow(s Schedule) {
 	b.schedule, b.own, b.recent = s, nil, recent{}
+	b.edition++
 	if s.own != nil {
 		b.own = s.own.NewBoard()
 		b.own.MoveTo(b.now)
@@ -84,7 +87,7 @@ func (b *Board) Fork() *Board {
 
 // State is how far the board has come.
 func (b *Board) State() State {
-	s := State{Cursor: b.at}
+	s := State{Cursor: b.at, edition: b.edition}
 	if b.own != nil {
 		s.own = b.own.at
 	}

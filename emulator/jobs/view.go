@@ -28,11 +28,15 @@ type View struct {
 	count    int
 
 	own *View // of the schedule's own jobs, listed among the others; nil: none
+
+	board *Board // that shows it, in this state; not for looking into
+	state State
 }
 
 // View is what the board shows through a filter now.
 func (b *Board) View(f Filter) View {
 	v := b.ofPlan(f)
+	v.board, v.state = b, b.State()
 	if b.own != nil {
 		own := b.own.View(f)
 		v.own = &own
@@ -167,6 +171,12 @@ func (v View) Count() int {
 	}
 	return v.count
 }
+
+// State is the state of the board in which it shows the view.
+func (v View) State() State { return v.state }
+
+// Of says whether the view is one of a board.
+func (v View) Of(b *Board) bool { return v.board == b }
 
 // Now is the instant of the view.
 func (v View) Now() clock.Instant { return v.now }

@@ -47,17 +47,17 @@ func (p *Project) Remembered(request string, now clock.Instant) ([]byte, bool) {
 	return nil, false
 }
 
-// Remember keeps a copy of the body that a request got at an instant, and notes
-// what it showed. It must be the same at every instant with the same state of
-// the board.
-func (p *Project) Remember(request string, now clock.Instant, body []byte, shown *journal.Shown) {
+// Remember keeps a copy of the body that a request got from a view, and notes
+// what it showed. It must be the same at every instant with the view's state of
+// the board. A view from before the project's jobs were changed is of no use
+// any more.
+func (p *Project) Remember(request string, v jobs.View, body []byte, shown *journal.Shown) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.record.coverage.Showed(shown)
-	if len(body) > maxAnswerSize || len(request) > maxAnswerSize {
+	if len(body) > maxAnswerSize || len(request) > maxAnswerSize || !v.Of(p.board) {
 		return
 	}
-	p.board.MoveTo(now)
 	slot := &p.answers.recent[p.answers.next]
 	for i := range p.answers.recent { // the same request in another state goes first
 		if p.answers.recent[i].request == request {
@@ -68,5 +68,5 @@ func (p *Project) Remember(request string, now clock.Instant, body []byte, shown
 	if slot == &p.answers.recent[p.answers.next] {
 		p.answers.next = (p.answers.next + 1) % maxAnswers
 	}
-	*slot = answer{strings.Clone(request), p.board.State(), bytes.Clone(body), *shown}
+	*slot = answer{strings.Clone(request), v.State(), bytes.Clone(body), *shown}
 }

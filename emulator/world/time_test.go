@@ -203,7 +203,7 @@ func TestRemembered(t *testing.T) {
 	p := newWorld(t, world1(), newWall()).Project("p1")
 	at := func(seconds time.Duration) clock.Instant { return start.Add(seconds * time.Second) }
 	body := []byte("two jobs")
-	p.Remember("a", at(11), body, &journal.Shown{})
+	p.Remember("a", p.View(jobs.Filter{}, at(11)), body, &journal.Shown{})
 	copy(body, "XXX")
 	for _, c := range []struct {
 		request string
@@ -217,12 +217,12 @@ func TestRemembered(t *testing.T) {
 			t.Errorf("%q at %s: %q, %t, want %q", c.request, c.now, got, ok, c.want)
 		}
 	}
-	p.Remember("a", at(20), []byte("new"), &journal.Shown{})
+	p.Remember("a", p.View(jobs.Filter{}, at(20)), []byte("new"), &journal.Shown{})
 	if got, _ := p.Remembered("a", at(20)); string(got) != "new" {
 		t.Errorf("the answer in another state is %q, want new", got)
 	}
 	for i := range 4 {
-		p.Remember(fmt.Sprint(i), at(20), []byte{byte('0' + i)}, &journal.Shown{})
+		p.Remember(fmt.Sprint(i), p.View(jobs.Filter{}, at(20)), []byte{byte('0' + i)}, &journal.Shown{})
 	}
 	if _, ok := p.Remembered("a", at(20)); ok {
 		t.Error("the oldest answer has not gone")
@@ -233,7 +233,7 @@ func TestRemembered(t *testing.T) {
 		}
 	}
 	large := make([]byte, 1<<20)
-	p.Remember("large", at(20), large, &journal.Shown{})
+	p.Remember("large", p.View(jobs.Filter{}, at(20)), large, &journal.Shown{})
 	if _, ok := p.Remembered("large", at(20)); ok {
 		t.Error("a very large answer is kept")
 	}
@@ -253,10 +253,12 @@ func TestRememberedIsForgotten(t *testing.T) {
 		},
 	} {
 		p := newWorld(t, world1(), newWall()).Project("p1")
-		p.Remember("a", start, []byte("old"), &journal.Shown{})
+		before := p.View(jobs.Filter{}, start)
+		p.Remember("a", before, []byte("old"), &journal.Shown{})
 		if err := change(p); err != nil {
 			t.Fatal(err)
 		}
+		p.Remember("a", before, []byte("late"), &journal.Shown{}) // by a call that looked before the change
 		if got, ok := p.Remembered("a", start); ok {
 			t.Errorf("%s: the answer is still %q", name, got)
 		}
