@@ -115,7 +115,7 @@ func (r Route) near(path string) (string, bool) {
 }
 
 // version is the first segment of a path that has a project id after it.
-var version = regexp.MustCompile(`^/+v[0-9.]+/+([A-Za-z0-9_-]{1,64})(/|$)`) //nolint:gochecknoglobals // never changed
+var version = regexp.MustCompile(`^/+v[0-9.]+/+([A-Za-z0-9_-]{1,64})(/|$)`)
 
 // idOf is the project id in the path of no call; "" when there is none.
 func idOf(path string) string {
