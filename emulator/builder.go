@@ -57,15 +57,15 @@ type ProjectSpec struct {
 
 // Job is one job: when it begins, how long it waits and runs, and how it ends.
 type Job struct {
-	JobName      string `json:"jobName"`                // such as ImportGraph; needed
-	RelatedGraph string `json:"relatedGraph"`           // the graph's name; needed
-	Begin        string `json:"begin,omitempty"`        // when it appears; needed in a scenario, default now in AddJob
-	Waiting      string `json:"waiting,omitempty"`      // how long, before it runs; default 0s
-	Running      string `json:"running,omitempty"`      // how long, or forever; default: typical for the JobName
-	Outcome      string `json:"outcome,omitempty"`      // success, the default, failed, or of an ImportGraph partiallyFailed
-	JobID        string `json:"jobId,omitempty"`        // 1 to 64 letters, digits, or . _ : -; default: invented
-	JobType      string `json:"jobType,omitempty"`      // default GraphManagement
-	FailReason   string `json:"failReason,omitempty"`   // only with another outcome than success; default: a realistic one
+	JobName      string `json:"jobName"`              // such as ImportGraph; needed
+	RelatedGraph string `json:"relatedGraph"`         // the graph's name; needed
+	Begin        string `json:"begin,omitempty"`      // when it appears; needed in a scenario, default now in AddJob
+	Waiting      string `json:"waiting,omitempty"`    // how long, before it runs; default 0s
+	Running      string `json:"running,omitempty"`    // how long, or forever; default: typical for the JobName
+	Outcome      string `json:"outcome,omitempty"`    // success, the default, failed, or of an ImportGraph partiallyFailed
+	JobID        string `json:"jobId,omitempty"`      // 1 to 64 letters, digits, or . _ : -; default: invented
+	JobType      string `json:"jobType,omitempty"`    // default GraphManagement
+	FailReason   string `json:"failReason,omitempty"` // only with another outcome than success; default: a realistic one
 	// JobProgress is 0 to 100 at any time; nil: as Compat.Progress says.
 	JobProgress *float64 `json:"jobProgress,omitempty"`
 	// JobDetail is the files of an ImportGraph; nil: invented.

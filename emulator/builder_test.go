@@ -1,0 +1,210 @@
+package emulator_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"math"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/ges-emulator/ges-emulator/emulator"
+	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+)
+
+func decode(t *testing.T, text string, into any) {
+	t.Helper()
+	if err := json.Unmarshal([]byte(text), into); err != nil {
+		t.Fatalf("%v in %s", err, text)
+	}
+}
+
+func ptr[T any](v T) *T { return &v }
+
+// TestValueIsAFile writes the same scenario in Go and in YAML, with every key.
+func TestValueIsAFile(t *testing.T) {
+	value := emulator.Scenario{
+		Name: "all", Description: "every key, <é> 𝄞", Seed: 7,
+		Clock:  emulator.Clock{Start: "2020-01-02T03:04:05", Mode: "stepped", Step: "next", Rate: 2},
+		Compat: emulator.Compat{Order: "newest-first", QueuedStatus: "pending", DateRange: "begin", ErrorBody: "errCode", Progress: "elapsed"},
+		Auth: emulator.Auth{
+			Mode: "any", Clock: "virtual", Users: []emulator.User{{Name: "n", Password: "p", Domain: "d"}},
+			Tokens: []emulator.Token{{Value: "t", Expires: "+1d", Projects: []string{"p1"}, Deny: []string{"ListJobs"}}, {Value: "all"}},
+			Keys:   []emulator.AccessKey{{Access: "a", Secret: "s"}},
+		},
+		Projects: map[string]emulator.ProjectSpec{
+			"p1": {},
+			"*": {
+				Jobs: []emulator.Job{
+					{
+						JobName: "ImportGraph", RelatedGraph: "g", Begin: "-1h", Waiting: "1s", Running: "2s", Outcome: "partiallyFailed", JobID: "id",
+						JobType: "X", FailReason: "why", JobProgress: ptr(0.0), JobDetail: &emulator.JobDetail{
+							EdgesetPath: []emulator.File{{Path: "e", Log: "l", Cause: "c", Status: "failed", TotalLines: ptr[int64](3), FailedLines: ptr[int64](0), SuccessfulLines: ptr[int64](-1)}},
+							SchemaPath:  []emulator.File{{Path: "s"}}, VertexsetPath: []emulator.File{{Path: "v"}},
+						},
+					},
+					{JobName: "StopGraph", RelatedGraph: "g", Begin: "2020-01-02T00:00:00", Running: "forever"},
+				},
+				Generate: []emulator.Generate{
+					{Count: 5},
+					{
+						Count: 20, JobName: map[string]int{"ImportGraph": 5, "ExportGraph": 2}, RelatedGraph: []string{"a", "b"}, Begin: emulator.Range{From: "-30d", To: "-1h"},
+						Waiting: emulator.Range{From: "1s"}, Running: emulator.Range{From: "0s", To: "5m"}, Failed: 0.25, PartiallyFailed: 0.5, Files: emulator.CountRange{From: 2, To: 4},
+					},
+					{Count: 1, JobName: "StopGraph", RelatedGraph: 3, Files: emulator.CountRange{From: 2}},
+				},
+				Faults: []emulator.Fault{{Name: "own", Stale: "30s", When: emulator.When{Query: map[string]string{"limit": "1"}, Header: map[string]string{"A": "b"}, From: "+1s", Until: "+1h", Chance: 0.5}}},
+			},
+		},
+		Faults: []emulator.Fault{
+			{Name: "reply", Operations: []string{"ListJobs"}, When: emulator.When{Calls: []int{1, 4}}, Delay: emulator.Range{From: "1ms", To: "2ms"},
+				Reply: emulator.Reply{ErrorCode: "GES.9999", ErrorMessage: "m", Status: 503, Headers: map[string]string{"Retry-After": "1"}, Body: []byte("\x7f\u0085\x00")}},
+			{Name: "limit", Limit: emulator.Limit{Calls: 2, Per: "1s", Clock: "real"}},
+			{Name: "trickle", Connection: "trickle", Delay: emulator.Range{From: "1s"}},
+		},
+	}
+	const file = `
+version: 1
+name: all
+description: "every key, <é> 𝄞"
+seed: 7
+clock: {start: 2020-01-02T03:04:05, mode: stepped, step: next, rate: 2}
+compat: {order: newest-first, queuedStatus: pending, dateRange: begin, errorBody: errCode, progress: elapsed}
+auth:
+  mode: any
+  clock: virtual
+  users: [{name: n, password: p, domain: d}]
+  tokens: [{value: t, expires: +1d, projects: [p1], deny: [ListJobs]}, {value: all}]
+  keys: [{access: a, secret: s}]
+projects:
+  p1: {}
+  "*":
+    jobs:
+      - {jobName: ImportGraph, relatedGraph: g, begin: -1h, waiting: 1s, running: 2s, outcome: partiallyFailed, jobId: id, jobType: X, failReason: why, jobProgress: 0,
+         jobDetail: {vertexsetPath: [{path: v}], schemaPath: [{path: s}],
+                     edgesetPath: [{path: e, log: l, cause: c, status: failed, totalLines: 3, failedLines: 0, successfulLines: -1}]}}
+      - {jobName: StopGraph, relatedGraph: g, begin: 2020-01-02T00:00:00, running: forever}
+    generate:
+      - count: 5
+      - {count: 20, jobName: {ImportGraph: 5, ExportGraph: 2}, relatedGraph: [a, b], begin: {from: -30d, to: -1h}, waiting: 1s, running: {from: 0s, to: 5m},
+         failed: 0.25, partiallyFailed: 0.5, files: {from: 2, to: 4}}
+      - {count: 1, jobName: StopGraph, relatedGraph: 3, files: 2}
+    faults:
+      - {name: own, stale: 30s, when: {query: {limit: 1}, header: {A: b}, from: +1s, until: +1h, chance: 0.5}}
+faults:
+  - {name: reply, operations: [ListJobs], when: {calls: [1, 4]}, delay: {from: 1ms, to: 2ms},
+     reply: {errorCode: GES.9999, errorMessage: m, status: 503, headers: {Retry-After: 1}, body: "\x7f\x85\0"}}
+  - {name: limit, limit: {calls: 2, per: 1s, clock: real}}
+  - {name: trickle, connection: trickle, delay: 1s}
+`
+	got, want := emulator.ParsedScenario(t, emulator.WithScenarioValue(value)), emulator.ParsedScenario(t, emulator.WithScenarioYAML("all.yaml", []byte(file)))
+	byID := func(a, b scenario.Project) int { return strings.Compare(a.ID, b.ID) }
+	slices.SortFunc(got.Projects, byID)
+	slices.SortFunc(want.Projects, byID)
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("in Go\n%+v\nin a file\n%+v", got, want)
+	}
+	unused := map[string]bool{}
+	unset(reflect.ValueOf(value), "Scenario", unused)
+	if len(unused) > 0 {
+		t.Errorf("the test gives no %v", slices.Sorted(maps.Keys(unused)))
+	}
+}
+
+// unset finds fields that are zero wherever their type occurs in a value.
+func unset(v reflect.Value, name string, into map[string]bool) {
+	seen := map[string]bool{}
+	var walk func(v reflect.Value, name string)
+	walk = func(v reflect.Value, name string) {
+		switch v.Kind() {
+		case reflect.Pointer:
+			if !v.IsNil() {
+				walk(v.Elem(), name)
+			}
+		case reflect.Slice:
+			for i := range v.Len() {
+				walk(v.Index(i), name)
+			}
+		case reflect.Map:
+			for _, key := range v.MapKeys() {
+				walk(v.MapIndex(key), name)
+			}
+		case reflect.Struct:
+			for i := range v.NumField() {
+				field := v.Type().Name() + "." + v.Type().Field(i).Name
+				seen[field] = seen[field] || !v.Field(i).IsZero()
+				walk(v.Field(i), field)
+			}
+		}
+	}
+	walk(v, name)
+	for field, set := range seen {
+		if !set {
+			into[field] = true
+		}
+	}
+}
+
+// TestGoHasEveryKey compares the keys of the loader's table with the fields.
+func TestGoHasEveryKey(t *testing.T) {
+	type object struct{ Properties map[string]any }
+	var schema struct {
+		object
+		Defs map[string]object `json:"$defs"`
+	}
+	decode(t, string(scenario.Schema()), &schema)
+	fields := map[string]any{
+		"clock": emulator.Clock{}, "compat": emulator.Compat{}, "auth": emulator.Auth{}, "token": emulator.Token{}, "accessKey": emulator.AccessKey{},
+		"user": emulator.User{}, "project": emulator.ProjectSpec{}, "job": emulator.Job{}, "jobDetail": emulator.JobDetail{}, "file": emulator.File{},
+		"generate": emulator.Generate{}, "fault": emulator.Fault{}, "when": emulator.When{}, "reply": emulator.Reply{}, "limit": emulator.Limit{},
+	}
+	ranges := []string{"countRange", "delayRange", "durationRange", "instantRange"} // Range, CountRange
+	if got, want := slices.Sorted(maps.Keys(schema.Defs)), slices.Sorted(slices.Values(append(slices.Collect(maps.Keys(fields)), ranges...))); !slices.Equal(got, want) {
+		t.Errorf("the format has the objects\n%v\nGo has\n%v", got, want)
+	}
+	delete(schema.Properties, "version") // a Go value is of the version that the package knows
+	schema.Defs["scenario"], fields["scenario"] = schema.object, emulator.Scenario{}
+	for name, value := range fields {
+		var keys []string
+		for i := range reflect.TypeOf(value).NumField() {
+			f := reflect.TypeOf(value).Field(i)
+			key, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+			keys = append(keys, key)
+			if want := strings.ToUpper(key[:1]) + key[1:]; f.Name != want && f.Name != "JobID" {
+				t.Errorf("%s: the field of %s is named %s", name, key, f.Name)
+			}
+		}
+		slices.Sort(keys)
+		if want := slices.Sorted(maps.Keys(schema.Defs[name].Properties)); !slices.Equal(keys, want) {
+			t.Errorf("%s: Go has %v, the format %v", name, keys, want)
+		}
+	}
+}
+
+func TestWrongScenarioValues(t *testing.T) {
+	one := func(p emulator.ProjectSpec) map[string]emulator.ProjectSpec {
+		return map[string]emulator.ProjectSpec{"*": p}
+	}
+	for want, s := range map[string]emulator.Scenario{
+		"scenario: projects is missing; a scenario needs it": {},
+		`scenario: projects["*"].jobs[0]: begin is missing; a job needs it` + "\n" +
+			`scenario: projects["*"].jobs[0].outcome: "sucess" is not an outcome; did you mean success? (success, failed, partiallyFailed)`: {
+			Projects: one(emulator.ProjectSpec{Jobs: []emulator.Job{{JobName: "StopGraph", RelatedGraph: "g", Outcome: "sucess"}}}),
+		},
+		"scenario: json: unsupported value: NaN": {Clock: emulator.Clock{Rate: math.NaN()}, Projects: one(emulator.ProjectSpec{})},
+		`scenario: projects["a b"]: "a b" is not a project id of 1 to 64 letters, digits, - or _, or "*" for any`: {
+			Projects: map[string]emulator.ProjectSpec{"a b": {}},
+		},
+	} {
+		_, err := emulator.New(emulator.WithScenarioValue(s))
+		if err == nil || err.Error() != want {
+			t.Errorf("got  %v\nwant %s", err, want)
+		}
+	}
+	e := newEmulator(t, emulator.WithScenarioValue(emulator.Scenario{Projects: one(emulator.ProjectSpec{})}))
+	if got := fmt.Sprint(e.Name(), body(t, e, "")); got != `scenario{"jobCount":0,"jobList":[]}` {
+		t.Error(got)
+	}
+}

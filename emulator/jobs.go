@@ -1,0 +1,83 @@
+package emulator
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/ges-emulator/ges-emulator/emulator/clock"
+	"github.com/ges-emulator/ges-emulator/emulator/jobs"
+	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+)
+
+// AddJob adds a job, until the project is reset, and tells its JobID, which is
+// invented where the job has none. It begins now unless it says otherwise; a
+// duration in its Begin counts from now. It is an error when the job breaks a
+// rule of a scenario's jobs, or when the project has one of its JobID already.
+func (p *Project) AddJob(j Job) (jobID string, err error) {
+	parsed, err := parse("job", j, p.project.Time().Now, scenario.ParseJob)
+	if err != nil {
+		return "", err
+	}
+	err = p.project.ChangeJobs(func(s jobs.Schedule, _ clock.Instant) (jobs.Schedule, error) {
+		changed, added, err := s.With(parsed)
+		if err == nil {
+			jobID = added.ID()
+		}
+		return changed, err
+	})
+	if err != nil {
+		return "", fmt.Errorf("job %w", err)
+	}
+	return jobID, nil
+}
+
+// JobChange is what of a job is to change; at least one field is given. A
+// field's zero value leaves the job as it is.
+type JobChange struct {
+	Outcome    string `json:"outcome,omitempty"`    // success, failed, or of an ImportGraph partiallyFailed
+	FailReason string `json:"failReason,omitempty"` // only with another outcome than success
+	// EndAt is when the job ends: now, or a time; a duration counts from now. A
+	// job that waits until then never runs.
+	EndAt       string     `json:"endAt,omitempty"`
+	JobProgress *float64   `json:"jobProgress,omitempty"` // 0 to 100
+	JobDetail   *JobDetail `json:"jobDetail,omitempty"`   // only of an ImportGraph
+}
+
+// ChangeJob changes the future of a job, one of the scenario too, until the
+// project is reset. Another Outcome gives the job another reason and its files
+// other results. It is an error when there is no such job, when it has ended by
+// now, and when it cannot be so.
+func (p *Project) ChangeJob(jobID string, change JobChange) error {
+	what := fmt.Sprintf("job %q", jobID)
+	patch, err := parse(what, change, p.project.Time().Now, scenario.ParseJobPatch)
+	if err != nil {
+		return err
+	}
+	err = p.project.ChangeJobs(func(s jobs.Schedule, now clock.Instant) (jobs.Schedule, error) {
+		return s.Patched(jobID, patch, now)
+	})
+	switch {
+	case errors.Is(err, jobs.ErrUnknown):
+		return p.noJob(jobID)
+	case errors.Is(err, jobs.ErrEnded), err == nil:
+		return err
+	default:
+		return fmt.Errorf("%s: %w", what, err)
+	}
+}
+
+// RemoveJob takes a job away, one of the scenario too and its past with it,
+// until the project is reset. It is an error when there is none of the id.
+func (p *Project) RemoveJob(jobID string) error {
+	return p.project.ChangeJobs(func(s jobs.Schedule, _ clock.Instant) (jobs.Schedule, error) {
+		fewer, ok := s.Without(jobID)
+		if !ok {
+			return s, p.noJob(jobID)
+		}
+		return fewer, nil
+	})
+}
+
+func (p *Project) noJob(id string) error {
+	return fmt.Errorf("project %s has no job %q", p.project.ID(), id)
+}

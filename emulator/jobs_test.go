@@ -1,0 +1,110 @@
+package emulator_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ges-emulator/ges-emulator/emulator"
+)
+
+// rows lists the jobs that a project shows, «name status» each.
+func rows(t *testing.T, e *emulator.Emulator, query string) string {
+	t.Helper()
+	var names []string
+	var page struct {
+		JobList []struct{ JobName, RelatedGraph, Status string }
+	}
+	decode(t, body(t, e, query), &page)
+	for _, j := range page.JobList {
+		names = append(names, j.JobName+" "+j.RelatedGraph+" "+j.Status)
+	}
+	return strings.Join(names, ", ")
+}
+
+func TestJobsAtRunTime(t *testing.T) {
+	e := newEmulator(t, emulator.WithScenarioValue(emulator.Scenario{Projects: map[string]emulator.ProjectSpec{"*": {Jobs: []emulator.Job{
+		{JobID: "seeded", JobName: "ImportGraph", RelatedGraph: "a", Begin: "-10s", Running: "1m"},
+	}}}}))
+	p := project(t, e, "p1")
+	p.Advance(5 * time.Second)
+	id, err := p.AddJob(emulator.Job{JobName: "StopGraph", RelatedGraph: "b", Running: "forever"})
+	if err != nil || !strings.HasPrefix(id, "ff80808") {
+		t.Fatalf("%q, %v", id, err)
+	}
+	if given, err := p.AddJob(emulator.Job{JobID: "later", JobName: "ExportGraph", RelatedGraph: "c", Begin: "+10s", Running: "1s"}); given != "later" || err != nil {
+		t.Fatalf("%q, %v", given, err)
+	}
+	if got := rows(t, e, ""); got != "ImportGraph a running, StopGraph b running" {
+		t.Error(got)
+	}
+	if err := p.ChangeJob("seeded", emulator.JobChange{Outcome: "failed", FailReason: "no <disk> – é", EndAt: "now"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.ChangeJob(id, emulator.JobChange{EndAt: "+20s"}); err != nil {
+		t.Fatal(err)
+	}
+	if got := body(t, e, "?status=failed"); !strings.Contains(got, `"failReason":"no <disk> – é"`) || !strings.Contains(got, `"endTime":"2018-12-17T12:55:05"`) {
+		t.Error(got)
+	}
+	if changes := p.AdvanceToEnd(); len(changes) != 3 || changes[0].JobID != "later" || changes[2].JobID != id || !p.Now().Equal(utc(t, "2018-12-17T12:55:25")) {
+		t.Errorf("%s: %+v", p.Now(), changes)
+	}
+	if err := p.RemoveJob("seeded"); err != nil {
+		t.Fatal(err)
+	}
+	if got := rows(t, e, ""); got != "StopGraph b success, ExportGraph c success" {
+		t.Error(got)
+	}
+	if p.Reset(); rows(t, e, "") != "ImportGraph a running" {
+		t.Error(rows(t, e, ""))
+	}
+	if got := rows(t, newEmulator(t, emulator.WithScenario("every-status")), ""); strings.Contains(got, "seeded") {
+		t.Error(got)
+	}
+}
+
+// A change at the present moment is not late, however fast time goes by.
+func TestEndNowInRealtime(t *testing.T) {
+	e := newEmulator(t, emulator.WithScenarioValue(emulator.Scenario{
+		Clock:    emulator.Clock{Mode: "realtime", Rate: 1e6},
+		Projects: map[string]emulator.ProjectSpec{"*": {}},
+	}))
+	p := project(t, e, "p1")
+	id, err := p.AddJob(emulator.Job{JobName: "StopGraph", RelatedGraph: "b", Begin: "-1h", Running: "forever"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := p.ChangeJob(id, emulator.JobChange{EndAt: "now"}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestWrongJobsAtRunTime(t *testing.T) {
+	p := project(t, newEmulator(t, emulator.WithScenarioValue(emulator.Scenario{Projects: map[string]emulator.ProjectSpec{"*": {Jobs: []emulator.Job{
+		{JobID: "ended", JobName: "StopGraph", RelatedGraph: "a", Begin: "-10s", Running: "1s"},
+		{JobID: "running", JobName: "StopGraph", RelatedGraph: "a", Begin: "-10s", Running: "1h"},
+	}}}})), "p1")
+	add := func(j emulator.Job) error { _, err := p.AddJob(j); return err }
+	for _, c := range []struct {
+		err  error
+		want string
+	}{
+		{add(emulator.Job{JobName: "StopGrap", RelatedGraph: "a", Outcome: "sucess"}), `job: jobName: "StopGrap" is not a jobName; did you mean StopGraph?`},
+		{add(emulator.Job{JobName: "StopGrap", RelatedGraph: "a", Outcome: "sucess"}), "\n" + `job: outcome: "sucess" is not an outcome; did you mean success? (success, failed, partiallyFailed)`},
+		{add(emulator.Job{JobID: "ended", JobName: "StopGraph", RelatedGraph: "a"}), `job "ended": another job has this jobId`},
+		{p.ChangeJob("ended", emulator.JobChange{Outcome: "failed"}), `job "ended" was success at 2018-12-17T12:54:51: only the future of a job can be changed`},
+		{p.ChangeJob("running", emulator.JobChange{Outcome: "partiallyFailed"}), `job "running": outcome: only ImportGraph ends partiallyFailed; this job is StopGraph`},
+		{p.ChangeJob("running", emulator.JobChange{EndAt: "-5s"}), `job "running": endAt: 2018-12-17T12:54:55 lies before 2018-12-17T12:55:00`},
+		{p.ChangeJob("running", emulator.JobChange{}), `job "running": a change of a job needs one of outcome`},
+		{p.ChangeJob("none", emulator.JobChange{EndAt: "now"}), `project p1 has no job "none"`},
+		{p.RemoveJob("none"), `project p1 has no job "none"`},
+	} {
+		if c.err == nil || !strings.Contains(c.err.Error(), c.want) {
+			t.Errorf("got  %v\nwant %s", c.err, c.want)
+		}
+	}
+	if changes := p.AdvanceToEnd(); len(changes) != 1 || changes[0].To != "success" {
+		t.Errorf("something was changed: %+v", changes)
+	}
+}
