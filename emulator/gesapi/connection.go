@@ -32,7 +32,7 @@ func reset(c echo.Context) {
 	if secure, ok := conn.(interface{ NetConn() net.Conn }); ok { // TLS would say goodbye
 		conn = secure.NetConn()
 	}
-	if tcp, ok := conn.(*net.TCPConn); ok {
+	if tcp, ok := conn.(interface{ SetLinger(seconds int) error }); ok {
 		_ = tcp.SetLinger(0) // unsent bytes are dropped, and the close is a RST
 	}
 	_ = conn.Close()
