@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/alecthomas/kong"
+
 	"github.com/ges-emulator/ges-emulator/internal/suggest"
 )
 
@@ -64,3 +66,21 @@ func (l *logLevel) UnmarshalText(text []byte) error {
 	}
 	return l.Level.UnmarshalText([]byte(word))
 }
+
+// onOff is a flag without a value, which a variable sets to a word.
+type onOff bool
+
+// Decode reads the word; without one the flag is on.
+func (o *onOff) Decode(ctx *kong.DecodeContext) error {
+	if ctx.Scan.Peek().Type != kong.FlagValueToken {
+		*o = true
+		return nil
+	}
+	text := fmt.Sprint(ctx.Scan.Pop().Value)
+	word, err := choose([]byte(text), "on or off", "false", "true", "no", "yes", "0", "1", "off", "on")
+	*o = onOff(slices.Contains([]string{"true", "yes", "1", "on"}, word))
+	return err
+}
+
+// IsBool says that the flag needs no value.
+func (*onOff) IsBool() bool { return true }

@@ -41,7 +41,7 @@ func (c *healthCommand) Run(s *streams) error {
 	if err != nil {
 		return failed("ges-emulator serve --addr "+string(c.Addr), "%s: %v", target, err)
 	}
-	_, err = fmt.Fprintf(s.out, "ready: http://%s serves %s\n", c.Addr.client(), scenario)
+	_, err = fmt.Fprintf(s.out, "ready: http://%s serves %s\n", host, scenario)
 	return err
 }
 

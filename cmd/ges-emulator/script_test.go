@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -28,9 +29,12 @@ func TestMain(m *testing.M) {
 // TestScripts runs testdata/script. Beside testscript's own commands these know
 //
 //	exits CODE PROGRAM [ARGUMENT...]    run a program that ends with an exit code
-//	serve [ARGUMENT...]                 start a server on a free port; $URL is its first line's
+//	serve [ARGUMENT...]                 start a server on a free port; $URL is its first line's, $CONTROL where the control API is
 //	halt INT|TERM [CODE]                signal it, and wait for exit code 0 or CODE; its output: serve.out, serve.err
-//	get STATUS URL                      GET; the body is stdout
+//	get STATUS URL [HEADER...]          GET; the body is stdout
+//	headers STATUS URL [HEADER...]      GET; the headers of the answer are stdout
+//	until URL REGEXP                    GET again and again, until the body matches
+//	until-log REGEXP                    wait until a line of the server's log matches
 //	post STATUS URL BODY                POST; the body of the answer is stdout
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
@@ -49,11 +53,19 @@ func TestScripts(t *testing.T) {
 			"serve": serve,
 			"halt":  halt,
 			"get": func(ts *testscript.TestScript, _ bool, args []string) {
-				call(ts, http.MethodGet, args[0], args[1], "")
+				_, body := call(ts, http.MethodGet, args[0], args[1], "", args[2:]...)
+				write(ts, body)
+			},
+			"headers": func(ts *testscript.TestScript, _ bool, args []string) {
+				header, _ := call(ts, http.MethodGet, args[0], args[1], "", args[2:]...)
+				ts.Check(header.Write(ts.Stdout()))
 			},
 			"post": func(ts *testscript.TestScript, _ bool, args []string) {
-				call(ts, http.MethodPost, args[0], args[1], args[2])
+				_, body := call(ts, http.MethodPost, args[0], args[1], args[2])
+				write(ts, body)
 			},
+			"until":     until,
+			"until-log": untilLog,
 		},
 	})
 }
@@ -75,9 +87,10 @@ func exits(ts *testscript.TestScript, _ bool, args []string) {
 
 // server is the emulator that a script started.
 type server struct {
-	command  *exec.Cmd
-	out, err strings.Builder
-	copied   chan error // done when all of standard output is in out
+	command *exec.Cmd
+	out     strings.Builder
+	err     output
+	copied  chan error // done when all of standard output is in out
 }
 
 func serve(ts *testscript.TestScript, _ bool, args []string) {
@@ -89,7 +102,10 @@ func serve(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	s.command = exec.Command(program, args...)
 	s.command.Dir = ts.MkAbs(".")
-	for _, name := range []string{"ADDR", "SCENARIO", "LOG_FORMAT", "LOG_LEVEL", "STRICT", "FAIL_ON_VIOLATION"} {
+	for _, name := range []string{
+		"ADDR", "SCENARIO", "LOG_FORMAT", "LOG_LEVEL", "STRICT", "FAIL_ON_VIOLATION",
+		"CONTROL_TOKEN", "CONTROL_ADDR", "CORS_ORIGIN", "MAX_PROJECTS", "WATCH",
+	} {
 		if value := ts.Getenv("GES_EMULATOR_" + name); value != "" {
 			s.command.Env = append(s.command.Env, "GES_EMULATOR_"+name+"="+value)
 		}
@@ -104,25 +120,36 @@ func serve(ts *testscript.TestScript, _ bool, args []string) {
 	process := s.command.Process
 	ts.Defer(func() { _ = process.Kill() })
 
-	var line strings.Builder
-	for one := make([]byte, 1); !strings.HasSuffix(line.String(), "\n"); line.Write(one) {
-		if _, err := io.ReadFull(out, one); err != nil {
-			_ = s.command.Wait()
-			ts.Fatalf("no first line: %v\n%s", err, s.err.String())
-		}
-	}
-	url, ok := strings.CutPrefix(strings.TrimSuffix(line.String(), "\n"), "listening on ")
-	if !ok {
-		ts.Fatalf("the first line is %q", line.String())
-	}
+	url := s.nextURL(ts, out, "listening on ")
 	ts.Setenv("URL", url)
 	ts.Setenv("ADDRESS", strings.TrimPrefix(url, "http://"))
-	s.out.WriteString(line.String())
+	if slices.Contains(args, "--control-addr") || ts.Getenv("GES_EMULATOR_CONTROL_ADDR") != "" {
+		url = s.nextURL(ts, out, "control on ")
+	}
+	ts.Setenv("CONTROL", url)
+	ts.Setenv("CONTROL_ADDRESS", strings.TrimPrefix(url, "http://"))
 	s.copied = make(chan error, 1)
 	go func() {
 		_, err := io.Copy(&s.out, out)
 		s.copied <- err
 	}()
+}
+
+// nextURL reads a line that ends with a URL.
+func (s *server) nextURL(ts *testscript.TestScript, out io.Reader, prefix string) string {
+	var line strings.Builder
+	for one := make([]byte, 1); !strings.HasSuffix(line.String(), "\n"); line.Write(one) {
+		if _, err := io.ReadFull(out, one); err != nil {
+			_ = s.command.Wait()
+			ts.Fatalf("no line «%s»: %v\n%s", prefix, err, s.err.String())
+		}
+	}
+	url, ok := strings.CutPrefix(strings.TrimSuffix(line.String(), "\n"), prefix)
+	if !ok {
+		ts.Fatalf("the line is %q, not «%s»", line.String(), prefix)
+	}
+	s.out.WriteString(line.String())
+	return url
 }
 
 func halt(ts *testscript.TestScript, _ bool, args []string) {
@@ -145,18 +172,32 @@ func halt(ts *testscript.TestScript, _ bool, args []string) {
 	*s = server{}
 }
 
-func call(ts *testscript.TestScript, method, status, url, body string) {
+// call makes a call with headers, written «Name: value».
+func call(ts *testscript.TestScript, method, status, url, body string, headers ...string) (http.Header, []byte) {
+	got, header, answer := try(ts, method, url, body, headers...)
+	if strconv.Itoa(got) != status {
+		ts.Fatalf("%s %s: status %d, want %s\n%s", method, url, got, status, answer)
+	}
+	return header, answer
+}
+
+func try(ts *testscript.TestScript, method, url, body string, headers ...string) (status int, header http.Header, answer []byte) {
 	request, err := http.NewRequest(method, url, strings.NewReader(body))
 	ts.Check(err)
+	for _, h := range headers {
+		name, value, _ := strings.Cut(h, ": ")
+		request.Header.Set(name, value)
+	}
 	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
 	response, err := client.Do(request)
 	ts.Check(err)
 	defer response.Body.Close()
-	answer, err := io.ReadAll(response.Body)
+	answer, err = io.ReadAll(response.Body)
 	ts.Check(err)
-	if got := strconv.Itoa(response.StatusCode); got != status {
-		ts.Fatalf("%s %s: status %s, want %s\n%s", method, url, got, status, answer)
-	}
-	_, err = ts.Stdout().Write(answer)
+	return response.StatusCode, response.Header, answer
+}
+
+func write(ts *testscript.TestScript, text []byte) {
+	_, err := ts.Stdout().Write(text)
 	ts.Check(err)
 }

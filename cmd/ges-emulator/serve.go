@@ -20,10 +20,10 @@ type serveCommand struct {
 	LogFormat logFormat `default:"text" env:"GES_EMULATOR_LOG_FORMAT" placeholder:"FORMAT" help:"text or json. Default: ${default}."`
 	LogLevel  logLevel  `default:"info" env:"GES_EMULATOR_LOG_LEVEL" placeholder:"LEVEL" help:"debug, info, warn or error. Default: ${default}."`
 
-	Strict          bool `env:"GES_EMULATOR_STRICT" help:"Answer 400 to every call that the contract does not allow, and say why."`
-	FailOnViolation bool `env:"GES_EMULATOR_FAIL_ON_VIOLATION" help:"Exit with 3 at the end, and list them, when clients did what the contract does not allow."`
+	Strict          onOff `env:"GES_EMULATOR_STRICT" help:"Answer 400 to every call that the contract does not allow, and say why."`
+	FailOnViolation onOff `env:"GES_EMULATOR_FAIL_ON_VIOLATION" help:"Exit with 3 at the end, and list them, when clients did what the contract does not allow."`
 
-	Watch bool `env:"GES_EMULATOR_WATCH" help:"Load the scenario file again when it changes. While it is wrong the old scenario stays, and the log has the problems."`
+	Watch onOff `env:"GES_EMULATOR_WATCH" help:"Load the scenario file again when it changes. While it is wrong the old scenario stays, and the log has the problems."`
 	accessFlags
 }
 

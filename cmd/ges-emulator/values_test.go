@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/alecthomas/kong"
+
 	"github.com/ges-emulator/ges-emulator/emulator"
 )
 
@@ -133,5 +135,19 @@ func TestOverviewNamesEveryCommand(t *testing.T) {
 		if !strings.Contains(overview, "\n  "+name) {
 			t.Errorf("the overview does not tell of %s", name)
 		}
+	}
+}
+
+func TestOnOff(t *testing.T) {
+	for word, want := range map[string]bool{"": false, "true": true, "1": true, "yes": true, "on": true, "ON": true, "false": false, "0": false, "no": false, "off": false} {
+		t.Setenv("GES_EMULATOR_STRICT", word)
+		var c cli
+		if _, err := kong.Must(&c).Parse([]string{"serve"}); err != nil || bool(c.Serve.Strict) != want {
+			t.Errorf("$GES_EMULATOR_STRICT is %q: %t, %v", word, c.Serve.Strict, err)
+		}
+	}
+	t.Setenv("GES_EMULATOR_STRICT", "treu")
+	if _, err := kong.Must(&cli{}).Parse([]string{"serve"}); err == nil || !strings.Contains(err.Error(), `"treu" is not on or off; did you mean true?`) {
+		t.Error(err)
 	}
 }
