@@ -26,6 +26,7 @@ type asked struct {
 	violations []journal.Violation
 	met        journal.Set
 	listing    string // the filters in one form: pages of the same list have the same
+	shared     journal.Asked
 }
 
 // ask works a query string out.
@@ -38,6 +39,7 @@ func ask(raw string) *asked {
 	a.violations = b.violations
 	checkNames(&a.query, a.note)
 	a.meet()
+	a.share()
 	return a
 }
 

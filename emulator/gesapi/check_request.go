@@ -46,7 +46,7 @@ func isJSON(contentType string) bool {
 }
 
 // strayed notes a request that is none of the emulated calls.
-func (a *API) strayed(r *http.Request, f *failure) {
+func (a *API) strayed(r *http.Request, call *call, f *failure) {
 	var violations []journal.Violation
 	if v, ok := checkRoute(r); ok {
 		violations = append(violations, v)
@@ -55,11 +55,15 @@ func (a *API) strayed(r *http.Request, f *failure) {
 	met.AddAnswer(f.status, f.code)
 	if id := idOf(r.URL.Path); id != "" {
 		if project := a.world.Project(id); project != nil {
-			a.logViolations(r, id, 0, project.Stray(violations, &met))
+			slot, fresh := project.Stray(a.sent(r, call), violations, &met)
+			call.Slot = slot
+			a.logViolations(r, id, 0, fresh)
 			return
 		}
 	}
-	a.logViolations(r, "", 0, a.world.Stray(violations, &met))
+	slot, fresh := a.world.Stray(a.sent(r, call), violations, &met)
+	call.Slot = slot
+	a.logViolations(r, "", 0, fresh)
 }
 
 // checkRoute says what is wrong with the path or the method of a request that is

@@ -88,12 +88,13 @@ func forced(fault *scenario.Fault) *failure {
 // noSuchAPI answers what is no emulated call: another path, another method.
 func (a *API) noSuchAPI(err error, c echo.Context) {
 	f := internalError()
+	call := &call{began: a.begin(c.Request().Context())}
 	if e := new(echo.HTTPError); errors.As(err, &e) {
 		f = coded(ges.NoSuchAPI)
 		c.Response().Header().Del(echo.HeaderAllow) // echo's hint at what the path would take
-		a.strayed(c.Request(), f)
+		a.strayed(c.Request(), call, f)
 	}
-	if err := a.writeError(c, &call{began: a.begin(c.Request().Context())}, f); err != nil {
+	if err := a.writeError(c, call, f); err != nil {
 		a.log.Error("answer not written", "error", err)
 	}
 }

@@ -37,7 +37,8 @@ const defaultLimit = 10
 // listJobs answers «query the task center».
 func (a *API) listJobs(c echo.Context, call *call) error {
 	now := call.seen()
-	if body, ok := call.project.Remembered(call.asked.query.raw, now); ok {
+	if body, count, ok := call.project.Remembered(call.asked.query.raw, now); ok {
+		call.count = count
 		return writeBody(c, body)
 	}
 	if err := call.asked.err; err != nil {
@@ -52,6 +53,7 @@ func (a *API) listJobs(c echo.Context, call *call) error {
 func (a *API) writePage(c echo.Context, call *call, view jobs.View) error {
 	request := &call.asked.request
 	shown := call.asked.shows(view.Count())
+	call.count = view.Count()
 	wire := wire{compat: call.project.Plan().Compat(), now: view.Now()}
 	page := newPage(c)
 	defer page.release()

@@ -22,6 +22,7 @@ type call struct {
 	operation ges.Operation
 	project   *world.Project // nil: the request reached none
 	asked     *asked
+	count     int       // of the list that it showed, all pages
 	began     time.Time // real time; zero: nobody wants to know
 	head      [3]string // values of headers: they live as long as the call, so none needs a slice of its own
 }
@@ -50,12 +51,12 @@ func (a *API) answer(e endpoint, c echo.Context, call *call) error {
 	id, err := projectID(c)
 	if err != nil {
 		bad := journal.New(journal.BadProjectID, projectIDName, c.Param(projectIDName), ges.ProjectIDRule)
-		a.reachedNone(r, append(checkRequest(r, "", violations), bad))
+		a.reachedNone(r, call, append(checkRequest(r, "", violations), bad))
 		return err
 	}
 	violations = checkRequest(r, id, violations)
 	if call.project, err = a.world.Lookup(id); err != nil {
-		a.reachedNone(r, violations)
+		a.reachedNone(r, call, violations)
 		return a.noProject(id, err)
 	}
 	refusal := a.refusal(violations)
@@ -67,6 +68,7 @@ func (a *API) answer(e endpoint, c echo.Context, call *call) error {
 		Violations:  violations,
 		Met:         &call.asked.met,
 		Refused:     refusal != nil,
+		Sent:        a.sent(r, call),
 	})
 	a.logViolations(r, id, call.Number, call.Fresh)
 	a.writeHead(c, call)
@@ -86,8 +88,10 @@ func (a *API) answer(e endpoint, c echo.Context, call *call) error {
 const projectIDName = "projectId"
 
 // reachedNone notes the violations of a call that reached no project.
-func (a *API) reachedNone(r *http.Request, violations []journal.Violation) {
-	a.logViolations(r, "", 0, a.world.Stray(violations, new(journal.Set)))
+func (a *API) reachedNone(r *http.Request, call *call, violations []journal.Violation) {
+	slot, fresh := a.world.Stray(a.sent(r, call), violations, new(journal.Set))
+	call.Slot = slot
+	a.logViolations(r, "", 0, fresh)
 }
 
 // writeHead sets the headers that every answer carries.

@@ -30,18 +30,19 @@ func Observe(observe func(Seen)) func(*API) {
 
 // begin reads the wall clock where someone wants to know how long a call takes.
 func (a *API) begin(ctx context.Context) time.Time {
-	if a.observe == nil && !a.log.Enabled(ctx, slog.LevelInfo) {
+	if a.observe == nil && !a.world.KeepsRequests() && !a.log.Enabled(ctx, slog.LevelInfo) {
 		return time.Time{}
 	}
 	return clock.Wall()
 }
 
-// done tells of an answered call: to the log, and to who observes.
+// done tells of an answered call: to the journal, the log, and who observes.
 func (a *API) done(c echo.Context, call *call, failure *failure) {
 	if call.began.IsZero() {
 		return
 	}
 	took := clock.Since(call.began)
+	a.answered(c, call, failure, took)
 	if a.log.Enabled(c.Request().Context(), slog.LevelInfo) {
 		a.logCall(c, call, failure, took)
 	}

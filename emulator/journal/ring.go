@@ -25,6 +25,7 @@ type Ring struct {
 	// What the last requests had in common, so that it is kept once.
 	senders [4]*sender
 	oldest  int
+	method  string
 	path    string
 	query   string
 	seed    maphash.Seed // credentials are told apart by it, and it is never shown
@@ -62,7 +63,7 @@ func (r *Ring) Add(sent *Sent, taken *Taken) Slot {
 	defer r.mu.Unlock()
 	r.last++
 	e := entry{
-		operation: sent.Operation, method: strings.Clone(cut(sent.Method, maxValue)), path: same(&r.path, sent.Path), query: same(&r.query, sent.Query),
+		operation: sent.Operation, method: same(&r.method, sent.Method), path: same(&r.path, sent.Path), query: same(&r.query, sent.Query),
 		from: r.sender(sent, credentials), asked: sent.Asked, taken: *taken, real: sent.Began,
 	}
 	if i := (r.last - r.cleared - 1) % r.most; i < len(r.entries) {
@@ -115,6 +116,9 @@ func (r *Ring) first() int { return max(r.cleared+1, r.last-r.most+1) }
 
 // Clear forgets the requests. Numbers go on.
 func (r *Ring) Clear() {
+	if r == nil {
+		return
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.entries, r.cleared = nil, r.last

@@ -32,8 +32,8 @@ type answer struct {
 }
 
 // Remembered is the body that a request got in the board's state at an instant.
-// What it showed then, it shows again.
-func (p *Project) Remembered(request string, now clock.Instant) ([]byte, bool) {
+// What it showed then, it shows again. count is that of all its pages.
+func (p *Project) Remembered(request string, now clock.Instant) (body []byte, count int, ok bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.board.MoveTo(now)
@@ -41,10 +41,10 @@ func (p *Project) Remembered(request string, now clock.Instant) ([]byte, bool) {
 		a := &p.answers.recent[i]
 		if a.body != nil && a.request == request && a.state == p.board.State() {
 			p.record.coverage.Showed(&a.shown)
-			return a.body, true
+			return a.body, a.shown.Count, true
 		}
 	}
-	return nil, false
+	return nil, 0, false
 }
 
 // Remember keeps a copy of the body that a request got from a view, and notes

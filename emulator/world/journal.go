@@ -18,6 +18,7 @@ import (
 type record struct {
 	violations journal.Ledger
 	coverage   journal.Coverage
+	requests   *journal.Ring // nil: none came, or none is kept
 }
 
 // note counts the violations of a request and gives those that are there for the
@@ -51,11 +52,12 @@ type strays struct {
 
 // Stray notes what a request met that reached no project. It gives the
 // violations that are there for the first time.
-func (w *World) Stray(violations []journal.Violation, met *journal.Set) []journal.Violation {
+func (w *World) Stray(sent *journal.Sent, violations []journal.Violation, met *journal.Set) (journal.Slot, []journal.Violation) {
 	w.strays.mu.Lock()
 	defer w.strays.mu.Unlock()
 	w.strays.seen.coverage.Met(met)
-	return w.strays.seen.note("", 0, violations)
+	slot := w.strays.seen.keep(w.requests, sent, &journal.Taken{Now: w.Scenario().Clock.Start, Violations: violations})
+	return slot, w.strays.seen.note("", 0, violations)
 }
 
 // ForgetStrays forgets what was seen of requests that reached no project.
@@ -116,12 +118,13 @@ func (w *World) Coverage() journal.Report {
 // Stray notes what a request met that named the project but is none of its
 // calls: another path, another method. It gives the violations that are there
 // for the first time.
-func (p *Project) Stray(violations []journal.Violation, met *journal.Set) []journal.Violation {
+func (p *Project) Stray(sent *journal.Sent, violations []journal.Violation, met *journal.Set) (journal.Slot, []journal.Violation) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.touched = true
 	p.record.coverage.Met(met)
-	return p.record.note(p.id, 0, violations)
+	slot := p.record.keep(p.world.requests, sent, &journal.Taken{Now: p.clock.Now(), Violations: violations})
+	return slot, p.record.note(p.id, 0, violations)
 }
 
 // Met notes what a call met beyond a list of jobs.

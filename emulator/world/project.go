@@ -141,6 +141,8 @@ type Request struct {
 	// Refused says that the call gets no further than its credentials, because
 	// of a violation: it counts for no fault.
 	Refused bool
+	// Sent is the request for the journal; nil: it keeps none.
+	Sent *journal.Sent
 }
 
 // Call is one API call, as the project took it.
@@ -150,6 +152,7 @@ type Call struct {
 	Refusal *auth.Refusal       // why it may not be made; nil: it may
 	Hit     fault.Hit           // the fault that it meets
 	Fresh   []journal.Violation // its violations that are there for the first time
+	Slot    journal.Slot        // where its answer goes
 	key     fake.Key
 }
 
@@ -175,6 +178,9 @@ func (p *Project) Call(r Request) Call {
 	if c.Refusal = r.Credentials.Refuse(r.Operation, p.id, c.Now); c.Refusal == nil && !r.Refused {
 		c.Hit = p.counter.Next(fault.Call{Operation: r.Operation, Now: c.Now, Query: r.Query, Header: r.Header.Get})
 		p.record.hit(c.Hit.Fault)
+	}
+	if r.Sent != nil {
+		c.Slot = p.keep(&c, &r)
 	}
 	return c
 }

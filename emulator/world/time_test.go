@@ -213,28 +213,28 @@ func TestRemembered(t *testing.T) {
 		{"a", at(11), "two jobs"}, {"a", at(10), "two jobs"}, {"a", at(15) - 1, "two jobs"}, {"a", at(15), ""}, {"a", at(10) - 1, ""},
 		{"b", at(11), ""}, {"", at(11), ""}, {"a", at(12), "two jobs"},
 	} {
-		if got, ok := p.Remembered(c.request, c.now); string(got) != c.want || ok != (c.want != "") {
+		if got, _, ok := p.Remembered(c.request, c.now); string(got) != c.want || ok != (c.want != "") {
 			t.Errorf("%q at %s: %q, %t, want %q", c.request, c.now, got, ok, c.want)
 		}
 	}
 	p.Remember("a", p.View(jobs.Filter{}, at(20)), []byte("new"), &journal.Shown{})
-	if got, _ := p.Remembered("a", at(20)); string(got) != "new" {
+	if got, _, _ := p.Remembered("a", at(20)); string(got) != "new" {
 		t.Errorf("the answer in another state is %q, want new", got)
 	}
 	for i := range 4 {
 		p.Remember(fmt.Sprint(i), p.View(jobs.Filter{}, at(20)), []byte{byte('0' + i)}, &journal.Shown{})
 	}
-	if _, ok := p.Remembered("a", at(20)); ok {
+	if _, _, ok := p.Remembered("a", at(20)); ok {
 		t.Error("the oldest answer has not gone")
 	}
 	for i := range 4 {
-		if got, ok := p.Remembered(fmt.Sprint(i), at(20)); !ok || string(got) != fmt.Sprint(i) {
+		if got, _, ok := p.Remembered(fmt.Sprint(i), at(20)); !ok || string(got) != fmt.Sprint(i) {
 			t.Errorf("the answer to %d is %q", i, got)
 		}
 	}
 	large := make([]byte, 1<<20)
 	p.Remember("large", p.View(jobs.Filter{}, at(20)), large, &journal.Shown{})
-	if _, ok := p.Remembered("large", at(20)); ok {
+	if _, _, ok := p.Remembered("large", at(20)); ok {
 		t.Error("a very large answer is kept")
 	}
 }
@@ -259,7 +259,7 @@ func TestRememberedIsForgotten(t *testing.T) {
 			t.Fatal(err)
 		}
 		p.Remember("a", before, []byte("late"), &journal.Shown{}) // by a call that looked before the change
-		if got, ok := p.Remembered("a", start); ok {
+		if got, _, ok := p.Remembered("a", start); ok {
 			t.Errorf("%s: the answer is still %q", name, got)
 		}
 	}

@@ -23,6 +23,7 @@ type ProblemKind string
 const (
 	UnusedFault ProblemKind = "fault"     // a fault that never applied: what it was to test was not tested
 	Violated    ProblemKind = "violation" // of the contract, information aside
+	Polled      ProblemKind = "polling"   // a poller that broke a rule
 )
 
 // Verify lists the faults of the project that never applied, then the violations

@@ -22,6 +22,7 @@ type World struct {
 	basis  atomic.Pointer[basis] // stored under the lock
 
 	lookups, forks atomic.Int64
+	requests       int // of each project that its journal keeps; 0: none
 
 	mu       sync.RWMutex
 	most     int // projects

@@ -1,0 +1,72 @@
+package gesapi
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/ges-emulator/ges-emulator/emulator/journal"
+)
+
+// sent is what the journal gets of a request; nil: it keeps none.
+func (a *API) sent(r *http.Request, call *call) *journal.Sent {
+	if !a.world.KeepsRequests() {
+		return nil
+	}
+	sent := &journal.Sent{
+		Operation: call.operation, Method: r.Method, Path: r.URL.Path, Query: r.URL.RawQuery,
+		Host: r.Host, RemoteAddr: r.RemoteAddr, Header: r.Header, Began: call.began,
+	}
+	if call.asked != nil {
+		sent.Asked, sent.Query = &call.asked.shared, call.asked.query.raw
+	}
+	return sent
+}
+
+// answered tells the journal how a call was answered.
+func (a *API) answered(c echo.Context, call *call, failure *failure, took time.Duration) {
+	answer := journal.Answer{Took: took, Count: call.count}
+	if c.Response().Committed { // a connection may break before any answer
+		answer.Status = c.Response().Status
+	}
+	if call.asked != nil {
+		answer.Seen = call.seen()
+	}
+	if failure != nil {
+		answer.Code = failure.code
+		if call.Hit.Fault != nil {
+			answer.RetryAfter = retryAfter(c.Response().Header().Get("Retry-After"), call.Now.Time())
+		}
+	}
+	call.Slot.Answered(answer)
+}
+
+// retryAfter is how long a Retry-After asks a client to wait, in seconds or as
+// a date; a date is virtual, as all dates of answers are. 0: not at all.
+func retryAfter(value string, now time.Time) time.Duration {
+	const most = 1 << 30 // seconds
+	if seconds, err := strconv.ParseUint(value, 10, 64); err == nil {
+		return time.Duration(min(seconds, most)) * time.Second
+	}
+	if date, err := http.ParseTime(value); err == nil {
+		return max(0, date.Sub(now))
+	}
+	return 0
+}
+
+// share works out what the journal keeps of a query.
+func (a *asked) share() {
+	r := &a.request
+	a.shared = journal.Asked{Graph: r.filter.Graph, From: r.filter.StartTime, To: r.filter.EndTime, Offset: r.offset, Limit: r.limit}
+	var filters []string
+	for _, name := range []string{status, graphName, startTime, endTime} {
+		if value := a.query.value(name); value != "" {
+			filters = append(filters, name+"="+url.QueryEscape(value))
+		}
+	}
+	a.shared.Filters = strings.Join(filters, "&")
+}
