@@ -18,7 +18,7 @@ import (
 // wall is the real time of these tests.
 func wall() time.Time { return time.Date(2024, 2, 29, 12, 0, 0, 0, time.UTC) }
 
-var start = clock.DefaultStart() //nolint:gochecknoglobals // a constant that Go cannot write as one
+var start = clock.DefaultStart()
 
 func checker(a scenario.Auth) *auth.Checker { return auth.New(a, fake.NewKey(1), wall) }
 

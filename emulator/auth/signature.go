@@ -64,23 +64,23 @@ type signature struct {
 
 // readSignature works out whether a request is signed by a known key.
 func (c *Checker) readSignature(r *http.Request) *claim {
-	refuse := func(detail, log string) *claim { return &claim{refusal: unauthorized(detail, log)} }
+	refuse := func(detail string) *claim { return &claim{refusal: unauthorized(detail, "")} }
 	header := r.Header.Get(authorizationHeader)
 	if header == "" {
-		return refuse("authorization not found", "")
+		return refuse("authorization not found")
 	}
 	a, wrong := parseAuthorization(header)
 	if wrong != "" {
-		return refuse(wrong, "")
+		return refuse(wrong)
 	}
 	secret, known := c.keys[a.access]
 	if !known {
-		return refuse(fmt.Sprintf("ak %s not exist", a.access), "")
+		return refuse(fmt.Sprintf("ak %s not exist", a.access))
 	}
 	date := r.Header.Get(dateHeader)
 	at, err := time.Parse(dateLayout, date)
 	if err != nil {
-		return refuse("x-sdk-date must be like 20191115T033655Z", "")
+		return refuse("x-sdk-date must be like 20191115T033655Z")
 	}
 	hash, refusal := contentHash(r)
 	if refusal != nil {

@@ -217,7 +217,7 @@ func TestBodies(t *testing.T) {
 		r.Body, r.ContentLength = io.NopCloser(body), length
 		return c.Read(r).Refuse(ges.ListJobs, "p1", start)
 	}
-	zeros := bytes.Repeat([]byte{0}, auth.MaxBody+1)
+	zeros := make([]byte, auth.MaxBody+1)
 	if got := read(bytes.NewReader(zeros[:auth.MaxBody]), -1); got == nil || got.Detail != ": verify aksk signature fail" {
 		t.Errorf("a body of 12 MB: %+v", got)
 	}

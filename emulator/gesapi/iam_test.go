@@ -46,16 +46,16 @@ func send(h http.Handler, call string, headers ...string) *httptest.ResponseReco
 	return rec
 }
 
-// login is a request for a token of a scope.
-func login(name, password, domain, scope string) string {
+// login is a request of the user «me» for a token of a scope.
+func login(password, scope string) string {
 	return fmt.Sprintf(`POST /v3/auth/tokens {"auth":{"identity":{"methods":["password"],"password":{"user":`+
-		`{"name":%q,"password":%q,"domain":{"name":%q}}}}%s}}`, name, password, domain, scope)
+		`{"name":"me","password":%q,"domain":{"name":"us"}}}}%s}}`, password, scope)
 }
 
 // fetch gets a token for a project.
 func fetch(t *testing.T, h http.Handler, project string) string {
 	t.Helper()
-	rec := send(h, login("me", "x", "us", `,"scope":{"project":`+project+`}`))
+	rec := send(h, login("x", `,"scope":{"project":`+project+`}`))
 	token := rec.Header().Get("X-Subject-Token")
 	if rec.Code != 201 || token == "" {
 		t.Fatalf("no token for %s: %d %s", project, rec.Code, rec.Body)
@@ -117,7 +117,7 @@ func TestScopes(t *testing.T) {
 		{`{first: {}, second: {}}`, `{"name":"cn-north-4"}`, "cn-north-4", "first"},
 	} {
 		api, _, _ := asking(t, "auth: {mode: token}\nprojects: "+c.projects+"\n")
-		rec := send(api, login("me", "x", "us", `,"scope":{"project":`+c.scope+`}`))
+		rec := send(api, login("x", `,"scope":{"project":`+c.scope+`}`))
 		var answer struct {
 			Token struct{ Project struct{ ID, Name string } }
 		}
@@ -140,7 +140,7 @@ func TestScopes(t *testing.T) {
 	}
 	api, _, _ := asking(t, tokenMode)
 	for _, scope := range []string{"", `,"scope":{"domain":{"name":"us"}}`, `,"scope":null`} {
-		rec := send(api, login("me", "x", "us", scope))
+		rec := send(api, login("x", scope))
 		if rec.Code != 201 || strings.Contains(rec.Body.String(), `"project"`) || !strings.Contains(rec.Body.String(), `"catalog":[],"domain":{"id":`) {
 			t.Errorf("scope %q: %d %s", scope, rec.Code, rec.Body)
 		}
@@ -174,7 +174,7 @@ func TestListedProjects(t *testing.T) {
 func TestBadTokenRequests(t *testing.T) {
 	api, _, log := asking(t, "auth: {mode: token, users: [{name: me, password: right, domain: us}]}\nprojects: {p1: {}}\n")
 	const post = "POST /v3/auth/tokens "
-	good := login("me", "right", "us", `,"scope":{"project":{"id":"p1"}}`)
+	good := login("right", `,"scope":{"project":{"id":"p1"}}`)
 	for _, c := range []struct {
 		call    string
 		status  int
