@@ -41,6 +41,7 @@ func New(options ...Option) (*Emulator, error) {
 	if err != nil {
 		return nil, err
 	}
+	w.KeepRequests(c.requests)
 	e := &Emulator{
 		world:   w,
 		log:     c.log,

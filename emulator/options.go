@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
+	"github.com/ges-emulator/ges-emulator/emulator/journal"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/internal/suggest"
 	"github.com/ges-emulator/ges-emulator/scenarios"
@@ -26,13 +27,14 @@ type config struct {
 	controlToken string   // "": none
 	controlApart bool
 	maxProjects  int // 0: the default
+	requests     int // of each project that the journal keeps; 0: none
 
 	observe func(CallInfo) // nil: nobody
 	metrics http.Handler   // nil: none
 }
 
 func newConfig(options []Option) (*config, error) {
-	c := &config{log: slog.New(slog.DiscardHandler)}
+	c := &config{log: slog.New(slog.DiscardHandler), requests: journal.DefaultRequests}
 	for _, option := range options {
 		if err := option(c); err != nil {
 			return nil, err

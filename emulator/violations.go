@@ -1,7 +1,6 @@
 package emulator
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 
@@ -72,15 +71,7 @@ func (e *Emulator) Violations() []Violation {
 // allow, or when a fault never applied, so that what it was to test was not
 // tested. It lists each in a line.
 func (p *Project) Verify() error {
-	problems := p.project.Verify()
-	if len(problems) == 0 {
-		return nil
-	}
-	lines := make([]error, len(problems))
-	for i, problem := range problems {
-		lines[i] = errors.New(line(problem))
-	}
-	return errors.Join(lines...)
+	return joined(p.project.Verify())
 }
 
 func line(p world.Problem) string {

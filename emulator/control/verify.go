@@ -31,17 +31,21 @@ type problemAnswer struct {
 }
 
 // verify lists what a test suite should not leave behind: faults that never
-// applied, violations of the contract.
+// applied, violations of the contract, pollers that broke a rule.
 func (a *API) verify(c echo.Context) error {
 	projects, err := a.projects(c)
 	if err != nil {
 		return err
 	}
+	rules, err := pollingRules(c)
+	if err != nil {
+		return err
+	}
 	var problems []world.Problem
 	if isAll(c) {
-		problems = a.world.Verify()
+		problems = append(a.world.Verify(), a.world.VerifyPolling(rules)...)
 	} else {
-		problems = projects[0].Verify()
+		problems = append(projects[0].Verify(), projects[0].VerifyPolling(rules)...)
 	}
 	answer := verifyAnswer{OK: len(problems) == 0, Problems: []problemAnswer{}}
 	for _, p := range problems {
@@ -55,5 +59,5 @@ func (a *API) verify(c echo.Context) error {
 		text = fmt.Sprintf("%d problems", len(problems))
 	}
 	return write(c, http.StatusConflict, unverified{answer, text,
-		"problems lists them. GET …/violations says more about violations; a reset forgets all of it."})
+		"problems lists them. GET …/violations and GET …/polling say more; a reset forgets all of it."})
 }

@@ -1,0 +1,167 @@
+package control
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/ges-emulator/ges-emulator/emulator/ges"
+	"github.com/ges-emulator/ges-emulator/emulator/journal"
+)
+
+// requestsAnswer is the journal, or what of it was asked for.
+type requestsAnswer struct {
+	Count    int             `json:"count"`   // how many fit, those beyond limit too
+	Dropped  int             `json:"dropped"` // how many of all came before those that are kept
+	Requests []requestAnswer `json:"requests"`
+}
+
+type requestAnswer struct {
+	Project    *string          `json:"project"` // null: it reached none
+	Number     int              `json:"number"`
+	Call       *int             `json:"call"`      // as faults count; null: it is none of the emulated calls
+	Now        string           `json:"now"`       // virtual
+	Real       string           `json:"real"`      // RFC 3339, UTC
+	Operation  *ges.Operation   `json:"operation"` // null: none of the emulated calls
+	Method     string           `json:"method"`
+	Path       string           `json:"path"`
+	Query      string           `json:"query"` // as it came
+	Headers    []headerAnswer   `json:"headers"`
+	Open       bool             `json:"open"`      // it is not answered yet
+	Status     *int             `json:"status"`    // null: not answered, or the connection broke before
+	ErrorCode  *string          `json:"errorCode"` // null: none
+	Fault      *string          `json:"fault"`     // null: it met none
+	RetryAfter *string          `json:"retryAfter"`
+	Violations []violationNoted `json:"violations"`
+	Ms         float64          `json:"ms"` // real
+}
+
+type headerAnswer struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+type violationNoted struct {
+	Rule    journal.RuleID `json:"rule"`
+	Message string         `json:"message"`
+}
+
+func viewRequest(r *journal.Request) requestAnswer {
+	answer := requestAnswer{
+		Project: textOrNull(r.Project), Number: r.Number, Now: r.Now.Exact(), Real: r.Real.UTC().Format(time.RFC3339Nano),
+		Method: r.Method, Path: r.Path, Query: r.Query, Headers: []headerAnswer{}, Open: r.Open,
+		ErrorCode: textOrNull(r.Code), Fault: textOrNull(r.Fault), Violations: []violationNoted{},
+		Ms: float64(r.Took.Microseconds()) / 1000,
+	}
+	if r.Call > 0 {
+		answer.Call = &r.Call
+	}
+	if r.Operation != "" {
+		answer.Operation = &r.Operation
+	}
+	if r.Status > 0 {
+		answer.Status = &r.Status
+	}
+	if r.RetryAfter > 0 {
+		answer.RetryAfter = textOrNull(r.RetryAfter.String())
+	}
+	for _, h := range r.Headers {
+		answer.Headers = append(answer.Headers, headerAnswer(h))
+	}
+	for _, v := range r.Violations {
+		answer.Violations = append(answer.Violations, violationNoted{v.Rule, v.String()})
+	}
+	return answer
+}
+
+// getRequests lists the requests of a project's journal, oldest first; of all
+// projects, in the order of real time.
+func (a *API) getRequests(c echo.Context) error {
+	projects, err := a.projects(c)
+	if err != nil {
+		return err
+	}
+	filter, err := requestFilter(c)
+	if err != nil {
+		return err
+	}
+	limit, err := number(c, "limit", 1, journal.DefaultRequests)
+	if err != nil {
+		return err
+	}
+	var list []journal.Request
+	answer := requestsAnswer{Requests: []requestAnswer{}}
+	if isAll(c) {
+		list, answer.Dropped = a.world.Requests()
+	} else {
+		list, answer.Dropped = projects[0].Requests()
+	}
+	list = journal.Select(list, filter)
+	answer.Count = len(list)
+	for i := range list[:min(limit, len(list))] {
+		answer.Requests = append(answer.Requests, viewRequest(&list[i]))
+	}
+	return write(c, http.StatusOK, answer)
+}
+
+// requestFilter reads which requests are wanted. A filter that is misspelt would
+// want all of them, so there are no others.
+func requestFilter(c echo.Context) (journal.Filter, error) {
+	f := journal.Filter{Operation: c.QueryParam("operation"), Fault: c.QueryParam("fault")}
+	if err := onlyKnown(c, "operation", "status", "fault", "violations", "since", "limit"); err != nil {
+		return f, err
+	}
+	var err error
+	if f.Status, err = number(c, "status", 100, 0); err != nil {
+		return f, err
+	}
+	if f.Since, err = number(c, "since", 0, 0); err != nil {
+		return f, err
+	}
+	f.Violations, err = yes(c, "violations")
+	return f, err
+}
+
+// onlyKnown refuses query parameters that a call does not have.
+func onlyKnown(c echo.Context, known ...string) error {
+	names := make([]string, 0, 1)
+	for name := range c.QueryParams() {
+		if !slices.Contains(known, name) {
+			names = append(names, name)
+		}
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	return badRequest(fmt.Sprintf("The parameters are %v.", known), "%q is not a parameter of this call", slices.Min(names))
+}
+
+// yes reads a query parameter that is true or false.
+func yes(c echo.Context, name string) (bool, error) {
+	switch text := c.QueryParam(name); text {
+	case "", "false":
+		return false, nil
+	case "true":
+		return true, nil
+	default:
+		return false, badRequest("It is true or false, the default.", "%s: %q is neither", name, text)
+	}
+}
+
+// deleteRequests forgets the requests of a project, or of all and those that
+// reached none.
+func (a *API) deleteRequests(c echo.Context) error {
+	projects, err := a.projects(c)
+	if err != nil {
+		return err
+	}
+	if isAll(c) {
+		a.world.ForgetRequests()
+	} else {
+		projects[0].ForgetRequests()
+	}
+	return c.NoContent(http.StatusNoContent)
+}
