@@ -64,6 +64,7 @@ func (p *pipes) Addr() net.Addr { return &net.TCPAddr{} }
 // bubble is a server in a bubble of time of its own.
 type bubble struct {
 	t      *testing.T
+	e      *emulator.Emulator
 	l      *pipes
 	stop   func()
 	served chan error
@@ -96,7 +97,7 @@ func inBubble(t *testing.T, f func(t *testing.T, b *bubble)) {
 		log := &logLines{}
 		e := newEmulator(t, emulator.WithScenarioYAML("slow.yaml", []byte(slowWorld)), emulator.WithLogger(slog.New(slog.NewTextHandler(log, nil))))
 		ctx, stop := context.WithCancel(t.Context())
-		b := &bubble{t, newPipes(), stop, make(chan error, 1), log, clock.Wall()}
+		b := &bubble{t, e, newPipes(), stop, make(chan error, 1), log, clock.Wall()}
 		go func() { b.served <- e.Serve(ctx, b.l) }()
 		f(t, b)
 		stop()

@@ -110,7 +110,8 @@ func TestEveryAnswerOfEveryScenarioFitsTheDocument(t *testing.T) {
 			all.add(s)
 		})
 	}
-	want := []int{http.StatusOK, http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusServiceUnavailable}
+	want := []int{http.StatusOK, http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusTooManyRequests,
+		http.StatusInternalServerError, http.StatusBadGateway, http.StatusServiceUnavailable}
 	if got := slices.Sorted(maps.Keys(all.answers)); !slices.Equal(got, want) {
 		t.Errorf("the scenarios answered with the statuses %v, want %v", got, want)
 	}
@@ -179,6 +180,9 @@ func checkScenario(t *testing.T, c contract, token string, option emulator.Optio
 func checkCall(t *testing.T, c contract, h http.Handler, method, target, moment string, s seen) *httptest.ResponseRecorder {
 	t.Helper()
 	answer := ask(h, method, target, "")
+	if answer.Code == 0 {
+		return answer // its connection broke
+	}
 	body := answer.Body.Bytes()
 	s.note(answer.Code, answer.Body.String())
 	if err := c.checkAnswer(newRequest(method, target, ""), listJobsPath, answer.Code, answer.Header(), body); err != nil {
@@ -221,7 +225,7 @@ func TestEveryErrorCodeFitsTheDocument(t *testing.T) {
 				if answer.Code != code.Status {
 					t.Errorf("%s answers with status %d, want %d", code.Code, answer.Code, code.Status)
 				}
-				status, undocumented := answer.Code, slices.Contains([]int{405, 408, 502}, answer.Code)
+				status, undocumented := answer.Code, slices.Contains([]int{405, 408}, answer.Code)
 				if undocumented {
 					status = http.StatusInternalServerError // the same schema as default's
 				}

@@ -311,7 +311,7 @@ func newEmulator(t *testing.T, options ...emulator.Option) *emulator.Emulator {
 // ask makes one call without a network.
 func ask(h http.Handler, method, target, body string) *httptest.ResponseRecorder {
 	w := httptest.NewRecorder()
-	h.ServeHTTP(w, newRequest(method, target, body))
+	record(h, w, newRequest(method, target, body))
 	return w
 }
 

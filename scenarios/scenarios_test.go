@@ -3,6 +3,7 @@ package scenarios_test
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"os"
 	"slices"
 	"strings"
@@ -50,8 +51,9 @@ func rows(b *jobs.Board, f jobs.Filter) []jobs.Job {
 
 func TestNames(t *testing.T) {
 	want := []string{
-		"all-job-names", "busy-month", "default", "documented-failure", "documented-sample", "empty", "every-status",
-		"expired-token", "forbidden", "import-lifecycle", "import-partial-failure", "outage-window", "third-poll-fails",
+		"all-job-names", "broken-connections", "busy-month", "default", "documented-failure", "documented-sample", "empty", "every-status",
+		"expired-token", "flaky-gateway", "forbidden", "import-lifecycle", "import-partial-failure", "outage-window", "slow-answers",
+		"third-poll-fails", "throttled",
 	}
 	if got := scenarios.Names(); !slices.Equal(got, want) {
 		t.Errorf("built-in scenarios are\n%v, want\n%v", got, want)
@@ -111,6 +113,7 @@ func TestAtLoad(t *testing.T) {
 	}{
 		{"all-job-names", len(ges.JobNames()), counts{Success: len(ges.JobNames())}},
 		{"empty", 0, counts{}},
+		{"broken-connections", 2, counts{Running: 1, Success: 1}},
 		{"every-status", 9, counts{Waiting: 2, Running: 2, Success: 2, Failed: 2, PartiallyFailed: 1}},
 		{"expired-token", 1, counts{Running: 1}},
 		{"forbidden", 2, counts{Running: 1, Success: 1}},
@@ -143,6 +146,9 @@ func TestPolls(t *testing.T) {
 				"APIGW.0613 APIGW.0613 APIGW.0613 APIGW.0613 APIGW.0613 APIGW.0613 success success",
 		},
 		{"documented-failure", "test1217", "GES.9999 GES.9999 GES.9999 GES.9999"},
+		{"throttled", "test1217", "running running running APIGW.0308 APIGW.0308 running running running APIGW.0308 APIGW.0308 running running success"},
+		{"slow-answers", "test1217", "running running running APIGW.0613 trickle success success"},
+		{"broken-connections", "test1217", "reset close truncate garbage trickle running running"},
 	} {
 		t.Run(c.scenario, func(t *testing.T) {
 			w, err := world.New(load(t, c.scenario), wall)
@@ -167,7 +173,11 @@ func poll(p *world.Project, graph, wanted string) string {
 	query := map[string]string{"graphName": graph, "status": wanted}
 	call := p.Call(world.Request{Operation: ges.ListJobs, Query: func(name string) string { return query[name] }})
 	if call.Hit.Fault != nil {
-		return call.Hit.Fault.Reply.Code
+		if fault := call.Hit.Fault; fault.HasReply() {
+			return fault.Reply.Code
+		} else if fault.Connection != "" {
+			return string(fault.Connection)
+		}
 	}
 	filter := jobs.Filter{Graph: graph}
 	filter.Status, _ = ges.ParseStatus(wanted)
@@ -177,6 +187,29 @@ func poll(p *world.Project, graph, wanted string) string {
 		status = j.StatusAt(call.Now).String()
 	}
 	return status
+}
+
+// One call in ten fails, in each project another, and all three errors come.
+func TestFlakyGateway(t *testing.T) {
+	w, err := world.New(load(t, "flaky-gateway"), wall)
+	if err != nil {
+		t.Fatal(err)
+	}
+	met := map[string]int{}
+	for i := range 10 {
+		p := w.Project(fmt.Sprintf("p%d", i+1))
+		for call := range 200 {
+			seen := poll(p, "test1217", "")
+			met[seen]++
+			if want := map[int]string{5: "APIGW.0610", 6: "APIGW.0613", 8: "APIGW.0601"}[call+1]; i == 0 && call < 20 &&
+				(want != "" && seen != want || want == "" && strings.HasPrefix(seen, "APIGW")) {
+				t.Errorf("call %d of p1 gives %s, want %q", call+1, seen, want)
+			}
+		}
+	}
+	if failed := met["APIGW.0613"] + met["APIGW.0610"] + met["APIGW.0601"]; failed < 150 || failed > 250 || len(met) != 5 {
+		t.Errorf("of 2,000 calls %d failed: %v", failed, met)
+	}
 }
 
 func TestOutageIsA503(t *testing.T) {
