@@ -17,14 +17,14 @@ func (a *API) sent(r *http.Request, call *call) *journal.Sent {
 	if !a.world.KeepsRequests() {
 		return nil
 	}
-	sent := &journal.Sent{
+	call.sent = journal.Sent{
 		Operation: call.operation, Method: r.Method, Path: r.URL.Path, Query: r.URL.RawQuery,
 		Host: r.Host, RemoteAddr: r.RemoteAddr, Header: r.Header, Began: call.began,
 	}
 	if call.asked != nil {
-		sent.Asked, sent.Query = &call.asked.shared, call.asked.query.raw
+		call.sent.Asked, call.sent.Query = &call.asked.shared, call.asked.query.raw
 	}
-	return sent
+	return &call.sent
 }
 
 // answered tells the journal how a call was answered.

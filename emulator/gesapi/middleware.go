@@ -22,7 +22,8 @@ type call struct {
 	operation ges.Operation
 	project   *world.Project // nil: the request reached none
 	asked     *asked
-	count     int       // of the list that it showed, all pages
+	count     int // of the list that it showed, all pages
+	sent      journal.Sent
 	began     time.Time // real time; zero: nobody wants to know
 	head      [3]string // values of headers: they live as long as the call, so none needs a slice of its own
 }
