@@ -82,9 +82,9 @@ type API struct {
 func New(w *world.World, version string, log *slog.Logger) *API {
 	a := &API{world: w, version: version, started: clock.Wall(), echo: echo.New()}
 	a.echo.HTTPErrorHandler = writeError(log)
+	paths := strings.NewReplacer("{", ":", "}", "")
 	for _, e := range endpoints() {
-		path := strings.NewReplacer("{", ":", "}", "").Replace(e.Path)
-		a.echo.Add(e.Method, path, func(c echo.Context) error { return e.handle(a, c) })
+		a.echo.Add(e.Method, paths.Replace(e.Path), func(c echo.Context) error { return e.handle(a, c) })
 	}
 	return a
 }

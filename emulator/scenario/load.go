@@ -3,8 +3,16 @@ package scenario
 import (
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 )
+
+// format is the table of keys, which nothing changes. It takes longer to make
+// than a short file takes to read.
+var format = sync.OnceValue(func() kind[root] { //nolint:gochecknoglobals // as above
+	o := scenarioObject()
+	return o.kind()
+})
 
 // Parse checks a scenario file, YAML or JSON, and returns it. file is its name
 // in problems, and its base name the scenario's, if that has none; wall is the
@@ -14,8 +22,7 @@ func Parse(file string, data []byte, wall time.Time) (*Scenario, error) {
 	r := newReader(file, wall)
 	var s root
 	if tree, ok := r.tree(data); ok {
-		root := scenarioObject()
-		root.kind().read(tree, &s)
+		format().read(tree, &s)
 	}
 	if len(r.problems) > 0 {
 		r.problems.sort()
