@@ -1,0 +1,80 @@
+package emulator_test
+
+import (
+	"io"
+	"net/http"
+	"testing"
+
+	"go.uber.org/goleak"
+
+	"github.com/ges-emulator/ges-emulator/emulator"
+)
+
+// scope is a test that ends when it is told to.
+type scope struct {
+	testing.TB
+	cleanups []func()
+}
+
+func (s *scope) Cleanup(f func()) { s.cleanups = append(s.cleanups, f) }
+
+func (s *scope) end() {
+	for _, f := range s.cleanups {
+		f()
+	}
+}
+
+// firstAnswer makes one call over a connection of its own.
+func firstAnswer(tb testing.TB, rt http.RoundTripper, url string) {
+	tb.Helper()
+	resp, err := (&http.Client{Transport: rt}).Get(url + listPath)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	defer resp.Body.Close()
+	if n, err := io.Copy(io.Discard, resp.Body); err != nil || n == 0 || resp.StatusCode != http.StatusOK {
+		tb.Fatalf("%s, %d bytes, %v", resp.Status, n, err)
+	}
+}
+
+// overPort starts an emulator, calls it and stops it.
+func overPort(tb testing.TB) {
+	s := &scope{TB: tb}
+	client := &http.Transport{}
+	firstAnswer(tb, client, emulator.Start(s).URL)
+	client.CloseIdleConnections()
+	s.end()
+}
+
+// overTransport does so without a port.
+func overTransport(tb testing.TB) {
+	e, err := emulator.New()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	firstAnswer(tb, e.Transport(), "http://ges")
+}
+
+func TestThousandStartsLeaveNothing(t *testing.T) {
+	before := goleak.IgnoreCurrent()
+	for range 1000 {
+		overPort(t)
+		overTransport(t)
+	}
+	goleak.VerifyNone(t, before)
+}
+
+// BenchmarkStart is from nothing to the first answer, read to its end, and to
+// nothing again.
+func BenchmarkStart(b *testing.B) {
+	b.Run("port", func(b *testing.B) {
+		for b.Loop() {
+			overPort(b)
+		}
+	})
+	b.Run("transport", func(b *testing.B) {
+		for b.Loop() {
+			overTransport(b)
+		}
+	})
+}
