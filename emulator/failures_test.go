@@ -196,7 +196,7 @@ func inWords(err error) string {
 		return "unexpected EOF"
 	case errors.Is(err, io.EOF):
 		return "EOF"
-	case strings.Contains(err.Error(), "malformed HTTP response"):
+	case strings.Contains(err.Error(), "malformed HTTP"):
 		return "malformed HTTP response"
 	}
 	return err.Error()

@@ -237,7 +237,7 @@ func TestConnectionFaultsInGoClients(t *testing.T) {
 			return errors.Is(err, io.ErrUnexpectedEOF) && got == whole[:len(whole)/2]
 		},
 		"garbage": func(_ string, err error) bool {
-			return err != nil && strings.Contains(err.Error(), "malformed HTTP response")
+			return err != nil && strings.Contains(err.Error(), "malformed HTTP")
 		},
 	} {
 		if got, err := clientError(t, client, server.URL, way); !is(got, err) {
