@@ -94,7 +94,7 @@ func guarded(h http.Handler, token string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		came, bearer := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 		known := subtle.ConstantTimeCompare([]byte(came), []byte(token)) == 1
-		if !(bearer && known) && r.URL.Path != control.Prefix+"/health" {
+		if (!bearer || !known) && r.URL.Path != control.Prefix+"/health" {
 			w.Header().Set("WWW-Authenticate", "Bearer")
 			control.Refuse(w)
 			return

@@ -78,9 +78,9 @@ func TestStartFailsTheTest(t *testing.T) {
 	}
 	for want, option := range map[string]emulator.Option{
 		`emulator: "defualt" is not a built-in scenario; did you mean default? (all-job-names, broken-connections,`: emulator.WithScenario("defualt"),
-		`emulator: open /nowhere.yaml: no such file or directory`:                                           emulator.WithScenarioFile("/nowhere.yaml"),
-		broken + ":2:25: projects[\"*\"].jobs[0]: begin is missing":                                         emulator.WithScenarioFile(broken),
-		broken + ":2:35: projects[\"*\"].jobs[0].jobName: \"ImportGrph\"":                                   emulator.WithScenarioFile(broken),
+		`emulator: open /nowhere.yaml: no such file or directory`:                                                   emulator.WithScenarioFile("/nowhere.yaml"),
+		broken + ":2:25: projects[\"*\"].jobs[0]: begin is missing":                                                 emulator.WithScenarioFile(broken),
+		broken + ":2:35: projects[\"*\"].jobs[0].jobName: \"ImportGrph\"":                                           emulator.WithScenarioFile(broken),
 	} {
 		tb := &recordingTB{}
 		tb.run(func() { emulator.Start(tb, option) })

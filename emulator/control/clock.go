@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 
@@ -28,19 +29,21 @@ func (a *API) projects(c echo.Context) ([]*world.Project, error) {
 		return nil, badRequest("A project id is "+ges.ProjectIDRule+"; * means all projects.", "%q is not a project id", id)
 	}
 	p, err := a.world.Lookup(id)
-	list := []*world.Project{p}
+	if id == scenario.AnyProject {
+		all := a.world.Projects() // without "*" there is at least one
+		if err == nil {
+			all = slices.Insert(all, 0, p)
+		}
+		return all, nil
+	}
 	switch {
-	case id == scenario.AnyProject && err != nil:
-		return a.world.Projects(), nil // a scenario has at least one project
-	case id == scenario.AnyProject:
-		return append(list, a.world.Projects()...), nil
 	case errors.Is(err, world.ErrTooManyProjects):
 		return nil, &failure{http.StatusConflict, err.Error(), "DELETE projects that are no longer needed, or raise --max-projects."}
 	case err != nil:
 		return nil, notFound(`The scenario names its projects one by one; "*" there would serve any id.`,
 			"project %q is not in the scenario", id)
 	}
-	return list, nil
+	return []*world.Project{p}, nil
 }
 
 // clockAnswer is how a clock stands.

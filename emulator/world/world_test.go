@@ -24,7 +24,7 @@ func newWall() *wall { return &wall{time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)}
 func (w *wall) now() time.Time { return w.at }
 
 // start is where every world here starts.
-var start = clock.DefaultStart() //nolint:gochecknoglobals // a constant, which Go has not for this
+var start = clock.DefaultStart()
 
 // importing is an import that begins 10 s after the start, waits 5 s and runs
 // for 52 s.
