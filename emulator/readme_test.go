@@ -12,13 +12,13 @@ import (
 // TestImportIsFollowed is the README's example, to the letter.
 func TestImportIsFollowed(t *testing.T) {
 	ges := emulator.Start(t, emulator.WithScenario("documented-sample"))
-	jobs := listJobs(t, ges.URL+"/v1.0/my-project/graphs/jobs") // the client under test
+	jobs := listJobs(t, ges.URL+"/v1.0/p1/graphs/jobs") // the client under test
 	if jobs[0].Status != "success" {
 		t.Errorf("the first job is %s", jobs[0].Status)
 	}
 
-	ges.Project("my-project").AdvanceTo(time.Date(2018, 12, 17, 12, 56, 0, 0, time.UTC)) // back in time
-	if jobs = listJobs(t, ges.URL+"/v1.0/my-project/graphs/jobs"); jobs[0].Status != "running" {
+	ges.Project("p1").AdvanceTo(time.Date(2018, 12, 17, 12, 56, 0, 0, time.UTC)) // back in time
+	if jobs = listJobs(t, ges.URL+"/v1.0/p1/graphs/jobs"); jobs[0].Status != "running" {
 		t.Errorf("at 12:56 the first job was %s", jobs[0].Status)
 	}
 }
