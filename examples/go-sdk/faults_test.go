@@ -6,7 +6,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	ges "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/ges/v1"
 	"github.com/huaweicloud/huaweicloud-sdk-go-v3/services/ges/v1/model"
@@ -15,8 +14,8 @@ import (
 	gosdk "github.com/ges-emulator/ges-emulator/examples/go-sdk"
 )
 
-// failing serves nine jobs and a fault.
-func failing(t *testing.T, f emulator.Fault) *ges.GesClient {
+// faulty serves nine jobs and a fault.
+func faulty(t *testing.T, f emulator.Fault) *ges.GesClient {
 	t.Helper()
 	server := emulator.Start(t, emulator.WithScenario("every-status"))
 	f.Name = "fault"
@@ -52,7 +51,7 @@ func TestBrokenConnections(t *testing.T) {
 		"garbage":  func(err error) bool { return strings.Contains(err.Error(), "malformed HTTP") },
 	} {
 		t.Run(way, func(t *testing.T) {
-			client := failing(t, emulator.Fault{When: emulator.When{Calls: 1}, Connection: way})
+			client := faulty(t, emulator.Fault{When: emulator.When{Calls: 1}, Connection: way})
 			if jobs, err := count(client); err == nil || !is(err) || gosdk.ErrorCode(err) != "" {
 				t.Errorf("%d jobs, error %v", jobs, err)
 			}
@@ -65,18 +64,18 @@ func TestBrokenConnections(t *testing.T) {
 // when a connection breaks that was good before, and before the first byte of an
 // answer. To be seen, the repeated call must fail too.
 func TestKeptConnectionIsTriedAgain(t *testing.T) {
-	once := failing(t, emulator.Fault{When: emulator.When{Calls: 2}, Connection: "close"})
+	once := faulty(t, emulator.Fault{When: emulator.When{Calls: 2}, Connection: "close"})
 	wantAll(t, once)
 	wantAll(t, once) // two calls: the second and the third
 
-	twice := failing(t, emulator.Fault{When: emulator.When{Calls: "2-3"}, Connection: "close"})
+	twice := faulty(t, emulator.Fault{When: emulator.When{Calls: "2-3"}, Connection: "close"})
 	wantAll(t, twice)
 	if _, err := count(twice); !errors.Is(err, io.EOF) {
 		t.Errorf("error %v, want %v", err, io.EOF)
 	}
 	wantAll(t, twice)
 
-	cut := failing(t, emulator.Fault{When: emulator.When{Calls: 2}, Connection: "truncate"})
+	cut := faulty(t, emulator.Fault{When: emulator.When{Calls: 2}, Connection: "truncate"})
 	wantAll(t, cut)
 	if _, err := count(cut); !errors.Is(err, io.ErrUnexpectedEOF) { // an answer had begun
 		t.Errorf("error %v, want %v", err, io.ErrUnexpectedEOF)
@@ -85,12 +84,12 @@ func TestKeptConnectionIsTriedAgain(t *testing.T) {
 }
 
 func TestSlowAnswers(t *testing.T) {
-	wantAll(t, failing(t, emulator.Fault{Connection: "trickle", Delay: emulator.Delay{From: 50 * time.Millisecond}}))
-	wantAll(t, failing(t, emulator.Fault{Delay: emulator.Delay{From: time.Millisecond, To: 20 * time.Millisecond}}))
+	wantAll(t, faulty(t, emulator.Fault{Connection: "trickle", Delay: emulator.Range{From: "50ms", To: "50ms"}}))
+	wantAll(t, faulty(t, emulator.Fault{Delay: emulator.Range{From: "1ms", To: "20ms"}}))
 }
 
 func TestThrottled(t *testing.T) {
-	client := failing(t, emulator.Fault{Limit: emulator.Limit{Calls: 1, Per: time.Hour}})
+	client := faulty(t, emulator.Fault{Limit: emulator.Limit{Calls: 1, Per: "1h"}})
 	wantAll(t, client)
 	_, err := count(client)
 	if code := gosdk.ErrorCode(err); code != "APIGW.0308" || !gosdk.Transient(err) {
