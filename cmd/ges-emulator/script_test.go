@@ -35,7 +35,7 @@ func TestMain(m *testing.M) {
 //	headers STATUS URL [HEADER...]      GET; the headers of the answer are stdout
 //	until URL REGEXP                    GET again and again, until the body matches
 //	until-log REGEXP                    wait until a line of the server's log matches
-//	post STATUS URL BODY                POST; the body of the answer is stdout
+//	post STATUS URL BODY [HEADER...]    POST; the body of the answer is stdout
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
@@ -61,7 +61,7 @@ func TestScripts(t *testing.T) {
 				ts.Check(header.Write(ts.Stdout()))
 			},
 			"post": func(ts *testscript.TestScript, _ bool, args []string) {
-				_, body := call(ts, http.MethodPost, args[0], args[1], args[2])
+				_, body := call(ts, http.MethodPost, args[0], args[1], args[2], args[3:]...)
 				write(ts, body)
 			},
 			"until":     until,
