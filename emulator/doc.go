@@ -14,13 +14,31 @@
 //	}
 //
 // [Start] listens on a free port until the test ends. [New] gives the same as
-// an [http.Handler], for a server of one's own. Every project id has jobs, a
-// clock and counters of its own, so parallel tests use different ids.
+// an [http.Handler], for a server of one's own, and [Emulator.Transport] as an
+// [http.RoundTripper], which needs no port and works inside testing/synctest.
+// Every project id has jobs, a clock, faults and counters of its own, so parallel
+// tests use different ids.
+//
+// # Its world
+//
+// A scenario is one of the built-in ones ([WithScenario]), a file
+// ([WithScenarioFile], [WithScenarioYAML]) or a Go value ([WithScenarioValue]);
+// whichever it is, it has the same keys, rules and errors. On a [Project] a test
+// then
+//
+//   - moves time: [Project.Advance], [Project.AdvanceTo], [Project.AdvanceUntil];
+//   - changes jobs: [Project.AddJob], [Project.ChangeJob], [Project.RemoveJob];
+//   - breaks calls: [Project.Fail];
+//   - looks back: [Project.Requests], [Project.Polling], [Project.Violations],
+//     [Project.Coverage], [Project.Verify];
+//   - begins anew: [Project.Reset].
+//
+// The control API under /_emulator does the same for other languages.
 //
 // # The way of a call
 //
 //	GET /v1.0/p1/graphs/jobs?status=running
-//	  gesapi/middleware   request id → project p1 (found, or forked from "*") → now, once → fault
+//	  gesapi/middleware   request id → project p1 (found, or forked from "*") → now, once → credentials → fault
 //	  gesapi/listjobs     bind the parameters → ask for a view → write it
 //	  world/project       the project's clock, counters and board, under one lock
 //	  jobs/board          bring the board to now → the sets of jobs by state, graph and day
@@ -36,7 +54,9 @@
 //	scenario   a YAML file → a checked scenario, or all that is wrong with it
 //	jobs       a scenario → a plan of jobs; a board shows it at a moment
 //	fault      which failure a call meets
-//	world      projects: a clock, a board and counters each
+//	auth       tokens and signatures
+//	journal    what was called, and what the contract did not allow
+//	world      projects: a clock, a board, counters and a journal each
 //	gesapi     the vendor's HTTP face
 //	control    the testers' HTTP face, under /_emulator
 //

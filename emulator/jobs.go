@@ -31,9 +31,9 @@ func (p *Project) AddJob(j Job) (jobID string, err error) {
 	return jobID, nil
 }
 
-// JobChange is what of a job is to change; at least one field is given. A
+// JobPatch is what of a job is to change; at least one field is given. A
 // field's zero value leaves the job as it is.
-type JobChange struct {
+type JobPatch struct {
 	Outcome    string `json:"outcome,omitempty"`    // success, failed, or of an ImportGraph partiallyFailed
 	FailReason string `json:"failReason,omitempty"` // only with another outcome than success
 	// EndAt is when the job ends: now, or a time; a duration counts from now. A
@@ -47,14 +47,14 @@ type JobChange struct {
 // project is reset. Another Outcome gives the job another reason and its files
 // other results. It is an error when there is no such job, when it has ended by
 // now, and when it cannot be so.
-func (p *Project) ChangeJob(jobID string, change JobChange) error {
+func (p *Project) ChangeJob(jobID string, patch JobPatch) error {
 	what := fmt.Sprintf("job %q", jobID)
-	patch, err := parse(what, change, p.project.Time().Now, scenario.ParseJobPatch)
+	parsed, err := parse(what, patch, p.project.Time().Now, scenario.ParseJobPatch)
 	if err != nil {
 		return err
 	}
 	err = p.project.ChangeJobs(func(s jobs.Schedule, now clock.Instant) (jobs.Schedule, error) {
-		return s.Patched(jobID, patch, now)
+		return s.Patched(jobID, parsed, now)
 	})
 	switch {
 	case errors.Is(err, jobs.ErrUnknown):

@@ -9,7 +9,8 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
 
-// Project is one project's time. It is safe for concurrent use.
+// Project is one project: its time, its jobs, its faults, and what was called. It
+// is safe for concurrent use.
 type Project struct{ project *world.Project }
 
 // Change is one change of a job's state.
@@ -53,8 +54,8 @@ func (p *Project) AdvanceUntil(jobID, status string) ([]Change, error) {
 	return changes(m), nil
 }
 
-// Reset puts the project back to the scenario's start: clock, jobs, faults and
-// counters.
+// Reset puts the project back to the scenario's start: clock, jobs, faults,
+// counters, and what is known of calls.
 func (p *Project) Reset() { p.project.Reset() }
 
 func (p *Project) move(target world.Target) []Change {

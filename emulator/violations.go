@@ -29,8 +29,8 @@ type Violation struct {
 	// FirstCall is the number of the project's call that had it first, from 1;
 	// 0 when the request was none of the emulated calls.
 	FirstCall int
-	Count     int // how often it came
-	Where     string
+	Count     int    // how often it came
+	Where     string // where the contract says so
 
 	text string
 }

@@ -1,0 +1,163 @@
+package emulator_test
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/ges-emulator/ges-emulator/emulator"
+)
+
+// A scenario in Go reads like one in a file: an import begins in 20 s, runs for
+// 52 s and fails; of the calls, the second does.
+func ExampleWithScenarioValue() {
+	ges, err := emulator.New(emulator.WithScenarioValue(emulator.Scenario{
+		Name:  "movies",
+		Clock: emulator.Clock{Start: "2018-12-17T12:55:00"},
+		Projects: map[string]emulator.ProjectSpec{
+			"*": {Jobs: []emulator.Job{
+				{JobName: "ImportGraph", RelatedGraph: "movies", Begin: "+20s", Running: "52s", Outcome: "failed"},
+			}},
+		},
+		Faults: []emulator.Fault{
+			{Name: "second-poll", When: emulator.When{Calls: 2}, Reply: emulator.Reply{ErrorCode: "GES.9999"}},
+		},
+	}))
+	if err != nil {
+		panic(err)
+	}
+	project, err := ges.Project("my-project")
+	if err != nil {
+		panic(err)
+	}
+	for range 3 {
+		project.Advance(30 * time.Second)
+		fmt.Println(project.Now().Format(time.TimeOnly), status(ges))
+	}
+	// Output:
+	// 12:55:30 running
+	// 12:56:00 {"errorMessage":"failed","errorCode":"GES.9999"}
+	// 12:56:30 failed
+}
+
+// What is wrong with a scenario is told all at once.
+func ExampleWithScenarioValue_wrong() {
+	_, err := emulator.New(emulator.WithScenarioValue(emulator.Scenario{
+		Projects: map[string]emulator.ProjectSpec{
+			"*": {Jobs: []emulator.Job{{JobName: "StopGraph", RelatedGraph: "movies", Begin: "20", Outcome: "sucess"}}},
+		},
+	}))
+	fmt.Println(err)
+	// Output:
+	// scenario: projects["*"].jobs[0].begin: 20 is not a duration: it has no unit; write 20s, or another unit (ms, s, m, h, d)
+	// scenario: projects["*"].jobs[0].outcome: "sucess" is not an outcome; did you mean success? (success, failed, partiallyFailed)
+}
+
+// empty is a project without jobs.
+func empty() (*emulator.Emulator, *emulator.Project) {
+	ges, err := emulator.New(emulator.WithScenarioValue(emulator.Scenario{
+		Projects: map[string]emulator.ProjectSpec{"*": {}},
+	}))
+	if err != nil {
+		panic(err)
+	}
+	project, err := ges.Project("my-project")
+	if err != nil {
+		panic(err)
+	}
+	return ges, project
+}
+
+// A job that is added begins now, and its life goes on as that of any other.
+func ExampleProject_AddJob() {
+	ges, project := empty()
+	id, err := project.AddJob(emulator.Job{JobName: "ExportGraph", RelatedGraph: "movies", Waiting: "5s", Running: "30s"})
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(id, status(ges))
+	for _, c := range project.AdvanceToEnd() {
+		fmt.Println(c.At.Format(time.TimeOnly), c.From, "→", c.To)
+	}
+	// Output:
+	// ff80808167bc3be00167bc3be0a02a56 waiting
+	// 12:55:05 waiting → running
+	// 12:55:35 running → success
+}
+
+// The future of a job can be changed, or its end brought about now.
+func ExampleProject_ChangeJob() {
+	ges, project := empty()
+	id, err := project.AddJob(emulator.Job{JobName: "ImportGraph", RelatedGraph: "movies", Running: "forever"})
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(status(ges))
+	project.Advance(time.Minute)
+	err = project.ChangeJob(id, emulator.JobPatch{Outcome: "failed", FailReason: "The disk is full.", EndAt: "now"})
+	fmt.Println(status(ges), err)
+	err = project.ChangeJob(id, emulator.JobPatch{Outcome: "success"})
+	fmt.Println(err != nil) // what has happened stays
+	// Output:
+	// running
+	// failed <nil>
+	// true
+}
+
+// A job that is removed was never there.
+func ExampleProject_RemoveJob() {
+	ges, project := empty()
+	id, err := project.AddJob(emulator.Job{JobName: "ImportGraph", RelatedGraph: "movies"})
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(project.RemoveJob(id), status(ges))
+	fmt.Println(project.RemoveJob("my-job"))
+	// Output:
+	// <nil> {"jobCount":0,"jobList":[]}
+	// project my-project has no job "my-job"
+}
+
+// A client whose transport is the emulator needs no port, and no other address
+// than the one that it has.
+func ExampleEmulator_Transport() {
+	ges, err := emulator.New(emulator.WithScenario("documented-sample"))
+	if err != nil {
+		panic(err)
+	}
+	client := &http.Client{Transport: ges.Transport()}
+	resp, err := client.Get("https://ges.cn-north-4.myhuaweicloud.com/v1.0/my-project/graphs/jobs?offset=1&limit=1")
+	if err != nil {
+		panic(err)
+	}
+	defer resp.Body.Close()
+	page, err := io.ReadAll(resp.Body)
+	fmt.Println(resp.Status, len(page), err)
+	// Output:
+	// 200 OK 252 <nil>
+}
+
+// Inside a bubble of testing/synctest a delay of an hour takes no time.
+func ExampleEmulator_Transport_synctest() {
+	test := func(t *testing.T) { // TestClientIsPatient
+		synctest.Test(t, func(t *testing.T) {
+			ges, err := emulator.New()
+			if err != nil {
+				t.Fatal(err)
+			}
+			project, err := ges.Project("my-project")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := project.Fail(emulator.Fault{Name: "slow", Delay: emulator.Range{From: "1h"}}); err != nil {
+				t.Fatal(err)
+			}
+			client := &http.Client{Transport: ges.Transport(), Timeout: 2 * time.Hour}
+			_ = client // call the client under test: an hour later it has its answer
+		})
+	}
+	_ = test
+}
