@@ -59,6 +59,10 @@ example-go-sdk: ## test code that uses the vendor's Go SDK
 example-javascript: ## test a JavaScript client with Node's runner
 	.ci/run $@
 
+.PHONY: example-pollers
+example-pollers: ## catch eight faulty pollers by the journal
+	.ci/run example-pollers
+
 .PHONY: example-python
 example-python: ## test a Python client with pytest
 	.ci/run $@

@@ -40,7 +40,7 @@ const (
 // Suspicions is what looks wrong about a poller without any rule given.
 func (p *Poller) Suspicions() []Finding {
 	list := p.Broken(PollingRules{StopsAfterEnd: true, KeepsRetryAfter: true, FetchesAllPages: true, RetriesFailures: true})
-	if p.grows() {
+	if p.growing() != nil {
 		list = append(list, p.atOnce())
 	}
 	return list
@@ -99,26 +99,28 @@ func (p *Poller) brokenGaps(r PollingRules) []Finding {
 }
 
 func (p *Poller) atOnce() Finding {
-	if p.grows() {
-		counts := strings.Trim(strings.ReplaceAll(fmt.Sprint(p.Bursts), " ", ", "), "[]")
+	if run := p.growing(); run != nil {
+		counts := strings.Trim(strings.ReplaceAll(fmt.Sprint(run), " ", ", "), "[]")
 		return Finding{MaxAtOnce, fmt.Sprintf("it leaks requests: each poll makes more than the one before (%s at one virtual moment)", counts)}
 	}
 	return Finding{MaxAtOnce, fmt.Sprintf("%s for the same page at one virtual moment, the first is request %d", calls(p.MostAtOnce), p.NumberAtMax)}
 }
 
-// grows says whether each of the last polls, three or more, made more requests
-// than the one before.
-func (p *Poller) grows() bool {
+// growing is the first three polls or more of which each made more requests than
+// the one before; nil: none.
+func (p *Poller) growing() []int {
 	const few = 3
-	if len(p.Bursts) < few {
-		return false
-	}
-	for i := 1; i < len(p.Bursts); i++ {
-		if p.Bursts[i] <= p.Bursts[i-1] {
-			return false
+	from := 0
+	for i := 1; i <= len(p.Bursts); i++ {
+		if i < len(p.Bursts) && p.Bursts[i] > p.Bursts[i-1] {
+			continue
 		}
+		if i-from >= few {
+			return p.Bursts[from:i]
+		}
+		from = i
 	}
-	return true
+	return nil
 }
 
 // outcomes tells as what jobs ended.
