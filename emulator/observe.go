@@ -79,7 +79,7 @@ type Stats struct {
 	Forks int64
 }
 
-// Stats counts projects and their jobs. It takes about a microsecond a project.
+// Stats counts projects and their jobs. It takes about two microseconds a project.
 func (e *Emulator) Stats() Stats {
 	projects := e.world.Projects()
 	s := Stats{Projects: len(projects), Forks: e.world.Forks()}

@@ -101,7 +101,7 @@ func (w *watcher) drain() int {
 func (w *watcher) look() {
 	data, err := readFile(w.path)
 	switch {
-	case errors.Is(err, fs.ErrNotExist), err != nil && missing(w.path):
+	case err != nil && missing(w.path):
 		return // an editor is at it, or it will come back
 	case err != nil:
 		w.log.Warn("scenario file not read; the old scenario stays", "file", w.path, "error", err)

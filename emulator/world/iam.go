@@ -21,22 +21,25 @@ func (w *World) Serving(id string) *Project {
 // scenario is named by its id; under "*" every other name has a project of its
 // own, whose id follows from the seed; without "*" it is the scenario's first.
 func (w *World) NamedProject(name string) string {
-	own := w.OwnProjects()
+	b := w.basis.Load()
+	own := b.ownProjects()
 	for _, id := range own {
 		if id == name {
 			return id
 		}
 	}
-	if w.any() != nil {
-		return w.IAMID("project", name)
+	if b.any != nil {
+		return b.iamID("project", name)
 	}
 	return own[0]
 }
 
 // OwnProjects is the ids that the scenario names, in its order.
-func (w *World) OwnProjects() []string {
+func (w *World) OwnProjects() []string { return w.basis.Load().ownProjects() }
+
+func (b *basis) ownProjects() []string {
 	var ids []string
-	for _, p := range w.Scenario().Projects {
+	for _, p := range b.scenario.Projects {
 		if p.ID != scenario.AnyProject {
 			ids = append(ids, p.ID)
 		}
@@ -46,6 +49,8 @@ func (w *World) OwnProjects() []string {
 
 // IAMID is the id of something in the identity service: 32 hexadecimal digits
 // that follow from the seed, from what it is and from its name.
-func (w *World) IAMID(what, name string) string {
-	return string(w.basis.Load().root.For("iam").For(what).For(name).AppendHex(nil))
+func (w *World) IAMID(what, name string) string { return w.basis.Load().iamID(what, name) }
+
+func (b *basis) iamID(what, name string) string {
+	return string(b.root.For("iam").For(what).For(name).AppendHex(nil))
 }
