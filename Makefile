@@ -61,7 +61,7 @@ example-javascript: ## test a JavaScript client with Node's runner
 
 .PHONY: example-pollers
 example-pollers: ## catch eight faulty pollers by the journal
-	.ci/run example-pollers
+	.ci/run $@
 
 .PHONY: example-python
 example-python: ## test a Python client with pytest

@@ -104,7 +104,7 @@ func NewPollers(list []Request, ended func(*Asked) Ended) []Poller {
 	return pollers
 }
 
-// moment is an ask's time.
+// gap is the time from one ask to that of a number.
 type gap struct {
 	time.Duration
 	number int
@@ -207,8 +207,11 @@ func (p *Poller) shows(r *Request) bool { return r.Status == 200 && p.over(r.see
 func (p *Poller) checkRetryAfter(calls []*Request) {
 	var told *Request
 	for _, r := range calls {
-		if told != nil && r.Now.Sub(told.Now) >= 0 && r.Now.Sub(told.Now) < told.RetryAfter &&
-			r.Real.Sub(told.Real.Add(told.Took)) < told.RetryAfter {
+		switch {
+		case told == nil:
+		case r.Now.Sub(told.Now) >= told.RetryAfter || r.Real.Sub(told.Real.Add(told.Took)) >= told.RetryAfter:
+			told = nil
+		case r.Now >= told.Now:
 			if p.InRetryAfter == 0 {
 				p.FirstInRetryAfter, p.RetryAfter = r.Number, told.RetryAfter
 			}
