@@ -38,17 +38,17 @@ func firstAnswer(tb testing.TB, rt http.RoundTripper, url string) {
 }
 
 // overPort starts an emulator, calls it and stops it.
-func overPort(tb testing.TB) {
+func overPort(tb testing.TB, options ...emulator.Option) {
 	s := &scope{TB: tb}
 	client := &http.Transport{}
-	firstAnswer(tb, client, emulator.Start(s).URL)
+	firstAnswer(tb, client, emulator.Start(s, options...).URL)
 	client.CloseIdleConnections()
 	s.end()
 }
 
 // overTransport does so without a port.
-func overTransport(tb testing.TB) {
-	e, err := emulator.New()
+func overTransport(tb testing.TB, options ...emulator.Option) {
+	e, err := emulator.New(options...)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -57,9 +57,10 @@ func overTransport(tb testing.TB) {
 
 func TestThousandStartsLeaveNothing(t *testing.T) {
 	before := goleak.IgnoreCurrent()
+	small := emulator.WithScenarioValue(emulator.Scenario{Projects: map[string]emulator.ProjectSpec{"*": {}}})
 	for range 1000 {
-		overPort(t)
-		overTransport(t)
+		overPort(t, small)
+		overTransport(t, small)
 	}
 	goleak.VerifyNone(t, before)
 }
