@@ -7,20 +7,31 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator"
 )
 
-// requestCount is a number of requests that the journal keeps.
-type requestCount int
+// requestCount is a number of requests that the journal keeps. 0 is one too, so
+// none is told from it.
+type requestCount struct {
+	given bool
+	n     int
+}
 
 // UnmarshalText checks that it is one. An empty variable is as if it were not
 // set.
-func (n *requestCount) UnmarshalText(text []byte) error {
+func (c *requestCount) UnmarshalText(text []byte) error {
 	if len(text) == 0 {
-		*n = emulator.DefaultJournal
+		*c = requestCount{}
 		return nil
 	}
-	got, err := strconv.ParseInt(string(text), 10, 32)
-	if err != nil || got < 0 {
+	n, err := strconv.ParseInt(string(text), 10, 32)
+	if err != nil || n < 0 {
 		return fmt.Errorf("%q is not a number of requests of 0 or more", text)
 	}
-	*n = requestCount(got)
+	*c = requestCount{true, int(n)}
 	return nil
+}
+
+func (c requestCount) options() []emulator.Option {
+	if !c.given {
+		return nil
+	}
+	return []emulator.Option{emulator.WithJournal(c.n)}
 }

@@ -103,7 +103,7 @@ func serve(ts *testscript.TestScript, _ bool, args []string) {
 	s.command = exec.Command(program, args...)
 	s.command.Dir = ts.MkAbs(".")
 	for _, name := range []string{
-		"ADDR", "SCENARIO", "LOG_FORMAT", "LOG_LEVEL", "STRICT", "FAIL_ON_VIOLATION",
+		"ADDR", "SCENARIO", "LOG_FORMAT", "LOG_LEVEL", "STRICT", "JOURNAL", "FAIL_ON_VIOLATION",
 		"CONTROL_TOKEN", "CONTROL_ADDR", "CORS_ORIGIN", "MAX_PROJECTS", "WATCH",
 	} {
 		if value := ts.Getenv("GES_EMULATOR_" + name); value != "" {

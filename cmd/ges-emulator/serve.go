@@ -21,7 +21,7 @@ type serveCommand struct {
 	LogLevel  logLevel  `default:"info" env:"GES_EMULATOR_LOG_LEVEL" placeholder:"LEVEL" help:"debug, info, warn or error. Default: ${default}."`
 
 	Strict  onOff        `env:"GES_EMULATOR_STRICT" help:"Answer 400 to every call that the contract does not allow, and say why."`
-	Journal requestCount `default:"10000" env:"GES_EMULATOR_JOURNAL" placeholder:"N" help:"How many requests of each project the journal keeps; 0 keeps none. Default: ${default}."`
+	Journal requestCount `env:"GES_EMULATOR_JOURNAL" placeholder:"N" help:"How many requests of each project the journal keeps; 0 keeps none. Default: 10000."`
 
 	FailOnViolation onOff `env:"GES_EMULATOR_FAIL_ON_VIOLATION" help:"Exit with 3 at the end, and list them, when clients did what the contract does not allow."`
 
@@ -88,8 +88,8 @@ func (c *serveCommand) Run(s *streams) error {
 
 func (c *serveCommand) options(file source, log *slog.Logger, m *metrics) []emulator.Option {
 	options := append(c.accessFlags.options(), file.option(), emulator.WithLogger(log),
-		emulator.WithObserver(m.observe), emulator.WithMetrics(m.handler(log)),
-		emulator.WithJournal(int(c.Journal)))
+		emulator.WithObserver(m.observe), emulator.WithMetrics(m.handler(log)))
+	options = append(options, c.Journal.options()...)
 	if c.Strict {
 		options = append(options, emulator.WithStrict())
 	}

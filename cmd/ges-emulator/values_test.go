@@ -52,7 +52,11 @@ func TestAddressErrors(t *testing.T) {
 // A variable that is set but empty, as container tools like to pass it, is as
 // good as none.
 func TestEmptyVariables(t *testing.T) {
+	j := requestCount{true, 0}
 	a, f, l, m := address("x"), logFormat("x"), logLevel{slog.LevelError}, colorMode("x")
+	if err := j.UnmarshalText(nil); err != nil || j.options() != nil {
+		t.Errorf("an empty number of requests: %v, %v", j, err)
+	}
 	for _, err := range []error{a.UnmarshalText(nil), f.UnmarshalText(nil), l.UnmarshalText(nil), m.UnmarshalText(nil)} {
 		if err != nil {
 			t.Error(err)

@@ -72,7 +72,8 @@ func (p *Poller) fetch(ctx context.Context, filter url.Values, offset int) (page
 		return page{}, &statusError{resp.StatusCode, time.Duration(seconds) * time.Second}
 	}
 	var got page
-	return got, json.NewDecoder(resp.Body).Decode(&got)
+	err = json.NewDecoder(resp.Body).Decode(&got)
+	return got, err
 }
 
 // of is the filter for the jobs of a graph.

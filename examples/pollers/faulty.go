@@ -24,7 +24,7 @@ func (p *Poller) NeverStops(ctx context.Context, graph string) error {
 func (p *Poller) IgnoresRetryAfter(ctx context.Context, graph string) error {
 	for {
 		got, err := p.fetch(ctx, of(graph), 0)
-		if failed := new(statusError); err != nil && !(errors.As(err, &failed) && failed.passes()) {
+		if failed := new(statusError); err != nil && (!errors.As(err, &failed) || !failed.passes()) {
 			return err
 		}
 		if err == nil && allEnded(got.Jobs) {
