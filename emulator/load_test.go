@@ -37,8 +37,11 @@ func TestLoadBeginsAnew(t *testing.T) {
 	if list := e.Violations(); len(list) != 1 || list[0].Parameter != "limt" {
 		t.Errorf("violations from before: %v", list)
 	}
-	if got := old.Advance(time.Hour); len(old.Violations()) != 0 && got == nil {
-		t.Error("a project from before is of no use")
+	was := old.Now()
+	old.Advance(time.Hour) // in its own world, which is no longer served
+	fresh, err := e.Project("p1")
+	if err != nil || !old.Now().Equal(was.Add(time.Hour)) || !fresh.Now().Equal(time.Date(2018, 12, 17, 12, 55, 0, 0, time.UTC)) {
+		t.Errorf("p1 from before is at %s, that of now at %s: %v", old.Now(), fresh.Now(), err)
 	}
 	if err := e.Load(emulator.WithScenario("documented-sample")); err != nil {
 		t.Fatal(err)
