@@ -10,6 +10,9 @@
 //	ledger.go      violations, counted
 //	item.go        the one table of what there is to meet
 //	coverage.go    what of it was met
+//	ring.go        the last requests; sender.go: what they have in common
+//	request.go     one request, and which are wanted
+//	poller.go      what requests say of who polls; polling.go: what is wrong with it
 //
-// Nothing here is safe for concurrent use; whoever owns it guards it.
+// Nothing here but a [Ring] is safe for concurrent use; whoever owns it guards it.
 package journal
