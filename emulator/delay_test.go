@@ -145,7 +145,7 @@ func TestDelayPassesBeforeTheAnswer(t *testing.T) {
 func TestDelayIsDrawnTheSameInEachRun(t *testing.T) {
 	var runs [2][]time.Duration
 	for i := range runs {
-		inBubble(t, func(t *testing.T, b *bubble) {
+		inBubble(t, func(_ *testing.T, b *bubble) {
 			for range 5 {
 				begin := b.passed()
 				w := b.call("between")

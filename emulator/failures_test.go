@@ -80,7 +80,7 @@ func TestRecipes(t *testing.T) {
 		}
 		told++
 		t.Run(title, func(t *testing.T) {
-			inBubbleOf(t, recipe(t, title), func(t *testing.T, b *bubble) { b.replay(calls) })
+			inBubbleOf(t, recipe(t, title), func(_ *testing.T, b *bubble) { b.replay(calls) })
 		})
 	}
 	if told < 14 {

@@ -1,6 +1,7 @@
 package fault_test
 
 import (
+	"bytes"
 	"strings"
 	"testing"
 	"time"
@@ -45,7 +46,7 @@ func FuzzFaultConditions(f *testing.F) {
 				Header: func(string) string { return header },
 			}
 			hit, same := first.Next(call), again.Next(call)
-			if hit.Fault != same.Fault || hit.Call != same.Call || hit.Delay != same.Delay || string(hit.Garbage(9)) != string(same.Garbage(9)) {
+			if hit.Fault != same.Fault || hit.Call != same.Call || hit.Delay != same.Delay || !bytes.Equal(hit.Garbage(9), same.Garbage(9)) {
 				t.Fatalf("call %d: %+v, then %+v", i, hit, same)
 			}
 			now = now.Add(time.Duration(step))

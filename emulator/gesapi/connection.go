@@ -44,7 +44,7 @@ const lingerTime = 500 * time.Millisecond
 // cut sends last words, if any, and ends the connection by a FIN.
 func cut(c echo.Context, words []byte) {
 	conn := seize(c)
-	defer conn.Close() //nolint:errcheck // there is no one to tell
+	defer conn.Close()
 	_ = conn.SetDeadline(clock.Wall().Add(lingerTime))
 	if _, err := conn.Write(words); err != nil {
 		return

@@ -1,6 +1,8 @@
 package scenario
 
 import (
+	"strings"
+
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 )
 
@@ -11,7 +13,7 @@ func whenObject() object[Fault] {
 		fields: []field[Fault]{
 			key("query", queryParams(), func(f *Fault) *[]Param { return &f.Query },
 				"Query parameters and their exact values; an empty value is an absent parameter.").like(map[string]string{"graphName": "test1217"}),
-			key("header", headers(func(string) string { return "" }), func(f *Fault) *[]Param { return &f.Header },
+			key("header", headers(requestHeader), func(f *Fault) *[]Param { return &f.Header },
 				"Request headers and their exact values.").like(map[string]string{"X-Auth-Token": "old"}),
 			key("calls", calls(), func(f *Fault) *Calls { return &f.Calls },
 				"Which of the calls that fit the other conditions, counted per project from 1: a number, a list of numbers, \"2-5\", \"3-\" or \"every 5\".").
@@ -29,6 +31,14 @@ func whenObject() object[Fault] {
 			}
 		},
 	}
+}
+
+// requestHeader says which header no condition can look at: Go keeps it apart.
+func requestHeader(name string) string {
+	if strings.EqualFold(name, "Host") {
+		return "it is the address that was called, not a header"
+	}
+	return ""
 }
 
 // The query parameters of the emulated call (vendor's page). graph_name is
