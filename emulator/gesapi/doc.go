@@ -5,11 +5,20 @@
 // package world does. What it knows is HTTP: routes, parameters, the order of
 // the fields in an answer, and the shapes of errors.
 //
-//	routes.go      the one table of calls
-//	middleware.go  what every call goes through before its handler
-//	query.go       query strings as they came
-//	listjobs.go    one call: bind, ask, view, write
-//	wire.go        jobs → bytes
-//	page.go        bytes → the connection, at once or in pieces
-//	errors.go      every error → status, code, body
+//	routes.go         the one table of calls
+//	middleware.go     what every call goes through before its handler
+//	query.go          query strings as they came
+//	check.go          what of a query string the contract does not allow
+//	check_request.go  what of the rest of a request
+//	credentials.go    refusals
+//	listjobs.go       one call: bind, ask, view, write
+//	wire.go           jobs → bytes
+//	page.go           bytes → the connection, at once or in pieces
+//	seen.go           what an answer showed
+//	fault.go          what a fault does to a call: replies, delays
+//	held.go           an answer that is held back, to be cut or to trickle
+//	connection.go     connections that break
+//	journal.go        a call → its entry in the journal
+//	iam.go            the identity service's calls that come before the first
+//	errors.go         every error → status, code, body
 package gesapi
