@@ -8,14 +8,15 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"github.com/ges-emulator/ges-emulator/emulator/gesapi"
 )
 
-// Time limits of a server, in real time. An answer may be a page of a million
-// jobs, hence the long limit for writing.
+// Limits of a server, in real time.
 const (
 	readHeaderTimeout = 10 * time.Second
-	readTimeout       = time.Minute
-	writeTimeout      = 5 * time.Minute
+	readTimeout       = gesapi.ReadTimeout
+	writeTimeout      = gesapi.WriteTimeout
 	idleTimeout       = 2 * time.Minute
 	stopTimeout       = 10 * time.Second
 	maxHeaderBytes    = 256 << 10

@@ -18,13 +18,22 @@ import (
 // maxChanges is how many changes an answer lists.
 const maxChanges = 10_000
 
+// projectID is the project that a path names. A client may send * as %2A.
+func projectID(c echo.Context) string {
+	id := c.Param("p")
+	if plain, err := url.PathUnescape(id); err == nil {
+		return plain
+	}
+	return id
+}
+
+// isAll says whether a path names all projects.
+func isAll(c echo.Context) bool { return projectID(c) == scenario.AnyProject }
+
 // projects are the projects that a path names: one, or with * how projects
 // begin that come later, then all that are there.
 func (a *API) projects(c echo.Context) ([]*world.Project, error) {
-	id := c.Param("p")
-	if plain, err := url.PathUnescape(id); err == nil {
-		id = plain // a client may send * as %2A
-	}
+	id := projectID(c)
 	if id != scenario.AnyProject && !ges.ValidProjectID(id) {
 		return nil, badRequest("A project id is "+ges.ProjectIDRule+"; * means all projects.", "%q is not a project id", id)
 	}

@@ -2,12 +2,10 @@ package control
 
 import (
 	"net/http"
-	"net/url"
 
 	"github.com/labstack/echo/v4"
 
 	"github.com/ges-emulator/ges-emulator/emulator/journal"
-	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
 // violationsAnswer is what clients did that the contract does not allow.
@@ -54,12 +52,6 @@ func textOrNull(s string) *string {
 		return nil
 	}
 	return &s
-}
-
-// isAll says whether a path names all projects.
-func isAll(c echo.Context) bool {
-	id, err := url.PathUnescape(c.Param("p")) // a client may send * as %2A
-	return err == nil && id == scenario.AnyProject
 }
 
 // violations lists what a project's clients did that the contract does not

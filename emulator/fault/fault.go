@@ -75,9 +75,6 @@ func (p *Plan) NewCounter(projectID string, wall func() time.Time) Counter {
 	return c
 }
 
-// Any says whether there are faults at all.
-func (c *Counter) Any() bool { return len(c.entries) > 0 }
-
 // Next counts a call and says which fault it meets. A call counts for every
 // fault that it fits, met or not: «the third call» is the third whatever else
 // went wrong before.

@@ -4,7 +4,6 @@ import (
 	"hash/maphash"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 	"sync/atomic"
 	"unicode/utf8"
@@ -129,10 +128,6 @@ func (a *asked) meet() {
 	end := gave(journal.GaveEndTime, 1, endTime)
 	meet(journal.OneDay, start && end && a.err == nil && *r.filter.StartTime == *r.filter.EndTime)
 	meet(journal.FiltersJoined, filters > 1)
-	a.listing = "filter" // never empty, which no listing is
-	for _, name := range []string{status, graphName, startTime, endTime} {
-		a.listing += "&" + strconv.Quote(q.value(name))
-	}
 }
 
 // shows is what the answer shows when the filter fits so many jobs, but for the
@@ -157,17 +152,11 @@ func (a *asked) shows(count int) journal.Shown {
 
 // showJob adds what a row of an answer shows.
 func showJob(s *journal.Set, j jobs.Job, now clock.Instant) {
-	status := j.StatusAt(now)
-	s.AddJobStatus(status)
 	s.AddJobName(j.Kind())
-	if !status.Ended() {
-		return
-	}
-	if status != ges.Success {
-		s.Add(journal.FailReason)
-	}
-	if j.Name() == ges.ImportGraph {
-		s.Add(journal.ImportDetail)
+	if status := j.StatusAt(now); status.Ended() {
+		s.AddJobEnd(status, j.Name())
+	} else {
+		s.AddJobStatus(status)
 	}
 }
 

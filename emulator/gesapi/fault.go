@@ -52,11 +52,12 @@ func (a *API) meet(e endpoint, c echo.Context, call *call) error {
 	return e.handle(a, c, call)
 }
 
-// Limits of what comes after a delay, in real time. They stand in for the
-// server's own, which count from the request and which a delay may exceed.
+// Limits of a server of this API, in real time: to read a request and to write
+// an answer, which may be a page of a million jobs. What comes after a delay has
+// them anew: the server's own count from the request, and a delay may be longer.
 const (
-	readTimeout  = time.Minute
-	writeTimeout = 5 * time.Minute
+	ReadTimeout  = time.Minute
+	WriteTimeout = 5 * time.Minute
 )
 
 // delay keeps a call waiting. It ends at once when the client goes away or the
@@ -80,6 +81,6 @@ func unlimited(w *http.ResponseController, r *http.Request) {
 // limited sets time limits for the rest of a call.
 func limited(w *http.ResponseController) {
 	now := clock.Wall()
-	_ = w.SetReadDeadline(now.Add(readTimeout))
-	_ = w.SetWriteDeadline(now.Add(writeTimeout))
+	_ = w.SetReadDeadline(now.Add(ReadTimeout))
+	_ = w.SetWriteDeadline(now.Add(WriteTimeout))
 }

@@ -1,7 +1,6 @@
 package gesapi
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -78,7 +77,7 @@ func (a *API) serveIAM(e iamEndpoint) echo.HandlerFunc {
 		if answer.token != "" {
 			header["X-Subject-Token"] = []string{answer.token}
 		}
-		err = writeAnswer(c, answer.status, iamJSON(answer.body))
+		err = writeAnswer(c, answer.status, plainJSON(answer.body))
 		a.done(c, call, nil)
 		return err
 	}
@@ -87,7 +86,7 @@ func (a *API) serveIAM(e iamEndpoint) echo.HandlerFunc {
 // iamError is a failure in the shape of the identity service (vendor's page).
 func iamError(status int, format string, args ...any) *failure {
 	message := fmt.Sprintf(format, args...)
-	body := string(iamJSON(map[string]any{
+	body := string(plainJSON(map[string]any{
 		"error": struct {
 			Code    int    `json:"code"`
 			Message string `json:"message"`
@@ -100,16 +99,6 @@ func iamError(status int, format string, args ...any) *failure {
 // badTokenRequest begins with the vendor's own message.
 func badTokenRequest(why string) *failure {
 	return iamError(http.StatusBadRequest, "The request body is invalid: %s", why)
-}
-
-func iamJSON(v any) []byte {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(v); err != nil {
-		panic(err) // plain texts and numbers always encode
-	}
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
 }
 
 // createToken issues a token for a user and a project.

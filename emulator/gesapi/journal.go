@@ -58,7 +58,7 @@ func retryAfter(value string, now time.Time) time.Duration {
 	return 0
 }
 
-// share works out what the journal keeps of a query.
+// share works out what the journal keeps of a query, and which list it reads.
 func (a *asked) share() {
 	r := &a.request
 	a.shared = journal.Asked{Graph: r.filter.Graph, From: r.filter.StartTime, To: r.filter.EndTime, Offset: r.offset, Limit: r.limit}
@@ -69,4 +69,5 @@ func (a *asked) share() {
 		}
 	}
 	a.shared.Filters = strings.Join(filters, "&")
+	a.listing = "filter?" + a.shared.Filters // never empty, which no listing is
 }

@@ -54,7 +54,7 @@ func (a *API) writePage(c echo.Context, call *call, view jobs.View) error {
 	request := &call.asked.request
 	shown := call.asked.shows(view.Count())
 	call.count = view.Count()
-	wire := wire{compat: call.project.Plan().Compat(), now: view.Now()}
+	wire := wire{compat: view.Compat(), now: view.Now()}
 	page := newPage(c)
 	defer page.release()
 	page.buf = wire.appendListHead(page.buf, view.Count())

@@ -129,7 +129,7 @@ func appendLines(b []byte, key string, n *int64) []byte {
 func appendString(b []byte, s string) []byte {
 	for i := range len(s) {
 		if c := s[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
-			return appendEscaped(b, s)
+			return append(b, plainJSON(s)...)
 		}
 	}
 	b = append(b, '"')
@@ -137,12 +137,13 @@ func appendString(b []byte, s string) []byte {
 	return append(b, '"')
 }
 
-func appendEscaped(b []byte, s string) []byte {
+// plainJSON is JSON without what Go adds for the sake of HTML.
+func plainJSON(v any) []byte {
 	var text bytes.Buffer
 	e := json.NewEncoder(&text)
 	e.SetEscapeHTML(false)
-	if err := e.Encode(s); err != nil {
-		panic(err) // a string always encodes
+	if err := e.Encode(v); err != nil {
+		panic(err) // plain texts and numbers always encode
 	}
-	return append(b, bytes.TrimSuffix(text.Bytes(), []byte("\n"))...)
+	return bytes.TrimSuffix(text.Bytes(), []byte("\n"))
 }

@@ -178,5 +178,8 @@ func (v View) State() State { return v.state }
 // Of says whether the view is one of a board.
 func (v View) Of(b *Board) bool { return v.board == b }
 
+// Compat is the reading of the vendor's pages that the view's scenario asks for.
+func (v View) Compat() scenario.Compat { return v.plan.compat }
+
 // Now is the instant of the view.
 func (v View) Now() clock.Instant { return v.now }

@@ -164,6 +164,18 @@ func items() []named {
 // AddJobStatus adds that a job is shown in a status, which is not ges.None.
 func (s *Set) AddJobStatus(status ges.Status) { s.Add(firstJobStatus + Item(status-ges.Waiting)) }
 
+// AddJobEnd adds that a job with an outcome is shown: the outcome, and the
+// fields that only such a job has.
+func (s *Set) AddJobEnd(outcome ges.Status, name string) {
+	s.AddJobStatus(outcome)
+	if outcome != ges.Success {
+		s.Add(FailReason)
+	}
+	if name == ges.ImportGraph {
+		s.Add(ImportDetail)
+	}
+}
+
 // AddJobName adds that a job is shown. kind is the index of its name in
 // [ges.JobNames].
 func (s *Set) AddJobName(kind int) { s.Add(firstJobName + Item(kind)) }

@@ -14,6 +14,5 @@
 // in the file that is named after it, from root.go down. A field has its key,
 // what it means, its kind of value (value.go, list.go) and the Go field that it
 // sets; the reader (reader.go) and the schema (schema.go) both go by it. A new
-// key is a line there. Keys that are checked but that nothing acts on yet are
-// listed in unsupported.go.
+// key is a line there.
 package scenario

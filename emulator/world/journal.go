@@ -247,15 +247,8 @@ func offerJobs(s *journal.Set, schedule jobs.Schedule) {
 		if j.Begin() > start {
 			s.Add(journal.AppearedWhilePaging)
 		}
-		if j.End() == clock.Never {
-			continue
-		}
-		s.AddJobStatus(j.Outcome())
-		if j.Outcome() != ges.Success {
-			s.Add(journal.FailReason)
-		}
-		if j.Name() == ges.ImportGraph {
-			s.Add(journal.ImportDetail)
+		if j.End() != clock.Never {
+			s.AddJobEnd(j.Outcome(), j.Name())
 		}
 	}
 }

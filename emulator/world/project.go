@@ -122,8 +122,8 @@ func (p *Project) ChangeJobs(change func(s jobs.Schedule, now clock.Instant) (jo
 		return err
 	}
 	p.board.MoveTo(now)
-	p.board.Follow(s)
-	p.answers, p.touched = answers{}, true
+	p.board.Follow(s) // in another state than all before: no answer from then fits any more
+	p.touched = true
 	return nil
 }
 
