@@ -149,6 +149,39 @@ func (c *Clock) Set(to Instant) {
 	c.since = c.realNow()
 }
 
+// State is all there is to know of where a clock stands.
+type State struct {
+	Settings
+	Now   Instant
+	Moved bool // the next call moves a stepped clock
+	// Since is the real time at which a realtime clock stood at Now; zero: it
+	// stands there when it is put back.
+	Since time.Time
+}
+
+// State is where the clock stands. A realtime clock's stays the same for as long
+// as nobody moves it.
+func (c *Clock) State() State {
+	return State{c.settings, c.at, c.stepped, c.since.Round(0).UTC()}
+}
+
+// Stopped is the clock's state at its present now.
+func (c *Clock) Stopped() State {
+	s := c.State()
+	s.Now, s.Since = c.Now(), time.Time{}
+	return s
+}
+
+// Restore puts the clock where a state says. Its start is kept.
+func (c *Clock) Restore(s State) {
+	s.Start = c.settings.Start
+	c.settings, c.stepped = s.Settings, s.Moved
+	c.Set(s.Now)
+	if !s.Since.IsZero() && s.Mode == Realtime {
+		c.since = s.Since
+	}
+}
+
 // Change gives the clock other settings from its present now on. Start is kept.
 func (c *Clock) Change(s Settings) {
 	now := c.Now()

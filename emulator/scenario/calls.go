@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -38,7 +39,13 @@ func calls() kind[Calls] {
 		several.schema,
 		{Type: []string{"string"}, Pattern: `^([0-9]+|[0-9]+ *- *[0-9]*|every +[0-9]+)$`},
 	}}
-	return kind[Calls]{schema: s, read: func(n node, into *Calls) bool {
+	write := func(b []byte, c *Calls) []byte {
+		if len(c.Numbers) > 1 {
+			return several.write(b, &c.Numbers)
+		}
+		return c.append(b)
+	}
+	return kind[Calls]{schema: s, write: write, read: func(n node, into *Calls) bool {
 		if n.y.Kind == yaml.SequenceNode {
 			if !several.read(n, &into.Numbers) {
 				return false
@@ -56,6 +63,22 @@ func calls() kind[Calls] {
 		*into = c
 		return true
 	}}
+}
+
+// append writes calls as a scenario does; null: all of them.
+func (c *Calls) append(b []byte) []byte {
+	switch {
+	case len(c.Numbers) == 1:
+		return strconv.AppendInt(b, int64(c.Numbers[0]), 10)
+	case c.Every > 0:
+		return fmt.Appendf(b, `"every %d"`, c.Every)
+	case c.Last > 0:
+		return fmt.Appendf(b, `"%d-%d"`, max(1, c.First), c.Last)
+	case c.First > 0:
+		return fmt.Appendf(b, `"%d-"`, c.First)
+	default:
+		return append(b, "null"...)
+	}
 }
 
 func parseCalls(s string) (c Calls, ok bool) {

@@ -65,5 +65,5 @@ func isDay(s string) bool {
 }
 
 func clockStep() kind[clock.Step] {
-	return spanOr(moment, "next", clock.Step{Next: true}, func(d time.Duration) clock.Step { return clock.Step{By: d} })
+	return spanOr(moment, "next", clock.Step{Next: true}, func(s *clock.Step) *time.Duration { return &s.By })
 }

@@ -62,7 +62,7 @@ func limitObject() object[Limit] {
 			key("per", span(moment, anyTime), func(l *Limit) *time.Duration { return &l.Per },
 				"The length of the window.").need().like("1s"),
 			key("clock", choice("a clock for a limit", []string{"virtual", "real"}, []bool{false, true}), func(l *Limit) *bool { return &l.Real },
-				"The time of the window: `virtual`, or `real`, in which answers are not the same in every run.").byDefault("virtual"),
+				"The time of the window: `virtual`, or `real`, in which answers are not the same in every run.").byDefault("virtual").written(),
 		},
 	}
 }
@@ -189,7 +189,7 @@ func params(noun string, name, value kind[string], isName func(key node) bool, f
 	s := schema{
 		Type: []string{"object", "null"}, PropertyNames: &name.schema, AdditionalProperties: value.schema,
 	}
-	return kind[[]Param]{absent: true, schema: s, read: func(n node, into *[]Param) bool {
+	return kind[[]Param]{absent: true, schema: s, write: writeParams, read: func(n node, into *[]Param) bool {
 		*into = nil
 		return dict[string]{
 			noun: noun, name: isName, fold: fold, value: value,

@@ -12,7 +12,7 @@ const yamlScalar = yaml.ScalarNode
 func list[T any](noun string, of kind[T]) kind[[]T] {
 	item := of.schema
 	s := schema{Type: []string{"array", "null"}, Items: &item}
-	return kind[[]T]{absent: true, schema: s, read: func(n node, into *[]T) bool {
+	return kind[[]T]{absent: true, schema: s, write: writeList(of.write), read: func(n node, into *[]T) bool {
 		if n.y.Kind != yaml.SequenceNode {
 			n.wrong(noun, "")
 			return false
@@ -58,7 +58,7 @@ func between[T cmp.Ordered](name, noun string, of kind[T]) kind[Range[T]] {
 		},
 	}.kind()
 	s := schema{AnyOf: []schema{of.schema, both.schema}}
-	return kind[Range[T]]{schema: s, read: func(n node, into *Range[T]) bool {
+	return kind[Range[T]]{schema: s, write: both.write, read: func(n node, into *Range[T]) bool {
 		if n.y.Kind == yaml.MappingNode {
 			return both.read(n, into)
 		}

@@ -10,16 +10,19 @@ import (
 )
 
 // kind is one sort of value: how the loader reads it, reporting what is wrong
-// with it, and how the JSON Schema describes it.
+// with it, how it is written as JSON, and how the JSON Schema describes it.
 type kind[T any] struct {
-	read   func(n node, into *T) bool
+	read func(n node, into *T) bool
+	// write appends a value such that read gives the same one. It is there for
+	// what a [Snapshot] can hold.
+	write  func(b []byte, v *T) []byte
 	schema schema
 	// absent says that null means the same as leaving the key out.
 	absent bool
 }
 
 // object is a mapping with the keys that the format knows: the one table from
-// which both the loader and the JSON Schema are made.
+// which the loader, the writer and the JSON Schema are made.
 type object[O any] struct {
 	name   string // in the schema's $defs
 	noun   string // "a job": in problems
@@ -42,19 +45,32 @@ type field[O any] struct {
 	schema   schema
 	absent   bool
 	read     func(n node, o *O) bool
+	write    func(b []byte, o *O) []byte
+	blank    string // what is written of the object's blank, which is left out
+	always   bool   // but not this
 }
 
 // key describes a key of an object, whose value goes to a field of the Go type.
 func key[O, T any](name string, k kind[T], of func(*O) *T, doc string) field[O] {
-	return field[O]{
+	f := field[O]{
 		key: name, doc: doc, schema: k.schema, absent: k.absent,
 		read: func(n node, o *O) bool { return k.read(n, of(o)) },
 	}
+	if k.write != nil {
+		f.write = func(b []byte, o *O) []byte { return k.write(b, of(o)) }
+	}
+	return f
 }
 
 // need makes a key required.
 func (f field[O]) need() field[O] {
 	f.required = true
+	return f
+}
+
+// written has a key written also where its value is the default.
+func (f field[O]) written() field[O] {
+	f.always = true
 	return f
 }
 
@@ -73,7 +89,7 @@ func (f field[O]) like(examples ...any) field[O] {
 // kind is the object as a value of a key or of a list.
 func (ob object[O]) kind() kind[O] {
 	ob.prepare()
-	return kind[O]{absent: true, schema: ob.schema(), read: func(n node, o *O) bool {
+	return kind[O]{absent: true, schema: ob.schema(), write: ob.writer(), read: func(n node, o *O) bool {
 		*o = ob.blank
 		return ob.read(n, o)
 	}}
@@ -82,7 +98,7 @@ func (ob object[O]) kind() kind[O] {
 // inline is the object as a value whose keys belong to the Go type around it.
 func (ob object[O]) inline() kind[O] {
 	ob.prepare()
-	return kind[O]{absent: true, schema: ob.schema(), read: ob.read}
+	return kind[O]{absent: true, schema: ob.schema(), write: ob.writer(), read: ob.read}
 }
 
 func (ob *object[O]) prepare() {

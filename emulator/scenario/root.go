@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"math"
+	"strconv"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 )
@@ -49,7 +50,8 @@ func scenarioObject() object[root] {
 }
 
 func version() kind[int] {
-	return kind[int]{schema: schema{Const: formatVersion}, read: func(n node, into *int) bool {
+	write := func(b []byte, v *int) []byte { return strconv.AppendInt(b, int64(*v), 10) }
+	return kind[int]{schema: schema{Const: formatVersion}, write: write, read: func(n node, into *int) bool {
 		if n.digits("!!int") != "1" {
 			n.wrong("a version of the format", "; the only one is 1")
 			return false
@@ -85,7 +87,7 @@ func projects() kind[[]Project] {
 func projectID() kind[string] {
 	one := token("a project id of 1 to 64 letters, digits, - or _, or \"*\" for any", "-_", 64)
 	s := schema{AnyOf: []schema{{Const: AnyProject}, one.schema}}
-	return kind[string]{schema: s, read: func(n node, into *string) bool {
+	return kind[string]{schema: s, write: one.write, read: func(n node, into *string) bool {
 		if n.y.Value == AnyProject {
 			*into = AnyProject
 			return true

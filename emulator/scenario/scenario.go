@@ -1,6 +1,10 @@
 package scenario
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
 	"time"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
@@ -35,7 +39,28 @@ type Scenario struct {
 	Auth        Auth
 	Projects    []Project // as written, at least one; at most one of an id
 	Faults      []Fault   // of all projects
+	Source      Source    `json:"-"` // where all of it comes from
 }
+
+// Source is a scenario as it was read: the same text gives the same world.
+type Source struct {
+	File   string
+	Text   string
+	Loaded time.Time // the wall clock's now, for clock.start: now
+}
+
+// Hash tells sources apart.
+func (s Source) Hash() string {
+	h := sha256.New()
+	for _, part := range []string{s.File, s.Loaded.UTC().Format(time.RFC3339Nano), s.Text} {
+		fmt.Fprintf(h, "%d ", len(part))
+		_, _ = io.WriteString(h, part)
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// Parse checks the text again.
+func (s Source) Parse() (*Scenario, error) { return Parse(s.File, []byte(s.Text), s.Loaded) }
 
 // Project finds the project that serves an id: its own, else "*". nil: none.
 func (s *Scenario) Project(id string) *Project {

@@ -3,6 +3,7 @@ package scenario
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -17,7 +18,7 @@ import (
 // boolean is taken as the text it is written as.
 func text(wanted string, ok func(string) bool, s schema) kind[string] {
 	s.Type = []string{"string", "number", "boolean"}
-	return kind[string]{schema: s, read: func(n node, into *string) bool {
+	return kind[string]{schema: s, write: writeText[string], read: func(n node, into *string) bool {
 		v, isScalar := n.scalar()
 		if !isScalar || !ok(v) {
 			n.wrong(wanted, "")
@@ -73,8 +74,14 @@ func tokenPattern(others string, most int) string {
 }
 
 // choice is one of several words, each of which stands for a value.
-func choice[T any](noun string, words []string, values []T) kind[T] {
-	return kind[T]{schema: schema{Type: []string{"string"}, Enum: words}, read: func(n node, into *T) bool {
+func choice[T comparable](noun string, words []string, values []T) kind[T] {
+	write := func(b []byte, v *T) []byte {
+		if i := slices.Index(values, *v); i >= 0 {
+			return appendText(b, words[i])
+		}
+		return append(b, "null"...)
+	}
+	return kind[T]{schema: schema{Type: []string{"string"}, Enum: words}, write: write, read: func(n node, into *T) bool {
 		v, isScalar := n.scalar()
 		for i, word := range words {
 			if isScalar && v == word {
@@ -104,7 +111,8 @@ func whole[T ~int | ~int64](least, most T) kind[T] {
 		s.Minimum, s.Maximum = number(least), number(most)
 		wanted = fmt.Sprintf("a whole number from %d to %d", least, most)
 	}
-	return kind[T]{schema: s, read: func(n node, into *T) bool {
+	write := func(b []byte, v *T) []byte { return strconv.AppendInt(b, int64(*v), 10) }
+	return kind[T]{schema: s, write: write, read: func(n node, into *T) bool {
 		v, err := strconv.ParseInt(n.digits("!!int"), 0, 64)
 		if err != nil || v < int64(least) || v > int64(most) {
 			n.wrong(wanted, n.unquoted())
@@ -119,7 +127,8 @@ func whole[T ~int | ~int64](least, most T) kind[T] {
 func decimal(least, most float64) kind[float64] {
 	wanted := fmt.Sprintf("a number from %s to %s", plain(least), plain(most))
 	s := schema{Type: []string{"number"}, Minimum: &least, Maximum: &most}
-	return kind[float64]{schema: s, read: func(n node, into *float64) bool {
+	write := func(b []byte, v *float64) []byte { return strconv.AppendFloat(b, *v, 'f', -1, 64) }
+	return kind[float64]{schema: s, write: write, read: func(n node, into *float64) bool {
 		v, err := strconv.ParseFloat(n.digits("!!float", "!!int"), 64)
 		if err != nil || !(v >= least && v <= most) {
 			n.wrong(wanted, n.unquoted())
@@ -169,7 +178,8 @@ func durationSchema() schema {
 
 // span is a duration from least to most.
 func span(least, most time.Duration) kind[time.Duration] {
-	return kind[time.Duration]{schema: durationSchema(), read: func(n node, into *time.Duration) bool {
+	write := func(b []byte, v *time.Duration) []byte { return appendText(b, FormatDuration(*v)) }
+	return kind[time.Duration]{schema: durationSchema(), write: write, read: func(n node, into *time.Duration) bool {
 		v, isScalar := n.scalar()
 		if !isScalar {
 			n.wrong("a duration such as "+someDurations, "")
@@ -206,11 +216,18 @@ func orLonger(least time.Duration) string {
 	return FormatDuration(least) + " or longer"
 }
 
-// spanOr is a duration or a word that stands for a value of its own.
-func spanOr[T any](least time.Duration, word string, meaning T, of func(time.Duration) T) kind[T] {
+// spanOr is a duration, which lies at part of the value, or a word that stands
+// for a value of its own.
+func spanOr[T comparable](least time.Duration, word string, meaning T, part func(*T) *time.Duration) kind[T] {
 	k := span(least, anyTime)
 	s := schema{AnyOf: []schema{k.schema, {Const: word}}}
-	return kind[T]{schema: s, read: func(n node, into *T) bool {
+	write := func(b []byte, v *T) []byte {
+		if *v == meaning {
+			return appendText(b, word)
+		}
+		return k.write(b, part(v))
+	}
+	return kind[T]{schema: s, write: write, read: func(n node, into *T) bool {
 		v, isScalar := n.scalar()
 		if isScalar && v == word {
 			*into = meaning
@@ -224,24 +241,25 @@ func spanOr[T any](least time.Duration, word string, meaning T, of func(time.Dur
 			n.problem("%s is neither %s nor a duration such as %s%s", n.came(), word, someDurations, hint)
 			return false
 		}
-		var d time.Duration
-		if !k.read(n, &d) {
+		var plain T
+		if !k.read(n, part(&plain)) {
 			return false
 		}
-		*into = of(d)
+		*into = plain
 		return true
 	}}
 }
 
 // runningTime is how long a job runs.
 func runningTime() kind[time.Duration] {
-	return spanOr(noTime, "forever", Forever, func(d time.Duration) time.Duration { return d })
+	return spanOr(noTime, "forever", Forever, func(d *time.Duration) *time.Duration { return d })
 }
 
 // instant is a moment: a duration from the clock's start, or a UTC time.
 func instant() kind[clock.Instant] {
 	s := schema{AnyOf: []schema{durationSchema(), timeSchema()}, Examples: []any{"+40s", "-30d", "2018-12-17T12:55:00"}}
-	return kind[clock.Instant]{schema: s, read: func(n node, into *clock.Instant) bool {
+	write := func(b []byte, v *clock.Instant) []byte { return appendText(b, v.Exact()) }
+	return kind[clock.Instant]{schema: s, write: write, read: func(n node, into *clock.Instant) bool {
 		v, isScalar := n.scalar()
 		if !isScalar {
 			n.problem("%s is %s", n.came(), n.r.countedFrom(noInstant))
@@ -266,7 +284,7 @@ func timeSchema() schema {
 
 // optional is a value whose absence is told from its zero.
 func optional[T any](k kind[T]) kind[*T] {
-	return kind[*T]{schema: k.schema, absent: k.absent, read: func(n node, into **T) bool {
+	return kind[*T]{schema: k.schema, absent: k.absent, write: writeOptional(k.write), read: func(n node, into **T) bool {
 		v := new(T)
 		if !k.read(n, v) {
 			return false

@@ -9,7 +9,8 @@ import (
 func whenObject() object[Fault] {
 	return object[Fault]{
 		name: "when", noun: "a condition (when)",
-		doc: "The calls that a fault hits. All that is given must hold.",
+		doc:   "The calls that a fault hits. All that is given must hold.",
+		blank: Fault{From: clock.Min, Until: clock.Never},
 		fields: []field[Fault]{
 			key("query", queryParams(), func(f *Fault) *[]Param { return &f.Query },
 				"Query parameters and their exact values; an empty value is an absent parameter.").like(map[string]string{"graphName": "test1217"}),

@@ -1,0 +1,143 @@
+package scenario_test
+
+import (
+	"encoding/json"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ges-emulator/ges-emulator/emulator/clock"
+	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+	"github.com/ges-emulator/ges-emulator/scenarios"
+)
+
+// snapshotOf is a snapshot that has all of a scenario's jobs and faults as
+// things that were added to it, and a value other than the default in each
+// other place.
+func snapshotOf(s *scenario.Scenario) scenario.Snapshot {
+	calls, met := 7, []string{"parameters: offset", "edges: a page with \"more\" after it\n\u2028\u0085\U0001f600"}
+	snapshot := scenario.Snapshot{
+		Project:  "p1",
+		Scenario: &scenario.SnapshotScenario{Source: s.Source, Project: scenario.AnyProject},
+		Clock: &clock.State{
+			Settings: clock.Settings{Mode: clock.Stepped, Step: clock.Step{Next: true}, Rate: 0.25},
+			Now:      clock.DefaultStart() + 1, Moved: true, Since: time.Date(2026, 3, 1, 9, 0, 0, 5, time.UTC),
+		},
+		Calls: &calls, Met: &met,
+		Tokens:     &scenario.IssuedTokens{Count: 3, Issued: []scenario.IssuedToken{{Value: "MII+x", Expires: clock.Max}}},
+		Requests:   &scenario.RequestNumbers{Last: 9, Dropped: 4},
+		Pages:      &[]scenario.PageSeen{{Listing: "filter?", Offset: 10, Count: 12}},
+		Violations: &scenario.Violations{Dropped: 1, Noted: []scenario.Noted{{"bad-value", "limit", "\x00\ufffd", "a number", "", 2, 3}}},
+	}
+	jobs := &scenario.JobChanges{Hidden: []string{"a", "b"}}
+	faults := []scenario.FaultState{{Name: "theirs", Fits: 3, Hits: 1, Window: &scenario.FaultWindow{Begin: clock.Max, Calls: 2}}}
+	for _, p := range s.Projects {
+		jobs.Own = append(jobs.Own, slices.DeleteFunc(slices.Clone(p.Jobs), func(j scenario.Job) bool {
+			return j.ID != "" && p.ID != s.Projects[0].ID // another project's may have the same
+		})...)
+		for i := range p.Faults {
+			faults = append(faults, scenario.FaultState{Name: p.Faults[i].Name, Added: &p.Faults[i]})
+		}
+	}
+	for i := range s.Faults {
+		faults = append(faults, scenario.FaultState{Name: s.Faults[i].Name, Added: &s.Faults[i]})
+	}
+	snapshot.Jobs, snapshot.Faults = jobs, &faults
+	return snapshot
+}
+
+// What is written is read as it was, and is JSON.
+func TestSnapshotsAreReadAsTheyWereWritten(t *testing.T) {
+	all := map[string][]byte{"everything.yaml": read(t, "testdata/good/everything.yaml")}
+	for _, name := range scenarios.Names() {
+		all[name+".yaml"], _ = scenarios.Read(name)
+	}
+	for file, data := range all {
+		t.Run(file, func(t *testing.T) {
+			s, err := scenario.Parse(file, data, wall())
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := snapshotOf(s)
+			text := want.AppendTo(nil)
+			if !json.Valid(text) {
+				t.Fatalf("not JSON: %s", text)
+			}
+			got, err := scenario.ParseSnapshot("snapshot", text, clock.DefaultStart())
+			if err != nil {
+				t.Fatalf("%v\n%s", err, text)
+			}
+			if !reflect.DeepEqual(got, want) {
+				t.Errorf("got\n%s\nwant\n%s", got.AppendTo(nil), text)
+			}
+		})
+	}
+}
+
+// A part that is not told of is not written, and stays untold.
+func TestSnapshotOfNothing(t *testing.T) {
+	s := scenario.Snapshot{Project: "p1"}
+	text := string(s.AppendTo(nil))
+	if want := `{"version":1,"project":"p1"}`; text != want {
+		t.Errorf("got %s, want %s", text, want)
+	}
+	got, err := scenario.ParseSnapshot("snapshot", []byte(text), clock.DefaultStart())
+	if err != nil || !reflect.DeepEqual(got, s) {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
+func TestBadSnapshots(t *testing.T) {
+	for text, want := range map[string]string{
+		``:                                 `snapshot:1:1: the file is empty`,
+		`{"version": 2, "project": "p"}`:   `snapshot:1:13: version: 2 is not a version of the format; the only one is 1`,
+		`{"version": 1}`:                   `snapshot:1:1: project is missing; a snapshot needs it`,
+		`{"version": 1, "project": "a b"}`: `snapshot:1:27: project: "a b" is not a project id`,
+		`{"version": 1, "project": "p", "clok": {}}`:                                                                  `snapshot:1:32: clok: "clok" is not a key of a snapshot; did you mean clock?`,
+		`{"version": 1, "project": "p", "calls": -1}`:                                                                 `snapshot:1:41: calls: -1 is not a whole number from 0`,
+		`{"version": 1, "project": "p", "clock": {}}`:                                                                 `snapshot:1:41: clock: now is missing; a clock's state needs it`,
+		`{"version": 1, "project": "p", "scenario": {"file": "a", "project": "*", "loaded": "2026-03-01T09:00:00Z"}}`: `a snapshot says of its scenario needs one of text, hash`,
+		`{"version": 1, "project": "p", "scenario": {"file": "a", "project": "*", "loaded": "today", "text": ""}}`:    `scenario.loaded: "today" is not a real time such as 2026-03-01T09:00:00Z`,
+		`{"version": 1, "project": "p", "jobs": {"own": [{"jobName": "Import"}]}}`:                                    `jobs.own[0].jobName: "Import" is not a jobName`,
+		`{"version": 1, "project": "p", "faults": [{"name": "a", "added": {"name": "b", "connection": "reset"}}]}`:    `faults[0].added: its name is "b", not "a"`,
+		`{"version": 1, "project": "p", "faults": [{"name": "a", "fits": "3"}]}`:                                      `faults[0].fits: "3" is not a whole number`,
+	} {
+		_, err := scenario.ParseSnapshot("snapshot", []byte(text), clock.DefaultStart())
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s\ngot  %v\nwant %s", text, err, want)
+		}
+	}
+}
+
+// FuzzParseSnapshot: whatever the text, there are problems in order or a
+// snapshot that is read as it is written.
+func FuzzParseSnapshot(f *testing.F) {
+	for _, part := range []string{
+		``, `,"scenario":{"file":"f","project":"*","loaded":"2026-03-01T09:00:00.5Z","text":"\u2028"}`,
+		`,"clock":{"now":"2018-12-17T12:55:00.000000001","mode":"stepped","step":"next","rate":0.25,"moved":true,"since":"2026-03-01T09:00:00Z"}`,
+		`,"calls":7,"requests":{"last":9,"dropped":4},"met":["parameters: offset"],"pages":[{"listing":"f","offset":1,"count":2}]`,
+		`,"jobs":{"hidden":["a"],"own":[{"jobName":"ImportGraph","relatedGraph":"g","begin":"+1s","outcome":"failed","jobDetail":{"schemaPath":[{"path":"p"}]}}]}`,
+		`,"faults":[{"name":"a","fits":3,"applied":1,"window":{"begin":"0s","calls":2}},{"name":"b","added":{"name":"b","when":{"calls":"2-"},"stale":"1s"}}]`,
+		`,"faults":[{"name":"c","added":{"name":"c","limit":{"calls":2,"per":"1d","clock":"real"},"reply":{"errorCode":"GES.9999","headers":{"A":"b"}}}}]`,
+		`,"tokens":{"count":3,"issued":[{"value":"MII","expires":"+24h"}]},"violations":{"dropped":1,"noted":[{"rule":"body","value":"\u0000","count":2}]}`,
+	} {
+		f.Add([]byte(`{"version":1,"project":"p1"` + part + `}`))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		s, err := scenario.ParseSnapshot("fuzz", data, clock.DefaultStart())
+		if err != nil {
+			checkProblems(t, err, data)
+			return
+		}
+		text := s.AppendTo(nil)
+		again, err := scenario.ParseSnapshot("fuzz", text, clock.DefaultStart())
+		if err != nil {
+			t.Fatalf("%v\n%s", err, text)
+		}
+		if got, want := string(again.AppendTo(nil)), string(text); got != want {
+			t.Errorf("got\n%s\nwant\n%s", got, want)
+		}
+	})
+}

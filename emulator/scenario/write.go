@@ -1,0 +1,111 @@
+package scenario
+
+import "fmt"
+
+// writer is how the object is written; nil when one of its keys is only read.
+func (ob *object[O]) writer() func([]byte, *O) []byte {
+	blank := ob.blank
+	for i := range ob.fields {
+		f := &ob.fields[i]
+		if f.write == nil {
+			return nil
+		}
+		f.blank = string(f.write(nil, &blank))
+	}
+	return ob.write
+}
+
+// write writes the object with the keys that differ from its blank, and those
+// that it needs.
+func (ob *object[O]) write(b []byte, o *O) []byte {
+	b = append(b, '{')
+	for i := range ob.fields {
+		f, before := &ob.fields[i], len(b)
+		if b[before-1] != '{' {
+			b = append(b, ',')
+		}
+		b = append(appendText(b, f.key), ':')
+		value := len(b)
+		b = f.write(b, o)
+		if !f.required && !f.always && string(b[value:]) == f.blank {
+			b = b[:before]
+		}
+	}
+	return append(b, '}')
+}
+
+func writeText[T ~string](b []byte, v *T) []byte { return appendText(b, string(*v)) }
+
+func writeOptional[T any](write func([]byte, *T) []byte) func([]byte, **T) []byte {
+	if write == nil {
+		return nil
+	}
+	return func(b []byte, v **T) []byte {
+		if *v == nil {
+			return append(b, "null"...)
+		}
+		return write(b, *v)
+	}
+}
+
+func writeList[T any](item func([]byte, *T) []byte) func([]byte, *[]T) []byte {
+	if item == nil {
+		return nil
+	}
+	return func(b []byte, list *[]T) []byte {
+		if *list == nil {
+			return append(b, "null"...)
+		}
+		b = append(b, '[')
+		for i := range *list {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b = item(b, &(*list)[i])
+		}
+		return append(b, ']')
+	}
+}
+
+func writeParams(b []byte, list *[]Param) []byte {
+	if *list == nil {
+		return append(b, "null"...)
+	}
+	b = append(b, '{')
+	for i, p := range *list {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(appendText(b, p.Name), ':')
+		b = appendText(b, p.Value)
+	}
+	return append(b, '}')
+}
+
+// appendText writes a text such that both JSON and YAML read it.
+func appendText(b []byte, s string) []byte {
+	b = append(b, '"')
+	for _, r := range s {
+		switch {
+		case r == '"' || r == '\\':
+			b = append(b, '\\', byte(r))
+		case r == '\n':
+			b = append(b, `\n`...)
+		case !plainRune(r):
+			b = fmt.Appendf(b, `\u%04x`, r)
+		default:
+			b = append(b, string(r)...)
+		}
+	}
+	return append(b, '"')
+}
+
+// plainRune says whether YAML takes a character in quotes as it is. All that it
+// does not take lie below U+10000.
+func plainRune(r rune) bool {
+	switch {
+	case r < ' ', r >= 0x7f && r < 0xa0, r == 0x2028, r == 0x2029, r == 0xfeff, r == 0xfffe, r == 0xffff:
+		return false
+	}
+	return true
+}
