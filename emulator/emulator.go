@@ -18,7 +18,7 @@ import (
 
 // Emulator is an emulated service: an [http.Handler] with its clocks beside it.
 // It is safe for concurrent use. It runs nothing in the background; one that is
-// no longer used is simply let go.
+// no longer used is simply let go, but for one with a state (see Close).
 type Emulator struct {
 	world   *world.World
 	log     *slog.Logger
@@ -37,20 +37,16 @@ func New(options ...Option) (*Emulator, error) {
 	if err != nil {
 		return nil, err
 	}
-	w, err := world.New(c.scenario, clock.Wall)
+	w, err := c.world()
 	if err != nil {
 		return nil, err
 	}
-	w.KeepRequests(c.requests)
 	e := &Emulator{
 		world:   w,
 		log:     c.log,
 		api:     gesapi.New(w, c.log, c.gesapi()...),
 		apart:   c.controlApart,
 		origins: c.origins,
-	}
-	if c.maxProjects > 0 {
-		w.Limit(c.maxProjects)
 	}
 	e.metrics = c.metrics != nil
 	e.control = guarded(withMetrics(control.New(w, build.Version(), c.log), c.metrics), c.controlToken)
@@ -59,6 +55,21 @@ func New(options ...Option) (*Emulator, error) {
 		e.failAtEnd(c.unspoilt)
 	}
 	return e, nil
+}
+
+func (c *config) newWorld() (*world.World, error) {
+	if err := c.complete(); err != nil {
+		return nil, err
+	}
+	w, err := world.New(c.scenario, clock.Wall)
+	if err != nil {
+		return nil, err
+	}
+	w.KeepRequests(c.requests)
+	if c.maxProjects > 0 {
+		w.Limit(c.maxProjects)
+	}
+	return w, nil
 }
 
 // openAPIPath is where the contract of the emulated API is served.
@@ -103,5 +114,5 @@ func (e *Emulator) Project(id string) (*Project, error) {
 	case err != nil:
 		return nil, fmt.Errorf("project %q is not in scenario %s, which has no \"*\" either", id, e.Name())
 	}
-	return &Project{p}, nil
+	return &Project{p, e.world}, nil
 }

@@ -26,8 +26,9 @@ type config struct {
 	origins      []string // nil: any
 	controlToken string   // "": none
 	controlApart bool
-	maxProjects  int // 0: the default
-	requests     int // of each project that the journal keeps; 0: none
+	maxProjects  int    // 0: the default
+	requests     int    // of each project that the journal keeps; 0: none
+	state        string // the folder that states are kept in; "": none
 
 	observe func(CallInfo) // nil: nobody
 	metrics http.Handler   // nil: none
@@ -40,12 +41,15 @@ func newConfig(options []Option) (*config, error) {
 			return nil, err
 		}
 	}
-	if c.scenario == nil {
-		if err := WithScenario(scenarios.Default)(c); err != nil {
-			return nil, err
-		}
-	}
 	return c, nil
+}
+
+// complete serves the default scenario if there is no other.
+func (c *config) complete() error {
+	if c.scenario != nil {
+		return nil
+	}
+	return WithScenario(scenarios.Default)(c)
 }
 
 // WithScenario serves a built-in scenario by its name. The default is

@@ -11,7 +11,10 @@ import (
 
 // Project is one project: its time, its jobs, its faults, and what was called. It
 // is safe for concurrent use.
-type Project struct{ project *world.Project }
+type Project struct {
+	project *world.Project
+	world   *world.World
+}
 
 // Change is one change of a job's state.
 type Change struct {

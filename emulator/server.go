@@ -25,7 +25,8 @@ const (
 // Serve answers calls on a listener until the context ends; open calls are
 // answered before it returns, those that take longer than 10 s of real time
 // excepted: what a fault delays is answered at once. It returns nil when the
-// context ended it.
+// context ended it. It ends by itself, with an error, when the state of
+// [WithState] cannot be kept any more.
 func (e *Emulator) Serve(ctx context.Context, l net.Listener) error { return e.serve(ctx, l, e) }
 
 // ServeControl is as [Emulator.Serve] for the control API alone, on a listener
@@ -54,21 +55,24 @@ func (e *Emulator) serve(ctx context.Context, l net.Listener, h http.Handler) er
 	server.ConnState = unused.track
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(l) }()
+	var lost error
 	select {
 	case err := <-failed:
 		return err
+	case <-e.world.KeepFailed():
+		lost = e.world.KeepError()
 	case <-ctx.Done():
 	}
 	unused.close()
 	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
 	defer cancel()
 	if err := server.Shutdown(grace); err != nil {
-		return errors.Join(err, server.Close())
+		return errors.Join(lost, err, server.Close())
 	}
 	if err := <-failed; !errors.Is(err, http.ErrServerClosed) {
-		return err
+		return errors.Join(lost, err)
 	}
-	return nil
+	return lost
 }
 
 // unusedConns are the connections on which nothing came yet. Browsers and pools
@@ -137,7 +141,7 @@ func Start(tb TB, options ...Option) *Server {
 	go func() { stopped <- e.Serve(ctx, l) }()
 	tb.Cleanup(func() {
 		cancel()
-		if err := <-stopped; err != nil {
+		if err := errors.Join(<-stopped, e.Close()); err != nil {
 			tb.Fatalf("emulator: %v", err)
 		}
 	})

@@ -10,7 +10,6 @@ import (
 	"syscall"
 
 	"github.com/ges-emulator/ges-emulator/emulator"
-	"github.com/ges-emulator/ges-emulator/scenarios"
 )
 
 // serveCommand serves a scenario.
@@ -25,7 +24,8 @@ type serveCommand struct {
 
 	FailOnViolation onOff `env:"GES_EMULATOR_FAIL_ON_VIOLATION" help:"Exit with 3 at the end, and list them, when clients did what the contract does not allow."`
 
-	Watch onOff `env:"GES_EMULATOR_WATCH" help:"Load the scenario file again when it changes. While it is wrong the old scenario stays, and the log has the problems."`
+	Watch onOff  `env:"GES_EMULATOR_WATCH" help:"Load the scenario file again when it changes. While it is wrong the old scenario stays, and the log has the problems."`
+	State string `env:"GES_EMULATOR_STATE" placeholder:"DIR" help:"Keep the state of every project in this folder, and go on where it stands, also after a crash. Without SCENARIO the one that it began with is served."`
 	accessFlags
 }
 
@@ -40,6 +40,7 @@ Examples:
   ges-emulator serve ./my-scenario.yaml --addr 127.0.0.1:0
   ges-emulator --strict --fail-on-violation
   ges-emulator my-scenario.yaml --watch
+  ges-emulator my-scenario.yaml --state ./state
   ges-emulator --addr 0.0.0.0:8080 --control-addr 127.0.0.1:8081
   curl 'http://127.0.0.1:8080/v1.0/p1/graphs/jobs?limit=2'`
 }
@@ -51,21 +52,22 @@ func (c *serveCommand) Run(s *streams) error {
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second signal kills
 
-	if c.Scenario == "" {
-		c.Scenario = scenarios.Default
-	}
-	file, err := openSource(c.Scenario, s.in, commandNames()...)
+	file, err := c.source(s)
 	if err != nil {
 		return err
 	}
 	log, m := c.logger(s.err), newMetrics()
 	e, err := emulator.New(c.options(file, log, m)...)
 	if err != nil {
-		return file.explain(err)
+		return c.notStarted(file, err)
 	}
+	defer e.Close() // for what goes wrong before it serves
 	m.holds(e)
+	if c.State != "" {
+		log.Info("state is kept", "folder", c.State, "projects", e.Stats().Projects)
+	}
 	if c.Watch {
-		w, err := watch(file, e, log)
+		w, err := watch(*file, e, log)
 		if err != nil {
 			return err
 		}
@@ -78,7 +80,7 @@ func (c *serveCommand) Run(s *streams) error {
 	if err := doors.announce(s.out, e); err != nil {
 		return errors.Join(err, doors.close())
 	}
-	err = doors.serve(ctx, e)
+	err = errors.Join(doors.serve(ctx, e), e.Close())
 	log.LogAttrs(context.WithoutCancel(ctx), slog.LevelInfo, "stopped", slog.String("url", doors.url()))
 	if err == nil && c.FailOnViolation {
 		return violated(e.Violations())
@@ -86,10 +88,16 @@ func (c *serveCommand) Run(s *streams) error {
 	return err
 }
 
-func (c *serveCommand) options(file source, log *slog.Logger, m *metrics) []emulator.Option {
-	options := append(c.accessFlags.options(), file.option(), emulator.WithLogger(log),
+func (c *serveCommand) options(file *source, log *slog.Logger, m *metrics) []emulator.Option {
+	options := append(c.accessFlags.options(), emulator.WithLogger(log),
 		emulator.WithObserver(m.observe), emulator.WithMetrics(m.handler(log)))
 	options = append(options, c.Journal.options()...)
+	if file != nil {
+		options = append(options, file.option())
+	}
+	if c.State != "" {
+		options = append(options, emulator.WithState(c.State))
+	}
 	if c.Strict {
 		options = append(options, emulator.WithStrict())
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/fake"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
+	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
 // token is what a known value of X-Auth-Token allows. It never changes.
@@ -91,22 +92,71 @@ func (i *issued) find(value string) *token {
 // for it since its start. A token without a project ("") is of the account; no
 // call takes it.
 func (c *Checker) Issue(projectID string, expires clock.Instant) string {
-	t := &token{expires: expires}
-	if projectID != "" {
-		t.projects = []string{projectID}
-	}
 	i := &c.issued
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	i.count[projectID]++
 	value := tokenValue(i.key.For(projectID).Nth(i.count[projectID]))
+	i.add(issue{value, projectID}, expires)
+	return value
+}
+
+// add makes a token known in a project. The lock is held.
+func (i *issued) add(one issue, expires clock.Instant) {
 	if len(i.order) == maxIssued {
-		delete(i.tokens, i.order[0].value)
+		i.remove(i.order[0])
 		i.order = slices.Delete(i.order, 0, 1)
 	}
-	i.tokens[value] = t
-	i.order = append(i.order, issue{value, projectID})
-	return value
+	t := &token{expires: expires}
+	if known := i.tokens[one.value]; known != nil {
+		t.projects = known.projects
+	}
+	if one.projectID != "" {
+		t.projects = append(slices.Clip(t.projects), one.projectID)
+	}
+	i.tokens[one.value] = t
+	i.order = append(i.order, one)
+}
+
+// remove makes a token unknown in a project. The lock is held.
+func (i *issued) remove(one issue) {
+	t := *i.tokens[one.value]
+	t.projects = slices.DeleteFunc(slices.Clone(t.projects), func(id string) bool { return id == one.projectID })
+	if len(t.projects) == 0 {
+		delete(i.tokens, one.value)
+		return
+	}
+	i.tokens[one.value] = &t
+}
+
+// Issued is the tokens that were issued for a project, such that
+// [Checker.Restore] has them known again.
+func (c *Checker) Issued(projectID string) scenario.IssuedTokens {
+	i := &c.issued
+	i.mu.RLock()
+	defer i.mu.RUnlock()
+	list := scenario.IssuedTokens{Count: i.count[projectID]}
+	for _, one := range i.order {
+		if one.projectID == projectID {
+			list.Issued = append(list.Issued, scenario.IssuedToken{Value: one.value, Expires: i.tokens[one.value].expires})
+		}
+	}
+	return list
+}
+
+// Restore replaces the tokens that were issued for a project. One that another
+// project has as well, as it was put back there too, is valid in both.
+func (c *Checker) Restore(projectID string, list scenario.IssuedTokens) {
+	c.Forget(projectID)
+	i := &c.issued
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if list.Count > 0 {
+		i.count[projectID] = list.Count
+	}
+	for _, one := range list.Issued {
+		i.add(issue{one.Value, projectID}, one.Expires)
+	}
 }
 
 // Forget takes back the tokens that were issued for a project: it is at its
@@ -118,7 +168,7 @@ func (c *Checker) Forget(projectID string) {
 	delete(i.count, projectID)
 	i.order = slices.DeleteFunc(i.order, func(one issue) bool {
 		if one.projectID == projectID {
-			delete(i.tokens, one.value)
+			i.remove(one)
 		}
 		return one.projectID == projectID
 	})

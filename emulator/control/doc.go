@@ -16,6 +16,7 @@
 //	polling.go     how clients poll
 //	violations.go  what they did that the contract does not allow
 //	coverage.go    what of the contract they have met
+//	snapshot.go    a project's whole state, to be put back
 //	verify.go      whether a test suite may be content
 //	request.go     bodies in, by the rules of a scenario file; JSON out
 //	errors.go      every error → status and body

@@ -50,6 +50,8 @@ func endpoints() []endpoint {
 		{Route{http.MethodPost, project + "/faults"}, (*API).postFault},
 		{Route{http.MethodDelete, project + "/faults"}, (*API).deleteFaults},
 		{Route{http.MethodDelete, project + "/faults/{name}"}, (*API).deleteFault},
+		{Route{http.MethodGet, project + "/snapshot"}, (*API).getSnapshot},
+		{Route{http.MethodPut, project + "/snapshot"}, (*API).putSnapshot},
 		{Route{http.MethodGet, project + "/timeline"}, (*API).timeline},
 		{Route{http.MethodGet, project + "/requests"}, (*API).getRequests},
 		{Route{http.MethodDelete, project + "/requests"}, (*API).deleteRequests},

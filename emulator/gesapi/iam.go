@@ -137,7 +137,7 @@ func (a *API) createToken(c echo.Context) (iamAnswer, error) {
 			body.Catalog = a.catalog(c.Request().Host, scope)
 		}
 	}
-	token := scope.checker.Issue(scope.projectID, expires)
+	token := a.world.Issue(scope.checker, scope.projectID, expires)
 	return iamAnswer{http.StatusCreated, scope.now, token, map[string]tokenBody{"token": body}}, nil
 }
 

@@ -19,6 +19,7 @@ type Ledger struct {
 	entries []Entry
 	index   map[key]int
 	dropped int
+	total   int // of all counts
 }
 
 // key tells violations apart.
@@ -44,6 +45,7 @@ func (l *Ledger) Note(project string, call int, v Violation) bool {
 
 func (l *Ledger) add(e Entry) bool {
 	k := e.key()
+	l.total += e.Count
 	if i, ok := l.index[k]; ok {
 		l.entries[i].Count += e.Count
 		return false
@@ -66,10 +68,14 @@ func (l *Ledger) AddAll(from *Ledger) {
 		l.add(e)
 	}
 	l.dropped += from.dropped
+	l.total += from.dropped
 }
 
 // List is the entries, in the order in which they first came.
 func (l *Ledger) List() []Entry { return slices.Clone(l.entries) }
+
+// Total is how many violations came, so it tells whether any came since.
+func (l *Ledger) Total() int { return l.total }
 
 // Dropped is how many violations came beyond those that are told apart.
 func (l *Ledger) Dropped() int { return l.dropped }

@@ -20,6 +20,7 @@ type Ring struct {
 	most    int
 	last    int     // number
 	cleared int     // up to this number, none is there
+	lost    int     // how many of these were not cleared, but stayed behind in another process
 	entries []entry // that of number n at (n - cleared - 1) mod most
 
 	// What the last requests had in common, so that it is kept once.
@@ -121,7 +122,7 @@ func (r *Ring) Clear() {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.entries, r.cleared = nil, r.last
+	r.entries, r.cleared, r.lost = nil, r.last, 0
 }
 
 // List is the requests that are there, oldest first, as those of a project.
@@ -145,7 +146,7 @@ func (r *Ring) List(project string) (list []Request, dropped int) {
 		}
 		list[i].Headers = headers[from]
 	}
-	return list, first - r.cleared - 1
+	return list, r.lost + first - r.cleared - 1
 }
 
 func (e *entry) request(project string, number int) Request {

@@ -1,6 +1,8 @@
 package world
 
 import (
+	"github.com/ges-emulator/ges-emulator/emulator/auth"
+	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
@@ -14,6 +16,27 @@ func (w *World) Serving(id string) *Project {
 		return p
 	}
 	return w.any()
+}
+
+// Issue has a checker issue a token for a project, "" for an account, and gives
+// its value.
+func (w *World) Issue(by *auth.Checker, projectID string, expires clock.Instant) string {
+	value := by.Issue(projectID, expires)
+	if w.keeper == nil || projectID == "" {
+		return value
+	}
+	w.mu.RLock()
+	p := w.projects[projectID]
+	w.mu.RUnlock()
+	if p == nil { // it has yet to come into being
+		tokens := by.Issued(projectID)
+		w.keeper.Write(projectID, scenario.Snapshot{Project: projectID, Tokens: &tokens})
+		return value
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.tellWhole()
+	return value
 }
 
 // NamedProject is the id of the project that has a name in the vendor's identity

@@ -1,9 +1,6 @@
 package world
 
 import (
-	"maps"
-	"slices"
-
 	"github.com/ges-emulator/ges-emulator/emulator/auth"
 	"github.com/ges-emulator/ges-emulator/emulator/fake"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
@@ -15,6 +12,7 @@ type basis struct {
 	root     fake.Key
 	auth     *auth.Checker
 	any      *Project // what a new project of "*" begins as; nil: the scenario has no "*"
+	origins  []*origin
 }
 
 // newBasis compiles a scenario. named is its projects but "*", at their start.
@@ -25,6 +23,7 @@ func (w *World) newBasis(s *scenario.Scenario) (b *basis, named map[string]*Proj
 		if err != nil {
 			return nil, nil, err
 		}
+		b.origins = append(b.origins, o)
 		p := w.newProject(spec.ID, o)
 		if spec.ID == scenario.AnyProject {
 			b.any = p
@@ -45,11 +44,7 @@ func (w *World) Load(s *scenario.Scenario) error {
 	if err != nil {
 		return err
 	}
-	w.mu.Lock()
-	old := slices.Collect(maps.Values(w.projects))
-	w.basis.Store(b)
-	w.projects = named
-	w.mu.Unlock()
+	old := w.replace(b, named)
 	for _, p := range old {
 		p.mu.Lock()
 		p.forget()
@@ -57,6 +52,30 @@ func (w *World) Load(s *scenario.Scenario) error {
 	}
 	w.ForgetStrays()
 	return nil
+}
+
+// replace gives the world another basis. The projects of before are those that it
+// gives.
+func (w *World) replace(b *basis, named map[string]*Project) []*Project {
+	if w.keeper != nil {
+		w.keeper.mu.Lock()
+		defer w.keeper.mu.Unlock()
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	var old []*Project
+	if w.basis.Load() != nil {
+		old = w.all()
+	}
+	for _, p := range old {
+		p.leave()
+	}
+	w.basis.Store(b)
+	w.projects = named
+	if w.keeper != nil {
+		w.keeper.rewrite(b.scenario, true, w.all())
+	}
+	return old
 }
 
 // Forks is how many projects came into being from "*".

@@ -2,6 +2,7 @@ package world
 
 import (
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/ges-emulator/ges-emulator/emulator/auth"
@@ -16,11 +17,13 @@ import (
 // immutable and shared by all projects that follow from it.
 type origin struct {
 	scenario *scenario.Scenario
+	project  string // the one of the scenario's projects that it is
 	root     fake.Key
 	plan     *jobs.Plan
 	faults   *fault.Plan
 	auth     *auth.Checker
 	clock    clock.Clock
+	hash     func() string // of the scenario's source
 }
 
 // newOrigin compiles one project of a scenario, whose credentials a checker
@@ -32,11 +35,13 @@ func newOrigin(s *scenario.Scenario, project string, checker *auth.Checker, wall
 	}
 	return &origin{
 		scenario: s,
+		project:  project,
 		root:     fake.NewKey(s.Seed),
 		plan:     plan,
 		faults:   fault.Compile(s, project),
 		auth:     checker,
 		clock:    clock.New(s.Clock, wall),
+		hash:     sync.OnceValue(s.Source.Hash),
 	}, nil
 }
 

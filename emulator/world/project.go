@@ -31,6 +31,10 @@ type Project struct {
 	record  record
 	touched bool // it does not stand at its beginning any more
 
+	dice string // the id from which request ids and what faults draw follow; its own, but for a snapshot of another
+	told *told  // nil: nothing of it is written down
+	gone bool   // nothing of it is written down any more
+
 	used atomic.Int64 // when it was last looked up, in look-ups of the world
 }
 
@@ -45,12 +49,19 @@ func (w *World) newProject(id string, o *origin) *Project {
 // is new.
 func (p *Project) begin(o *origin) {
 	p.origin = o
-	p.key = o.root.For("request").For(p.id)
 	p.clock = o.clock
 	p.board = o.plan.NewBoard()
-	p.counter = o.faults.NewCounter(p.id, p.world.wall)
+	p.throw(p.id)
 	p.calls, p.answers, p.touched = 0, answers{}, false
 	p.forget()
+}
+
+// throw has request ids and what faults draw follow from an id. The faults begin
+// to count anew.
+func (p *Project) throw(dice string) {
+	p.dice = dice
+	p.key = p.origin.root.For("request").For(dice)
+	p.counter = p.origin.faults.NewCounter(dice, p.world.wall)
 }
 
 // fork is a project that begins as p stands now.
@@ -100,6 +111,7 @@ func (p *Project) Load(s *scenario.Scenario, project string) error {
 	defer p.mu.Unlock()
 	p.begin(o)
 	p.touched = true
+	p.tellWhole()
 	return nil
 }
 
@@ -124,6 +136,7 @@ func (p *Project) ChangeJobs(change func(s jobs.Schedule, now clock.Instant) (jo
 	p.board.MoveTo(now)
 	p.board.Follow(s) // in another state than all before: no answer from then fits any more
 	p.touched = true
+	p.tell()
 	return nil
 }
 
@@ -182,6 +195,7 @@ func (p *Project) Call(r Request) Call {
 	if r.Sent != nil {
 		c.Slot = p.keep(&c, &r)
 	}
+	p.tell()
 	return c
 }
 
@@ -230,4 +244,5 @@ func (p *Project) Reset() {
 	p.origin.auth.Forget(p.id)
 	p.clock.Set(p.origin.scenario.Clock.Start)
 	p.touched = true // of a realtime clock this is another beginning
+	p.tellWhole()
 }

@@ -97,6 +97,7 @@ func (p *Project) Advance(target Target) (Move, error) {
 	if err == nil {
 		p.clock.Set(move.To)
 		p.touched = true
+		p.tell()
 	}
 	return move, err
 }
@@ -149,4 +150,5 @@ func (p *Project) SetClock(change func(Time) Time) {
 	if t.Now != was.Now {
 		p.clock.Set(t.Now)
 	}
+	p.tell()
 }

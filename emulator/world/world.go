@@ -24,6 +24,8 @@ type World struct {
 	lookups, forks atomic.Int64
 	requests       int // of each project that its journal keeps; 0: none
 
+	keeper *keeper // nil: nothing is written down
+
 	mu       sync.RWMutex
 	most     int // projects
 	projects map[string]*Project
@@ -118,6 +120,7 @@ func (w *World) evict() bool {
 		}
 	}
 	if oldest != nil {
+		oldest.leave()
 		delete(w.projects, oldest.id)
 	}
 	return oldest != nil
@@ -132,12 +135,12 @@ func (w *World) Forget(id string) bool {
 	if p == nil {
 		return false
 	}
-	delete(w.projects, id)
+	if w.any() != nil && w.Scenario().Project(id).ID != id {
+		delete(w.projects, id)
+		p.leave()
+	}
 	w.Auth().Forget(id)
 	p.Reset() // whoever still has it; and what its clients did wrong is kept
-	if w.any() == nil || w.Scenario().Project(id).ID == id {
-		w.projects[id] = p
-	}
 	return true
 }
 

@@ -1,0 +1,120 @@
+package journal
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+)
+
+// Numbers is how far the ring has come; all its requests count as dropped.
+func (r *Ring) Numbers() scenario.RequestNumbers {
+	if r == nil {
+		return scenario.RequestNumbers{}
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return scenario.RequestNumbers{Last: r.last, Dropped: r.lost + r.last - r.cleared}
+}
+
+// Resume has a new ring go on from numbers.
+func (r *Ring) Resume(n scenario.RequestNumbers) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.last, r.cleared, r.lost = n.Last, n.Last, n.Dropped
+}
+
+// Names is the items of the set, each as «area: name».
+func (s *Set) Names() []string {
+	var names []string
+	for _, i := range items() {
+		if s.Has(i.Item) {
+			names = append(names, string(i.area)+": "+i.name)
+		}
+	}
+	return names
+}
+
+// ParseSet is the set of items with names that [Set.Names] gave.
+func ParseSet(names []string) (Set, error) {
+	var s Set
+	known := map[string]Item{}
+	for _, i := range items() {
+		known[string(i.area)+": "+i.name] = i.Item
+	}
+	for i, name := range names {
+		item, ok := known[name]
+		if !ok {
+			return s, fmt.Errorf("met[%d]: %q is nothing of the contract", i, name)
+		}
+		s.Add(item)
+	}
+	return s, nil
+}
+
+// Names is what was met, each as «area: name».
+func (c *Coverage) Names() []string { return c.met.Names() }
+
+// Pages is the pages that were read last.
+func (c *Coverage) Pages() []scenario.PageSeen {
+	var list []scenario.PageSeen
+	for i := range c.pages {
+		p := &c.pages[(c.oldest+i)%maxListings]
+		if p.Listing != "" {
+			list = append(list, scenario.PageSeen(*p))
+		}
+	}
+	return list
+}
+
+// Restore is coverage of which a set was met, and pages read.
+func Restore(met Set, pages []scenario.PageSeen) (Coverage, error) {
+	c := Coverage{met: met}
+	if len(pages) > maxListings {
+		return c, fmt.Errorf("pages: there are %d; at most %d are told apart", len(pages), maxListings)
+	}
+	for i, p := range pages {
+		c.pages[i] = Page(p)
+	}
+	c.oldest = len(pages) % maxListings
+	return c, nil
+}
+
+// Told is the ledger's entries of a project, such that [ParseLedger] gives them
+// again.
+func (l *Ledger) Told() scenario.Violations {
+	v := scenario.Violations{Dropped: l.dropped}
+	for _, e := range l.entries {
+		v.Noted = append(v.Noted, scenario.Noted{
+			Rule: string(e.Rule), Parameter: e.Parameter, Value: e.Value, Allowed: e.Allowed, Meant: e.Meant,
+			FirstCall: e.FirstCall, Count: e.Count,
+		})
+	}
+	return v
+}
+
+// ParseLedger is a ledger of a project.
+func ParseLedger(project string, v scenario.Violations) (Ledger, error) {
+	l := Ledger{dropped: v.Dropped, total: v.Dropped}
+	for i, n := range v.Noted {
+		if _, known := LookUpRule(RuleID(n.Rule)); !known {
+			return l, fmt.Errorf("violations.noted[%d].rule: %q is not a rule (%s)", i, n.Rule, ruleNames())
+		}
+		if n.Count < 1 {
+			return l, fmt.Errorf("violations.noted[%d].count: %d is not a number of 1 or more", i, n.Count)
+		}
+		e := Entry{Violation{RuleID(n.Rule), n.Parameter, n.Value, n.Allowed, n.Meant}, project, n.FirstCall, n.Count}
+		if !l.add(e) {
+			return l, fmt.Errorf("violations.noted[%d]: it is there twice, or one of more than %d", i, MaxEntries)
+		}
+	}
+	return l, nil
+}
+
+func ruleNames() string {
+	var names []string
+	for _, r := range rules {
+		names = append(names, string(r.ID))
+	}
+	return strings.Join(names, ", ")
+}

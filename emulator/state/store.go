@@ -1,0 +1,270 @@
+package state
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/gofrs/flock"
+
+	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+)
+
+// Kept is what a folder has of an earlier emulator.
+type Kept struct {
+	Scenario *scenario.Source // that it served; nil: the folder is new
+	Projects map[string]scenario.Snapshot
+}
+
+// Store is a folder that states are kept in. It is safe for concurrent use.
+type Store struct {
+	dir  string
+	lock *flock.Flock
+
+	mu     sync.Mutex
+	number int             // of the present file of the log
+	log    *os.File        // nil: nothing is written yet
+	size   int64           // bytes of it
+	whole  int64           // bytes of it when it had all that was known; 0: it has not yet
+	named  map[string]bool // hashes of the scenarios that the present file names
+	err    error           // why nothing can be written any more; nil: it can
+	failed chan struct{}   // closed then
+}
+
+// minLog is how long a file of the log becomes at least before another begins,
+// in bytes.
+const minLog = 32 << 20
+
+// logPattern is how the files of the log are named.
+const logPattern = "log-*.jsonl"
+
+// ErrInUse says that another emulator uses a folder.
+var ErrInUse = errors.New("another emulator keeps its state there")
+
+// Open takes a folder, which is made if it is not there, and reads what it has.
+func Open(dir string) (*Store, Kept, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, Kept{}, err
+	}
+	s := &Store{dir: dir, lock: flock.New(filepath.Join(dir, "lock")), failed: make(chan struct{})}
+	switch locked, err := s.lock.TryLock(); {
+	case err != nil:
+		return nil, Kept{}, err
+	case !locked:
+		return nil, Kept{}, fmt.Errorf("%s: %w", dir, ErrInUse)
+	}
+	kept, err := s.read()
+	if err != nil {
+		return nil, Kept{}, errors.Join(err, s.lock.Unlock())
+	}
+	return s, kept, nil
+}
+
+// logs are the files of the log, in order.
+func (s *Store) logs() ([]string, error) {
+	paths, err := filepath.Glob(filepath.Join(s.dir, logPattern))
+	slices.Sort(paths)
+	return paths, err
+}
+
+// read reads the folder.
+func (s *Store) read() (Kept, error) {
+	logs, err := s.logs()
+	if err != nil {
+		return Kept{}, err
+	}
+	c := contents{projects: map[string]map[string]json.RawMessage{}}
+	for i, path := range logs {
+		if err := c.read(path, i == len(logs)-1); err != nil {
+			return Kept{}, err
+		}
+		if _, err := fmt.Sscanf(filepath.Base(path), "log-%d.jsonl", &s.number); err != nil {
+			return Kept{}, fmt.Errorf("%s: it is no file of the log: %w", path, err)
+		}
+	}
+	kept := Kept{Projects: map[string]scenario.Snapshot{}}
+	if c.world == "" {
+		return kept, nil
+	}
+	world, err := s.source(c.world)
+	if err != nil {
+		return kept, err
+	}
+	kept.Scenario = &world
+	for id, parts := range c.projects {
+		p, err := snapshot(id, parts)
+		if err == nil && p.Scenario != nil {
+			p.Scenario.Source, err = s.source(p.Scenario.Hash)
+		}
+		if err != nil {
+			return kept, fmt.Errorf("%s: %w", s.dir, err)
+		}
+		kept.Projects[id] = p
+	}
+	return kept, nil
+}
+
+// Begin begins another file of the log, for a world that follows a scenario.
+// Anew, the projects of before are gone.
+func (s *Store) Begin(world scenario.Source, anew bool) {
+	hash := world.Hash()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.err != nil {
+		return
+	}
+	f, err := os.OpenFile(s.path(s.number+1), os.O_CREATE|os.O_EXCL|os.O_WRONLY|os.O_APPEND, 0o600)
+	if err != nil {
+		s.fail(err)
+		return
+	}
+	if s.log != nil {
+		s.fail(s.log.Close())
+	}
+	s.number, s.log, s.size, s.whole, s.named = s.number+1, f, 0, 0, map[string]bool{}
+	s.keep(hash, world)
+	s.append(fmt.Appendf(nil, `{"world":%q,"anew":%t}`, hash, anew))
+}
+
+// Whole says that the present file has all that is known. What was there before
+// it goes.
+func (s *Store) Whole() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.err != nil {
+		return
+	}
+	s.whole = s.size
+	entries, err := os.ReadDir(s.dir)
+	s.fail(err)
+	for _, e := range entries {
+		name := e.Name()
+		hash, isSource := strings.CutPrefix(strings.TrimSuffix(name, ".json"), "scenario-")
+		isLog, _ := filepath.Match(logPattern, name)
+		if isLog && name != filepath.Base(s.path(s.number)) || isSource && !s.named[hash] {
+			s.fail(os.Remove(filepath.Join(s.dir, name)))
+		}
+	}
+}
+
+// Long says whether the present file is so long that another should begin.
+func (s *Store) Long() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.whole > 0 && s.size > max(minLog, 4*s.whole)
+}
+
+// Write writes what has changed about a project. It is there once Write returns.
+// A scenario is written by its hash, which must be given.
+func (s *Store) Write(id string, changed scenario.Snapshot) {
+	of := changed.Scenario
+	if of != nil {
+		changed.Scenario = &scenario.SnapshotScenario{
+			Source: scenario.Source{File: of.File, Loaded: of.Loaded}, Project: of.Project, Hash: of.Hash,
+		}
+	}
+	text := changed.AppendTo(fmt.Appendf(nil, `{"id":%q,"state":`, id))
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if of != nil {
+		s.keep(of.Hash, of.Source)
+	}
+	s.append(append(text, '}'))
+}
+
+// Forget writes that a project is gone.
+func (s *Store) Forget(id string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.append(fmt.Appendf(nil, `{"id":%q}`, id))
+}
+
+// append appends a line, by one write. The lock is held.
+func (s *Store) append(text []byte) {
+	if s.err != nil || s.log == nil {
+		return
+	}
+	n, err := s.log.Write(append(text, '\n'))
+	s.size += int64(n)
+	s.fail(err)
+}
+
+// fail ends all writing, at the first error; nil is none. The lock is held.
+func (s *Store) fail(err error) {
+	if err == nil || s.err != nil {
+		return
+	}
+	s.err = fmt.Errorf("the state cannot be kept any more: %w", err)
+	close(s.failed)
+}
+
+// Failed is closed when nothing can be written any more.
+func (s *Store) Failed() <-chan struct{} { return s.failed }
+
+// Err says why; nil: all is well.
+func (s *Store) Err() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.err
+}
+
+// Close gives the folder back. What is written after that is lost.
+func (s *Store) Close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if errors.Is(s.err, os.ErrClosed) {
+		return nil
+	}
+	s.err = errors.Join(s.err, os.ErrClosed)
+	var err error
+	if s.log != nil {
+		err = errors.Join(s.log.Sync(), s.log.Close())
+		s.log = nil
+	}
+	return errors.Join(err, s.lock.Unlock())
+}
+
+func (s *Store) path(number int) string {
+	return filepath.Join(s.dir, fmt.Sprintf("log-%06d.jsonl", number))
+}
+
+// keep has a source be there under its hash. The lock is held.
+func (s *Store) keep(hash string, source scenario.Source) {
+	if s.err != nil || s.named[hash] {
+		return
+	}
+	s.named[hash] = true
+	path := s.sourcePath(hash)
+	if _, err := os.Stat(path); err == nil {
+		return
+	}
+	data, err := json.Marshal(source)
+	if err == nil { // a half written file must never have the name
+		err = os.WriteFile(path+".new", data, 0o600)
+	}
+	if err == nil {
+		err = os.Rename(path+".new", path)
+	}
+	s.fail(err)
+}
+
+// source reads a source.
+func (s *Store) source(hash string) (source scenario.Source, err error) {
+	data, err := os.ReadFile(s.sourcePath(hash))
+	if err != nil {
+		return source, err
+	}
+	if err := json.Unmarshal(data, &source); err != nil {
+		return source, fmt.Errorf("%s: it is damaged: %w", s.sourcePath(hash), err)
+	}
+	return source, nil
+}
+
+func (s *Store) sourcePath(hash string) string {
+	return filepath.Join(s.dir, "scenario-"+hash+".json")
+}

@@ -1,0 +1,303 @@
+package state_test
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+	"github.com/ges-emulator/ges-emulator/emulator/state"
+)
+
+func source(text string) scenario.Source {
+	return scenario.Source{File: "s.yaml", Text: text, Loaded: time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)}
+}
+
+// whole is a snapshot of a project that follows a scenario.
+func whole(id, text string, calls int) scenario.Snapshot {
+	of := source(text)
+	return scenario.Snapshot{
+		Project: id, Calls: &calls,
+		Scenario: &scenario.SnapshotScenario{Source: of, Project: "*", Hash: of.Hash()},
+	}
+}
+
+func calls(id string, n int) scenario.Snapshot { return scenario.Snapshot{Project: id, Calls: &n} }
+
+func open(t *testing.T, dir string) (*state.Store, state.Kept) {
+	t.Helper()
+	s, kept, err := state.Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	return s, kept
+}
+
+// list is what a folder has, a line a project.
+func list(kept state.Kept) string {
+	var lines []string
+	for _, id := range []string{"a", "b", "c"} {
+		if p, ok := kept.Projects[id]; ok {
+			line := id
+			if p.Scenario != nil {
+				line += " " + p.Scenario.Text
+			}
+			if p.Calls != nil {
+				line += fmt.Sprint(" ", *p.Calls)
+			}
+			lines = append(lines, line)
+		}
+	}
+	return strings.Join(lines, ", ")
+}
+
+// read is what a folder has, looked at from outside: a copy of it is opened.
+func read(t *testing.T, dir string) state.Kept {
+	t.Helper()
+	to := t.TempDir()
+	if err := os.CopyFS(to, os.DirFS(dir)); err != nil {
+		t.Fatal(err)
+	}
+	s, kept := open(t, to)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return kept
+}
+
+func TestKept(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "new", "folder")
+	s, kept := open(t, dir)
+	if kept.Scenario != nil || len(kept.Projects) > 0 {
+		t.Errorf("a new folder has %+v", kept)
+	}
+	s.Begin(source("one"), false)
+	s.Write("a", whole("a", "one", 1))
+	s.Write("b", whole("b", "other", 1))
+	s.Whole()
+	for i, step := range []struct {
+		do   func()
+		want string
+	}{
+		{func() {}, "a one 1, b other 1"},
+		{func() { s.Write("a", calls("a", 2)) }, "a one 2, b other 1"},
+		{func() { s.Write("c", scenario.Snapshot{Project: "c", Tokens: &scenario.IssuedTokens{Count: 1}}) }, "a one 2, b other 1, c"},
+		{func() { s.Forget("b") }, "a one 2, c"},
+		{func() { s.Begin(source("one"), false) }, "a one 2, c"},
+		{func() { s.Write("a", calls("a", 3)) }, "a one 3, c"}, // before all of it is written again
+		{func() { s.Write("a", whole("a", "one", 3)) }, "a one 3, c"},
+		{func() { s.Whole() }, "a one 3"}, // nobody wrote c again
+		{func() { s.Write("a", calls("a", 4)) }, "a one 4"},
+		{func() { s.Begin(source("two"), true) }, ""},
+		{func() { s.Write("b", whole("b", "two", 1)) }, "b two 1"},
+		{func() { s.Whole() }, "b two 1"},
+		{func() { _ = s.Close(); s.Write("b", calls("b", 9)); s.Whole() }, "b two 1"},
+	} {
+		step.do()
+		if got := list(read(t, dir)); got != step.want {
+			t.Errorf("step %d: %q, want %q", i, got, step.want)
+		}
+	}
+	if s.Err() == nil {
+		t.Error("a closed store takes more")
+	}
+	kept = read(t, dir)
+	if kept.Scenario == nil || *kept.Scenario != source("two") {
+		t.Errorf("the scenario is %+v", kept.Scenario)
+	}
+	files, err := os.ReadDir(dir)
+	if err != nil || len(files) != 3 { // the lock, the log, the scenario
+		t.Errorf("files: %v %v", files, err)
+	}
+}
+
+// The process may be killed at any byte of a write: of all of what was written
+// before nothing is lost.
+func TestKilledAtAnyByte(t *testing.T) {
+	dir := t.TempDir()
+	s, _ := open(t, dir)
+	s.Begin(source("one"), false)
+	s.Write("a", whole("a", "one", 1))
+	s.Whole()
+	before := lastLog(t, dir)
+	s.Write("a", calls("a", 2))
+	after := lastLog(t, dir)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for n := len(before.data); n <= len(after.data); n++ {
+		if err := os.WriteFile(after.path, after.data[:n], 0o600); err != nil {
+			t.Fatal(err)
+		}
+		want := "a one 1"
+		if n == len(after.data) {
+			want = "a one 2"
+		}
+		if got := list(read(t, dir)); got != want {
+			t.Errorf("cut at byte %d of %d: %q, want %q", n, len(after.data), got, want)
+		}
+	}
+}
+
+// Killed between two files of the log.
+func TestKilledWhileItBeginsAnew(t *testing.T) {
+	dir := t.TempDir()
+	s, _ := open(t, dir)
+	s.Begin(source("one"), false)
+	s.Write("a", whole("a", "one", 1))
+	s.Write("b", whole("b", "one", 1))
+	s.Whole()
+	s.Begin(source("one"), false)
+	s.Write("b", calls("b", 2))
+	s.Write("a", whole("a", "one", 1))
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s, kept := open(t, dir)
+	if got := list(kept); got != "a one 1, b one 2" {
+		t.Errorf("%q", got)
+	}
+	s.Begin(source("one"), false)
+	s.Write("a", whole("a", "one", 1))
+	s.Write("b", whole("b", "one", 2))
+	s.Whole()
+	if got := list(read(t, dir)); got != "a one 1, b one 2" {
+		t.Errorf("%q", got)
+	}
+}
+
+type file struct {
+	path string
+	data []byte
+}
+
+func lastLog(t *testing.T, dir string) file {
+	t.Helper()
+	paths, err := filepath.Glob(filepath.Join(dir, "log-*.jsonl"))
+	if err != nil || len(paths) == 0 {
+		t.Fatal(paths, err)
+	}
+	data, err := os.ReadFile(paths[len(paths)-1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return file{paths[len(paths)-1], data}
+}
+
+func TestOneAtATime(t *testing.T) {
+	dir := t.TempDir()
+	s, _ := open(t, dir)
+	if _, _, err := state.Open(dir); !errors.Is(err, state.ErrInUse) || !strings.Contains(err.Error(), dir) {
+		t.Errorf("opened twice: %v", err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Errorf("closed twice: %v", err)
+	}
+	open(t, dir)
+}
+
+// What is damaged is told, with file and line, and stays as it is.
+func TestDamaged(t *testing.T) {
+	head := func(text string) string { return fmt.Sprintf(`{"world":%q,"anew":false}`, source(text).Hash()) + "\n" }
+	for name, damage := range map[string]struct{ log, want string }{
+		"a line":     {head("one") + "{\"id\":\"a\",\"sta\n{\"id\":\"a\"}\n", "log-000002.jsonl:2: it is damaged"},
+		"no object":  {head("one") + "7\n", "log-000002.jsonl:2: it is damaged"},
+		"two":        {head("one") + "{\"who\":\"a\"}\n", `log-000002.jsonl:2: it is damaged: json: unknown field "who"`},
+		"nothing":    {head("one") + "{}\n", "it names neither a world nor a project"},
+		"a state":    {head("one") + "{\"id\":\"a\",\"state\":[]}\n", "log-000002.jsonl:2: it is damaged"},
+		"a snapshot": {head("one") + "{\"id\":\"a\",\"state\":{\"version\":1,\"project\":\"a\",\"calls\":-1}}\n", `project a:1:10: calls: -1 is not a whole number`},
+		"a scenario": {head("nowhere"), "scenario-" + source("nowhere").Hash() + ".json"},
+		"a cut line": {"", "log-000001.jsonl:3: the line is cut off"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			s, _ := open(t, dir)
+			s.Begin(source("one"), false)
+			s.Write("a", whole("a", "one", 1))
+			s.Whole()
+			if err := s.Close(); err != nil {
+				t.Fatal(err)
+			}
+			first := lastLog(t, dir)
+			if damage.log == "" {
+				first.data = append(first.data, `{"id":`...)
+				damage.log = head("one")
+			}
+			second := filepath.Join(dir, "log-000002.jsonl")
+			if err := errors.Join(os.WriteFile(first.path, first.data, 0o600), os.WriteFile(second, []byte(damage.log), 0o600)); err != nil {
+				t.Fatal(err)
+			}
+			for range 2 { // the first try holds nothing back
+				_, _, err := state.Open(dir)
+				if err == nil || !strings.Contains(err.Error(), damage.want) {
+					t.Errorf("got %v, want %s", err, damage.want)
+				}
+			}
+			if data, err := os.ReadFile(second); err != nil || string(data) != damage.log {
+				t.Errorf("it is %q now, %v", data, err)
+			}
+		})
+	}
+}
+
+// Where nothing can be written any more, it is told once and for all.
+func TestFailed(t *testing.T) {
+	dir := t.TempDir()
+	s, _ := open(t, dir)
+	if err := os.Mkdir(filepath.Join(dir, "log-000001.jsonl"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	s.Begin(source("one"), false)
+	select {
+	case <-s.Failed():
+	default:
+		t.Error("it has not failed")
+	}
+	if err := s.Err(); err == nil || !strings.Contains(err.Error(), "the state cannot be kept any more: ") {
+		t.Errorf("it says %v", err)
+	}
+	s.Write("a", whole("a", "one", 1))
+	s.Forget("a")
+	s.Whole()
+	if s.Long() {
+		t.Error("it is long")
+	}
+}
+
+// FuzzRead: whatever stands in the log, there is an error or what it says.
+func FuzzRead(f *testing.F) {
+	one := source("one")
+	head := fmt.Sprintf(`{"world":%q,"anew":true}`, one.Hash()) + "\n"
+	f.Add([]byte(head + `{"id":"a","state":{"version":1,"project":"a","calls":1}}` + "\n" + `{"id":"a","state":{"calls":2}}` + "\n" + `{"id":"b"}` + "\n"))
+	f.Add([]byte(head + `{"id":"a","state":{"version":1,"project":"a","scenario":{"file":"s.yaml","project":"*","loaded":"2026-03-01T09:00:00Z","hash":"` + one.Hash() + `"}}}` + "\n"))
+	f.Add([]byte("{}"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		dir := t.TempDir()
+		s, _ := open(t, dir)
+		s.Begin(one, true)
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, "log-000002.jsonl"), data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		s, kept, err := state.Open(dir)
+		if err != nil {
+			return
+		}
+		defer s.Close()
+		for id, p := range kept.Projects {
+			if p.Scenario != nil && p.Scenario.Text != "one" {
+				t.Errorf("%s is %+v", id, p)
+			}
+		}
+	})
+}

@@ -1,0 +1,192 @@
+package world
+
+import (
+	"fmt"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"github.com/ges-emulator/ges-emulator/emulator/clock"
+	"github.com/ges-emulator/ges-emulator/emulator/jobs"
+	"github.com/ges-emulator/ges-emulator/emulator/journal"
+	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+	"github.com/ges-emulator/ges-emulator/emulator/state"
+)
+
+// keeper writes down what changes, where a world is kept.
+type keeper struct {
+	*state.Store
+
+	mu        sync.Mutex  // held while the log begins anew
+	rewriting atomic.Bool // because it has become long
+	rewrites  sync.WaitGroup
+}
+
+// KeepIn puts the projects into the states that a store has, and has it told of
+// all that changes from now on, each change before it is answered. It is called
+// before the first request. The error says what does not fit.
+func (w *World) KeepIn(store *state.Store, kept map[string]scenario.Snapshot) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	r := w.newRestorer()
+	for id, s := range kept {
+		if s.Scenario == nil { // there was no call but for tokens
+			w.Auth().Restore(id, valueOf(s.Tokens))
+			continue
+		}
+		p, err := r.project(id, &s)
+		if err != nil {
+			return fmt.Errorf("the state of project %s: %w", id, err)
+		}
+		p.origin.auth.Restore(id, valueOf(s.Tokens))
+		if id == scenario.AnyProject {
+			w.basis.Load().any = p
+			continue
+		}
+		w.projects[id] = p
+	}
+	w.keeper = &keeper{Store: store}
+	w.keeper.rewrite(w.Scenario(), false, w.all())
+	return nil
+}
+
+// all is every project, "*" among them. The lock is held.
+func (w *World) all() []*Project {
+	var list []*Project
+	for _, p := range w.projects {
+		list = append(list, p)
+	}
+	if p := w.any(); p != nil {
+		list = append(list, p)
+	}
+	return list
+}
+
+// rewrite begins the log anew, with the whole state of projects. The keeper's lock
+// is held.
+func (k *keeper) rewrite(s *scenario.Scenario, anew bool, projects []*Project) {
+	k.Begin(s.Source, anew)
+	for _, p := range projects {
+		p.mu.Lock()
+		p.tellWhole()
+		p.mu.Unlock()
+	}
+	k.Whole()
+}
+
+// rewriteIfLong begins the log anew, beside all else, once it is long.
+func (w *World) rewriteIfLong() {
+	k := w.keeper
+	if !k.Long() || !k.rewriting.CompareAndSwap(false, true) {
+		return
+	}
+	k.rewrites.Go(func() {
+		defer k.rewriting.Store(false)
+		k.mu.Lock() // no other world comes meanwhile
+		defer k.mu.Unlock()
+		w.mu.RLock()
+		projects := w.all()
+		w.mu.RUnlock()
+		k.rewrite(w.Scenario(), false, projects)
+	})
+}
+
+// Close gives the store back, if there is one. What happens afterwards is not
+// kept.
+func (w *World) Close() error {
+	if w.keeper == nil {
+		return nil
+	}
+	w.keeper.rewrites.Wait()
+	return w.keeper.Close()
+}
+
+// KeepError is why the store can keep nothing any more; nil: it can.
+func (w *World) KeepError() error { return w.keeper.Err() }
+
+// KeepFailed is closed when the store can keep nothing any more; nil: there is
+// none.
+func (w *World) KeepFailed() <-chan struct{} {
+	if w.keeper == nil {
+		return nil
+	}
+	return w.keeper.Failed()
+}
+
+// told is what of a project was written down.
+type told struct {
+	clock      clock.State
+	calls      int
+	schedule   jobs.Schedule
+	faults     []scenario.FaultState
+	coverage   journal.Coverage
+	violations int
+	requests   scenario.RequestNumbers
+}
+
+// tell writes down what of the project has changed, if it is kept. The lock is
+// held, and whoever made the change gets an answer only then.
+func (p *Project) tell() {
+	if p.world.keeper == nil || p.gone {
+		return
+	}
+	if p.told == nil {
+		p.tellWhole()
+		return
+	}
+	s, t := scenario.Snapshot{Project: p.dice}, p.told
+	if stands := p.clock.State(); stands != t.clock {
+		t.clock, s.Clock = stands, &stands
+	}
+	if p.calls != t.calls {
+		t.calls, s.Calls = p.calls, &p.calls
+	}
+	if schedule := p.board.Schedule(); !schedule.Same(t.schedule) {
+		changes := schedule.Told()
+		t.schedule, s.Jobs = schedule, &changes
+	}
+	if !p.counter.Same(t.faults) {
+		t.faults = p.counter.State()
+		s.Faults = &t.faults
+	}
+	if p.record.coverage != t.coverage {
+		t.coverage = p.record.coverage
+		met, pages := t.coverage.Names(), t.coverage.Pages()
+		s.Met, s.Pages = &met, &pages
+	}
+	if n := p.record.violations.Total(); n != t.violations {
+		violations := p.record.violations.Told()
+		t.violations, s.Violations = n, &violations
+	}
+	if requests := p.record.requests.Numbers(); requests != t.requests {
+		t.requests, s.Requests = requests, &requests
+	}
+	if s != (scenario.Snapshot{Project: p.dice}) {
+		p.world.keeper.Write(p.id, s)
+		p.world.rewriteIfLong()
+	}
+}
+
+// tellWhole writes down all of the project, if it is kept. The lock is held.
+func (p *Project) tellWhole() {
+	if p.world.keeper == nil || p.gone {
+		return
+	}
+	whole := p.whole()
+	p.told = &told{
+		*whole.Clock, *whole.Calls, p.board.Schedule(), slices.Clone(*whole.Faults), p.record.coverage,
+		p.record.violations.Total(), *whole.Requests,
+	}
+	p.world.keeper.Write(p.id, whole)
+}
+
+// leave ends what is written of the project: another one has its id from now on,
+// or none.
+func (p *Project) leave() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.told != nil {
+		p.world.keeper.Forget(p.id)
+	}
+	p.gone, p.told = true, nil
+}
