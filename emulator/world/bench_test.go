@@ -9,6 +9,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/jobs"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+	"github.com/ges-emulator/ges-emulator/emulator/state"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
 
@@ -84,4 +85,58 @@ func BenchmarkCall(b *testing.B) {
 			}
 		})
 	})
+}
+
+// BenchmarkCallKept is a polled call of a world whose state is kept, with a fault
+// that counts it: a line is written for each.
+func BenchmarkCallKept(b *testing.B) {
+	for _, kept := range []bool{false, true} {
+		b.Run(fmt.Sprintf("kept=%t", kept), func(b *testing.B) {
+			w := newWorld(b, world1(third()), newWall())
+			if kept {
+				store, _, err := state.Open(b.TempDir())
+				if err != nil {
+					b.Fatal(err)
+				}
+				if err := w.KeepIn(store, nil); err != nil {
+					b.Fatal(err)
+				}
+				defer w.Close()
+			}
+			p := w.Project("p1")
+			b.ReportAllocs()
+			for b.Loop() {
+				p.Call(listing())
+			}
+		})
+	}
+}
+
+// BenchmarkGoOn reads the state of 10,000 projects.
+func BenchmarkGoOn(b *testing.B) {
+	dir := b.TempDir()
+	w := newWorld(b, world1(third()), newWall())
+	w.Limit(20_000)
+	store, _, err := state.Open(dir)
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := w.KeepIn(store, nil); err != nil {
+		b.Fatal(err)
+	}
+	for i := range 10_000 {
+		w.Project(fmt.Sprint("p", i)).Call(listing())
+	}
+	if err := w.Close(); err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		store, _, err := state.Open(dir)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if err := store.Close(); err != nil {
+			b.Fatal(err)
+		}
+	}
 }
