@@ -64,6 +64,68 @@ func TestJobsAtRunTime(t *testing.T) {
 	}
 }
 
+// The files that come with a change are as they come; what they do not say
+// follows from the outcome, the new one too. Another outcome alone leaves of them
+// their paths.
+func TestChangedDetail(t *testing.T) {
+	lines := func(n int64) *int64 { return &n }
+	edge := emulator.File{Path: "b/edge.csv", Log: "b/edge.log", Cause: "line 7: no such label", Status: "partFailed",
+		TotalLines: lines(10), FailedLines: lines(1), SuccessfulLines: lines(9)}
+	schema := emulator.File{Path: "b/schema.xml"}
+	detail := &emulator.JobDetail{EdgesetPath: []emulator.File{edge, {Path: "b/more.csv"}}, SchemaPath: []emulator.File{schema}}
+	for _, c := range []struct {
+		patches []emulator.JobPatch
+		want    string
+	}{
+		{
+			[]emulator.JobPatch{{Outcome: "failed", JobDetail: detail}},
+			`"jobDetail":{"vertexsetPath":null,"edgesetPath":[` +
+				`{"path":"b/edge.csv","log":"b/edge.log","cause":"line 7: no such label","status":"partFailed","totalLines":10,"failedLines":1,"successfulLines":9},` +
+				`{"path":"b/more.csv","log":null,"cause":null,"status":"failed"}],` +
+				`"schemaPath":[{"path":"b/schema.xml","log":null,"cause":null,"status":"failed"}]}`,
+		},
+		{
+			[]emulator.JobPatch{{JobDetail: detail}, {Outcome: "partiallyFailed"}},
+			`"jobDetail":{"vertexsetPath":null,"edgesetPath":[` +
+				`{"path":"b/edge.csv","log":null,"cause":null,"status":"partFailed"},` +
+				`{"path":"b/more.csv","log":null,"cause":null,"status":"partFailed"}],` +
+				`"schemaPath":[{"path":"b/schema.xml","log":null,"cause":null,"status":"success"}]}`,
+		},
+	} {
+		e := newEmulator(t, emulator.WithScenario("empty"))
+		p := project(t, e, "p1")
+		id, err := p.AddJob(emulator.Job{JobName: "ImportGraph", RelatedGraph: "g", Running: "1m"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, patch := range append(c.patches, emulator.JobPatch{EndAt: "now"}) {
+			if err := p.ChangeJob(id, patch); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := body(t, e, ""); !strings.Contains(got, c.want) {
+			t.Errorf("got  %s\nwant %s", got, c.want)
+		}
+	}
+}
+
+// A list without files is not a list that is left out.
+func TestChangedDetailKeepsEmptyLists(t *testing.T) {
+	e := newEmulator(t, emulator.WithScenario("empty"))
+	for _, call := range []string{
+		`POST /_emulator/projects/p1/jobs {"jobId":"a","jobName":"ImportGraph","relatedGraph":"g","running":"1m","jobDetail":{"edgesetPath":[]}}`,
+		`PATCH /_emulator/projects/p1/jobs/a {"outcome":"failed","endAt":"now"}`,
+	} {
+		if rec := request(t, e, call); rec.Code >= 300 {
+			t.Fatalf("%s: %d %s", call, rec.Code, rec.Body)
+		}
+	}
+	const want = `"jobDetail":{"vertexsetPath":null,"edgesetPath":[],"schemaPath":null}`
+	if got := body(t, e, ""); !strings.Contains(got, want) {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
 // A change at the present moment is not late, however fast time goes by.
 func TestEndNowInRealtime(t *testing.T) {
 	e := newEmulator(t, emulator.WithScenarioValue(emulator.Scenario{

@@ -55,7 +55,7 @@ func (j Job) patched(patch scenario.JobPatch, now clock.Instant) (scenario.Job, 
 		s.Progress = patch.Progress
 	}
 	if patch.Detail != nil {
-		s.Detail = patch.Detail.Implied(s.Outcome)
+		s.Detail = patch.Detail.Completed(s.Outcome)
 	}
 	if end, ok := patch.End(now); ok {
 		if end < now || end < s.Begin {

@@ -1,6 +1,10 @@
 package scenario
 
-import "github.com/ges-emulator/ges-emulator/emulator/ges"
+import (
+	"slices"
+
+	"github.com/ges-emulator/ges-emulator/emulator/ges"
+)
 
 // notReturned is the line count that the vendor's page calls «this version does
 // not return it».
@@ -72,19 +76,25 @@ func (d *Detail) imply(outcome ges.Status) {
 	}
 }
 
+// Completed is a copy of the detail for a job with an outcome: a file without a
+// status has the one that the outcome implies.
+func (d *Detail) Completed(outcome ges.Status) *Detail {
+	c := &Detail{slices.Clone(d.Vertexset), slices.Clone(d.Edgeset), slices.Clone(d.Schema)}
+	c.imply(outcome)
+	return c
+}
+
 // Implied is a copy of the detail for a job with another outcome: the same
-// files, with the statuses that the outcome implies.
+// files, with the statuses that the outcome implies and nothing else.
 func (d *Detail) Implied(outcome ges.Status) *Detail {
-	paths := func(files []File) []File {
-		var list []File
-		for _, f := range files {
-			list = append(list, File{Path: f.Path})
+	c := &Detail{slices.Clone(d.Vertexset), slices.Clone(d.Edgeset), slices.Clone(d.Schema)}
+	for _, files := range [...][]File{c.Vertexset, c.Edgeset, c.Schema} {
+		for i := range files {
+			files[i] = File{Path: files[i].Path}
 		}
-		return list
 	}
-	other := &Detail{paths(d.Vertexset), paths(d.Edgeset), paths(d.Schema)}
-	other.imply(outcome)
-	return other
+	c.imply(outcome)
+	return c
 }
 
 // byLines is the status that a file's line counts tell, if they do.
