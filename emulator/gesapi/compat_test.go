@@ -63,6 +63,27 @@ func TestCompatErrorBody(t *testing.T) {
 	}
 }
 
+// A project whose scenario was replaced follows its own, and no other does.
+func TestCompatErrorBodyOfOneProject(t *testing.T) {
+	s := sample(t)
+	s.Projects = append(s.Projects, scenario.Project{ID: "p2"})
+	api, w := serve(t, s)
+	own := sample(t)
+	own.Compat.ErrorBody = scenario.ErrCode
+	if err := w.Project("p1").Load(own, "p1"); err != nil {
+		t.Fatal(err)
+	}
+	for path, begin := range map[string]string{
+		list:                       `{"errCode":"GES.0001","externalMessage":"`,
+		"/v1.0/p2/graphs/jobs":     `{"errorMessage":"`,
+		"/v1.0/absent/graphs/jobs": `{"error_msg":"`,
+	} {
+		if got := get(t, api, path+"?limit=0").Body.String(); !strings.HasPrefix(got, begin) {
+			t.Errorf("%s: got %s, want %s…", path, got, begin)
+		}
+	}
+}
+
 // TestCompatProgress looks at one answer while time passes: it must not be kept
 // as the answers of other scenarios are.
 func TestCompatProgress(t *testing.T) {

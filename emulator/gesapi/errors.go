@@ -111,25 +111,27 @@ func (a *API) writeError(c echo.Context, call *call, err error) error {
 	for _, h := range f.headers {
 		header.Set(h.Name, h.Value)
 	}
+	follows := a.world.Scenario()
 	if call.project != nil {
+		follows = call.project.Scenario()
 		var met journal.Set
 		met.AddAnswer(f.status, f.code)
 		call.project.Met(&met)
 	}
-	body := a.errorBody(f, header.Get("X-Request-Id"))
+	body := errorBody(f, follows.Compat.ErrorBody, header.Get("X-Request-Id"))
 	err = writeAnswer(c, f.status, body)
 	a.done(c, call, f)
 	return err
 }
 
-// errorBody is a failure's body: the gateway's, or the service's own in the
-// shape that compat.errorBody asks for.
-func (a *API) errorBody(f *failure, requestID string) []byte {
+// errorBody is a failure's body: the gateway's, or the service's own in a shape
+// that compat.errorBody names.
+func errorBody(f *failure, shape, requestID string) []byte {
 	if f.body != nil {
 		return []byte(*f.body)
 	}
 	fields := []string{"errorMessage", f.message, "errorCode", f.code}
-	switch shape := a.world.Scenario().Compat.ErrorBody; {
+	switch {
 	case f.gateway:
 		fields = []string{"error_msg", f.message, "error_code", f.code, "request_id", requestID}
 	case shape == scenario.ErrCode:
