@@ -1,9 +1,6 @@
 package clock
 
-import (
-	"fmt"
-	"time"
-)
+import "time"
 
 // Mode is the way in which a clock moves.
 type Mode string
@@ -188,16 +185,4 @@ func (c *Clock) Change(s Settings) {
 	s.Start = c.settings.Start
 	c.settings = s
 	c.Set(now)
-}
-
-// Check says what is wrong with settings, in the words of a scenario's keys;
-// key is "" when nothing is.
-func (s Settings) Check() (key string, err error) {
-	switch {
-	case !s.Step.Next && s.Step.By <= 0:
-		return "step", fmt.Errorf("%s is not a step; it must be longer than 0s, or next", s.Step.By)
-	case !(s.Rate >= MinRate && s.Rate <= MaxRate):
-		return "rate", fmt.Errorf("%g is not a rate from %g to %g virtual seconds per real second", s.Rate, MinRate, MaxRate)
-	}
-	return "", nil
 }

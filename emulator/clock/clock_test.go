@@ -218,36 +218,6 @@ func TestCopyGoesItsOwnWay(t *testing.T) {
 	wantNow(t, &a, 10*time.Second)
 }
 
-func TestCheck(t *testing.T) {
-	for _, c := range []struct {
-		change    func(*clock.Settings)
-		key, text string
-	}{
-		{func(s *clock.Settings) { s.Mode = clock.Manual }, "", ""},
-		{func(s *clock.Settings) { s.Mode = clock.Stepped }, "", ""},
-		{func(s *clock.Settings) { s.Mode = clock.Stepped; s.Step = clock.Step{Next: true} }, "", ""},
-		{func(s *clock.Settings) { s.Mode = clock.Stepped; s.Step.By = 1 }, "", ""},
-		{func(s *clock.Settings) { s.Mode = clock.Stepped; s.Step.By = 0 }, "step", "0s is not a step; it must be longer than 0s, or next"},
-		{func(s *clock.Settings) { s.Mode = clock.Stepped; s.Step.By = -time.Second }, "step", "-1s is not a step; it must be longer than 0s, or next"},
-		{func(s *clock.Settings) { s.Mode = clock.Realtime; s.Rate = clock.MinRate }, "", ""},
-		{func(s *clock.Settings) { s.Mode = clock.Realtime; s.Rate = clock.MaxRate }, "", ""},
-		{func(s *clock.Settings) { s.Mode = clock.Realtime; s.Rate = 0 }, "rate", "0 is not a rate from 0.001 to 1e+06 virtual seconds per real second"},
-		{func(s *clock.Settings) { s.Mode = clock.Realtime; s.Rate = 1000001 }, "rate", "1.000001e+06 is not a rate from 0.001 to 1e+06 virtual seconds per real second"},
-		{func(s *clock.Settings) { s.Mode = clock.Realtime; s.Rate = math.NaN() }, "rate", "NaN is not a rate from 0.001 to 1e+06 virtual seconds per real second"},
-	} {
-		s := settings(clock.Manual)
-		c.change(&s)
-		key, err := s.Check()
-		text := ""
-		if err != nil {
-			text = err.Error()
-		}
-		if key != c.key || text != c.text {
-			t.Errorf("Check of %+v: %q, %q, want %q, %q", s, key, text, c.key, c.text)
-		}
-	}
-}
-
 func TestStepIsShownAsAScenarioWritesIt(t *testing.T) {
 	for want, s := range map[string]clock.Step{"next": {Next: true}, "5s": {By: 5 * time.Second}, "1h0m0s": {By: time.Hour}} {
 		if s.String() != want {

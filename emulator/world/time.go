@@ -139,7 +139,7 @@ func (p *Project) time() Time {
 }
 
 // SetClock changes the clock's settings and its now. change gets how the clock
-// stands and gives it back as it is to be, with settings that pass their Check.
+// stands and gives it back as it is to be, with settings that a scenario may have.
 func (p *Project) SetClock(change func(Time) Time) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
