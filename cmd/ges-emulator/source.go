@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -13,6 +12,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator"
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+	"github.com/ges-emulator/ges-emulator/internal/count"
 	"github.com/ges-emulator/ges-emulator/internal/suggest"
 	"github.com/ges-emulator/ges-emulator/scenarios"
 )
@@ -113,13 +113,5 @@ func (s source) explain(err error) error {
 	if !errors.As(err, &problems) {
 		return err
 	}
-	return failed("ges-emulator schema, which describes every key", "%s has %s:\n%s", s.name, count(len(problems), "problem"), problems.Error())
-}
-
-// count writes a number of things.
-func count(n int, thing string) string {
-	if n == 1 {
-		return "1 " + thing
-	}
-	return fmt.Sprintf("%d %ss", n, thing)
+	return failed("ges-emulator schema, which describes every key", "%s has %s:\n%s", s.name, count.Of(len(problems), "problem"), problems.Error())
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/ges-emulator/ges-emulator/emulator/jobs"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+	"github.com/ges-emulator/ges-emulator/internal/count"
 )
 
 // validateCommand checks scenarios.
@@ -46,7 +47,7 @@ func (c *validateCommand) Run(s *streams) error {
 	if len(c.Files) > 1 {
 		where = fmt.Sprintf(" in %d of %d files", bad, len(c.Files))
 	}
-	return failed("ges-emulator schema, which describes every key", "%s%s", count(problems, "problem"), where)
+	return failed("ges-emulator schema, which describes every key", "%s%s", count.Of(problems, "problem"), where)
 }
 
 // validate checks one file, prints what it finds and counts the problems. The
@@ -96,9 +97,9 @@ func summary(s *scenario.Scenario) string {
 		}
 		faults += len(p.Faults)
 	}
-	parts := []string{count(jobCount, "job"), count(faults, "fault")}
+	parts := []string{count.Of(jobCount, "job"), count.Of(faults, "fault")}
 	if len(s.Projects) != 1 {
-		parts = append([]string{count(len(s.Projects), "project")}, parts...)
+		parts = append([]string{count.Of(len(s.Projects), "project")}, parts...)
 	}
 	return strings.Join(parts, ", ")
 }

@@ -1,12 +1,12 @@
 package control
 
 import (
-	"fmt"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
 
 	"github.com/ges-emulator/ges-emulator/emulator/world"
+	"github.com/ges-emulator/ges-emulator/internal/count"
 )
 
 // verifyAnswer says whether a test suite may be content.
@@ -54,10 +54,6 @@ func (a *API) verify(c echo.Context) error {
 	if answer.OK {
 		return write(c, http.StatusOK, answer)
 	}
-	text := "1 problem"
-	if len(problems) > 1 {
-		text = fmt.Sprintf("%d problems", len(problems))
-	}
-	return write(c, http.StatusConflict, unverified{answer, text,
+	return write(c, http.StatusConflict, unverified{answer, count.Of(len(problems), "problem"),
 		"problems lists them. GET …/violations and GET …/polling say more; a reset forgets all of it."})
 }

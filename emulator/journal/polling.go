@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
+	"github.com/ges-emulator/ges-emulator/internal/count"
 )
 
 // PollingRules are what a test asks of pollers. The zero value asks nothing.
@@ -55,15 +56,15 @@ func (p *Poller) Broken(r PollingRules) []Finding {
 		}
 	}
 	add(r.StopsAfterEnd && p.AfterEnd > 0, StopsAfterEnd, "it went on after all that it asks for had ended (%s): %s, the first is request %d",
-		p.Ended.outcomes(), calls(p.AfterEnd), p.FirstAfterEnd)
+		p.Ended.outcomes(), count.Of(p.AfterEnd, "call"), p.FirstAfterEnd)
 	add(r.KeepsRetryAfter && p.InRetryAfter > 0, KeepsRetryAfter, "it did not wait as Retry-After told it: %s too early, the first is request %d, inside %s",
-		calls(p.InRetryAfter), p.FirstInRetryAfter, p.RetryAfter)
+		count.Of(p.InRetryAfter, "call"), p.FirstInRetryAfter, p.RetryAfter)
 	if r.FetchesAllPages && p.PagesNeverFetched > 0 {
-		n := "1 page was"
+		was := "was"
 		if p.PagesNeverFetched > 1 {
-			n = fmt.Sprintf("%d pages were", p.PagesNeverFetched)
+			was = "were"
 		}
-		add(true, FetchesAllPages, "%s never fetched, of a list of %d jobs", n, p.Rows)
+		add(true, FetchesAllPages, "%s %s never fetched, of a list of %s", count.Of(p.PagesNeverFetched, "page"), was, count.Of(p.Rows, "job"))
 	}
 	if r.RetriesFailures && p.GaveUp {
 		got := "a broken connection"
@@ -103,7 +104,7 @@ func (p *Poller) atOnce() Finding {
 		counts := strings.Trim(strings.ReplaceAll(fmt.Sprint(run), " ", ", "), "[]")
 		return Finding{MaxAtOnce, fmt.Sprintf("it leaks requests: each poll makes more than the one before (%s at one virtual moment)", counts)}
 	}
-	return Finding{MaxAtOnce, fmt.Sprintf("%s for the same page at one virtual moment, the first is request %d", calls(p.MostAtOnce), p.NumberAtMax)}
+	return Finding{MaxAtOnce, fmt.Sprintf("%s for the same page at one virtual moment, the first is request %d", count.Of(p.MostAtOnce, "call"), p.NumberAtMax)}
 }
 
 // growing is the first three polls or more of which each made more requests than
@@ -132,11 +133,4 @@ func (e Ended) outcomes() string {
 		}
 	}
 	return strings.Join(slices.Clip(list), ", ")
-}
-
-func calls(n int) string {
-	if n == 1 {
-		return "1 call"
-	}
-	return fmt.Sprintf("%d calls", n)
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/fault"
 	"github.com/ges-emulator/ges-emulator/emulator/journal"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+	"github.com/ges-emulator/ges-emulator/internal/count"
 )
 
 // Problem is something that a test suite should not leave behind.
@@ -67,11 +68,7 @@ func unused(project string, faults []fault.Applied) []Problem {
 		}
 		text := fmt.Sprintf("fault %q never applied: no call fitted it", f.Fault.Name)
 		if f.Fits > 0 {
-			calls := "1 call"
-			if f.Fits > 1 {
-				calls = fmt.Sprintf("%d calls", f.Fits)
-			}
-			text = fmt.Sprintf("fault %q never applied: %s fitted all but its numbers, chance or limit", f.Fault.Name, calls)
+			text = fmt.Sprintf("fault %q never applied: %s fitted all but its numbers, chance or limit", f.Fault.Name, count.Of(f.Fits, "call"))
 		}
 		problems = append(problems, Problem{UnusedFault, project, f.Fault.Name, text})
 	}

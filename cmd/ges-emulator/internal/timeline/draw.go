@@ -4,13 +4,13 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 	"github.com/ges-emulator/ges-emulator/emulator/jobs"
+	"github.com/ges-emulator/ges-emulator/internal/count"
 )
 
 // Limits of a drawing's width, in columns.
@@ -64,7 +64,7 @@ func Draw(w io.Writer, plan *jobs.Plan, o Options) error {
 	}
 	if d.outside > 0 {
 		d.line()
-		d.line(write(fmt.Sprintf("  %s outside of the drawing", count(d.outside, "job")), faint))
+		d.line(write(fmt.Sprintf("  %s outside of the drawing", count.Of(d.outside, "job")), faint))
 	}
 	_, err := io.WriteString(w, d.text.String())
 	return err
@@ -136,7 +136,7 @@ func (d *drawing) clip(j jobs.Job) span {
 // header says what is drawn.
 func (d *drawing) header() {
 	d.paragraph(0, d.options.Width, blank(1), words(d.options.Title, bold))
-	notes := [][]cell{write(count(d.plan.Len(), "job"), faint)}
+	notes := [][]cell{write(count.Of(d.plan.Len(), "job"), faint)}
 	for _, n := range d.options.Notes {
 		notes = append(notes, write(n, faint))
 	}
@@ -196,20 +196,4 @@ func (d *drawing) legend() {
 	}
 	d.line()
 	d.paragraph(2, d.options.Width, blank(3), items)
-}
-
-// count writes a number of things, with commas between thousands.
-func count(n int, thing string) string {
-	if n != 1 {
-		thing += "s"
-	}
-	return thousands(n) + " " + thing
-}
-
-func thousands(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
 }

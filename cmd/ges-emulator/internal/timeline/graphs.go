@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
+	"github.com/ges-emulator/ges-emulator/internal/count"
 )
 
 // row is what the drawing says of a graph.
@@ -25,7 +26,7 @@ func (d *drawing) graphs() {
 	var names, numbers, failed, partial int
 	for _, r := range shown {
 		names = max(names, columns(r.graph))
-		numbers = max(numbers, len(thousands(r.jobs)))
+		numbers = max(numbers, len(count.Thousands(r.jobs)))
 		failed = max(failed, r.failed)
 		partial = max(partial, r.partial)
 	}
@@ -33,7 +34,7 @@ func (d *drawing) graphs() {
 	before := 2 + names + 2 + numbers + 2
 	counts := func(*row) []cell { return nil }
 	if failed+partial > 0 {
-		f, p := 2+len(thousands(failed)), 3+len(thousands(partial))
+		f, p := 2+len(count.Thousands(failed)), 3+len(count.Thousands(partial))
 		if partial == 0 {
 			p = 0
 		}
@@ -54,7 +55,7 @@ func (d *drawing) graphs() {
 		for i := range shown {
 			r := &shown[i]
 			label := append(blank(2), left(r.graph, names, bold)...)
-			label = append(label, right(thousands(r.jobs), 2+numbers, plain)...)
+			label = append(label, right(count.Thousands(r.jobs), 2+numbers, plain)...)
 			label = append(label, counts(r)...)
 			d.line(label, blank(before-len(label)), d.densityBar(s, r, most))
 		}
@@ -67,7 +68,7 @@ func tally(n, width int, outcome cell) []cell {
 	if n == 0 {
 		return blank(width)
 	}
-	cells := right(thousands(n), width-1, outcome.style)
+	cells := right(count.Thousands(n), width-1, outcome.style)
 	return append(cells, outcome)
 }
 
@@ -159,9 +160,9 @@ func (d *drawing) foldedLegend(rows []row, most int) {
 	if hidden > 0 {
 		d.line()
 		d.paragraph(2, d.options.Width, blank(1), words(fmt.Sprintf("… and %s more with %s",
-			count(len(rows)-maxRows, "graph"), count(hidden, "job")), faint))
+			count.Of(len(rows)-maxRows, "graph"), count.Of(hidden, "job")), faint))
 	}
-	items := [][]cell{append(write("▁▂▃▄▅▆▇█", runningStyle), write(" jobs under way, up to "+thousands(most), plain)...)}
+	items := [][]cell{append(write("▁▂▃▄▅▆▇█", runningStyle), write(" jobs under way, up to "+count.Thousands(most), plain)...)}
 	if most == 1 {
 		items[0] = append(write("█", runningStyle), write(" a job is under way", plain)...)
 	}
