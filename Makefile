@@ -27,6 +27,10 @@ test: ## run all tests with the race detector, in random order
 lint: ## run go vet, gofmt and golangci-lint over both modules
 	.ci/run format vet lint
 
+.PHONY: openapi
+openapi: ## lint both OpenAPI documents with Redocly CLI (Node)
+	.ci/run $@
+
 .PHONY: golden
 golden: ## write the golden answers in fixtures/ anew
 	go test ./emulator -run TestGolden -update
