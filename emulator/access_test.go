@@ -131,6 +131,9 @@ func TestMaxProjects(t *testing.T) {
 	if _, err := e.Project("d"); err == nil || !strings.Contains(err.Error(), "as many projects live as are allowed") {
 		t.Errorf("%v", err)
 	}
+	if rec := send(e, "DELETE", "/_emulator/projects/d"); rec.Code != 204 {
+		t.Errorf("forgetting one that does not live: %d %s", rec.Code, rec.Body)
+	}
 	send(e, "DELETE", "/_emulator/projects/b")
 	if rec := send(e, "GET", path("d")); rec.Code != 200 {
 		t.Errorf("after one was forgotten: %d", rec.Code)

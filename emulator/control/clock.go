@@ -3,7 +3,6 @@ package control
 import (
 	"errors"
 	"net/http"
-	"net/url"
 	"slices"
 
 	"github.com/labstack/echo/v4"
@@ -19,13 +18,7 @@ import (
 const maxChanges = 10_000
 
 // projectID is the project that a path names. A client may send * as %2A.
-func projectID(c echo.Context) string {
-	id := c.Param("p")
-	if plain, err := url.PathUnescape(id); err == nil {
-		return plain
-	}
-	return id
-}
+func projectID(c echo.Context) string { return part(c, "p") }
 
 // isAll says whether a path names all projects.
 func isAll(c echo.Context) bool { return projectID(c) == scenario.AnyProject }
@@ -35,7 +28,7 @@ func isAll(c echo.Context) bool { return projectID(c) == scenario.AnyProject }
 func (a *API) projects(c echo.Context) ([]*world.Project, error) {
 	id := projectID(c)
 	if id != scenario.AnyProject && !ges.ValidProjectID(id) {
-		return nil, badRequest("A project id is "+ges.ProjectIDRule+"; * means all projects.", "%q is not a project id", id)
+		return nil, noProjectID(id)
 	}
 	p, err := a.world.Lookup(id)
 	if id == scenario.AnyProject {
@@ -49,10 +42,17 @@ func (a *API) projects(c echo.Context) ([]*world.Project, error) {
 	case errors.Is(err, world.ErrTooManyProjects):
 		return nil, &failure{http.StatusConflict, err.Error(), "DELETE projects that are no longer needed, or raise --max-projects."}
 	case err != nil:
-		return nil, notFound(`The scenario names its projects one by one; "*" there would serve any id.`,
-			"project %q is not in the scenario", id)
+		return nil, unknownProject(id)
 	}
 	return []*world.Project{p}, nil
+}
+
+func noProjectID(id string) error {
+	return badRequest("A project id is "+ges.ProjectIDRule+"; * means all projects.", "%q is not a project id", id)
+}
+
+func unknownProject(id string) error {
+	return notFound(`The scenario names its projects one by one; "*" there would serve any id.`, "project %q is not in the scenario", id)
 }
 
 // clockAnswer is how a clock stands.

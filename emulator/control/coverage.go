@@ -29,6 +29,9 @@ func (a *API) coverage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := onlyKnown(c, "format"); err != nil {
+		return err
+	}
 	format := c.QueryParam("format")
 	if format != "" && format != "json" && format != "text" {
 		return badRequest("It is json, the default, or text.", "format: %q is no format", format)

@@ -36,7 +36,7 @@ func writeError(log *slog.Logger) echo.HTTPErrorHandler {
 		r := c.Request()
 		f := new(failure)
 		if !errors.As(err, &f) {
-			f = routeFailure(err, r)
+			f = routeFailure(err, c)
 		}
 		if f.status == http.StatusInternalServerError {
 			log.Error("control call failed", "method", r.Method, "uri", r.URL.RequestURI(), "error", err)
@@ -49,7 +49,8 @@ func writeError(log *slog.Logger) echo.HTTPErrorHandler {
 
 // routeFailure is what an error that is none of ours stands for: no route has
 // the path, or none of those that have it the method.
-func routeFailure(err error, r *http.Request) *failure {
+func routeFailure(err error, c echo.Context) *failure {
+	r := c.Request()
 	status := http.StatusInternalServerError
 	if e := new(echo.HTTPError); errors.As(err, &e) {
 		status = e.Code
@@ -58,7 +59,7 @@ func routeFailure(err error, r *http.Request) *failure {
 	case http.StatusNotFound:
 		return notFound("The calls are: "+calls()+".", "there is no control call at %q", r.URL.Path)
 	case http.StatusMethodNotAllowed:
-		return &failure{status, fmt.Sprintf("%s is not a method of %q", r.Method, r.URL.Path), "The calls are: " + calls() + "."}
+		return &failure{status, fmt.Sprintf("%s is not a method of %q", r.Method, r.URL.Path), "It takes " + c.Response().Header().Get(echo.HeaderAllow) + "."}
 	default:
 		return &failure{http.StatusInternalServerError, "internal error", "The emulator's log says more. Please report it."}
 	}

@@ -31,6 +31,9 @@ func (a *API) getFaults(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := onlyKnown(c); err != nil {
+		return err
+	}
 	answer := faultsAnswer{Faults: []faultAnswer{}}
 	for _, applied := range projects[0].Faults() {
 		answer.Faults = append(answer.Faults, faultAnswer(applied))
@@ -97,7 +100,7 @@ func (a *API) deleteFault(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	name, removed := c.Param("name"), false
+	name, removed := part(c, "name"), false
 	for _, p := range projects {
 		removed = p.RemoveFault(name) || removed
 	}

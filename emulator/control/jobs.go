@@ -59,6 +59,9 @@ func (a *API) getJobs(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := onlyKnown(c, "offset", "limit"); err != nil {
+		return err
+	}
 	offset, err := number(c, "offset", 0, 0)
 	if err != nil {
 		return err
@@ -81,7 +84,8 @@ func (a *API) getJobs(c echo.Context) error {
 	return write(c, http.StatusOK, answer)
 }
 
-// number reads a query parameter that is a number of at least least.
+// number reads a query parameter that is a number of at least least. An absent
+// value below that stands for any.
 func number(c echo.Context, name string, least, absent int) (int, error) {
 	text := c.QueryParam(name)
 	if text == "" {
@@ -89,7 +93,11 @@ func number(c echo.Context, name string, least, absent int) (int, error) {
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil || n < least {
-		return 0, badRequest("Leave it out for "+strconv.Itoa(absent)+".", "%s: %q is not a number of %d or more", name, text, least)
+		without := strconv.Itoa(absent)
+		if absent < least {
+			without = "any"
+		}
+		return 0, badRequest("Leave it out for "+without+".", "%s: %q is not a number of %d or more", name, text, least)
 	}
 	return n, nil
 }
@@ -100,9 +108,9 @@ func (a *API) getJob(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	j, ok := projects[0].Schedule().Find(c.Param("jobId"))
+	j, ok := projects[0].Schedule().Find(part(c, "jobId"))
 	if !ok {
-		return noSuchJob(projects[0], c.Param("jobId"))
+		return noSuchJob(projects[0], part(c, "jobId"))
 	}
 	return write(c, http.StatusOK, viewJob(j, projects[0].Time().Now))
 }
@@ -146,7 +154,7 @@ func (a *API) patchJob(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	id := c.Param("jobId")
+	id := part(c, "jobId")
 	err = changeJobs(projects, func(p *world.Project, s jobs.Schedule, now clock.Instant) (jobs.Schedule, error) {
 		s, err := s.Patched(id, patch, now)
 		if errors.Is(err, jobs.ErrUnknown) {
@@ -167,7 +175,7 @@ func (a *API) deleteJob(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	id := c.Param("jobId")
+	id := part(c, "jobId")
 	err = changeJobs(projects, func(p *world.Project, s jobs.Schedule, _ clock.Instant) (jobs.Schedule, error) {
 		fewer, ok := s.Without(id)
 		if !ok {

@@ -97,8 +97,11 @@ func TestEndingAWaitingJob(t *testing.T) {
 
 func TestJobsAreDeleted(t *testing.T) {
 	b := newBench(t, "*")
+	if status, body := b.call("GET " + jobsAt + "/%65xport"); status != 200 {
+		t.Errorf("an escaped id: %d %s", status, body)
+	}
 	rec := httptest.NewRecorder()
-	b.api.ServeHTTP(rec, httptest.NewRequest("DELETE", "/_emulator"+jobsAt+"/export", nil))
+	b.api.ServeHTTP(rec, httptest.NewRequest("DELETE", "/_emulator"+jobsAt+"/%65xport", nil))
 	if rec.Code != 204 || rec.Body.Len() > 0 {
 		t.Errorf("%d %s", rec.Code, rec.Body)
 	}
@@ -126,8 +129,8 @@ func TestTimeline(t *testing.T) {
 	b.want(at+"?limit=2", 200, answer(true, begins, starts))
 	b.want(at+"?from=%2B40s&to=2018-12-17T12:55:50", 200, answer(false, starts))
 	b.want(at+"?from=%2B1h", 200, answer(false))
-	b.want(at+"?from=soon", 400, `{"error":"from: \"soon\" is neither a duration from the clock's start, such as +40s or -30d, nor a time such as `+
-		`2018-12-17T12:55:00 (UTC)","hint":"A duration counts from now."}`)
+	b.want(at+"?from=soon", 400, `{"error":"from: \"soon\" is neither a duration from now, such as +40s or -30d, nor a time such as `+
+		`2018-12-17T12:55:00 (UTC)","hint":"It may be left out."}`)
 }
 
 func TestProjects(t *testing.T) {

@@ -93,6 +93,9 @@ func (a *API) polling(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := onlyKnown(c); err != nil {
+		return err
+	}
 	var list []journal.Poller
 	if isAll(c) {
 		list = a.world.Polling()

@@ -6,6 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
+	"github.com/ges-emulator/ges-emulator/emulator/ges"
 	"github.com/ges-emulator/ges-emulator/emulator/jobs"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
@@ -51,19 +52,22 @@ func (a *API) getProjects(c echo.Context) error {
 }
 
 // deleteProject forgets a project, or all of them: the next call starts it
-// afresh. One that does not live is as good as forgotten.
+// afresh. One that does not live is as good as forgotten, and does not come into
+// being for it.
 func (a *API) deleteProject(c echo.Context) error {
-	if isAll(c) {
+	id := projectID(c)
+	switch {
+	case isAll(c):
 		for _, p := range a.world.Projects() {
 			a.world.Forget(p.ID())
 		}
-		return c.NoContent(http.StatusNoContent)
+	case !ges.ValidProjectID(id):
+		return noProjectID(id)
+	case a.world.Serving(id) == nil:
+		return unknownProject(id)
+	default:
+		a.world.Forget(id)
 	}
-	projects, err := a.projects(c)
-	if err != nil {
-		return err
-	}
-	a.world.Forget(projects[0].ID())
 	return c.NoContent(http.StatusNoContent)
 }
 

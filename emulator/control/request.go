@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/url"
 
 	"github.com/labstack/echo/v4"
 
@@ -38,6 +39,16 @@ func parse[T any](c echo.Context, p *world.Project, by func(file string, data []
 // problems is the answer to a body with something wrong in it.
 func problems(err error) error {
 	return badRequest("Nothing was changed. The numbers are line and column.", "%v", err)
+}
+
+// part is a part of the path by its name. A client may have escaped any of its
+// characters; none that a project, a job or a fault is named with is a %.
+func part(c echo.Context, name string) string {
+	text := c.Param(name)
+	if plain, err := url.PathUnescape(text); err == nil {
+		return plain
+	}
+	return text
 }
 
 // readBody reads a whole body, within the limit of a scenario file.

@@ -1,9 +1,10 @@
 package control
 
 import (
-	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -108,7 +109,7 @@ func (a *API) getRequests(c echo.Context) error {
 }
 
 // requestFilter reads which requests are wanted. A filter that is misspelt would
-// want all of them, so there are no others.
+// want all of them.
 func requestFilter(c echo.Context) (journal.Filter, error) {
 	f := journal.Filter{Operation: c.QueryParam("operation"), Fault: c.QueryParam("fault")}
 	if err := onlyKnown(c, "operation", "status", "fault", "violations", "since", "limit"); err != nil {
@@ -125,10 +126,15 @@ func requestFilter(c echo.Context) (journal.Filter, error) {
 	return f, err
 }
 
-// onlyKnown refuses query parameters that a call does not have.
+// onlyKnown refuses query parameters that a call does not have, which would do
+// nothing unseen.
 func onlyKnown(c echo.Context, known ...string) error {
-	names := make([]string, 0, 1)
-	for name := range c.QueryParams() {
+	query, err := url.ParseQuery(c.Request().URL.RawQuery)
+	if err != nil {
+		return badRequest("Escape it as a URL's query is.", "the query cannot be read: %v", err)
+	}
+	var names []string
+	for name := range query {
 		if !slices.Contains(known, name) {
 			names = append(names, name)
 		}
@@ -136,7 +142,11 @@ func onlyKnown(c echo.Context, known ...string) error {
 	if len(names) == 0 {
 		return nil
 	}
-	return badRequest(fmt.Sprintf("The parameters are %v.", known), "%q is not a parameter of this call", slices.Min(names))
+	hint := "It has none."
+	if len(known) > 0 {
+		hint = "The parameters are " + strings.Join(known, ", ") + "."
+	}
+	return badRequest(hint, "%q is not a parameter of this call", slices.Min(names))
 }
 
 // yes reads a query parameter that is true or false.

@@ -21,6 +21,9 @@ func (a *API) timeline(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := onlyKnown(c, "from", "to", "limit"); err != nil {
+		return err
+	}
 	now := projects[0].Time().Now
 	from, err := moment(c, "from", now, now)
 	if err != nil {
@@ -50,9 +53,9 @@ func moment(c echo.Context, name string, now, absent clock.Instant) (clock.Insta
 	if text == "" {
 		return absent, nil
 	}
-	at, err := scenario.ParseInstant(text, now)
+	at, err := scenario.ParseMoment(text, now)
 	if err != nil {
-		return 0, badRequest("A duration counts from now.", "%s: %v", name, err)
+		return 0, badRequest("It may be left out.", "%s: %v", name, err)
 	}
 	return at, nil
 }

@@ -61,6 +61,9 @@ func (a *API) violations(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := onlyKnown(c); err != nil {
+		return err
+	}
 	if isAll(c) {
 		return write(c, http.StatusOK, viewViolations(a.world.Violations()))
 	}

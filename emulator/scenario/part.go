@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"errors"
 	"strings"
 	"time"
 
@@ -194,7 +195,18 @@ func parsePart[T any](file string, data []byte, now clock.Instant, k kind[T]) (T
 // scenario durations count from now.
 func (r *reader) countedFrom(text string) string {
 	if r.part {
-		return strings.ReplaceAll(text, "the clock's start", "now")
+		return fromNow(text)
 	}
 	return text
+}
+
+func fromNow(text string) string { return strings.ReplaceAll(text, "the clock's start", "now") }
+
+// ParseMoment is as [ParseInstant]; a duration counts from now.
+func ParseMoment(s string, now clock.Instant) (clock.Instant, error) {
+	i, err := ParseInstant(s, now)
+	if err != nil {
+		return 0, errors.New(fromNow(err.Error()))
+	}
+	return i, nil
 }
