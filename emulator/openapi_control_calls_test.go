@@ -1,0 +1,284 @@
+package emulator_test
+
+import (
+	"bytes"
+	"io"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3filter"
+	"github.com/getkin/kin-openapi/routers"
+
+	"github.com/ges-emulator/ges-emulator/emulator"
+	"github.com/ges-emulator/ges-emulator/emulator/control"
+)
+
+// controlCall is a call of the control API, «METHOD path [body]», with a status
+// that it gets and a part of that answer.
+type controlCall struct {
+	call   string
+	status int
+	says   string
+}
+
+// controlWorld is what the calls below find: jobs that have ended, run and are
+// to come, a fault that never applies, and what a client did, something wrong
+// included.
+const (
+	controlWorld = `
+version: 1
+name: calls
+projects:
+  p1:
+    jobs:
+      - {jobId: ended, jobName: StopGraph, relatedGraph: g, begin: -1h, running: 1s}
+      - {jobId: 'im:port', jobName: ImportGraph, relatedGraph: g, begin: -1m, running: 10m}
+      - {jobId: later, jobName: ExportGraph, relatedGraph: g, begin: 1h, running: forever}
+    faults: [{name: never, when: {calls: 99}, reply: {errorCode: GES.9999}}]
+  p2: {}
+`
+	clientsCall = "GET " + listPath + "?limt=5"
+)
+
+// streams are the calls whose good answer ends only when the client leaves. They
+// have tests of their own for it.
+var streams []string
+
+// controlCalls are the calls, by route, with what each does beyond the errors
+// that others have too (see [commonCalls]).
+var controlCalls = map[string][]controlCall{
+	"GET /_emulator/health":       {{"GET /_emulator/health", 200, `"scenario":"calls"`}},
+	"GET /_emulator/openapi.yaml": {{"GET /_emulator/openapi.yaml", 200, "openapi: 3.0.3"}},
+	"GET /_emulator/projects":     {{"GET /_emulator/projects", 200, `"count":2`}},
+	"DELETE /_emulator/projects/{p}": {
+		{"DELETE /_emulator/projects/p1", 204, ""},
+		{"DELETE /_emulator/projects/*", 204, ""},
+	},
+	"GET /_emulator/projects/{p}/clock": {
+		{"GET /_emulator/projects/p1/clock", 200, `"next":"2018-12-17T13:04:00"`},
+		{"GET /_emulator/projects/%2A/clock", 200, `"mode":"manual"`},
+	},
+	"PATCH /_emulator/projects/{p}/clock": {
+		{`PATCH /_emulator/projects/p1/clock {"now":"2018-12-17T13:00:00","mode":"stepped"}`, 200, `"mode":"stepped"`},
+		{"PATCH /_emulator/projects/p1/clock", 400, `the body is empty`},
+		{`PATCH /_emulator/projects/p1/clock {"mode":"fast"}`, 400, `mode: \"fast\" is not a clock mode (manual, stepped, realtime)`},
+		{`PATCH /_emulator/projects/p1/clock {"rate":0}`, 400, `rate: 0 is not a number from 0.001 to 1000000`},
+	},
+	"POST /_emulator/projects/{p}/clock/advance": {
+		{`POST /_emulator/projects/p1/clock/advance {"to":"end"}`, 200, `"jobId":"im:port","from":"running","to":"success"`},
+		{`POST /_emulator/projects/p1/clock/advance {"until":{"jobId":"later","status":"success"}}`, 404, `it runs from 2018-12-17T13:55:00 on and never ends`},
+		{`POST /_emulator/projects/p1/clock/advance {"until":{"jobId":"ender","status":"success"}}`, 404, `job \"ender\" will never be success: there is no such job`},
+		{`POST /_emulator/projects/p1/clock/advance {}`, 400, `a way through time needs one of by, to, until`},
+	},
+	"POST /_emulator/projects/{p}/reset": {{"POST /_emulator/projects/p1/reset", 200, `"now":"2018-12-17T12:55:00"`}},
+	"PUT /_emulator/projects/{p}/scenario": {
+		{`PUT /_emulator/projects/p1/scenario {"version":1,"name":"other","projects":{"*":{}}}`, 200, `{"name":"other","now":"2018-12-17T12:55:00","jobs":0}`},
+		{"PUT /_emulator/projects/*/scenario version: 1\nprojects: {p1: {}}", 200, `"jobs":0`},
+		{"PUT /_emulator/projects/p1/scenario", 400, `body:1:1: `},
+		{`PUT /_emulator/projects/p1/scenario {"version":1,"projects":{"a":{},"b":{}}}`, 400, `projects: there are 2; a scenario for one project has one`},
+	},
+	"GET /_emulator/projects/{p}/jobs": {
+		{"GET /_emulator/projects/p1/jobs?offset=1&limit=1", 200, `{"count":3,"jobs":[{"jobId":"im:port"`},
+		{"GET /_emulator/projects/p1/jobs?limit=0", 400, `limit: \"0\" is not a number of 1 or more`},
+		{"GET /_emulator/projects/p1/jobs?limt=1", 400, `\"limt\" is not a parameter of this call","hint":"The parameters are offset, limit.`},
+	},
+	"POST /_emulator/projects/{p}/jobs": {
+		{`POST /_emulator/projects/p1/jobs {"jobName":"StopGraph","relatedGraph":"g","begin":"+30s"}`, 201, `"begin":"2018-12-17T12:55:30"`},
+		{`POST /_emulator/projects/p1/jobs {"jobName":"StopGrap","relatedGraph":"g"}`, 400, `\"StopGrap\" is not a jobName; did you mean StopGraph?`},
+		{`POST /_emulator/projects/p1/jobs {"jobId":"later","jobName":"StopGraph","relatedGraph":"g"}`, 409, `\"later\": another job has this jobId`},
+	},
+	"GET /_emulator/projects/{p}/jobs/{jobId}": {
+		{"GET /_emulator/projects/p1/jobs/ended", 200, `"status":"success"`},
+		{"GET /_emulator/projects/p1/jobs/im%3Aport", 200, `"status":"running"`},
+		{"GET /_emulator/projects/p1/jobs/ender", 404, `project \"p1\" has no job \"ender\"`},
+	},
+	"PATCH /_emulator/projects/{p}/jobs/{jobId}": {
+		{`PATCH /_emulator/projects/p1/jobs/im:port {"outcome":"failed","endAt":"now"}`, 200, `"status":"failed"`},
+		{`PATCH /_emulator/projects/p1/jobs/im%3Aport {"endAt":"+1s"}`, 200, `"end":"2018-12-17T12:55:01"`},
+		{`PATCH /_emulator/projects/p1/jobs/later {"outcome":"partiallyFailed"}`, 400, `only ImportGraph ends partiallyFailed; this job is ExportGraph`},
+		{`PATCH /_emulator/projects/p1/jobs/ender {"endAt":"now"}`, 404, `project \"p1\" has no job \"ender\"`},
+		{`PATCH /_emulator/projects/p1/jobs/ended {"endAt":"now"}`, 409, `job \"ended\" was success at 2018-12-17T11:55:01: only the future of a job can be changed`},
+	},
+	"DELETE /_emulator/projects/{p}/jobs/{jobId}": {
+		{"DELETE /_emulator/projects/p1/jobs/im%3Aport", 204, ""},
+		{"DELETE /_emulator/projects/p1/jobs/ender", 404, `project \"p1\" has no job \"ender\"`},
+	},
+	"GET /_emulator/projects/{p}/faults": {
+		{"GET /_emulator/projects/p1/faults", 200, `"name":"never","when":{"calls":99}`},
+		{"GET /_emulator/projects/p1/faults?name=never", 400, `\"name\" is not a parameter of this call","hint":"It has none.`},
+	},
+	"POST /_emulator/projects/{p}/faults": {
+		{`POST /_emulator/projects/p1/faults {"name":"slow","delay":"1ms"}`, 201, `"delay":{"from":"1ms","to":"1ms"},"added":true`},
+		{`POST /_emulator/projects/p1/faults {"name":"f","reply":{"errorCode":"GES.9998"}}`, 400, `\"GES.9998\" is not a known errorCode; did you mean GES.9999?`},
+		{`POST /_emulator/projects/p1/faults {"name":"never","delay":"1ms"}`, 409, `project \"p1\" has a fault \"never\" already`},
+	},
+	"DELETE /_emulator/projects/{p}/faults": {{"DELETE /_emulator/projects/p1/faults", 204, ""}},
+	"DELETE /_emulator/projects/{p}/faults/{name}": {
+		{"DELETE /_emulator/projects/%2A/faults/%6Eever", 204, ""},
+		{"DELETE /_emulator/projects/p1/faults/neves", 404, `project \"p1\" has no fault \"neves\"`},
+	},
+	"GET /_emulator/projects/{p}/timeline": {
+		{"GET /_emulator/projects/p1/timeline?from=%2B5m&to=2018-12-17T14:00:00&limit=1", 200, `"at":"2018-12-17T13:04:00"}],"more":true`},
+		{"GET /_emulator/projects/p1/timeline?to=soon", 400, `to: \"soon\" is neither a duration from now, such as +40s`},
+		{"GET /_emulator/projects/p1/timeline?form=1h", 400, `\"form\" is not a parameter of this call","hint":"The parameters are from, to, limit.`},
+	},
+	"GET /_emulator/projects/{p}/requests": {
+		{"GET /_emulator/projects/p1/requests?violations=true", 200, `{"count":1,"dropped":0,"requests":[{"project":"p1","number":1`},
+		{"GET /_emulator/projects/p1/requests?status=20", 400, `status: \"20\" is not a number of 100 or more","hint":"Leave it out for any.`},
+		{"GET /_emulator/projects/p1/requests?fault=%zz", 400, `the query cannot be read: invalid URL escape \"%zz\"`},
+		{"GET /_emulator/projects/p1/requests?violations=some", 400, `violations: \"some\" is neither","hint":"It is true or false`},
+		{"GET /_emulator/projects/p1/requests?statsu=200", 400, `\"statsu\" is not a parameter of this call`},
+	},
+	"DELETE /_emulator/projects/{p}/requests": {{"DELETE /_emulator/projects/p1/requests", 204, ""}},
+	"GET /_emulator/projects/{p}/polling": {
+		{"GET /_emulator/projects/p1/polling", 200, `"operation":"ListJobs"`},
+		{"GET /_emulator/projects/p1/polling?client=a", 400, `\"client\" is not a parameter of this call`},
+	},
+	"GET /_emulator/projects/{p}/violations": {
+		{"GET /_emulator/projects/p1/violations", 200, `"parameter":"limt"`},
+		{"GET /_emulator/projects/p1/violations?rule=body", 400, `\"rule\" is not a parameter of this call`},
+	},
+	"GET /_emulator/projects/{p}/coverage": {
+		{"GET /_emulator/projects/p1/coverage", 200, `"parameters":{"met":`},
+		{"GET /_emulator/projects/p1/coverage?format=text", 200, "parameters"},
+		{"GET /_emulator/projects/p1/coverage?format=yaml", 400, `format: \"yaml\" is no format","hint":"It is json`},
+		{"GET /_emulator/projects/p1/coverage?fromat=text", 400, `\"fromat\" is not a parameter of this call`},
+	},
+	"GET /_emulator/projects/{p}/verify": {
+		{"GET /_emulator/projects/p2/verify?maxAtOnce=1", 200, `{"ok":true,"problems":[]}`},
+		{"GET /_emulator/projects/p1/verify", 409, `"error":"2 problems"`},
+		{"GET /_emulator/projects/p1/verify?minGap=5", 400, `minGap: \"5\" is no such duration`},
+		{"GET /_emulator/projects/p1/verify?mingap=5s", 400, `\"mingap\" is not a parameter of this call`},
+	},
+}
+
+// commonCall is an error that a call gets because of its path, its body or the
+// server that it goes to.
+type commonCall struct {
+	controlCall
+
+	to []emulator.Option
+}
+
+// commonCalls are the errors that a route has beside its own.
+func commonCalls(r control.Route, documented func(status int) bool) []commonCall {
+	world := []emulator.Option{emulator.WithScenarioYAML("calls.yaml", []byte(controlWorld))}
+	call := func(p string) string {
+		return r.Method + " " + strings.NewReplacer("{p}", p, "{jobId}", "later", "{name}", "never").Replace(r.Path)
+	}
+	calls := []commonCall{{controlCall{strings.Replace(call("p1"), r.Method, "TRACE", 1), 405, "It takes "}, world}}
+	if r.Path != control.Prefix+"/health" {
+		calls = append(calls, commonCall{controlCall{call("p1"), 401, "the control API asks for its token"}, append(world, emulator.WithControlToken("s3cret"))})
+	}
+	if strings.Contains(r.Path, "{p}") {
+		calls = append(calls,
+			commonCall{controlCall{call("a.b"), 400, `\"a.b\" is not a project id","hint":"A project id is 1 to 64 letters, digits, - or _`}, world},
+			commonCall{controlCall{call("p3"), 404, `project \"p3\" is not in the scenario`}, world})
+	}
+	if strings.Contains(r.Path, "{p}/") {
+		full := []emulator.Option{emulator.WithScenario("empty"), emulator.WithMaxProjects(1)} // p1 lives
+		calls = append(calls, commonCall{controlCall{call("p2"), 409, "as many projects live as are allowed"}, full})
+	}
+	if documented(413) {
+		calls = append(calls, commonCall{controlCall{call("p1") + " " + strings.Repeat(" ", 64<<20+1), 413, "A body may have 64 MiB"}, world})
+	}
+	return calls
+}
+
+// Each call of the control API, over a connection: what it answers when all is
+// well, and every error that its document has for it. A bug's 500 is not made
+// here.
+func TestEveryControlCallMeetsItsDocument(t *testing.T) {
+	c := readContract(t, control.OpenAPI)
+	known := map[string]bool{}
+	for _, r := range control.Routes() {
+		name := r.Method + " " + r.Path
+		known[name] = true
+		t.Run(name, func(t *testing.T) {
+			item := c.document.Paths.Value(r.Path)
+			check := controlCheck{c, routers.Route{Spec: c.document, Path: r.Path, PathItem: item, Method: r.Method, Operation: item.GetOperation(r.Method)}}
+			documented := check.route.Operation.Responses
+			calls := commonCalls(r, func(status int) bool { return documented.Status(status) != nil })
+			for _, call := range controlCalls[name] {
+				calls = append(calls, commonCall{call, calls[0].to})
+			}
+			met := map[string]bool{"500": true, "200": slices.Contains(streams, name)}
+			for _, call := range calls {
+				server := emulator.Start(t, call.to...)
+				callOver(t, server, clientsCall)
+				check.makes(t, server, call.controlCall)
+				met[strconv.Itoa(call.status)] = true
+			}
+			for status := range documented.Map() {
+				if !met[status] {
+					t.Errorf("no call here meets the documented status %s", status)
+				}
+			}
+		})
+	}
+	for name := range controlCalls {
+		if !known[name] {
+			t.Errorf("%s is no route", name)
+		}
+	}
+}
+
+// callOver makes a call over a connection.
+func callOver(t *testing.T, s *emulator.Server, call string) (*http.Response, string) {
+	t.Helper()
+	method, rest, _ := strings.Cut(call, " ")
+	target, body, _ := strings.Cut(rest, " ")
+	r, err := http.NewRequest(method, s.URL+target, bytes.NewReader([]byte(body)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	answer, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return resp, string(answer)
+}
+
+// controlCheck holds the answers of one route against its document.
+type controlCheck struct {
+	contract contract
+	route    routers.Route
+}
+
+func (check controlCheck) makes(t *testing.T, s *emulator.Server, call controlCall) {
+	t.Helper()
+	resp, body := callOver(t, s, call.call)
+	if resp.StatusCode != call.status || !strings.Contains(body, call.says) {
+		t.Errorf("%.200s\n got %d %.500s\nwant %d …%s…", call.call, resp.StatusCode, body, call.status, call.says)
+		return
+	}
+	kind, documented := resp.Header.Get("Content-Type"), check.route.Operation.Responses.Status(call.status)
+	switch {
+	case documented == nil:
+		t.Errorf("%.200s: %d is not documented", call.call, call.status)
+		return
+	case len(documented.Value.Content) == 0 && body != "", len(documented.Value.Content) > 0 && kind == "":
+		t.Errorf("%.200s: Content-Type %q and %d bytes", call.call, kind, len(body))
+	}
+	request := &openapi3filter.RequestValidationInput{Request: resp.Request, Route: &check.route}
+	if err := openapi3filter.ValidateResponse(t.Context(), &openapi3filter.ResponseValidationInput{
+		RequestValidationInput: request, Status: resp.StatusCode, Header: resp.Header, Body: io.NopCloser(strings.NewReader(body)), Options: strictOptions(),
+	}); err != nil {
+		t.Errorf("%.200s: %d %.300s\n%v", call.call, resp.StatusCode, body, err)
+	}
+	method, rest, _ := strings.Cut(call.call, " ")
+	target, sent, _ := strings.Cut(rest, " ")
+	if call.status < 300 && (sent == "" || sent[0] == '{') {
+		if err := check.contract.checkRequest(newRequest(method, target, sent)); err != nil {
+			t.Errorf("%s: the document does not let it through: %v", call.call, err)
+		}
+	}
+}
