@@ -64,13 +64,14 @@ func isolatedScript(i int) []string {
 		when(i%6 == 0, "DELETE P/requests", "GET LIST"),
 		[]string{
 			"GET P/clock", "GET P/jobs", "GET P/faults", "GET P/timeline", "GET P/requests", "GET P/polling", "GET P/violations", "GET P/coverage",
-			"GET P/verify?stopsAfterEnd=true&maxAtOnce=2",
+			"GET P/verify?stopsAfterEnd=true&maxAtOnce=2", "GET P/snapshot",
 		},
 	)
 }
 
-// realTimes are those of the journal and of pollers' gaps.
-var realTimes = regexp.MustCompile(`"real":("[^"]*"|\{[^}]*\})|"ms":[0-9.e-]+`)
+// realTimes are those of the journal, of pollers' gaps and of when a scenario was
+// read.
+var realTimes = regexp.MustCompile(`"real":("[^"]*"|\{[^}]*\})|"(ms|loaded)":[^,}]+`)
 
 // isolated runs the script of a project and gives all that it sees: status,
 // headers and body of each answer, without what is of real time.

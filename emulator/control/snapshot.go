@@ -15,6 +15,9 @@ func (a *API) getSnapshot(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := onlyKnown(c); err != nil {
+		return err
+	}
 	s := projects[0].Snapshot()
 	return c.Blob(http.StatusOK, "application/json", append(s.AppendTo(nil), '\n'))
 }
