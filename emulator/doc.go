@@ -31,7 +31,8 @@
 //   - breaks calls: [Project.Fail];
 //   - looks back: [Project.Requests], [Project.Polling], [Project.Violations],
 //     [Project.Coverage], [Project.Verify];
-//   - begins anew: [Project.Reset].
+//   - begins anew, or goes back to what it has kept: [Project.Reset],
+//     [Project.Snapshot], [Project.Restore].
 //
 // The control API under /_emulator does the same for other languages.
 //
@@ -56,6 +57,7 @@
 //	fault      which failure a call meets
 //	auth       tokens and signatures
 //	journal    what was called, and what the contract did not allow
+//	state      a folder in which states outlast the process
 //	world      projects: a clock, a board, counters and a journal each
 //	gesapi     the vendor's HTTP face
 //	control    the testers' HTTP face, under /_emulator

@@ -13,6 +13,7 @@
 // The format is one table: for each mapping an object of fields (object.go),
 // in the file that is named after it, from root.go down. A field has its key,
 // what it means, its kind of value (value.go, list.go) and the Go field that it
-// sets; the reader (reader.go) and the schema (schema.go) both go by it. A new
-// key is a line there.
+// sets; the reader (reader.go), the writer (write.go) and the schema (schema.go)
+// all go by it. A new key is a line there. What the control API takes is read in
+// the same way (part.go), and so is the state of a project (snapshot.go).
 package scenario

@@ -6,6 +6,9 @@
 // copy of how "*" stands then. It is small; a test suite can use a fresh
 // project id for every test.
 //
+// A project's state can be taken and put back (snapshot.go), and written down as
+// it changes (keep.go): each method that changes a project ends with tell.
+//
 // Everything here is safe for concurrent use. What a call changes, the call
 // number, the clock and the fault counters, it changes in one step, so of any
 // number of parallel calls exactly one is the third.
