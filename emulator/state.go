@@ -95,5 +95,6 @@ func (c *config) keptWorld(store *state.Store, kept state.Kept) (*world.World, e
 	if err != nil {
 		return nil, err
 	}
-	return w, w.KeepIn(store, kept.Projects)
+	err = w.KeepIn(store, kept.Projects)
+	return w, err
 }

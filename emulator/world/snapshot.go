@@ -90,7 +90,7 @@ func (r *restorer) origin(of *scenario.SnapshotScenario) (*origin, error) {
 	if o := r.origins[key]; o != nil {
 		return o, nil
 	}
-	s, err := of.Source.Parse()
+	s, err := of.Parse()
 	if err != nil {
 		return nil, fmt.Errorf("scenario.text: %w", err)
 	}
