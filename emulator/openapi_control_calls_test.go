@@ -144,6 +144,7 @@ var controlCalls = map[string][]controlCall{
 		{"GET /_emulator/projects/p1/requests?status=20", 400, `status: \"20\" is not a number of 100 or more","hint":"Leave it out for any.`},
 		{"GET /_emulator/projects/p1/requests?fault=%zz", 400, `the query cannot be read: invalid URL escape \"%zz\"`},
 		{"GET /_emulator/projects/p1/requests?violations=some", 400, `violations: \"some\" is neither","hint":"It is true or false`},
+		{"GET /_emulator/projects/p1/requests?operation=ListJob", 400, `operation: \"ListJob\" is not an operation","hint":"The operations are [ListJobs `},
 		{"GET /_emulator/projects/p1/requests?statsu=200", 400, `\"statsu\" is not a parameter of this call`},
 	},
 	"DELETE /_emulator/projects/{p}/requests": {{"DELETE /_emulator/projects/p1/requests", 204, ""}},

@@ -1,6 +1,7 @@
 package control
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -114,6 +115,10 @@ func requestFilter(c echo.Context) (journal.Filter, error) {
 	f := journal.Filter{Operation: c.QueryParam("operation"), Fault: c.QueryParam("fault")}
 	if err := onlyKnown(c, "operation", "status", "fault", "violations", "since", "limit"); err != nil {
 		return f, err
+	}
+	operations := append(ges.Operations(), ges.IAMOperations()...)
+	if f.Operation != "" && !slices.Contains(operations, ges.Operation(f.Operation)) {
+		return f, badRequest(fmt.Sprintf("The operations are %v.", operations), "operation: %q is not an operation", f.Operation)
 	}
 	var err error
 	if f.Status, err = number(c, "status", 100, 0); err != nil {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v4"
+	"github.com/labstack/echo/v4/middleware"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
@@ -84,6 +85,12 @@ type API struct {
 func New(w *world.World, version string, log *slog.Logger) *API {
 	a := &API{world: w, version: version, started: clock.Wall(), echo: echo.New()}
 	a.echo.HTTPErrorHandler = writeError(log)
+	a.echo.Use(middleware.RecoverWithConfig(middleware.RecoverConfig{
+		LogErrorFunc: func(_ echo.Context, err error, stack []byte) error {
+			log.Error("panic while answering a control call", "panic", err, "stack", string(stack))
+			return err
+		},
+	}))
 	paths := strings.NewReplacer("{", ":", "}", "")
 	for _, e := range endpoints() {
 		a.echo.Add(e.Method, paths.Replace(e.Path), func(c echo.Context) error { return e.handle(a, c) })

@@ -15,19 +15,6 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 )
 
-// The two calls of the vendor's identity service (IAM) that clients make before
-// their first call of the service itself, so that one whose endpoints all point
-// here runs unchanged. The names are those of the vendor's SDKs.
-//
-// They belong to no project: they move no clock, count for no fault, need no
-// credentials, and no list of operations has them. They answer whatever a
-// scenario says about credentials, so that one with none can be called by a
-// client that insists on a token.
-const (
-	createToken  ges.Operation = "KeystoneCreateUserTokenByPassword"
-	listProjects ges.Operation = "KeystoneListProjects"
-)
-
 // tokenLife is how long a token is valid, in virtual time (vendor's page).
 const tokenLife = 24 * time.Hour
 
@@ -44,11 +31,17 @@ type iamEndpoint struct {
 	handle func(*API, echo.Context) (iamAnswer, error)
 }
 
-// iamEndpoints is the one table of them.
+// iamEndpoints is the one table of them: the two calls of the vendor's identity
+// service (IAM) that clients make before their first call of the service itself,
+// so that one whose endpoints all point here runs unchanged.
+//
+// They belong to no project: they move no clock, count for no fault and need no
+// credentials. They answer whatever a scenario says about credentials, so that
+// one with none can be called by a client that insists on a token.
 func iamEndpoints() []iamEndpoint {
 	return []iamEndpoint{
-		{Route{http.MethodPost, "/v3/auth/tokens", createToken}, (*API).createToken},
-		{Route{http.MethodGet, "/v3/projects", listProjects}, (*API).listProjects},
+		{Route{http.MethodPost, "/v3/auth/tokens", ges.CreateToken}, (*API).createToken},
+		{Route{http.MethodGet, "/v3/projects", ges.ListProjects}, (*API).listProjects},
 	}
 }
 
