@@ -1,6 +1,9 @@
 package clock
 
-import "time"
+import (
+	"math"
+	"time"
+)
 
 // Mode is the way in which a clock moves.
 type Mode string
@@ -118,6 +121,26 @@ func (c *Clock) Now() Instant {
 	default:
 		return c.at.Add(time.Duration(virtual))
 	}
+}
+
+// Until is the real time that passes until the clock shows an instant, if nobody
+// moves it: 0 when it does by now, [Forever] when it never will. It may be short
+// by what rates round away; who comes too early asks again.
+func (c *Clock) Until(at Instant) time.Duration {
+	left := at.Sub(c.Now())
+	switch {
+	case left <= 0:
+		return 0
+	case at == Never || c.settings.Mode != Realtime:
+		return Forever
+	case c.settings.Rate == 1:
+		return left
+	}
+	real := math.Ceil(float64(left) / c.settings.Rate)
+	if real >= float64(Forever) {
+		return Forever
+	}
+	return time.Duration(real)
 }
 
 // Tick is the now of one API call. The first call of a stepped clock sees the

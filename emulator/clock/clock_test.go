@@ -225,3 +225,43 @@ func TestStepIsShownAsAScenarioWritesIt(t *testing.T) {
 		}
 	}
 }
+
+// TestUntil waits for an instant as long as the clock says, at every rate.
+func TestUntil(t *testing.T) {
+	for _, rate := range []float64{1, 0.001, 0.3, 60, 1e6, 7.7} {
+		for _, way := range []time.Duration{1, time.Millisecond, 90 * time.Second, 1<<50 + 1} {
+			w, s := newWall(), settings(clock.Realtime)
+			s.Rate = rate
+			c := clock.New(s, w.now)
+			w.pass(time.Minute)
+			begin := c.Now()
+			at := begin.Add(way)
+			want, asked := time.Duration(float64(way)/rate), 0
+			waited := time.Duration(0)
+			for ; c.Now() < at && asked < 10; asked++ {
+				d := c.Until(at)
+				if d <= 0 {
+					t.Fatalf("rate %g: %s before %s there is no time to wait", rate, at.Sub(c.Now()), at)
+				}
+				w.pass(d)
+				waited += d
+			}
+			slack := 2 + want>>40 + time.Duration(1/rate)
+			if c.Now() < at || waited < want-slack || waited > want+slack || c.Until(at) != 0 {
+				t.Errorf("rate %g: %s of virtual time took %s, want %s; asked %d times", rate, way, waited, want, asked)
+			}
+		}
+	}
+	for _, mode := range []clock.Mode{clock.Manual, clock.Stepped} {
+		c := clock.New(settings(mode), newWall().now)
+		if now := c.Now(); c.Until(now) != 0 || c.Until(now.Add(-time.Hour)) != 0 || c.Until(now+1) != clock.Forever {
+			t.Errorf("a %s clock moves by itself", mode)
+		}
+	}
+	slow := settings(clock.Realtime)
+	slow.Rate = clock.MinRate
+	c := clock.New(slow, newWall().now)
+	if c.Until(clock.Never) != clock.Forever || c.Until(clock.Max) != clock.Forever {
+		t.Errorf("never is in %s, the end of time in %s", c.Until(clock.Never), c.Until(clock.Max))
+	}
+}

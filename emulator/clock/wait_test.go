@@ -34,3 +34,23 @@ func TestWaitEndsWithItsContext(t *testing.T) {
 		}
 	})
 }
+
+// TestWaitForEndsWithItsSignal closes a channel before the time has passed. A
+// wait for ever has no timer: the bubble's time would run to its end.
+func TestWaitForEndsWithItsSignal(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		begin, signal := clock.Wall(), make(chan struct{})
+		if !clock.WaitFor(t.Context(), time.Second, signal) || clock.Since(begin) != time.Second {
+			t.Errorf("waited %s, want 1s", clock.Since(begin))
+		}
+		go func() {
+			clock.Wait(t.Context(), time.Minute)
+			close(signal)
+		}()
+		for _, d := range []time.Duration{time.Hour, clock.Forever} {
+			if clock.WaitFor(t.Context(), d, signal) || clock.Since(begin) != time.Minute+time.Second {
+				t.Errorf("a wait of %s ended after %s, want 1m1s and to be told that it was cut short", d, clock.Since(begin))
+			}
+		}
+	})
+}
