@@ -2,8 +2,10 @@ package jobs
 
 import (
 	"iter"
-
+	"slices"
 	"sort"
+
+	"github.com/RoaringBitmap/roaring/v2"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
@@ -151,6 +153,45 @@ func (p *Plan) change(s step) Change {
 		c.From = c.To // an earlier step of this instant has changed it
 	}
 	return c
+}
+
+// Replaced yields what changes at an instant at which another schedule of the
+// same plan takes the place of s: the jobs that are in another state at once,
+// each once.
+func (s Schedule) Replaced(by Schedule, at clock.Instant) iter.Seq[Change] {
+	return func(yield func(Change) bool) {
+		seen := map[string]bool{}
+		for _, id := range slices.Concat(s.departures(), by.departures()) {
+			if seen[id] {
+				continue
+			}
+			seen[id] = true
+			c := Change{At: at}
+			if was, ok := s.Find(id); ok {
+				c.Job, c.From = was, was.StatusAt(at)
+			}
+			if is, ok := by.Find(id); ok {
+				c.Job, c.To = is, is.StatusAt(at)
+			}
+			if c.From != c.To && !yield(c) {
+				return
+			}
+		}
+	}
+}
+
+// departures are the ids of the jobs in which the schedule differs from its plan.
+func (s Schedule) departures() []string {
+	var ids []string
+	if s.hidden != nil {
+		for position := range roaring.Values(s.hidden) {
+			ids = append(ids, s.plan.Job(int(position)).ID())
+		}
+	}
+	for i := range s.jobs {
+		ids = append(ids, s.jobs[i].ID)
+	}
+	return ids
 }
 
 // Reaches is the first instant from now on at which a job has a status, and

@@ -247,3 +247,58 @@ func TestSourceOfAJobIsTheJob(t *testing.T) {
 		}
 	}
 }
+
+// TestReplacedTellsWhatDiffers compares with a look at every job of either
+// schedule, each way.
+func TestReplacedTellsWhatDiffers(t *testing.T) {
+	for seed := range int64(30) {
+		dice := fake.NewKey(seed)
+		var list []scenario.Job
+		for i := range 20 {
+			list = append(list, pinned(dice.For("first").Nth(i), fmt.Sprintf("job%02d", i)))
+		}
+		was := compiled(t, scenario.DefaultCompat(), list).Schedule()
+		is, after := was, list
+		for i := range 8 {
+			is, after = change(t, is, after, dice.Nth(i), i)
+			if i == 3 {
+				was, list = is, after
+			}
+		}
+		at := list[fake.New().Index(dice.For("at"), len(list))].Begin
+		wantReplaced(t, was, is, at)
+		wantReplaced(t, is, was, at)
+		wantReplaced(t, is, is, at)
+	}
+}
+
+func wantReplaced(t *testing.T, was, is jobs.Schedule, at clock.Instant) {
+	t.Helper()
+	states := func(s jobs.Schedule) map[string]ges.Status {
+		of := map[string]ges.Status{}
+		for j := range s.Jobs() {
+			of[j.ID()] = j.StatusAt(at)
+		}
+		return of
+	}
+	from, to := states(was), states(is)
+	var want, got []string
+	for id := range from {
+		if from[id] != to[id] {
+			want = append(want, fmt.Sprint(id, from[id], to[id], at))
+		}
+	}
+	for id := range to {
+		if _, known := from[id]; !known && to[id] != ges.None {
+			want = append(want, fmt.Sprint(id, ges.None, to[id], at))
+		}
+	}
+	for c := range was.Replaced(is, at) {
+		got = append(got, fmt.Sprint(c.Job.ID(), c.From, c.To, c.At))
+	}
+	slices.Sort(want)
+	slices.Sort(got)
+	if !slices.Equal(got, want) {
+		t.Errorf("at %s\n got %q\nwant %q", at, got, want)
+	}
+}
