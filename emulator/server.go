@@ -9,14 +9,14 @@ import (
 	"sync"
 	"time"
 
-	"github.com/ges-emulator/ges-emulator/emulator/gesapi"
+	"github.com/ges-emulator/ges-emulator/internal/timeout"
 )
 
 // Limits of a server, in real time.
 const (
 	readHeaderTimeout = 10 * time.Second
-	readTimeout       = gesapi.ReadTimeout
-	writeTimeout      = gesapi.WriteTimeout
+	readTimeout       = timeout.Read
+	writeTimeout      = timeout.Write
 	idleTimeout       = 2 * time.Minute
 	stopTimeout       = 10 * time.Second
 	maxHeaderBytes    = 256 << 10

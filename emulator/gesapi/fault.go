@@ -1,7 +1,6 @@
 package gesapi
 
 import (
-	"io"
 	"net/http"
 	"time"
 
@@ -9,6 +8,7 @@ import (
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+	"github.com/ges-emulator/ges-emulator/internal/timeout"
 )
 
 // seen is the instant whose jobs a call is shown: its now, or for a list that
@@ -52,35 +52,13 @@ func (a *API) meet(e endpoint, c echo.Context, call *call) error {
 	return e.handle(a, c, call)
 }
 
-// Limits of a server of this API, in real time: to read a request and to write
-// an answer, which may be a page of a million jobs. What comes after a delay has
-// them anew: the server's own count from the request, and a delay may be longer.
-const (
-	ReadTimeout  = time.Minute
-	WriteTimeout = 5 * time.Minute
-)
-
 // delay keeps a call waiting. It ends at once when the client goes away or the
-// server stops: both end the request's context.
+// server stops: both end the request's context. What comes after it has the
+// server's time limits anew: they count from the request, and a delay may be
+// longer.
 func delay(c echo.Context, d time.Duration) {
 	w, r := http.NewResponseController(c.Response().Writer), c.Request()
-	unlimited(w, r)
+	timeout.Lift(w, r)
 	clock.Wait(r.Context(), d)
-	limited(w)
-}
-
-// unlimited lifts the server's time limits from a call. Where that is not
-// possible there is no server with limits.
-func unlimited(w *http.ResponseController, r *http.Request) {
-	const most = 256 << 10                    // bytes of a body that no call has
-	_, _ = io.CopyN(io.Discard, r.Body, most) // net/http sees a client leave only behind the body
-	_ = w.SetReadDeadline(time.Time{})
-	_ = w.SetWriteDeadline(time.Time{})
-}
-
-// limited sets time limits for the rest of a call.
-func limited(w *http.ResponseController) {
-	now := clock.Wall()
-	_ = w.SetReadDeadline(now.Add(ReadTimeout))
-	_ = w.SetWriteDeadline(now.Add(WriteTimeout))
+	timeout.Renew(w, clock.Wall())
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
+	"github.com/ges-emulator/ges-emulator/internal/timeout"
 )
 
 // held is a call's whole answer, kept from its connection. A large page, which
@@ -56,19 +57,19 @@ func (h *held) truncate(c echo.Context) {
 // trickle sends the headers, and then the body in pieces, the last when so much
 // time has passed. When the server stops, what is left goes out at once.
 func (h *held) trickle(c echo.Context, over time.Duration) {
-	unlimited(http.NewResponseController(h.to), c.Request())
+	timeout.Lift(http.NewResponseController(h.to), c.Request())
 	w := h.begin(c)
 	pieces := h.pieces(over)
 	for i := range pieces {
 		clock.Wait(c.Request().Context(), over*time.Duration(i+1)/time.Duration(pieces)-over*time.Duration(i)/time.Duration(pieces))
-		limited(w)
+		timeout.Renew(w, clock.Wall())
 		if _, err := h.to.Write(h.body.Next((h.body.Len() + pieces - i - 1) / (pieces - i))); err != nil {
 			return // the client has gone away
 		}
 		_ = w.Flush()
-		unlimited(w, c.Request())
+		timeout.Lift(w, c.Request())
 	}
-	limited(w)
+	timeout.Renew(w, clock.Wall())
 }
 
 // pieces is how many pieces an answer trickles in: four a second, but at least
