@@ -27,6 +27,21 @@ func (a *API) sent(r *http.Request, call *call) *journal.Sent {
 	return &call.sent
 }
 
+// tell tells who hears of the project how a call was answered.
+func (call *call) tell(c echo.Context, failure *failure) {
+	if call.project == nil || !call.project.Heard() {
+		return
+	}
+	status, code := 0, ""
+	if c.Response().Committed { // a connection may break before any answer
+		status = c.Response().Status
+	}
+	if failure != nil {
+		code = failure.code
+	}
+	call.project.Answered(&call.Call, status, code)
+}
+
 // answered tells the journal how a call was answered.
 func (a *API) answered(c echo.Context, call *call, failure *failure, took time.Duration) {
 	answer := journal.Answer{Took: took, Count: call.count}

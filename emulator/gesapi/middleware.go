@@ -65,6 +65,7 @@ func (a *API) answer(e endpoint, c echo.Context, call *call) error {
 		Operation:   e.Operation,
 		Query:       call.asked.lookUp,
 		Header:      r.Header,
+		RawQuery:    call.asked.query.raw,
 		Credentials: call.project.Auth().Read(r),
 		Violations:  violations,
 		Met:         &call.asked.met,

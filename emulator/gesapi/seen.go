@@ -36,8 +36,10 @@ func (a *API) begin(ctx context.Context) time.Time {
 	return clock.Wall()
 }
 
-// done tells of an answered call: to the journal, the log, and who observes.
+// done tells of an answered call: to who hears of the project, the journal, the
+// log, and who observes.
 func (a *API) done(c echo.Context, call *call, failure *failure) {
+	call.tell(c, failure)
 	if call.began.IsZero() {
 		return
 	}

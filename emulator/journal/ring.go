@@ -79,7 +79,7 @@ func (r *Ring) Add(sent *Sent, taken *Taken) Slot {
 // the request.
 func same(last *string, s string) string {
 	if *last != s {
-		*last = strings.Clone(cut(s, maxKept))
+		*last = strings.Clone(Kept(s))
 	}
 	return *last
 }

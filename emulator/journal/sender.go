@@ -124,6 +124,9 @@ func credentialsOf(seed maphash.Seed, header map[string][]string) uint64 {
 	return maphash.String(seed, signed[0])
 }
 
+// Kept is what is kept of a path or a query: all of one that is not very long.
+func Kept(s string) string { return cut(s, maxKept) }
+
 // cut bounds a text, in bytes.
 func cut(s string, most int) string {
 	if len(s) <= most {

@@ -67,7 +67,8 @@ func BenchmarkFork(b *testing.B) {
 	}
 }
 
-// BenchmarkCall takes calls, one after the other and from all sides.
+// BenchmarkCall takes calls, one after the other and from all sides; heard, with
+// a subscriber who reads them.
 func BenchmarkCall(b *testing.B) {
 	w := newWorld(b, busy(), newWall())
 	b.Run("one", func(b *testing.B) {
@@ -75,6 +76,17 @@ func BenchmarkCall(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
 			p.Call(listing())
+		}
+	})
+	b.Run("heard", func(b *testing.B) {
+		p := w.Project("heard")
+		events := p.Subscribe(world.FromNow)
+		b.ReportAllocs()
+		for b.Loop() {
+			p.Call(listing())
+			if e, ok := events.Next(b.Context(), 0); !ok || e.Kind != world.CallTaken {
+				b.Fatal(e)
+			}
 		}
 	})
 	b.Run("parallel", func(b *testing.B) {

@@ -9,6 +9,11 @@
 // A project's state can be taken and put back (snapshot.go), and written down as
 // it changes (keep.go): each method that changes a project ends with tell.
 //
+// What happens in a project, or in all, is told to who subscribes: as an [Event]
+// with a number, the last thousand of which a [Subscription] can still read.
+// Nobody is told of a project without a subscriber, and nothing runs for one:
+// a reader works out itself what has changed while it waits.
+//
 // Everything here is safe for concurrent use. What a call changes, the call
 // number, the clock and the fault counters, it changes in one step, so of any
 // number of parallel calls exactly one is the third.

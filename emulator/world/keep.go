@@ -52,10 +52,7 @@ func (w *World) KeepIn(store *state.Store, kept map[string]scenario.Snapshot) er
 
 // all is every project, "*" among them. The lock is held.
 func (w *World) all() []*Project {
-	var list []*Project
-	for _, p := range w.projects {
-		list = append(list, p)
-	}
+	list := w.list()
 	if p := w.any(); p != nil {
 		list = append(list, p)
 	}
@@ -180,9 +177,9 @@ func (p *Project) tellWhole() {
 	p.world.keeper.Write(p.id, whole)
 }
 
-// leave ends what is written of the project: another one has its id from now on,
+// drop ends what is written of the project: another one has its id from now on,
 // or none.
-func (p *Project) leave() {
+func (p *Project) drop() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.told != nil {

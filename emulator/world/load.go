@@ -63,15 +63,19 @@ func (w *World) replace(b *basis, named map[string]*Project) []*Project {
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	var old []*Project
-	if w.basis.Load() != nil {
-		old = w.all()
-	}
+	old := w.list()
 	for _, p := range old {
 		p.leave()
+		p.drop()
+	}
+	if before := w.basis.Load(); before != nil && before.any != nil {
+		before.any.drop()
 	}
 	w.basis.Store(b)
 	w.projects = named
+	for _, p := range named {
+		p.join(w.feed)
+	}
 	if w.keeper != nil {
 		w.keeper.rewrite(b.scenario, true, w.all())
 	}

@@ -30,12 +30,14 @@ type Project struct {
 	answers answers
 	record  record
 	touched bool // it does not stand at its beginning any more
+	life    int  // how often it has begun
 
 	dice string // the id from which request ids and what faults draw follow; its own, but for a snapshot of another
 	told *told  // nil: nothing of it is written down
 	gone bool   // nothing of it is written down any more
 
-	used atomic.Int64 // when it was last looked up, in look-ups of the world
+	used     atomic.Int64             // when it was last looked up, in look-ups of the world
+	audience atomic.Pointer[audience] // nil: nobody wants to know; stored under the lock
 }
 
 // newProject is a project that stands where a scenario begins.
@@ -48,11 +50,13 @@ func (w *World) newProject(id string, o *origin) *Project {
 // begin puts the project to a scenario's start. The lock is held, or the project
 // is new.
 func (p *Project) begin(o *origin) {
+	p.catchUp()
 	p.origin = o
 	p.clock = o.clock
 	p.board = o.plan.NewBoard()
 	p.throw(p.id)
 	p.calls, p.answers, p.touched = 0, answers{}, false
+	p.life++
 	p.forget()
 }
 
@@ -111,6 +115,7 @@ func (p *Project) Load(s *scenario.Scenario, project string) error {
 	defer p.mu.Unlock()
 	p.begin(o)
 	p.touched = true
+	p.begun(ByScenario)
 	p.tellWhole()
 	return nil
 }
@@ -128,12 +133,12 @@ func (p *Project) Schedule() jobs.Schedule {
 func (p *Project) ChangeJobs(change func(s jobs.Schedule, now clock.Instant) (jobs.Schedule, error)) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	now := p.clock.Now()
+	now := p.time().Now
 	s, err := change(p.board.Schedule(), now)
 	if err != nil {
 		return err
 	}
-	p.board.MoveTo(now)
+	p.changed(s, now)
 	p.board.Follow(s) // in another state than all before: no answer from then fits any more
 	p.touched = true
 	p.tell()
@@ -145,6 +150,7 @@ type Request struct {
 	Operation ges.Operation
 	Query     func(name string) string // the value of a query parameter; "": absent
 	Header    http.Header
+	RawQuery  string // as it came, for who is told of calls
 	// Credentials are what the call says of who makes it.
 	Credentials auth.Credentials
 	// Violations is what of the request the contract does not allow, and Met
@@ -167,6 +173,7 @@ type Call struct {
 	Fresh   []journal.Violation // its violations that are there for the first time
 	Slot    journal.Slot        // where its answer goes
 	key     fake.Key
+	life    int // of the project
 }
 
 // AppendRequestID appends the call's request id: 32 hexadecimal digits that
@@ -181,7 +188,7 @@ func (p *Project) Call(r Request) Call {
 	defer p.mu.Unlock()
 	p.calls++
 	p.touched = true
-	c := Call{Number: p.calls, Now: p.clock.Tick(p.next), key: p.key.Nth(p.calls)}
+	c := Call{Number: p.calls, Now: p.clock.Tick(p.next), key: p.key.Nth(p.calls), life: p.life}
 	if r.Met != nil {
 		p.record.coverage.Met(r.Met)
 	}
@@ -195,6 +202,7 @@ func (p *Project) Call(r Request) Call {
 	if r.Sent != nil {
 		c.Slot = p.keep(&c, &r)
 	}
+	p.called(&c, &r)
 	p.tell()
 	return c
 }
@@ -244,5 +252,6 @@ func (p *Project) Reset() {
 	p.origin.auth.Forget(p.id)
 	p.clock.Set(p.origin.scenario.Clock.Start)
 	p.touched = true // of a realtime clock this is another beginning
+	p.begun(ByReset)
 	p.tellWhole()
 }

@@ -58,6 +58,7 @@ func (p *Project) become(q *Project, tokens scenario.IssuedTokens) {
 	p.dice, p.key, p.clock, p.board, p.counter = q.dice, q.key, q.clock, q.board, q.counter
 	p.calls, p.record, p.touched = q.calls, q.record, true
 	p.origin.auth.Restore(p.id, tokens)
+	p.begun(BySnapshot)
 	p.tellWhole()
 }
 

@@ -97,6 +97,7 @@ func (p *Project) Advance(target Target) (Move, error) {
 	if err == nil {
 		p.clock.Set(move.To)
 		p.touched = true
+		p.moved(move.From, move.To)
 		p.tell()
 	}
 	return move, err
@@ -135,6 +136,7 @@ func (p *Project) Time() Time {
 func (p *Project) time() Time {
 	now := p.clock.Now()
 	p.board.MoveTo(now)
+	p.passed(now)
 	return Time{now, p.board.Next(), p.clock.Settings()}
 }
 
@@ -150,5 +152,6 @@ func (p *Project) SetClock(change func(Time) Time) {
 	if t.Now != was.Now {
 		p.clock.Set(t.Now)
 	}
+	p.moved(was.Now, t.Now)
 	p.tell()
 }

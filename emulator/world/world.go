@@ -29,6 +29,7 @@ type World struct {
 	mu       sync.RWMutex
 	most     int // projects
 	projects map[string]*Project
+	feed     *feed // of all projects; nil: nobody subscribed
 }
 
 // New compiles a scenario. wall is the wall clock that realtime clocks follow,
@@ -106,6 +107,7 @@ func (w *World) fork(id string) (*Project, error) {
 	}
 	p := w.any().fork(strings.Clone(id)) // the id may be part of a request's buffer
 	w.projects[id] = p
+	p.join(w.feed)
 	w.forks.Add(1)
 	return p, nil
 }
@@ -120,8 +122,9 @@ func (w *World) evict() bool {
 		}
 	}
 	if oldest != nil {
-		oldest.leave()
 		delete(w.projects, oldest.id)
+		oldest.leave()
+		oldest.drop()
 	}
 	return oldest != nil
 }
@@ -135,12 +138,17 @@ func (w *World) Forget(id string) bool {
 	if p == nil {
 		return false
 	}
-	if w.any() != nil && w.Scenario().Project(id).ID != id {
+	p.leave()
+	stays := w.any() == nil || w.Scenario().Project(id).ID == id
+	if !stays {
 		delete(w.projects, id)
-		p.leave()
+		p.drop()
 	}
 	w.Auth().Forget(id)
 	p.Reset() // whoever still has it; and what its clients did wrong is kept
+	if stays {
+		p.join(w.feed)
+	}
 	return true
 }
 
@@ -154,6 +162,11 @@ func (w *World) Auth() *auth.Checker { return w.basis.Load().auth }
 func (w *World) Projects() []*Project {
 	w.mu.RLock()
 	defer w.mu.RUnlock()
+	return w.list()
+}
+
+// list is the projects by id. The lock is held.
+func (w *World) list() []*Project {
 	list := make([]*Project, 0, len(w.projects))
 	for _, p := range w.projects {
 		list = append(list, p)
