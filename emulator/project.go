@@ -6,6 +6,7 @@ import (
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
+	"github.com/ges-emulator/ges-emulator/emulator/jobs"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
 
@@ -72,7 +73,11 @@ func (p *Project) move(target world.Target) []Change {
 func changes(m world.Move) []Change {
 	var list []Change
 	for c := range m.Changes() {
-		list = append(list, Change{JobID: c.Job.ID(), From: c.From.String(), To: c.To.String(), At: c.At.Time()})
+		list = append(list, change(c))
 	}
 	return list
+}
+
+func change(c jobs.Change) Change {
+	return Change{JobID: c.Job.ID(), From: c.From.String(), To: c.To.String(), At: c.At.Time()}
 }

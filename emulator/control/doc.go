@@ -12,6 +12,7 @@
 //	timeline.go    what is to change
 //	jobs.go        jobs at run time
 //	faults.go      faults at run time
+//	events.go      what happens, as it does
 //	requests.go    what was called
 //	polling.go     how clients poll
 //	violations.go  what they did that the contract does not allow

@@ -54,6 +54,7 @@ func endpoints() []endpoint {
 		{Route{http.MethodGet, project + "/snapshot"}, (*API).getSnapshot},
 		{Route{http.MethodPut, project + "/snapshot"}, (*API).putSnapshot},
 		{Route{http.MethodGet, project + "/timeline"}, (*API).timeline},
+		{Route{http.MethodGet, project + "/events"}, (*API).events},
 		{Route{http.MethodGet, project + "/requests"}, (*API).getRequests},
 		{Route{http.MethodDelete, project + "/requests"}, (*API).deleteRequests},
 		{Route{http.MethodGet, project + "/polling"}, (*API).polling},

@@ -27,5 +27,9 @@ func Lift(w *http.ResponseController, r *http.Request) {
 // Renew sets the limits anew, for the rest of a call.
 func Renew(w *http.ResponseController, now time.Time) {
 	_ = w.SetReadDeadline(now.Add(Read))
-	_ = w.SetWriteDeadline(now.Add(Write))
+	RenewWrite(w, now)
 }
+
+// RenewWrite sets anew how long the client may take to read; it may be quiet
+// itself.
+func RenewWrite(w *http.ResponseController, now time.Time) { _ = w.SetWriteDeadline(now.Add(Write)) }

@@ -1,0 +1,168 @@
+package control
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/ges-emulator/ges-emulator/emulator/clock"
+	"github.com/ges-emulator/ges-emulator/emulator/ges"
+	"github.com/ges-emulator/ges-emulator/emulator/world"
+	"github.com/ges-emulator/ges-emulator/internal/timeout"
+)
+
+// keepAlive is how long a stream is quiet, in real time, before it says that it
+// is there.
+const keepAlive = 15 * time.Second
+
+// The data of the events, by kind.
+type (
+	jobEvent struct {
+		Project string `json:"project"`
+		changeAnswer
+	}
+	clockEvent struct {
+		Project string     `json:"project"`
+		From    string     `json:"from"`
+		To      string     `json:"to"`
+		Mode    clock.Mode `json:"mode"`
+	}
+	callEvent struct {
+		Project   string        `json:"project"`
+		Call      int           `json:"call"`
+		Operation ges.Operation `json:"operation"`
+		Query     string        `json:"query"`
+		Now       string        `json:"now"`
+		Fault     *string       `json:"fault"` // null: it meets none
+	}
+	faultEvent struct {
+		Project string `json:"project"`
+		Fault   string `json:"fault"`
+		Call    int    `json:"call"`
+		Now     string `json:"now"`
+	}
+	answerEvent struct {
+		Project   string  `json:"project"`
+		Call      int     `json:"call"`
+		Status    *int    `json:"status"`    // null: the connection broke before any
+		ErrorCode *string `json:"errorCode"` // null: none
+	}
+	resetEvent struct {
+		Project string    `json:"project"`
+		Now     string    `json:"now"`
+		Why     world.Why `json:"why"`
+	}
+	missedEvent struct {
+		Count int `json:"count"`
+	}
+)
+
+func viewEvent(e *world.Event) any {
+	switch e.Kind {
+	case world.JobChanged:
+		return jobEvent{e.Project, viewChange(e.Change)}
+	case world.ClockMoved:
+		return clockEvent{e.Project, e.From.Exact(), e.Now.Exact(), e.Mode}
+	case world.CallTaken:
+		return callEvent{e.Project, e.Call, e.Operation, e.Query, e.Now.Exact(), textOrNull(e.Fault)}
+	case world.FaultMet:
+		return faultEvent{e.Project, e.Fault, e.Call, e.Now.Exact()}
+	case world.CallAnswered:
+		answer := answerEvent{e.Project, e.Call, nil, textOrNull(e.Code)}
+		if e.Status > 0 {
+			answer.Status = &e.Status
+		}
+		return answer
+	case world.BegunAnew:
+		return resetEvent{e.Project, e.Now.Exact(), e.Why}
+	default:
+		return missedEvent{e.Count}
+	}
+}
+
+// events streams what happens in a project, or in all, as server-sent events.
+func (a *API) events(c echo.Context) error {
+	projects, err := a.projects(c)
+	if err != nil {
+		return err
+	}
+	last, err := lastEvent(c)
+	if err != nil {
+		return err
+	}
+	var s *world.Subscription
+	if isAll(c) {
+		s = a.world.Subscribe(last)
+	} else {
+		s = projects[0].Subscribe(last)
+	}
+	stream(c, s)
+	return nil
+}
+
+// lastEvent is the number of the event behind which a client reads on.
+func lastEvent(c echo.Context) (int, error) {
+	if err := onlyKnown(c, "since"); err != nil {
+		return 0, err
+	}
+	name, text := "Last-Event-ID", c.Request().Header.Get("Last-Event-ID")
+	if text == "" {
+		name, text = "since", c.QueryParam("since")
+	}
+	if text == "" {
+		return world.FromNow, nil
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 0 {
+		return 0, badRequest("It is the id of an event, or 0 for all that are kept. Leave it out for those from now on.",
+			"%s: %q is not a number of 0 or more", name, text)
+	}
+	return n, nil
+}
+
+// stream sends events until the client goes away, the server stops, or the
+// project is forgotten. Who sees its headers misses nothing after them.
+func stream(c echo.Context, s *world.Subscription) {
+	w, ctx := http.NewResponseController(c.Response().Writer), c.Request().Context()
+	timeout.Lift(w, c.Request())
+	header := c.Response().Header()
+	header.Set("Content-Type", "text/event-stream")
+	header.Set("Cache-Control", "no-store")
+	c.Response().WriteHeader(http.StatusOK)
+	var text bytes.Buffer
+	text.WriteString("retry: 1000\n\n") // milliseconds until a client connects again
+	for {
+		timeout.RenewWrite(w, clock.Wall())
+		if _, err := text.WriteTo(c.Response()); err != nil || w.Flush() != nil {
+			return // the client has gone away, or is too slow
+		}
+		for more := true; more; more = s.Buffered() > 0 {
+			e, ok := s.Next(ctx, keepAlive)
+			if !ok {
+				return
+			}
+			writeEvent(&text, &e)
+		}
+	}
+}
+
+// writeEvent writes an event; a comment for one without a kind.
+func writeEvent(text *bytes.Buffer, e *world.Event) {
+	if e.Kind == "" {
+		text.WriteString(": nothing new\n\n")
+		return
+	}
+	if e.Number > 0 {
+		fmt.Fprintf(text, "id: %d\n", e.Number)
+	}
+	fmt.Fprintf(text, "event: %s\ndata: ", e.Kind)
+	data := json.NewEncoder(text)
+	data.SetEscapeHTML(false)
+	_ = data.Encode(viewEvent(e)) // in a line, with its end; plain values always have a text
+	text.WriteByte('\n')
+}
