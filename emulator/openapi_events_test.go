@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -155,5 +157,32 @@ func TestWrongEventsDoNotFitTheDocument(t *testing.T) {
 		if checkEvent(schemas, wrong) == nil {
 			t.Errorf("%q is let through", wrong)
 		}
+	}
+}
+
+// docs/events.md has a row for each kind, with the fields of its data in the
+// document's order, and events that fit.
+func TestEventsPageIsRight(t *testing.T) {
+	page, err := os.ReadFile(filepath.Join("..", "docs", "events.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	schemas := eventSchemas(t, readContract(t, control.OpenAPI))
+	var rows, want []string
+	for _, row := range regexp.MustCompile("(?m)^\\| `([a-z]+)` \\| ([^|]*) \\|").FindAllStringSubmatch(string(page), -1) {
+		rows = append(rows, row[1]+": "+row[2])
+	}
+	for kind, schema := range schemas {
+		want = append(want, kind+": `"+strings.Join(schema.Required, "`, `")+"`")
+	}
+	wantSameEntries(t, "the kinds of docs/events.md", rows, want)
+	samples := regexp.MustCompile(`    (id: .*\n)    (event: .*\n)    (data: .*\n)`).FindAllStringSubmatch(string(page), -1)
+	for _, s := range samples {
+		if err := checkEvent(schemas, s[1]+s[2]+s[3]); err != nil {
+			t.Errorf("%q: %v", s[0], err)
+		}
+	}
+	if len(samples) == 0 {
+		t.Error("the page shows no event")
 	}
 }
