@@ -41,6 +41,24 @@ test.describe('another origin', () => {
 
     expect(now).toBe('2018-12-17T12:56:02');
   });
+
+  test('a page may wait for a job, without polling', async ({ page, emulator, project }) => {
+    const url = `${emulator.url}/_emulator/projects/p1/events`;
+    await page.evaluate(async (url) => {
+      const events = new EventSource(url);
+      await new Promise((resolve) => events.addEventListener('open', resolve));
+      window.ended = new Promise((resolve) => {
+        events.addEventListener('job', ({ data }) => {
+          const change = JSON.parse(data);
+          if (change.to === 'success') resolve(change.at);
+        });
+      }).finally(() => events.close());
+    }, url);
+
+    await project.advance({ to: 'end' });
+
+    expect(await page.evaluate(() => window.ended)).toBe('2018-12-17T12:56:02');
+  });
 });
 
 test.describe('an origin that the emulator does not let in', () => {
