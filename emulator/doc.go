@@ -31,6 +31,7 @@
 //   - breaks calls: [Project.Fail];
 //   - looks back: [Project.Requests], [Project.Polling], [Project.Violations],
 //     [Project.Coverage], [Project.Verify];
+//   - waits for what happens: [Project.Events];
 //   - begins anew, or goes back to what it has kept: [Project.Reset],
 //     [Project.Snapshot], [Project.Restore].
 //

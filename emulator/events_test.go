@@ -106,7 +106,7 @@ func (s *stream) events(n int) (list []string) {
 
 // control makes a control call over HTTP, written «METHOD path [body]», the path
 // without its prefix.
-func controlCall(t testing.TB, url, what string) {
+func doControl(t testing.TB, url, what string) {
 	t.Helper()
 	method, rest, _ := strings.Cut(what, " ")
 	path, body, _ := strings.Cut(rest, " ")
@@ -131,20 +131,20 @@ func live(t testing.TB, url string) {
 	t.Helper()
 	poll(t, url, "")
 	poll(t, url, "?limit=1&graphName=%C3%A4")
-	controlCall(t, url, `POST p1/clock/advance {"by":"20s"}`)
-	controlCall(t, url, `POST p1/clock/advance {"by":"-15s"}`)
-	controlCall(t, url, `POST p1/clock/advance {"to":"end"}`)
-	controlCall(t, url, `POST p1/jobs {"jobId":"export","jobName":"ExportGraph","relatedGraph":"movies","running":"forever"}`)
-	controlCall(t, url, `PATCH p1/jobs/export {"outcome":"failed","endAt":"now"}`)
-	controlCall(t, url, `POST p1/jobs {"jobName":"ExportGraph","relatedGraph":"movies","begin":"+1h","running":"45s"}`)
-	controlCall(t, url, `DELETE p1/jobs/export`)
-	controlCall(t, url, `PATCH p1/clock {"mode":"stepped","step":"next"}`)
+	doControl(t, url, `POST p1/clock/advance {"by":"20s"}`)
+	doControl(t, url, `POST p1/clock/advance {"by":"-15s"}`)
+	doControl(t, url, `POST p1/clock/advance {"to":"end"}`)
+	doControl(t, url, `POST p1/jobs {"jobId":"export","jobName":"ExportGraph","relatedGraph":"movies","running":"forever"}`)
+	doControl(t, url, `PATCH p1/jobs/export {"outcome":"failed","endAt":"now"}`)
+	doControl(t, url, `POST p1/jobs {"jobName":"ExportGraph","relatedGraph":"movies","begin":"+1h","running":"45s"}`)
+	doControl(t, url, `DELETE p1/jobs/export`)
+	doControl(t, url, `PATCH p1/clock {"mode":"stepped","step":"next"}`)
 	poll(t, url, "?graphName=cut")
 	poll(t, url, "")
 	poll(t, url, "?limit=x")
-	controlCall(t, url, `POST p2/clock/advance {"by":"20s"}`)
-	controlCall(t, url, `POST p1/reset`)
-	controlCall(t, url, `PUT p1/scenario {"version":1,"clock":{"start":"2020-02-02T20:20:20"},"projects":{"*":{}}}`)
+	doControl(t, url, `POST p2/clock/advance {"by":"20s"}`)
+	doControl(t, url, `POST p1/reset`)
+	doControl(t, url, `PUT p1/scenario {"version":1,"clock":{"start":"2020-02-02T20:20:20"},"projects":{"*":{}}}`)
 }
 
 // lived is what live shows.
@@ -299,7 +299,7 @@ func TestEventsGoOn(t *testing.T) {
 		follow(t, http.DefaultClient, s.URL, "p1/events?since=32"), follow(t, http.DefaultClient, s.URL, "p1/events"),
 		follow(t, http.DefaultClient, s.URL, "p1/events?since="),
 	}
-	controlCall(t, s.URL, "POST p1/reset")
+	doControl(t, s.URL, "POST p1/reset")
 	for _, events := range now {
 		wantText(t, events.next(), "id: 33\nevent: reset\ndata: {\"project\":\"p1\",\"now\":\"2020-02-02T20:20:20\",\"why\":\"reset\"}\n")
 	}
@@ -310,11 +310,11 @@ func TestEventsGoOn(t *testing.T) {
 func TestEventsOfAllProjects(t *testing.T) {
 	s := startEventful(t)
 	all, own := follow(t, http.DefaultClient, s.URL, "*/events"), follow(t, http.DefaultClient, s.URL, "own/events")
-	controlCall(t, s.URL, `POST later/clock/advance {"by":"10s"}`)
-	controlCall(t, s.URL, `POST own/clock/advance {"by":"10s"}`)
-	controlCall(t, s.URL, `POST %2A/clock/advance {"by":"-10s"}`)
-	controlCall(t, s.URL, `DELETE later`)
-	controlCall(t, s.URL, `POST later/reset`)
+	doControl(t, s.URL, `POST later/clock/advance {"by":"10s"}`)
+	doControl(t, s.URL, `POST own/clock/advance {"by":"10s"}`)
+	doControl(t, s.URL, `POST %2A/clock/advance {"by":"-10s"}`)
+	doControl(t, s.URL, `DELETE later`)
+	doControl(t, s.URL, `POST later/reset`)
 	clock := func(project, from, to string) string {
 		return fmt.Sprintf(`clock {"project":%q,"from":"2018-12-17T12:%s","to":"2018-12-17T12:%s","mode":"manual"}`, project, from, to)
 	}
@@ -343,8 +343,8 @@ func TestEventsOfAllProjects(t *testing.T) {
 // comes again finds a feed that begins with 1.
 func TestEventsEndWithTheirProject(t *testing.T) {
 	for _, forget := range []func(s *emulator.Server, id string){
-		func(s *emulator.Server, id string) { controlCall(t, s.URL, "DELETE "+id) },
-		func(s *emulator.Server, _ string) { controlCall(t, s.URL, "DELETE *") },
+		func(s *emulator.Server, id string) { doControl(t, s.URL, "DELETE "+id) },
+		func(s *emulator.Server, _ string) { doControl(t, s.URL, "DELETE *") },
 		func(s *emulator.Server, _ string) {
 			if err := s.Load(emulator.WithScenarioYAML("eventful.yaml", []byte(eventful))); err != nil {
 				t.Fatal(err)
@@ -354,7 +354,7 @@ func TestEventsEndWithTheirProject(t *testing.T) {
 		for _, id := range []string{"p1", "own"} {
 			s := startEventful(t)
 			events := follow(t, http.DefaultClient, s.URL, id+"/events")
-			controlCall(t, s.URL, "POST "+id+"/reset")
+			doControl(t, s.URL, "POST "+id+"/reset")
 			forget(s, id)
 			reset := `{"project":"` + id + `","now":"2018-12-17T12:55:00","why":"%s"}`
 			want := []string{"1 reset " + fmt.Sprintf(reset, "reset"), "2 reset " + fmt.Sprintf(reset, "forgotten"), ""}
@@ -362,7 +362,7 @@ func TestEventsEndWithTheirProject(t *testing.T) {
 				t.Errorf("%q, want %q", got, want)
 			}
 			again := follow(t, http.DefaultClient, s.URL, id+"/events", "Last-Event-ID: 2")
-			controlCall(t, s.URL, "POST "+id+"/reset")
+			doControl(t, s.URL, "POST "+id+"/reset")
 			if got := again.next(); !strings.HasPrefix(got, "id: 1\n") {
 				t.Errorf("the new project's first event is %q", got)
 			}
@@ -374,7 +374,7 @@ func TestEventsEndWithTheirProject(t *testing.T) {
 func TestEventsOfAProjectThatMadeRoom(t *testing.T) {
 	s := emulator.Start(t, emulator.WithScenario("empty"), emulator.WithMaxProjects(1))
 	events := follow(t, http.DefaultClient, s.URL, "p1/events")
-	controlCall(t, s.URL, "GET p2/clock")
+	doControl(t, s.URL, "GET p2/clock")
 	if got := events.events(2); !strings.HasSuffix(got[0], `"why":"forgotten"}`) || got[1] != "" {
 		t.Errorf("%q", got)
 	}

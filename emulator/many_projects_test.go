@@ -45,8 +45,8 @@ func liveBytes() int {
 	return int(m.HeapAlloc)
 }
 
-// poll makes a list call for a project and tells its status and jobCount.
-func poll(t *testing.T, e *emulator.Emulator, id string) string {
+// counted makes a list call for a project and tells its status and jobCount.
+func counted(t *testing.T, e *emulator.Emulator, id string) string {
 	t.Helper()
 	rec := request(t, e, "GET /v1.0/"+id+"/graphs/jobs")
 	count, _, _ := strings.Cut(rec.Body.String(), `,"jobList"`)
@@ -58,10 +58,10 @@ func poll(t *testing.T, e *emulator.Emulator, id string) string {
 // forgotten; one that nobody called makes room by itself.
 func TestTenThousandProjects(t *testing.T) {
 	e, ids := newEmulator(t, emulator.WithScenarioYAML("large.yaml", []byte(largeWorld))), tenants()
-	plain := poll(t, e, ids[0]) // what all projects share is made by now
+	plain := counted(t, e, ids[0]) // what all projects share is made by now
 	before := liveBytes()
 	for _, id := range ids[1:] {
-		if got := poll(t, e, id); got != plain {
+		if got := counted(t, e, id); got != plain {
 			t.Fatalf("%s: %s, want %s", id, got, plain)
 		}
 	}
@@ -93,16 +93,16 @@ func TestTenThousandProjects(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, c := range []struct{ what, got, want string }{
-		{"one too many", poll(t, e, "late"), full},
+		{"one too many", counted(t, e, "late"), full},
 		{"one is forgotten", fmt.Sprint(request(t, e, "DELETE /_emulator/projects/tenant7").Code), "204"},
 		{"one is looked at", fmt.Sprint(request(t, e, "GET /_emulator/projects/idle/clock").Code), "200"},
 		{"they are as many as may be", living(), "10000"},
-		{"the one that was only looked at goes", poll(t, e, "late"), plain},
+		{"the one that was only looked at goes", counted(t, e, "late"), plain},
 		{"they are no more", living(), "10000"},
-		{"the next one finds no room", poll(t, e, "later"), full},
-		{"a project's own fault", poll(t, e, ids[100]), `400 {"errorMessage":"failed","errorCode":"GES.9999"}`},
-		{"a project's own job", poll(t, e, ids[100]), fmt.Sprintf(`200 {"jobCount":%d`, own+1)},
-		{"its neighbour has neither", poll(t, e, ids[101]), plain},
+		{"the next one finds no room", counted(t, e, "later"), full},
+		{"a project's own fault", counted(t, e, ids[100]), `400 {"errorMessage":"failed","errorCode":"GES.9999"}`},
+		{"a project's own job", counted(t, e, ids[100]), fmt.Sprintf(`200 {"jobCount":%d`, own+1)},
+		{"its neighbour has neither", counted(t, e, ids[101]), plain},
 	} {
 		if c.got != c.want {
 			t.Errorf("%s: %s, want %s", c.what, c.got, c.want)

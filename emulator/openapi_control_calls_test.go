@@ -48,7 +48,7 @@ projects:
 
 // streams are the calls whose good answer ends only when the client leaves. They
 // have tests of their own for it.
-var streams []string
+var streams = []string{"GET /_emulator/projects/{p}/events"}
 
 // controlCalls are the calls, by route, with what each does beyond the errors
 // that others have too (see [commonCalls]).
@@ -97,7 +97,7 @@ var controlCalls = map[string][]controlCall{
 	"GET /_emulator/projects/{p}/jobs": {
 		{"GET /_emulator/projects/p1/jobs?offset=1&limit=1", 200, `{"count":3,"jobs":[{"jobId":"im:port"`},
 		{"GET /_emulator/projects/p1/jobs?limit=0", 400, `limit: \"0\" is not a number of 1 or more`},
-		{"GET /_emulator/projects/p1/jobs?limt=1", 400, `\"limt\" is not a parameter of this call","hint":"The parameters are offset, limit.`},
+		{"GET /_emulator/projects/p1/jobs?limt=1", 400, `\"limt\" is not a parameter of this call","hint":"Its parameters are: offset, limit.`},
 	},
 	"POST /_emulator/projects/{p}/jobs": {
 		{`POST /_emulator/projects/p1/jobs {"jobName":"StopGraph","relatedGraph":"g","begin":"+30s"}`, 201, `"begin":"2018-12-17T12:55:30"`},
@@ -137,7 +137,7 @@ var controlCalls = map[string][]controlCall{
 	"GET /_emulator/projects/{p}/timeline": {
 		{"GET /_emulator/projects/p1/timeline?from=%2B5m&to=2018-12-17T14:00:00&limit=1", 200, `"at":"2018-12-17T13:04:00"}],"more":true`},
 		{"GET /_emulator/projects/p1/timeline?to=soon", 400, `to: \"soon\" is neither a duration from now, such as +40s`},
-		{"GET /_emulator/projects/p1/timeline?form=1h", 400, `\"form\" is not a parameter of this call","hint":"The parameters are from, to, limit.`},
+		{"GET /_emulator/projects/p1/timeline?form=1h", 400, `\"form\" is not a parameter of this call","hint":"Its parameters are: from, to, limit.`},
 	},
 	"GET /_emulator/projects/{p}/requests": {
 		{"GET /_emulator/projects/p1/requests?violations=true", 200, `{"count":1,"dropped":0,"requests":[{"project":"p1","number":1`},
@@ -146,6 +146,10 @@ var controlCalls = map[string][]controlCall{
 		{"GET /_emulator/projects/p1/requests?violations=some", 400, `violations: \"some\" is neither","hint":"It is true or false`},
 		{"GET /_emulator/projects/p1/requests?operation=ListJob", 400, `operation: \"ListJob\" is not an operation","hint":"The operations are [ListJobs `},
 		{"GET /_emulator/projects/p1/requests?statsu=200", 400, `\"statsu\" is not a parameter of this call`},
+	},
+	"GET /_emulator/projects/{p}/events": {
+		{"GET /_emulator/projects/p1/events?since=-1", 400, `since: \"-1\" is not a number of 0 or more`},
+		{"GET /_emulator/projects/*/events?sinc=1", 400, `\"sinc\" is not a parameter of this call","hint":"Its parameters are: since.`},
 	},
 	"DELETE /_emulator/projects/{p}/requests": {{"DELETE /_emulator/projects/p1/requests", 204, ""}},
 	"GET /_emulator/projects/{p}/polling": {

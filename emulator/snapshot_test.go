@@ -1,6 +1,7 @@
 package emulator_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -243,6 +244,31 @@ func TestSnapshotOfARunningClock(t *testing.T) {
 	}
 	if now := other.Now(); now.Before(at) || now.After(at.Add(time.Minute)) {
 		t.Errorf("put back, it is %s", now)
+	}
+}
+
+// Who listens learns that the world is another.
+func TestSnapshotIsAnEvent(t *testing.T) {
+	p := project(t, newEmulator(t, emulator.WithScenario("import-lifecycle")), "p1")
+	p.Advance(20 * time.Second)
+	snapshot := p.Snapshot()
+	p.AdvanceToEnd()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	events := p.Events(ctx)
+	if err := p.Restore(snapshot); err != nil {
+		t.Fatal(err)
+	}
+	p.AdvanceToNext()
+	var got []string
+	for e := range events {
+		got = append(got, fmt.Sprintf("%d %s %s %s", e.ID, e.Kind, e.Why, e.Change.To))
+		if len(got) == 3 {
+			break
+		}
+	}
+	if want := "[1 reset snapshot  2 clock   3 job  running]"; fmt.Sprint(got) != want {
+		t.Errorf("got %v, want %s", got, want)
 	}
 }
 

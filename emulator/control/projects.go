@@ -58,6 +58,7 @@ func (a *API) deleteProject(c echo.Context) error {
 	id := projectID(c)
 	switch {
 	case isAll(c):
+		a.world.Forget(id) // how projects begin that come later
 		for _, p := range a.world.Projects() {
 			a.world.Forget(p.ID())
 		}

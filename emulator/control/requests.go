@@ -149,7 +149,7 @@ func onlyKnown(c echo.Context, known ...string) error {
 	}
 	hint := "It has none."
 	if len(known) > 0 {
-		hint = "The parameters are " + strings.Join(known, ", ") + "."
+		hint = "Its parameters are: " + strings.Join(known, ", ") + "."
 	}
 	return badRequest(hint, "%q is not a parameter of this call", slices.Min(names))
 }

@@ -110,6 +110,13 @@ func (w *World) KeepFailed() <-chan struct{} {
 	return w.keeper.Failed()
 }
 
+// forget writes that a project is gone, where a world is kept.
+func (k *keeper) forget(id string) {
+	if k != nil {
+		k.Forget(id)
+	}
+}
+
 // told is what of a project was written down.
 type told struct {
 	clock      clock.State

@@ -15,6 +15,21 @@ type basis struct {
 	origins  []*origin
 }
 
+// origin is where the project of an id begins; nil: the scenario serves no such
+// project.
+func (b *basis) origin(id string) *origin {
+	var rest *origin
+	for _, o := range b.origins {
+		switch o.project {
+		case id:
+			return o
+		case scenario.AnyProject:
+			rest = o
+		}
+	}
+	return rest
+}
+
 // newBasis compiles a scenario. named is its projects but "*", at their start.
 func (w *World) newBasis(s *scenario.Scenario) (b *basis, named map[string]*Project, err error) {
 	b, named = &basis{scenario: s, root: fake.NewKey(s.Seed), auth: newChecker(s, w.wall)}, map[string]*Project{}

@@ -248,7 +248,13 @@ func (p *Project) untouched() bool {
 func (p *Project) Reset() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.begin(p.origin)
+	p.restart(p.origin)
+}
+
+// restart puts the project to a scenario's start, as if nothing had been. The
+// lock is held.
+func (p *Project) restart(o *origin) {
+	p.begin(o)
 	p.origin.auth.Forget(p.id)
 	p.clock.Set(p.origin.scenario.Clock.Start)
 	p.touched = true // of a realtime clock this is another beginning

@@ -129,24 +129,34 @@ func (w *World) evict() bool {
 	return oldest != nil
 }
 
-// Forget lets a project go: the next call of its id starts afresh, one that the
-// scenario names at its start. False when it does not live.
+// Forget lets a project go: the next call of its id starts afresh. One that the
+// scenario names, and "*", are at its start then, whatever else they followed.
+// False when it does not live.
 func (w *World) Forget(id string) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	p := w.projects[id]
-	if p == nil {
+	b, p := w.basis.Load(), w.projects[id]
+	b.auth.Forget(id)
+	o := b.origin(id)
+	switch {
+	case id == scenario.AnyProject:
+		if p = b.any; p == nil {
+			return false
+		}
+	case p == nil:
+		w.keeper.forget(id) // it may have had tokens
 		return false
+	default:
+		p.leave()
+		if o.project != id {
+			delete(w.projects, id)
+			p.drop()
+		}
 	}
-	p.leave()
-	stays := w.any() == nil || w.Scenario().Project(id).ID == id
-	if !stays {
-		delete(w.projects, id)
-		p.drop()
-	}
-	w.Auth().Forget(id)
-	p.Reset() // whoever still has it; and what its clients did wrong is kept
-	if stays {
+	p.mu.Lock()
+	p.restart(o) // whoever still has it; and what its clients did wrong is kept
+	p.mu.Unlock()
+	if o.project == id && p != b.any {
 		p.join(w.feed)
 	}
 	return true
