@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 )
 
@@ -24,26 +25,44 @@ type Ring struct {
 	entries []entry // that of number n at (n - cleared - 1) mod most
 
 	// What the last requests had in common, so that it is kept once.
-	senders [4]*sender
-	oldest  int
-	method  string
-	path    string
-	query   string
-	seed    maphash.Seed // credentials are told apart by it, and it is never shown
+	senders  [4]*sender
+	patterns [8]*pattern
+	oldest   struct{ sender, pattern int } // the ones to be replaced next
+	seed     maphash.Seed                  // credentials are told apart by it, and it is never shown
 }
 
-// entry is a request as it is kept. Requests of one client share all texts.
+// entry is a request as it is kept. It has few pointers: ten thousand entries
+// are looked through by each garbage collection.
 type entry struct {
-	operation  ges.Operation
-	method     string
-	path       string
-	query      string
-	from       *sender
-	asked      *Asked
-	taken      Taken
+	*pattern
+	odd        *odd // nil: as almost all requests
+	call       int
+	now        clock.Instant
 	real       time.Time
-	answer     Answer
+	took       time.Duration
+	count      int
+	seen       clock.Instant
+	status     int
 	isAnswered bool
+}
+
+// pattern is what requests that ask for the same have in common. Those of a
+// poller share one.
+type pattern struct {
+	operation ges.Operation
+	method    string
+	path      string
+	query     string
+	from      *sender
+	asked     *Asked
+}
+
+// odd is what few requests have: something went wrong with them.
+type odd struct {
+	fault      string
+	violations []Violation
+	code       string
+	retryAfter time.Duration
 }
 
 // NewRing is a ring of at most so many requests, 1 or more. It grows as they
@@ -63,9 +82,9 @@ func (r *Ring) Add(sent *Sent, taken *Taken) Slot {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.last++
-	e := entry{
-		operation: sent.Operation, method: same(&r.method, sent.Method), path: same(&r.path, sent.Path), query: same(&r.query, sent.Query),
-		from: r.sender(sent, credentials), asked: sent.Asked, taken: *taken, real: sent.Began,
+	e := entry{pattern: r.pattern(sent, r.sender(sent, credentials)), call: taken.Call, now: taken.Now, real: sent.Began}
+	if taken.Fault != "" || len(taken.Violations) > 0 {
+		e.odd = &odd{fault: taken.Fault, violations: taken.Violations}
 	}
 	if i := (r.last - r.cleared - 1) % r.most; i < len(r.entries) {
 		r.entries[i] = e
@@ -75,14 +94,22 @@ func (r *Ring) Add(sent *Sent, taken *Taken) Slot {
 	return Slot{r, r.last}
 }
 
-// same is a text, kept once if it is as the last one, and without the memory of
-// the request.
-func same(last *string, s string) string {
-	if *last != s {
-		*last = strings.Clone(Kept(s))
+// pattern finds the pattern of a request among the last few. The lock is held.
+func (r *Ring) pattern(sent *Sent, from *sender) *pattern {
+	for _, p := range r.patterns {
+		if p != nil && p.from == from && p.operation == sent.Operation && p.method == sent.Method && p.path == sent.Path &&
+			p.query == sent.Query && p.asked == sent.Asked {
+			return p
+		}
 	}
-	return *last
+	p := &pattern{sent.Operation, keep(sent.Method), keep(sent.Path), keep(sent.Query), from, sent.Asked}
+	r.patterns[r.oldest.pattern] = p
+	r.oldest.pattern = (r.oldest.pattern + 1) % len(r.patterns)
+	return p
 }
+
+// keep is a text without the memory of the request.
+func keep(s string) string { return strings.Clone(Kept(s)) }
 
 // sender finds the sender of a request among the last few. The lock is held.
 func (r *Ring) sender(sent *Sent, credentials uint64) *sender {
@@ -92,8 +119,8 @@ func (r *Ring) sender(sent *Sent, credentials uint64) *sender {
 		}
 	}
 	s := newSender(sent, credentials)
-	r.senders[r.oldest] = s
-	r.oldest = (r.oldest + 1) % len(r.senders)
+	r.senders[r.oldest.sender] = s
+	r.oldest.sender = (r.oldest.sender + 1) % len(r.senders)
 	return s
 }
 
@@ -109,7 +136,14 @@ func (s Slot) Answered(a Answer) {
 		return
 	}
 	e := &r.entries[(s.number-r.cleared-1)%r.most]
-	e.answer, e.isAnswered = a, true
+	e.status, e.took, e.count, e.seen, e.isAnswered = a.Status, a.Took, a.Count, a.Seen, true
+	if a.Code == "" && a.RetryAfter == 0 {
+		return
+	}
+	if e.odd == nil {
+		e.odd = new(odd)
+	}
+	e.odd.code, e.odd.retryAfter = a.Code, a.RetryAfter
 }
 
 // first is the number of the oldest request that is there. The lock is held.
@@ -150,10 +184,13 @@ func (r *Ring) List(project string) (list []Request, dropped int) {
 }
 
 func (e *entry) request(project string, number int) Request {
-	return Request{
-		Project: project, Number: number, Call: e.taken.Call, Now: e.taken.Now, Real: e.real, Operation: e.operation,
-		Method: e.method, Path: e.path, Query: e.query, Open: !e.isAnswered, Status: e.answer.Status, Code: e.answer.Code,
-		Fault: e.taken.Fault, Violations: e.taken.Violations, RetryAfter: e.answer.RetryAfter, Took: e.answer.Took,
-		from: e.from, asked: e.asked, count: e.answer.Count, seen: e.answer.Seen,
+	r := Request{
+		Project: project, Number: number, Call: e.call, Now: e.now, Real: e.real, Operation: e.operation,
+		Method: e.method, Path: e.path, Query: e.query, Open: !e.isAnswered, Status: e.status, Took: e.took,
+		from: e.from, asked: e.asked, count: e.count, seen: e.seen,
 	}
+	if e.odd != nil {
+		r.Code, r.Fault, r.Violations, r.RetryAfter = e.odd.code, e.odd.fault, e.odd.violations, e.odd.retryAfter
+	}
+	return r
 }
