@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strconv"
 	"sync"
+	"sync/atomic"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
@@ -20,8 +21,10 @@ type metrics struct {
 	calls     *prometheus.CounterVec
 	durations *prometheus.HistogramVec
 
-	mu    sync.RWMutex
-	known map[callLabels]series
+	last atomic.Pointer[series] // what the last call counted for: the next mostly does too
+
+	mu    sync.Mutex
+	known map[callLabels]*series
 }
 
 // callLabels are the labels of a call.
@@ -31,8 +34,9 @@ type callLabels struct {
 	fault     string
 }
 
-// series is what a call with certain labels counts for.
+// series is what calls with certain labels count for.
 type series struct {
+	labels    callLabels // as they are counted
 	calls     prometheus.Counter
 	durations prometheus.Observer
 }
@@ -59,7 +63,7 @@ func newMetrics() *metrics {
 			Help:    "How long calls took in real time, what faults delay included.",
 			Buckets: []float64{.00002, .00005, .0001, .0002, .0005, .001, .005, .02, .1, .5, 1, 2, 5, 10, 30, 60},
 		}, []string{"operation"}),
-		known: map[callLabels]series{},
+		known: map[callLabels]*series{},
 	}
 	m.registry.MustRegister(m.calls, m.durations, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
@@ -69,30 +73,33 @@ func newMetrics() *metrics {
 // observe counts a call.
 func (m *metrics) observe(c emulator.CallInfo) {
 	labels := callLabels{c.Operation, c.Status, c.Fault}
-	m.mu.RLock()
-	s, known := m.known[labels]
-	m.mu.RUnlock()
-	if !known {
+	s := m.last.Load()
+	if s == nil || s.labels != labels {
 		s = m.series(labels)
+		m.last.Store(s)
 	}
 	s.calls.Inc()
 	s.durations.Observe(c.Duration.Seconds())
 }
 
-func (m *metrics) series(labels callLabels) series {
+// series finds what calls with certain labels count for, or begins it.
+func (m *metrics) series(labels callLabels) *series {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if len(m.known) >= maxSeries && labels.fault != "" {
+	s := m.known[labels]
+	if s == nil && len(m.known) >= maxSeries && labels.fault != "" {
 		labels.fault = otherFault
+		s = m.known[labels]
 	}
-	if s, known := m.known[labels]; known {
+	if s != nil {
 		return s
 	}
 	operation := labels.operation
 	if operation == "" {
 		operation = noOperation
 	}
-	s := series{
+	s = &series{
+		labels,
 		m.calls.WithLabelValues(operation, strconv.Itoa(labels.status), labels.fault),
 		m.durations.WithLabelValues(operation),
 	}
