@@ -51,17 +51,18 @@ func (a *API) strayed(r *http.Request, call *call, f *failure) {
 	if v, ok := checkRoute(r); ok {
 		violations = append(violations, v)
 	}
+	sent := call.sent(r)
 	var met journal.Set
 	met.AddAnswer(f.status, f.code)
 	if id := idOf(r.URL.Path); id != "" {
 		if project := a.world.Project(id); project != nil {
-			slot, fresh := project.Stray(a.sent(r, call), violations, &met)
+			slot, fresh := project.Stray(&sent, violations, &met)
 			call.Slot = slot
 			a.logViolations(r, id, 0, fresh)
 			return
 		}
 	}
-	slot, fresh := a.world.Stray(a.sent(r, call), violations, &met)
+	slot, fresh := a.world.Stray(&sent, violations, &met)
 	call.Slot = slot
 	a.logViolations(r, "", 0, fresh)
 }

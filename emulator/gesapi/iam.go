@@ -58,7 +58,8 @@ type iamAnswer struct {
 func (a *API) serveIAM(e iamEndpoint) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		call := &call{operation: e.Operation, began: a.begin(c.Request().Context())}
-		call.Slot = a.world.Keep(a.sent(c.Request(), call))
+		sent := call.sent(c.Request())
+		call.Slot = a.world.Keep(&sent)
 		defer a.recover(c, call)
 		answer, err := e.handle(a, c)
 		if err != nil {

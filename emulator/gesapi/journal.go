@@ -12,19 +12,16 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/journal"
 )
 
-// sent is what the journal gets of a request; nil: it keeps none.
-func (a *API) sent(r *http.Request, call *call) *journal.Sent {
-	if !a.world.KeepsRequests() {
-		return nil
-	}
-	call.sent = journal.Sent{
+// sent is what the journal gets of a request.
+func (call *call) sent(r *http.Request) journal.Sent {
+	sent := journal.Sent{
 		Operation: call.operation, Method: r.Method, Path: r.URL.Path, Query: r.URL.RawQuery,
 		Host: r.Host, RemoteAddr: r.RemoteAddr, Header: r.Header, Began: call.began,
 	}
 	if call.asked != nil {
-		call.sent.Asked, call.sent.Query = &call.asked.shared, call.asked.query.raw
+		sent.Asked, sent.Query = &call.asked.shared, call.asked.query.raw
 	}
-	return &call.sent
+	return sent
 }
 
 // tell tells who hears of the project how a call was answered.

@@ -22,8 +22,7 @@ type call struct {
 	operation ges.Operation
 	project   *world.Project // nil: the request reached none
 	asked     *asked
-	count     int // of the list that it showed, all pages
-	sent      journal.Sent
+	count     int       // of the list that it showed, all pages
 	began     time.Time // real time; zero: nobody wants to know
 	head      [3]string // values of headers: they live as long as the call, so none needs a slice of its own
 }
@@ -70,7 +69,7 @@ func (a *API) answer(e endpoint, c echo.Context, call *call) error {
 		Violations:  violations,
 		Met:         &call.asked.met,
 		Refused:     refusal != nil,
-		Sent:        a.sent(r, call),
+		Sent:        call.sent(r),
 	})
 	a.logViolations(r, id, call.Number, call.Fresh)
 	a.writeHead(c, call)
@@ -91,7 +90,8 @@ const projectIDName = "projectId"
 
 // reachedNone notes the violations of a call that reached no project.
 func (a *API) reachedNone(r *http.Request, call *call, violations []journal.Violation) {
-	slot, fresh := a.world.Stray(a.sent(r, call), violations, new(journal.Set))
+	sent := call.sent(r)
+	slot, fresh := a.world.Stray(&sent, violations, new(journal.Set))
 	call.Slot = slot
 	a.logViolations(r, "", 0, fresh)
 }

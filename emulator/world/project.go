@@ -160,8 +160,8 @@ type Request struct {
 	// Refused says that the call gets no further than its credentials, because
 	// of a violation: it counts for no fault.
 	Refused bool
-	// Sent is the request for the journal; nil: it keeps none.
-	Sent *journal.Sent
+	// Sent is the request for the journal, which may keep none.
+	Sent journal.Sent
 }
 
 // Call is one API call, as the project took it.
@@ -199,9 +199,7 @@ func (p *Project) Call(r Request) Call {
 		c.Hit = p.counter.Next(fault.Call{Operation: r.Operation, Now: c.Now, Query: r.Query, Header: r.Header.Get})
 		p.record.hit(c.Hit.Fault)
 	}
-	if r.Sent != nil {
-		c.Slot = p.keep(&c, &r)
-	}
+	c.Slot = p.keep(&c, &r)
 	p.called(&c, &r)
 	p.tell()
 	return c

@@ -16,10 +16,9 @@ func (w *World) KeepRequests(most int) { w.requests = max(0, most) }
 // KeepsRequests says whether the journal keeps requests.
 func (w *World) KeepsRequests() bool { return w.requests > 0 }
 
-// keep keeps a request that was taken; nil: there is nothing to keep. Who owns
-// the record holds its lock.
+// keep keeps a request that was taken. Who owns the record holds its lock.
 func (r *record) keep(most int, sent *journal.Sent, taken *journal.Taken) journal.Slot {
-	if sent == nil || most == 0 {
+	if most == 0 {
 		return journal.Slot{}
 	}
 	if r.requests == nil {
@@ -34,7 +33,7 @@ func (p *Project) keep(c *Call, r *Request) journal.Slot {
 	if c.Hit.Fault != nil {
 		taken.Fault = c.Hit.Fault.Name
 	}
-	return p.record.keep(p.world.requests, r.Sent, &taken)
+	return p.record.keep(p.world.requests, &r.Sent, &taken)
 }
 
 // Keep keeps a request that belongs to no project and met nothing else.
