@@ -51,6 +51,7 @@ func (c *serveCommand) Run(s *streams) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second signal kills
+	defer ballast()()
 
 	file, err := c.source(s)
 	if err != nil {
