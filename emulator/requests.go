@@ -17,7 +17,7 @@ const DefaultJournal = journal.DefaultRequests
 
 // WithJournal keeps the last n requests of each project; 0 keeps none, and then
 // nothing is known of pollers either. The default is [DefaultJournal]. They take memory
-// as they come, about 250 bytes each.
+// as they come, about 100 bytes each.
 func WithJournal(n int) Option {
 	return func(c *config) error {
 		if n < 0 {
