@@ -41,7 +41,7 @@ func (p *Project) Remembered(request string, now clock.Instant) (body []byte, co
 		a := &p.answers.recent[i]
 		if a.body != nil && a.request == request && a.state == p.board.State() {
 			p.record.coverage.Showed(&a.shown)
-			p.tell()
+			p.save()
 			return a.body, a.shown.Count, true
 		}
 	}
@@ -56,7 +56,7 @@ func (p *Project) Remember(request string, v jobs.View, body []byte, shown *jour
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.record.coverage.Showed(shown)
-	p.tell()
+	p.save()
 	if len(body) > maxAnswerSize || len(request) > maxAnswerSize || !v.Of(p.board) {
 		return
 	}

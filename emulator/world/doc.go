@@ -7,7 +7,7 @@
 // project id for every test.
 //
 // A project's state can be taken and put back (snapshot.go), and written down as
-// it changes (keep.go): each method that changes a project ends with tell.
+// it changes (keep.go): each method that changes a project ends with save.
 //
 // What happens in a project, or in all, is told to who subscribes: as an [Event]
 // with a number, the last thousand of which a [Subscription] can still read.

@@ -13,7 +13,7 @@ func (p *Project) Fail(f *scenario.Fault) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.touched = true
-	defer p.tell()
+	defer p.save()
 	return p.counter.Add(f)
 }
 
@@ -31,6 +31,6 @@ func (p *Project) RemoveFault(name string) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.touched = true
-	defer p.tell()
+	defer p.save()
 	return p.counter.Remove(name)
 }

@@ -35,7 +35,7 @@ func (w *World) Issue(by *auth.Checker, projectID string, expires clock.Instant)
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.tellWhole()
+	p.saveWhole()
 	return value
 }
 

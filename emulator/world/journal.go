@@ -124,7 +124,7 @@ func (p *Project) Stray(sent *journal.Sent, violations []journal.Violation, met 
 	p.touched = true
 	p.record.coverage.Met(met)
 	slot := p.record.keep(p.world.requests, sent, &journal.Taken{Now: p.clock.Now(), Violations: violations})
-	defer p.tell()
+	defer p.save()
 	return slot, p.record.note(p.id, 0, violations)
 }
 
@@ -133,7 +133,7 @@ func (p *Project) Met(met *journal.Set) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.record.coverage.Met(met)
-	p.tell()
+	p.save()
 }
 
 // Showed notes what the answer to a list call showed, where it is not kept.
@@ -141,7 +141,7 @@ func (p *Project) Showed(s *journal.Shown) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.record.coverage.Showed(s)
-	p.tell()
+	p.save()
 }
 
 // Violations is what the project's clients did that the contract does not

@@ -65,7 +65,7 @@ func (k *keeper) rewrite(s *scenario.Scenario, anew bool, projects []*Project) {
 	k.Begin(s.Source, anew)
 	for _, p := range projects {
 		p.mu.Lock()
-		p.tellWhole()
+		p.saveWhole()
 		p.mu.Unlock()
 	}
 	k.Whole()
@@ -117,8 +117,8 @@ func (k *keeper) forget(id string) {
 	}
 }
 
-// told is what of a project was written down.
-type told struct {
+// saved is what of a project was written down.
+type saved struct {
 	clock      clock.State
 	calls      int
 	schedule   jobs.Schedule
@@ -128,17 +128,17 @@ type told struct {
 	requests   scenario.RequestNumbers
 }
 
-// tell writes down what of the project has changed, if it is kept. The lock is
+// save writes down what of the project has changed, if it is kept. The lock is
 // held, and whoever made the change gets an answer only then.
-func (p *Project) tell() {
+func (p *Project) save() {
 	if p.world.keeper == nil || p.gone {
 		return
 	}
-	if p.told == nil {
-		p.tellWhole()
+	if p.saved == nil {
+		p.saveWhole()
 		return
 	}
-	s, t := scenario.Snapshot{Project: p.dice}, p.told
+	s, t := scenario.Snapshot{Project: p.dice}, p.saved
 	if stands := p.clock.State(); stands != t.clock {
 		t.clock, s.Clock = stands, &stands
 	}
@@ -171,13 +171,13 @@ func (p *Project) tell() {
 	}
 }
 
-// tellWhole writes down all of the project, if it is kept. The lock is held.
-func (p *Project) tellWhole() {
+// saveWhole writes down all of the project, if it is kept. The lock is held.
+func (p *Project) saveWhole() {
 	if p.world.keeper == nil || p.gone {
 		return
 	}
 	whole := p.whole()
-	p.told = &told{
+	p.saved = &saved{
 		*whole.Clock, *whole.Calls, p.board.Schedule(), slices.Clone(*whole.Faults), p.record.coverage,
 		p.record.violations.Total(), *whole.Requests,
 	}
@@ -189,8 +189,8 @@ func (p *Project) tellWhole() {
 func (p *Project) drop() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.told != nil {
+	if p.saved != nil {
 		p.world.keeper.Forget(p.id)
 	}
-	p.gone, p.told = true, nil
+	p.gone, p.saved = true, nil
 }

@@ -32,9 +32,9 @@ type Project struct {
 	touched bool // it does not stand at its beginning any more
 	life    int  // how often it has begun
 
-	dice string // the id from which request ids and what faults draw follow; its own, but for a snapshot of another
-	told *told  // nil: nothing of it is written down
-	gone bool   // nothing of it is written down any more
+	dice  string // the id from which request ids and what faults draw follow; its own, but for a snapshot of another
+	saved *saved // nil: nothing of it is written down
+	gone  bool   // nothing of it is written down any more
 
 	used     atomic.Int64             // when it was last looked up, in look-ups of the world
 	audience atomic.Pointer[audience] // nil: nobody wants to know; stored under the lock
@@ -116,7 +116,7 @@ func (p *Project) Load(s *scenario.Scenario, project string) error {
 	p.begin(o)
 	p.touched = true
 	p.begun(ByScenario)
-	p.tellWhole()
+	p.saveWhole()
 	return nil
 }
 
@@ -141,7 +141,7 @@ func (p *Project) ChangeJobs(change func(s jobs.Schedule, now clock.Instant) (jo
 	p.changed(s, now)
 	p.board.Follow(s) // in another state than all before: no answer from then fits any more
 	p.touched = true
-	p.tell()
+	p.save()
 	return nil
 }
 
@@ -201,7 +201,7 @@ func (p *Project) Call(r Request) Call {
 	}
 	c.Slot = p.keep(&c, &r)
 	p.called(&c, &r)
-	p.tell()
+	p.save()
 	return c
 }
 
@@ -257,5 +257,5 @@ func (p *Project) restart(o *origin) {
 	p.clock.Set(p.origin.scenario.Clock.Start)
 	p.touched = true // of a realtime clock this is another beginning
 	p.begun(ByReset)
-	p.tellWhole()
+	p.saveWhole()
 }

@@ -56,7 +56,7 @@ func (p *Project) ForgetRequests() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.record.requests.Clear()
-	p.tell()
+	p.save()
 }
 
 // Requests is the requests of all projects and those that reached none, oldest

@@ -59,7 +59,7 @@ func (p *Project) become(q *Project, tokens scenario.IssuedTokens) {
 	p.calls, p.record, p.touched = q.calls, q.record, true
 	p.origin.auth.Restore(p.id, tokens)
 	p.begun(BySnapshot)
-	p.tellWhole()
+	p.saveWhole()
 }
 
 // restorer makes projects from snapshots. Those that follow the same scenario

@@ -98,7 +98,7 @@ func (p *Project) Advance(target Target) (Move, error) {
 		p.clock.Set(move.To)
 		p.touched = true
 		p.moved(move.From, move.To)
-		p.tell()
+		p.save()
 	}
 	return move, err
 }
@@ -153,5 +153,5 @@ func (p *Project) SetClock(change func(Time) Time) {
 		p.clock.Set(t.Now)
 	}
 	p.moved(was.Now, t.Now)
-	p.tell()
+	p.save()
 }
