@@ -85,7 +85,7 @@ var controlCalls = map[string][]controlCall{
 	},
 	"GET /_emulator/projects/{p}/snapshot": {
 		{"GET /_emulator/projects/p1/snapshot", 200, `"requests":{"last":1,"dropped":1}`},
-		{"GET /_emulator/projects/*/snapshot", 200, `{"version":1,"project":"p1","scenario":{"file":"calls.yaml","project":"p1",`},
+		{"GET /_emulator/projects/*/snapshot", 404, `the scenario has no \"*\": no project comes later`},
 		{"GET /_emulator/projects/p1/snapshot?format=yaml", 400, `\"format\" is not a parameter of this call","hint":"It has none.`},
 	},
 	"PUT /_emulator/projects/{p}/snapshot": {

@@ -207,6 +207,29 @@ func TestStateFails(t *testing.T) {
 	}
 }
 
+// What may be lost is not answered.
+func TestNothingIsAnsweredThatIsNotKept(t *testing.T) {
+	dir := t.TempDir()
+	e := kept(t, dir, withRestless())
+	calls := []string{"GET " + listPath, `POST /_emulator/projects/p1/clock/advance {"by":"1s"}`, "DELETE /_emulator/projects/p1", "PUT /_emulator/projects/p1/scenario {version: 1, projects: {x: }}"}
+	for _, call := range calls {
+		if code := request(t, e, call, "X-Auth-Token: t1").Code; code == 0 {
+			t.Errorf("%s is not answered while all is well", call)
+		}
+	}
+	if err := os.Mkdir(filepath.Join(dir, "log-000002.jsonl"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := e.Load(emulator.WithScenario("every-status")); err != nil {
+		t.Fatal(err)
+	}
+	for _, call := range calls {
+		if rec := request(t, e, call); rec.Code != 0 {
+			t.Errorf("%s is answered %d %s", call, rec.Code, rec.Body)
+		}
+	}
+}
+
 // failing is a test that may fail.
 type failing struct {
 	cleanups []func()

@@ -120,7 +120,11 @@ func (i *issued) add(one issue, expires clock.Instant) {
 
 // remove makes a token unknown in a project. The lock is held.
 func (i *issued) remove(one issue) {
-	t := *i.tokens[one.value]
+	known := i.tokens[one.value]
+	if known == nil {
+		return
+	}
+	t := *known
 	t.projects = slices.DeleteFunc(slices.Clone(t.projects), func(id string) bool { return id == one.projectID })
 	if len(t.projects) == 0 {
 		delete(i.tokens, one.value)
@@ -155,7 +159,9 @@ func (c *Checker) Restore(projectID string, list scenario.IssuedTokens) {
 		i.count[projectID] = list.Count
 	}
 	for _, one := range list.Issued {
-		i.add(issue{one.Value, projectID}, one.Expires)
+		if it := (issue{one.Value, projectID}); !slices.Contains(i.order, it) {
+			i.add(it, one.Expires)
+		}
 	}
 }
 

@@ -174,8 +174,8 @@ type State struct {
 	Settings
 	Now   Instant
 	Moved bool // the next call moves a stepped clock
-	// Since is the real time at which a realtime clock stood at Now; zero: it
-	// stands there when it is put back.
+	// Since is the real time at which a realtime clock stood at Now; zero, or yet
+	// to come: it stands there when it is put back.
 	Since time.Time
 }
 
@@ -197,7 +197,7 @@ func (c *Clock) Restore(s State) {
 	s.Start = c.settings.Start
 	c.settings, c.stepped = s.Settings, s.Moved
 	c.Set(s.Now)
-	if !s.Since.IsZero() && s.Mode == Realtime {
+	if !s.Since.IsZero() && s.Mode == Realtime && !s.Since.After(c.wall()) {
 		c.since = s.Since
 	}
 }

@@ -92,11 +92,25 @@ func New(w *world.World, version string, log *slog.Logger) *API {
 			return err
 		},
 	}))
+	a.echo.Use(a.onlyWhatIsKept)
 	paths := strings.NewReplacer("{", ":", "}", "")
 	for _, e := range endpoints() {
 		a.echo.Add(e.Method, paths.Replace(e.Path), func(c echo.Context) error { return e.handle(a, c) })
 	}
 	return a
+}
+
+// onlyWhatIsKept breaks the connection of a call in place of an answer, where
+// what it did may not be kept.
+func (a *API) onlyWhatIsKept(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		c.Response().Before(func() {
+			if a.world.Unkept() {
+				panic(http.ErrAbortHandler)
+			}
+		})
+		return next(c)
+	}
 }
 
 // ServeHTTP answers one call.

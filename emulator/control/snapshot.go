@@ -18,6 +18,9 @@ func (a *API) getSnapshot(c echo.Context) error {
 	if err := onlyKnown(c); err != nil {
 		return err
 	}
+	if isAll(c) && projects[0].ID() != scenario.AnyProject {
+		return notFound("Ask for each project by its id.", `the scenario has no "*": no project comes later`)
+	}
 	s := projects[0].Snapshot()
 	return c.Blob(http.StatusOK, "application/json", append(s.AppendTo(nil), '\n'))
 }

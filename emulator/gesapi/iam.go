@@ -65,6 +65,7 @@ func (a *API) serveIAM(e iamEndpoint) echo.HandlerFunc {
 		if err != nil {
 			return a.writeError(c, call, err)
 		}
+		a.onlyWhatIsKept()
 		a.writeHead(c, call)
 		header := c.Response().Header()
 		header["Date"] = []string{a.date(answer.now)}

@@ -71,6 +71,7 @@ func (a *API) answer(e endpoint, c echo.Context, call *call) error {
 		Refused:     refusal != nil,
 		Sent:        call.sent(r),
 	})
+	a.onlyWhatIsKept()
 	a.logViolations(r, id, call.Number, call.Fresh)
 	a.writeHead(c, call)
 	switch {
@@ -82,6 +83,14 @@ func (a *API) answer(e endpoint, c echo.Context, call *call) error {
 		return a.meet(e, c, call)
 	default:
 		return e.handle(a, c, call)
+	}
+}
+
+// onlyWhatIsKept breaks the connection of a call in place of an answer, where
+// what it did may not be kept.
+func (a *API) onlyWhatIsKept() {
+	if a.world.Unkept() {
+		panic(http.ErrAbortHandler)
 	}
 }
 

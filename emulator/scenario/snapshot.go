@@ -234,6 +234,11 @@ func requestNumbers() object[RequestNumbers] {
 			key("last", tally(), func(r *RequestNumbers) *int { return &r.Last }, "The number of the last request."),
 			key("dropped", tally(), func(r *RequestNumbers) *int { return &r.Dropped }, "How many are not there any more."),
 		},
+		check: func(m mapping, r *RequestNumbers) {
+			if m.good("dropped") && !m.bad("last") && r.Dropped > r.Last {
+				m.problem("dropped", "%d is more than last, %d", r.Dropped, r.Last)
+			}
+		},
 	}
 }
 
@@ -274,8 +279,8 @@ func violations() object[Violations] {
 	}
 }
 
-// tally is a number of things that were counted.
-func tally() kind[int] { return whole(0, math.MaxInt) }
+// tally is a number of things that were counted, with room for more.
+func tally() kind[int] { return whole(0, math.MaxInt/2) }
 
 // realTime is a moment of real time.
 func realTime() kind[time.Time] {

@@ -103,5 +103,5 @@ func snapshot(id string, parts map[string]json.RawMessage) (scenario.Snapshot, e
 	if err != nil {
 		return scenario.Snapshot{}, err
 	}
-	return scenario.ParseSnapshot("project "+id, text, clock.DefaultStart())
+	return scenario.ParseSnapshot("state of project "+id, text, clock.DefaultStart())
 }

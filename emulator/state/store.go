@@ -89,7 +89,7 @@ func (s *Store) read() (Kept, error) {
 	}
 	kept := Kept{Projects: map[string]scenario.Snapshot{}}
 	if c.world == "" {
-		return kept, nil
+		return kept, s.unused()
 	}
 	world, err := s.source(c.world)
 	if err != nil {
@@ -107,6 +107,16 @@ func (s *Store) read() (Kept, error) {
 		kept.Projects[id] = p
 	}
 	return kept, nil
+}
+
+// unused is an error where the folder was used, and what is known is gone. A
+// first file of the log that is empty is what is left of a start that was killed.
+func (s *Store) unused() error {
+	sources, err := filepath.Glob(filepath.Join(s.dir, "scenario-*.json"))
+	if err == nil && len(sources) > 0 && s.number != 1 {
+		return fmt.Errorf("%s: it has scenarios, and no log", s.dir)
+	}
+	return err
 }
 
 // Begin begins another file of the log, for a world that follows a scenario.
@@ -250,6 +260,7 @@ func (s *Store) keep(hash string, source scenario.Source) {
 	if err == nil {
 		err = os.Rename(path+".new", path)
 	}
+	s.size += int64(len(data)) // so that sources do not pile up either
 	s.fail(err)
 }
 
@@ -261,6 +272,9 @@ func (s *Store) source(hash string) (source scenario.Source, err error) {
 	}
 	if err := json.Unmarshal(data, &source); err != nil {
 		return source, fmt.Errorf("%s: it is damaged: %w", s.sourcePath(hash), err)
+	}
+	if source.Hash() != hash {
+		return source, fmt.Errorf("%s: it is damaged: it is another scenario than its name says", s.sourcePath(hash))
 	}
 	return source, nil
 }

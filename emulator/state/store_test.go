@@ -213,7 +213,7 @@ func TestDamaged(t *testing.T) {
 		"two":        {head("one") + "{\"who\":\"a\"}\n", `log-000002.jsonl:2: it is damaged: json: unknown field "who"`},
 		"nothing":    {head("one") + "{}\n", "it names neither a world nor a project"},
 		"a state":    {head("one") + "{\"id\":\"a\",\"state\":[]}\n", "log-000002.jsonl:2: it is damaged"},
-		"a snapshot": {head("one") + "{\"id\":\"a\",\"state\":{\"version\":1,\"project\":\"a\",\"calls\":-1}}\n", `project a:1:10: calls: -1 is not a whole number`},
+		"a snapshot": {head("one") + "{\"id\":\"a\",\"state\":{\"version\":1,\"project\":\"a\",\"calls\":-1}}\n", `state of project a:1:10: calls: -1 is not a whole number`},
 		"a scenario": {head("nowhere"), "scenario-" + source("nowhere").Hash() + ".json"},
 		"a cut line": {"", "log-000001.jsonl:3: the line is cut off"},
 	} {

@@ -98,6 +98,17 @@ func (w *World) Close() error {
 	return w.keeper.Close()
 }
 
+// Unkept says whether the state cannot be kept any more: then nobody may be told
+// that something has happened.
+func (w *World) Unkept() bool {
+	select {
+	case <-w.KeepFailed():
+		return true
+	default:
+		return false
+	}
+}
+
 // KeepError is why the store can keep nothing any more; nil: it can.
 func (w *World) KeepError() error { return w.keeper.Err() }
 
