@@ -340,7 +340,7 @@ func TestEventsOfAllProjects(t *testing.T) {
 }
 
 // TestEventsEndWithTheirProject forgets projects in each way. A client that
-// comes again finds a feed that begins with 1.
+// comes again finds a feed whose numbers go on: none of the new ones is missed.
 func TestEventsEndWithTheirProject(t *testing.T) {
 	for _, forget := range []func(s *emulator.Server, id string){
 		func(s *emulator.Server, id string) { doControl(t, s.URL, "DELETE "+id) },
@@ -363,19 +363,27 @@ func TestEventsEndWithTheirProject(t *testing.T) {
 			}
 			again := follow(t, http.DefaultClient, s.URL, id+"/events", "Last-Event-ID: 2")
 			doControl(t, s.URL, "POST "+id+"/reset")
-			if got := again.next(); !strings.HasPrefix(got, "id: 1\n") {
-				t.Errorf("the new project's first event is %q", got)
+			doControl(t, s.URL, "POST "+id+"/reset")
+			late := follow(t, http.DefaultClient, s.URL, id+"/events", "Last-Event-ID: 2")
+			for _, events := range []*stream{again, late} {
+				if got := events.next(); !strings.HasPrefix(got, "id: 3\n") {
+					t.Errorf("the new project's first event is %q", got)
+				}
 			}
 		}
 	}
 }
 
-// TestEventsOfAProjectThatMadeRoom lets one go that nobody has called.
-func TestEventsOfAProjectThatMadeRoom(t *testing.T) {
+// TestProjectsWithListenersStay: one to which somebody listens makes no room for
+// others, though nobody has called it.
+func TestProjectsWithListenersStay(t *testing.T) {
 	s := emulator.Start(t, emulator.WithScenario("empty"), emulator.WithMaxProjects(1))
 	events := follow(t, http.DefaultClient, s.URL, "p1/events")
-	doControl(t, s.URL, "GET p2/clock")
-	if got := events.events(2); !strings.HasSuffix(got[0], `"why":"forgotten"}`) || got[1] != "" {
+	if rec := request(t, s, "GET /_emulator/projects/p2/clock"); rec.Code != http.StatusConflict {
+		t.Errorf("another project gets %d", rec.Code)
+	}
+	doControl(t, s.URL, "POST p1/reset")
+	if got := events.next(); !strings.HasPrefix(got, "id: 1\n") {
 		t.Errorf("%q", got)
 	}
 }

@@ -48,7 +48,7 @@ func withMetrics(control, metrics http.Handler) http.Handler {
 		return control
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == metricsPath {
+		if r.URL.Path == metricsPath && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
 			metrics.ServeHTTP(w, r)
 			return
 		}

@@ -129,7 +129,10 @@ var controlCalls = map[string][]controlCall{
 		{`POST /_emulator/projects/p1/faults {"name":"f","reply":{"errorCode":"GES.9998"}}`, 400, `\"GES.9998\" is not a known errorCode; did you mean GES.9999?`},
 		{`POST /_emulator/projects/p1/faults {"name":"never","delay":"1ms"}`, 409, `project \"p1\" has a fault \"never\" already`},
 	},
-	"DELETE /_emulator/projects/{p}/faults": {{"DELETE /_emulator/projects/p1/faults", 204, ""}},
+	"DELETE /_emulator/projects/{p}/faults": {
+		{"DELETE /_emulator/projects/p1/faults", 204, ""},
+		{"DELETE /_emulator/projects/p1/faults?name=never", 400, `\"name\" is not a parameter of this call`},
+	},
 	"DELETE /_emulator/projects/{p}/faults/{name}": {
 		{"DELETE /_emulator/projects/%2A/faults/%6Eever", 204, ""},
 		{"DELETE /_emulator/projects/p1/faults/neves", 404, `project \"p1\" has no fault \"neves\"`},
@@ -143,8 +146,8 @@ var controlCalls = map[string][]controlCall{
 		{"GET /_emulator/projects/p1/requests?violations=true", 200, `{"count":1,"dropped":0,"requests":[{"project":"p1","number":1`},
 		{"GET /_emulator/projects/p1/requests?status=20", 400, `status: \"20\" is not a number of 100 or more","hint":"Leave it out for any.`},
 		{"GET /_emulator/projects/p1/requests?fault=%zz", 400, `the query cannot be read: invalid URL escape \"%zz\"`},
-		{"GET /_emulator/projects/p1/requests?violations=some", 400, `violations: \"some\" is neither","hint":"It is true or false`},
-		{"GET /_emulator/projects/p1/requests?operation=ListJob", 400, `operation: \"ListJob\" is not an operation","hint":"The operations are [ListJobs `},
+		{"GET /_emulator/projects/p1/requests?violations=some", 400, `violations: \"some\" is neither true nor false","hint":"It is true or false`},
+		{"GET /_emulator/projects/p1/requests?operation=ListJob", 400, `operation: \"ListJob\" is not an operation","hint":"The operations are ListJobs, Keystone`},
 		{"GET /_emulator/projects/p1/requests?statsu=200", 400, `\"statsu\" is not a parameter of this call`},
 	},
 	"GET /_emulator/projects/{p}/events": {

@@ -11,7 +11,8 @@ import (
 )
 
 // Project is one project: its time, its jobs, its faults, and what was called. It
-// is safe for concurrent use.
+// is safe for concurrent use. Where the project was forgotten since, by DELETE of
+// the control API or by [Emulator.Load], ask for it again: this one is out of use.
 type Project struct {
 	project *world.Project
 	world   *world.World

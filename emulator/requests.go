@@ -167,6 +167,9 @@ type PollingRules struct {
 // VerifyPolling is an error when the project's pollers broke a rule. It lists
 // each in a line.
 func (p *Project) VerifyPolling(rules PollingRules) error {
+	if !p.world.KeepsRequests() {
+		return errors.New("rules for pollers need the journal, which keeps nothing")
+	}
 	return joined(p.project.VerifyPolling(journal.PollingRules(rules)))
 }
 

@@ -26,9 +26,9 @@ func (c *serveCommand) source(s *streams) (*source, error) {
 func (c *serveCommand) notStarted(file *source, err error) error {
 	switch {
 	case errors.Is(err, emulator.ErrOtherScenario):
-		return failed("ges-emulator serve --state "+c.State+", which goes on with that one; or another folder", "--state: %v", err)
+		return failed("ges-emulator serve --state "+c.State+", which goes on with that one; or another folder", "%v", err)
 	case errors.Is(err, emulator.ErrStateInUse):
-		return failed("another folder, or stop that one first", "--state: %v", err)
+		return failed("another folder, or stop that one first", "%v", err)
 	case file != nil:
 		return file.explain(err)
 	default:

@@ -81,6 +81,9 @@ func viewClock(t world.Time) clockAnswer {
 // getClock tells how a clock stands; of all projects, that of those to come.
 func (a *API) getClock(c echo.Context) error {
 	projects, err := a.projects(c)
+	if err == nil {
+		err = onlyKnown(c)
+	}
 	if err != nil {
 		return err
 	}

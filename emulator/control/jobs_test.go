@@ -130,7 +130,7 @@ func TestTimeline(t *testing.T) {
 	b.want(at+"?from=%2B40s&to=2018-12-17T12:55:50", 200, answer(false, starts))
 	b.want(at+"?from=%2B1h", 200, answer(false))
 	b.want(at+"?from=soon", 400, `{"error":"from: \"soon\" is neither a duration from now, such as +40s or -30d, nor a time such as `+
-		`2018-12-17T12:55:00 (UTC)","hint":"It may be left out."}`)
+		`2018-12-17T12:55:00 (UTC)","hint":"It may be left out; in a URL a + is written %2B."}`)
 }
 
 func TestProjects(t *testing.T) {

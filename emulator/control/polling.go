@@ -142,7 +142,7 @@ func pollingRules(c echo.Context) (journal.PollingRules, error) {
 	case "real":
 		r.Real = true
 	default:
-		return r, badRequest("It is virtual, the default, or real.", "clock: %q is neither", of)
+		return r, badRequest("It is virtual, the default, or real.", "clock: %q is neither virtual nor real", of)
 	}
 	return r, nil
 }

@@ -1,7 +1,6 @@
 package control
 
 import (
-	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -118,7 +117,7 @@ func requestFilter(c echo.Context) (journal.Filter, error) {
 	}
 	operations := append(ges.Operations(), ges.IAMOperations()...)
 	if f.Operation != "" && !slices.Contains(operations, ges.Operation(f.Operation)) {
-		return f, badRequest(fmt.Sprintf("The operations are %v.", operations), "operation: %q is not an operation", f.Operation)
+		return f, badRequest("The operations are "+words(operations)+".", "operation: %q is not an operation", f.Operation)
 	}
 	var err error
 	if f.Status, err = number(c, "status", 100, 0); err != nil {
@@ -129,6 +128,15 @@ func requestFilter(c echo.Context) (journal.Filter, error) {
 	}
 	f.Violations, err = yes(c, "violations")
 	return f, err
+}
+
+// words lists words of a type of their own.
+func words[T ~string](list []T) string {
+	texts := make([]string, len(list))
+	for i, word := range list {
+		texts[i] = string(word)
+	}
+	return strings.Join(texts, ", ")
 }
 
 // onlyKnown refuses query parameters that a call does not have, which would do
@@ -162,7 +170,7 @@ func yes(c echo.Context, name string) (bool, error) {
 	case "true":
 		return true, nil
 	default:
-		return false, badRequest("It is true or false, the default.", "%s: %q is neither", name, text)
+		return false, badRequest("It is true or false, the default.", "%s: %q is neither true nor false", name, text)
 	}
 }
 

@@ -95,7 +95,14 @@ func New(w *world.World, version string, log *slog.Logger) *API {
 	a.echo.Use(a.onlyWhatIsKept)
 	paths := strings.NewReplacer("{", ":", "}", "")
 	for _, e := range endpoints() {
-		a.echo.Add(e.Method, paths.Replace(e.Path), func(c echo.Context) error { return e.handle(a, c) })
+		a.echo.Add(e.Method, paths.Replace(e.Path), func(c echo.Context) error {
+			if e.Method != http.MethodGet { // one that was meant to narrow it down must not be passed over
+				if err := onlyKnown(c); err != nil {
+					return err
+				}
+			}
+			return e.handle(a, c)
+		})
 	}
 	return a
 }

@@ -55,7 +55,7 @@ func moment(c echo.Context, name string, now, absent clock.Instant) (clock.Insta
 	}
 	at, err := scenario.ParseMoment(text, now)
 	if err != nil {
-		return 0, badRequest("It may be left out.", "%s: %v", name, err)
+		return 0, badRequest("It may be left out; in a URL a + is written %2B.", "%s: %v", name, err)
 	}
 	return at, nil
 }

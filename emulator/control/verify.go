@@ -5,6 +5,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/ges-emulator/ges-emulator/emulator/journal"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 	"github.com/ges-emulator/ges-emulator/internal/count"
 )
@@ -40,6 +41,9 @@ func (a *API) verify(c echo.Context) error {
 	rules, err := pollingRules(c)
 	if err != nil {
 		return err
+	}
+	if rules != (journal.PollingRules{}) && !a.world.KeepsRequests() {
+		return badRequest("Start it with --journal, or leave them out.", "rules for pollers need the journal, which keeps nothing")
 	}
 	var problems []world.Problem
 	if isAll(c) {

@@ -172,6 +172,10 @@ func readTarget(n node, a *Advance) bool {
 	case "end":
 		a.End = true
 	default:
+		if _, err := ParseInstant(v, n.r.start); err != nil {
+			n.problem("%s is neither next nor end, nor a duration from now, such as +40s or -30d, nor a time such as 2018-12-17T12:55:00 (UTC)", n.came())
+			return false
+		}
 		return optional(instant()).read(n, &a.To)
 	}
 	return true

@@ -91,7 +91,7 @@ func TestSnapshotOfNothing(t *testing.T) {
 
 func TestBadSnapshots(t *testing.T) {
 	for text, want := range map[string]string{
-		``:                                 `snapshot:1:1: the file is empty`,
+		``:                                 `snapshot:1:1: it is empty`,
 		`{"version": 2, "project": "p"}`:   `snapshot:1:13: version: 2 is not a version of the format; the only one is 1`,
 		`{"version": 1}`:                   `snapshot:1:1: project is missing; a snapshot needs it`,
 		`{"version": 1, "project": "a b"}`: `snapshot:1:27: project: "a b" is not a project id`,

@@ -21,7 +21,11 @@ func (r *reader) tree(data []byte) (node, bool) {
 	var document yaml.Node
 	switch err := decoder.Decode(&document); {
 	case errors.Is(err, io.EOF) || err == nil && isEmpty(&document):
-		r.problem(position{1, 1}, "the file is empty; the least is a version and projects")
+		text := "the file is empty; the least is a version and projects"
+		if r.part {
+			text = "it is empty"
+		}
+		r.problem(position{1, 1}, "%s", text)
 		return node{}, false
 	case err != nil:
 		r.syntaxProblem(decoder, err, data)

@@ -1,6 +1,7 @@
 package world
 
 import (
+	"sync"
 	"time"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
@@ -26,8 +27,9 @@ func (p *Project) Subscribe(after int) *Subscription {
 	defer p.mu.Unlock()
 	a := p.listened()
 	if a.own == nil {
-		a.own = new(feed)
+		a.own = p.world.retired.goOn(p.id)
 	}
+	p.touched = true // it must not make room for others while somebody listens
 	return a.own.subscribe(after, p.bring)
 }
 
@@ -115,9 +117,35 @@ func (p *Project) leave() {
 	gone := &feed{ended: true}
 	if a := p.audience.Load(); a != nil && a.own != nil {
 		gone = a.own
-		gone.end()
+		p.world.retired.keep(p.id, gone.end())
 	}
 	p.audience.Store(&audience{own: gone})
+}
+
+// retired is how far the feeds had come of projects that were forgotten. Numbers
+// go on there, so that one from before is told from one of now.
+type retired struct {
+	mu   sync.Mutex
+	last map[string]int
+}
+
+// maxRetired bounds how many are known.
+const maxRetired = 100_000
+
+// goOn is a new feed of a project.
+func (r *retired) goOn(id string) *feed {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return &feed{first: r.last[id] + 1, last: r.last[id]}
+}
+
+func (r *retired) keep(id string, last int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.last == nil || len(r.last) == maxRetired {
+		r.last = map[string]int{}
+	}
+	r.last[id] = last
 }
 
 // tell tells an event. The lock is held.

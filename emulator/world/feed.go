@@ -15,8 +15,9 @@ const feedSize = 1000
 // until somebody subscribes. It runs nothing: readers wait for it.
 type feed struct {
 	mu     sync.Mutex
+	first  int           // number with which it began; 0 is as 1
 	last   int           // number
-	events []Event       // that of number n at (n - 1) mod feedSize
+	events []Event       // that of number n at (n - first) mod feedSize
 	wake   chan struct{} // closed when there is news; nil: nobody waits
 	ended  bool
 }
@@ -33,13 +34,16 @@ func (f *feed) add(e *Event) {
 	}
 	f.last++
 	e.Number = f.last
-	if i := (f.last - 1) % feedSize; i < len(f.events) {
+	if i := f.place(f.last); i < len(f.events) {
 		f.events[i] = *e
 	} else {
 		f.events = append(f.events, *e)
 	}
 	f.rouse()
 }
+
+// place is where the event of a number is kept.
+func (f *feed) place(number int) int { return (number - max(1, f.first)) % feedSize }
 
 // stir has readers look anew at how long they wait.
 func (f *feed) stir() {
@@ -51,15 +55,13 @@ func (f *feed) stir() {
 	f.rouse()
 }
 
-// end lets readers read what there is, and no more.
-func (f *feed) end() {
-	if f == nil {
-		return
-	}
+// end lets readers read what there is, and no more. It gives the last number.
+func (f *feed) end() int {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.ended = true
 	f.rouse()
+	return f.last
 }
 
 // rouse wakes who waits. The lock is held.
@@ -82,8 +84,8 @@ func (f *feed) subscribe(after int, bring func() time.Duration) *Subscription {
 	switch {
 	case after < 0:
 		after = f.last
-	case after > f.last:
-		after = 0
+	case after == 0, after > f.last:
+		after = max(1, f.first) - 1
 	}
 	return &Subscription{feed: f, bring: bring, last: after}
 }
@@ -145,8 +147,8 @@ func (s *Subscription) read() (news <-chan struct{}, ended bool) {
 		s.last = first - 1
 	}
 	for s.last < f.last && len(s.batch) < len(s.space) {
-		s.batch = append(s.batch, f.events[s.last%feedSize])
 		s.last++
+		s.batch = append(s.batch, f.events[f.place(s.last)])
 	}
 	if len(s.batch) == 0 && f.wake == nil {
 		f.wake = make(chan struct{})

@@ -30,6 +30,7 @@ type World struct {
 	most     int // projects
 	projects map[string]*Project
 	feed     *feed // of all projects; nil: nobody subscribed
+	retired  retired
 }
 
 // New compiles a scenario. wall is the wall clock that realtime clocks follow,
