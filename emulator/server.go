@@ -60,8 +60,10 @@ func (e *Emulator) serve(ctx context.Context, l net.Listener, h http.Handler) er
 	case err := <-failed:
 		return err
 	case <-e.world.KeepFailed():
-		lost = e.world.KeepError()
 	case <-ctx.Done():
+	}
+	if e.world.Unkept() {
+		lost = e.world.KeepError()
 	}
 	unused.close()
 	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
