@@ -143,7 +143,11 @@ func Start(tb TB, options ...Option) *Server {
 	go func() { stopped <- e.Serve(ctx, l) }()
 	tb.Cleanup(func() {
 		cancel()
-		if err := errors.Join(<-stopped, e.Close()); err != nil {
+		err, closed := <-stopped, e.Close()
+		if err == nil {
+			err = closed
+		}
+		if err != nil {
 			tb.Fatalf("emulator: %v", err)
 		}
 	})

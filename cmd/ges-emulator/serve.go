@@ -81,7 +81,10 @@ func (c *serveCommand) Run(s *streams) error {
 	if err := doors.announce(s.out, e); err != nil {
 		return errors.Join(err, doors.close())
 	}
-	err = errors.Join(doors.serve(ctx, e), e.Close())
+	err = doors.serve(ctx, e)
+	if closed := e.Close(); err == nil {
+		err = closed
+	}
 	log.LogAttrs(context.WithoutCancel(ctx), slog.LevelInfo, "stopped", slog.String("url", doors.url()))
 	if err == nil && c.FailOnViolation {
 		return violated(e.Violations())

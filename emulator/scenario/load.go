@@ -28,7 +28,7 @@ func Parse(file string, data []byte, wall time.Time) (*Scenario, error) {
 		r.problems.sort()
 		return nil, r.problems
 	}
-	s.Source = Source{file, string(data), wall.Round(0).UTC()}
+	s.Source = sourceOf(file, data, wall)
 	if s.Name == "" {
 		base := filepath.Base(file)
 		s.Name = strings.TrimSuffix(base, filepath.Ext(base))

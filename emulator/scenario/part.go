@@ -184,6 +184,10 @@ func readTarget(n node, a *Advance) bool {
 func parsePart[T any](file string, data []byte, now clock.Instant, k kind[T]) (T, error) {
 	r := newReader(file, now.Time())
 	r.start, r.part = now, true
+	return readPart(r, data, k)
+}
+
+func readPart[T any](r *reader, data []byte, k kind[T]) (T, error) {
 	var part, none T
 	if tree, ok := r.tree(data); ok {
 		k.read(tree, &part)

@@ -17,6 +17,7 @@ type reader struct {
 	wall     time.Time
 	start    clock.Instant // clock.start, which is read before all that counts from it
 	part     bool          // what is read is no whole file: start is now
+	kept     bool          // the emulator itself wrote it: its size does not matter
 	path     []step        // the way from the root to where the reader is
 	problems Problems
 	reported map[Problem]bool // without paths

@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"fmt"
 	"math"
 	"strconv"
 	"sync"
@@ -100,6 +101,14 @@ var (
 // file. Whether it fits its scenario is for package world to say.
 func ParseSnapshot(file string, data []byte, now clock.Instant) (Snapshot, error) {
 	return parsePart(file, data, now, snapshotFormat())
+}
+
+// ParseKept is as [ParseSnapshot] for what the emulator itself has written, which
+// may be of any size.
+func ParseKept(file string, data []byte) (Snapshot, error) {
+	r := newReader(file, clock.DefaultStart().Time())
+	r.part, r.kept = true, true
+	return readPart(r, data, snapshotFormat())
 }
 
 // AppendTo appends the snapshot as JSON, such that [ParseSnapshot] reads it.
@@ -279,8 +288,26 @@ func violations() object[Violations] {
 	}
 }
 
-// tally is a number of things that were counted, with room for more.
-func tally() kind[int] { return whole(0, math.MaxInt/2) }
+// maxTally bounds what a snapshot from outside counts, so that there is room for
+// more.
+const maxTally = math.MaxInt / 2
+
+// tally is a number of things that were counted.
+func tally() kind[int] {
+	k := whole(0, math.MaxInt)
+	read := k.read
+	k.read = func(n node, into *int) bool {
+		if !read(n, into) {
+			return false
+		}
+		if *into > maxTally && !n.r.kept {
+			n.wrong(fmt.Sprintf("a whole number from 0 to %d", maxTally), "")
+			return false
+		}
+		return true
+	}
+	return k
+}
 
 // realTime is a moment of real time.
 func realTime() kind[time.Time] {

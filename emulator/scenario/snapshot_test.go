@@ -2,6 +2,8 @@ package scenario_test
 
 import (
 	"encoding/json"
+	"fmt"
+	"math"
 	"reflect"
 	"slices"
 	"strings"
@@ -86,6 +88,22 @@ func TestSnapshotOfNothing(t *testing.T) {
 	got, err := scenario.ParseSnapshot("snapshot", []byte(text), clock.DefaultStart())
 	if err != nil || !reflect.DeepEqual(got, s) {
 		t.Errorf("%+v, %v", got, err)
+	}
+}
+
+// What the emulator wrote itself is read whatever its size; what comes from
+// outside is bounded.
+func TestKeptSnapshots(t *testing.T) {
+	for _, text := range []string{
+		`{"version":1,"project":"p1"}` + strings.Repeat(" ", scenario.MaxFileSize),
+		`{"version":1,"project":"p1","calls":` + fmt.Sprint(math.MaxInt) + `}`,
+	} {
+		if _, err := scenario.ParseKept("kept", []byte(text)); err != nil {
+			t.Errorf("%.80s: %v", text, err)
+		}
+		if _, err := scenario.ParseSnapshot("came", []byte(text), clock.DefaultStart()); err == nil {
+			t.Errorf("%.80s is taken from outside", text)
+		}
 	}
 }
 

@@ -13,7 +13,7 @@ import (
 
 // tree reads the file's one document.
 func (r *reader) tree(data []byte) (node, bool) {
-	if len(data) > MaxFileSize {
+	if len(data) > MaxFileSize && !r.kept {
 		r.problem(position{1, 1}, "the file has %d bytes; at most %d (64 MiB) are read", len(data), MaxFileSize)
 		return node{}, false
 	}

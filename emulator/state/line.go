@@ -12,7 +12,6 @@ import (
 	"maps"
 	"os"
 
-	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
@@ -32,9 +31,9 @@ type contents struct {
 	projects map[string]map[string]json.RawMessage
 }
 
-// read adds what a file of the log says. Its last line may be half written, if
-// it is the last file: the process was killed at it.
-func (c *contents) read(path string, last bool) error {
+// read adds what a file of the log says. Its last line may be half written: the
+// process was killed at it.
+func (c *contents) read(path string) error {
 	f, err := os.Open(path)
 	if err != nil {
 		return err
@@ -44,10 +43,8 @@ func (c *contents) read(path string, last bool) error {
 	for n := 1; ; n++ {
 		text, err := r.ReadBytes('\n')
 		switch {
-		case errors.Is(err, io.EOF) && (len(text) == 0 || last):
-			return nil
 		case errors.Is(err, io.EOF):
-			return fmt.Errorf("%s:%d: the line is cut off", path, n)
+			return nil
 		case err != nil:
 			return err
 		}
@@ -103,5 +100,5 @@ func snapshot(id string, parts map[string]json.RawMessage) (scenario.Snapshot, e
 	if err != nil {
 		return scenario.Snapshot{}, err
 	}
-	return scenario.ParseSnapshot("state of project "+id, text, clock.DefaultStart())
+	return scenario.ParseKept("state of project "+id, text)
 }

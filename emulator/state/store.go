@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync"
 
@@ -40,8 +39,19 @@ type Store struct {
 // in bytes.
 const minLog = 32 << 20
 
-// logPattern is how the files of the log are named.
-const logPattern = "log-*.jsonl"
+// isLog says whether a file is one of the log. What else a user has in the folder
+// is none of ours.
+func isLog(name string) bool {
+	is, _ := filepath.Match("log-[0-9][0-9][0-9][0-9][0-9][0-9]*.jsonl", name)
+	return is
+}
+
+// hashOf is the hash of the scenario that a file has, if it is one of ours.
+func hashOf(name string) (hash string, ok bool) {
+	hash, isScenario := strings.CutPrefix(name, "scenario-")
+	hash, isJSON := strings.CutSuffix(hash, ".json")
+	return hash, isScenario && isJSON && isHash(hash)
+}
 
 // ErrInUse says that another emulator uses a folder.
 var ErrInUse = errors.New("another emulator keeps its state there")
@@ -67,8 +77,13 @@ func Open(dir string) (*Store, Kept, error) {
 
 // logs are the files of the log, in order.
 func (s *Store) logs() ([]string, error) {
-	paths, err := filepath.Glob(filepath.Join(s.dir, logPattern))
-	slices.Sort(paths)
+	entries, err := os.ReadDir(s.dir) // by name
+	var paths []string
+	for _, e := range entries {
+		if isLog(e.Name()) {
+			paths = append(paths, filepath.Join(s.dir, e.Name()))
+		}
+	}
 	return paths, err
 }
 
@@ -79,8 +94,8 @@ func (s *Store) read() (Kept, error) {
 		return Kept{}, err
 	}
 	c := contents{projects: map[string]map[string]json.RawMessage{}}
-	for i, path := range logs {
-		if err := c.read(path, i == len(logs)-1); err != nil {
+	for _, path := range logs {
+		if err := c.read(path); err != nil {
 			return Kept{}, err
 		}
 		if _, err := fmt.Sscanf(filepath.Base(path), "log-%d.jsonl", &s.number); err != nil {
@@ -112,9 +127,11 @@ func (s *Store) read() (Kept, error) {
 // unused is an error where the folder was used, and what is known is gone. A
 // first file of the log that is empty is what is left of a start that was killed.
 func (s *Store) unused() error {
-	sources, err := filepath.Glob(filepath.Join(s.dir, "scenario-*.json"))
-	if err == nil && len(sources) > 0 && s.number != 1 {
-		return fmt.Errorf("%s: it has scenarios, and no log", s.dir)
+	entries, err := os.ReadDir(s.dir)
+	for _, e := range entries {
+		if _, isSource := hashOf(e.Name()); isSource && s.number != 1 {
+			return fmt.Errorf("%s: it has scenarios, and no log", s.dir)
+		}
 	}
 	return err
 }
@@ -154,9 +171,8 @@ func (s *Store) Whole() {
 	s.fail(err)
 	for _, e := range entries {
 		name := e.Name()
-		hash, isSource := strings.CutPrefix(strings.TrimSuffix(name, ".json"), "scenario-")
-		isLog, _ := filepath.Match(logPattern, name)
-		if isLog && name != filepath.Base(s.path(s.number)) || isSource && !s.named[hash] {
+		hash, isSource := hashOf(name)
+		if isLog(name) && name != filepath.Base(s.path(s.number)) || isSource && !s.named[hash] {
 			s.fail(os.Remove(filepath.Join(s.dir, name)))
 		}
 	}
@@ -166,7 +182,7 @@ func (s *Store) Whole() {
 func (s *Store) Long() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.whole > 0 && s.size > max(minLog, 4*s.whole)
+	return s.err == nil && s.whole > 0 && s.size > max(minLog, 4*s.whole)
 }
 
 // Write writes what has changed about a project. It is there once Write returns.
@@ -223,17 +239,18 @@ func (s *Store) Err() error {
 	return s.err
 }
 
-// Close gives the folder back. What is written after that is lost.
+// Close gives the folder back. The error is also why nothing could be written any
+// more. What is written after that is lost.
 func (s *Store) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if errors.Is(s.err, os.ErrClosed) {
 		return nil
 	}
+	err := s.err
 	s.err = errors.Join(s.err, os.ErrClosed)
-	var err error
 	if s.log != nil {
-		err = errors.Join(s.log.Sync(), s.log.Close())
+		err = errors.Join(err, s.log.Sync(), s.log.Close())
 		s.log = nil
 	}
 	return errors.Join(err, s.lock.Unlock())

@@ -19,24 +19,20 @@ func (w *World) Serving(id string) *Project {
 }
 
 // Issue has a checker issue a token for a project, "" for an account, and gives
-// its value.
+// its value. Where the world is kept, a project that has a token lives.
 func (w *World) Issue(by *auth.Checker, projectID string, expires clock.Instant) string {
-	value := by.Issue(projectID, expires)
 	if w.keeper == nil || projectID == "" {
-		return value
+		return by.Issue(projectID, expires)
 	}
-	w.mu.RLock()
-	p := w.projects[projectID]
-	w.mu.RUnlock()
-	if p == nil { // it has yet to come into being
-		tokens := by.Issued(projectID)
-		w.keeper.Write(projectID, scenario.Snapshot{Project: projectID, Tokens: &tokens})
-		return value
+	p, err := w.Lookup(projectID)
+	if err != nil { // there are too many: the token is not kept
+		return by.Issue(projectID, expires)
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.saveWhole()
-	return value
+	p.touched = true
+	defer p.saveWhole()
+	return by.Issue(projectID, expires)
 }
 
 // NamedProject is the id of the project that has a name in the vendor's identity

@@ -2,9 +2,9 @@ package world
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
-	"sync/atomic"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/jobs"
@@ -17,9 +17,7 @@ import (
 type keeper struct {
 	*state.Store
 
-	mu        sync.Mutex  // held while the log begins anew
-	rewriting atomic.Bool // because it has become long
-	rewrites  sync.WaitGroup
+	mu sync.Mutex // held while the log begins anew, and while the store closes
 }
 
 // KeepIn puts the projects into the states that a store has, and has it told of
@@ -29,11 +27,8 @@ func (w *World) KeepIn(store *state.Store, kept map[string]scenario.Snapshot) er
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	r := w.newRestorer()
-	for id, s := range kept {
-		if s.Scenario == nil { // there was no call but for tokens
-			w.Auth().Restore(id, valueOf(s.Tokens))
-			continue
-		}
+	for _, id := range slices.Sorted(maps.Keys(kept)) {
+		s := kept[id]
 		p, err := r.project(id, &s)
 		if err != nil {
 			return fmt.Errorf("the state of project %s: %w", id, err)
@@ -46,8 +41,8 @@ func (w *World) KeepIn(store *state.Store, kept map[string]scenario.Snapshot) er
 		w.projects[id] = p
 	}
 	w.keeper = &keeper{Store: store}
-	w.keeper.rewrite(w.Scenario(), false, w.all())
-	return nil
+	w.keeper.rewrite(w.Scenario(), false, w.all)
+	return store.Err()
 }
 
 // all is every project, "*" among them. The lock is held.
@@ -59,11 +54,12 @@ func (w *World) all() []*Project {
 	return list
 }
 
-// rewrite begins the log anew, with the whole state of projects. The keeper's lock
-// is held.
-func (k *keeper) rewrite(s *scenario.Scenario, anew bool, projects []*Project) {
+// rewrite begins the log anew, with the whole state of projects, which are looked
+// up once it has begun: one that comes later writes itself there. The keeper's
+// lock is held.
+func (k *keeper) rewrite(s *scenario.Scenario, anew bool, projects func() []*Project) {
 	k.Begin(s.Source, anew)
-	for _, p := range projects {
+	for _, p := range projects() {
 		p.mu.Lock()
 		p.saveWhole()
 		p.mu.Unlock()
@@ -74,18 +70,17 @@ func (k *keeper) rewrite(s *scenario.Scenario, anew bool, projects []*Project) {
 // rewriteIfLong begins the log anew, beside all else, once it is long.
 func (w *World) rewriteIfLong() {
 	k := w.keeper
-	if !k.Long() || !k.rewriting.CompareAndSwap(false, true) {
+	if !k.Long() || !k.mu.TryLock() {
 		return
 	}
-	k.rewrites.Go(func() {
-		defer k.rewriting.Store(false)
-		k.mu.Lock() // no other world comes meanwhile
-		defer k.mu.Unlock()
-		w.mu.RLock()
-		projects := w.all()
-		w.mu.RUnlock()
-		k.rewrite(w.Scenario(), false, projects)
-	})
+	go func() {
+		defer k.mu.Unlock() // until then no other world comes, and the store stays open
+		k.rewrite(w.Scenario(), false, func() []*Project {
+			w.mu.RLock()
+			defer w.mu.RUnlock()
+			return w.all()
+		})
+	}()
 }
 
 // Close gives the store back, if there is one. What happens afterwards is not
@@ -94,7 +89,8 @@ func (w *World) Close() error {
 	if w.keeper == nil {
 		return nil
 	}
-	w.keeper.rewrites.Wait()
+	w.keeper.mu.Lock()
+	defer w.keeper.mu.Unlock()
 	return w.keeper.Close()
 }
 
@@ -121,13 +117,6 @@ func (w *World) KeepFailed() <-chan struct{} {
 	return w.keeper.Failed()
 }
 
-// forget writes that a project is gone, where a world is kept.
-func (k *keeper) forget(id string) {
-	if k != nil {
-		k.Forget(id)
-	}
-}
-
 // saved is what of a project was written down.
 type saved struct {
 	clock      clock.State
@@ -142,7 +131,7 @@ type saved struct {
 // save writes down what of the project has changed, if it is kept. The lock is
 // held, and whoever made the change gets an answer only then.
 func (p *Project) save() {
-	if p.world.keeper == nil || p.gone {
+	if p.world.keeper == nil || p.gone || p.world.Unkept() {
 		return
 	}
 	if p.saved == nil {
@@ -182,17 +171,19 @@ func (p *Project) save() {
 	}
 }
 
-// saveWhole writes down all of the project, if it is kept. The lock is held.
+// saveWhole writes down all of the project, if it is kept. One that still stands
+// at its beginning can be had again. The lock is held.
 func (p *Project) saveWhole() {
-	if p.world.keeper == nil || p.gone {
+	if p.world.keeper == nil || p.gone || p.world.Unkept() || !p.touched && p.id != scenario.AnyProject {
 		return
 	}
 	whole := p.whole()
 	p.saved = &saved{
-		*whole.Clock, *whole.Calls, p.board.Schedule(), slices.Clone(*whole.Faults), p.record.coverage,
+		*whole.Clock, *whole.Calls, p.board.Schedule(), *whole.Faults, p.record.coverage,
 		p.record.violations.Total(), *whole.Requests,
 	}
 	p.world.keeper.Write(p.id, whole)
+	p.world.rewriteIfLong()
 }
 
 // drop ends what is written of the project: another one has its id from now on,

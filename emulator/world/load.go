@@ -92,7 +92,7 @@ func (w *World) replace(b *basis, named map[string]*Project) []*Project {
 		p.join(w.feed)
 	}
 	if w.keeper != nil {
-		w.keeper.rewrite(b.scenario, true, w.all())
+		w.keeper.rewrite(b.scenario, true, w.all)
 	}
 	return old
 }

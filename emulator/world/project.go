@@ -253,7 +253,9 @@ func (p *Project) Reset() {
 // lock is held.
 func (p *Project) restart(o *origin) {
 	p.begin(o)
-	p.origin.auth.Forget(p.id)
+	if !p.gone { // else the tokens are of another that has the id now
+		p.origin.auth.Forget(p.id)
+	}
 	p.clock.Set(p.origin.scenario.Clock.Start)
 	p.touched = true // of a realtime clock this is another beginning
 	p.begun(ByReset)

@@ -57,7 +57,9 @@ func (p *Project) become(q *Project, tokens scenario.IssuedTokens) {
 	p.begin(q.origin)
 	p.dice, p.key, p.clock, p.board, p.counter = q.dice, q.key, q.clock, q.board, q.counter
 	p.calls, p.record, p.touched = q.calls, q.record, true
-	p.origin.auth.Restore(p.id, tokens)
+	if !p.gone { // else the tokens are of another that has the id now
+		p.origin.auth.Restore(p.id, tokens)
+	}
 	p.begun(BySnapshot)
 	p.saveWhole()
 }

@@ -145,7 +145,6 @@ func (w *World) Forget(id string) bool {
 			return false
 		}
 	case p == nil:
-		w.keeper.forget(id) // it may have had tokens
 		return false
 	default:
 		p.leave()
