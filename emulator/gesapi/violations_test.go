@@ -298,6 +298,7 @@ func FuzzViolations(f *testing.F) {
 	for _, query := range []string{
 		"limit=5", "limt=5&&=&x", "%zz=%zz&%ff=%ff", "graphName=a&graph_name=b", "startTime=2018-12-18&endTime=2018-12-17",
 		"a=1&b=1&c=1&d=1&e=1&f=1&g=1&h=1&i=1&j=1&k=1&l=1&m=1&n=1&o=1&p=1&q=1&limit=3&limit=4", strings.Repeat("x", 300) + "=1",
+		strings.Repeat("\x19", 300) + "%zz=" + strings.Repeat("\x19", 300),
 	} {
 		f.Add(query)
 	}
@@ -316,10 +317,14 @@ func FuzzViolations(f *testing.F) {
 		}
 		bad := false
 		for _, e := range entries {
-			for _, text := range []string{e.Parameter, e.Value, e.Meant, e.String()} {
-				if !utf8.ValidString(text) || len(text) > 600 {
+			for _, text := range []string{e.Parameter, e.Value, e.Meant} {
+				if !utf8.ValidString(text) || len(text) > 120+len("…") {
 					t.Errorf("%s has the text %q", e.Rule, text)
 				}
+			}
+			// In a sentence two of them may be quoted, four bytes for each.
+			if text := e.String(); !utf8.ValidString(text) || len(text) > 1200 {
+				t.Errorf("%s reads %q", e.Rule, text)
 			}
 			bad = bad || e.Severity() == journal.Error
 		}
