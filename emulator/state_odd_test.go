@@ -135,7 +135,7 @@ func TestStateAmidEverything(t *testing.T) {
 					case 1:
 						request(t, e, "POST /v3/auth/tokens "+tokenRequest(id))
 					case 2:
-						snapshot := request(t, e, "GET /_emulator/projects/q1/snapshot").Body.String()
+						snapshot := request(t, e, "GET /_emulator/projects/"+id+"/snapshot").Body.String()
 						request(t, e, "PUT /_emulator/projects/"+id+"/snapshot "+snapshot)
 					case 3:
 						request(t, e, "GET /_emulator/projects/"+id+"/clock")

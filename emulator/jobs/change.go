@@ -5,8 +5,6 @@ import (
 	"slices"
 	"sort"
 
-	"github.com/RoaringBitmap/roaring/v2"
-
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 )
@@ -182,12 +180,7 @@ func (s Schedule) Replaced(by Schedule, at clock.Instant) iter.Seq[Change] {
 
 // departures are the ids of the jobs in which the schedule differs from its plan.
 func (s Schedule) departures() []string {
-	var ids []string
-	if s.hidden != nil {
-		for position := range roaring.Values(s.hidden) {
-			ids = append(ids, s.plan.Job(int(position)).ID())
-		}
-	}
+	ids := s.hiddenIDs()
 	for i := range s.jobs {
 		ids = append(ids, s.jobs[i].ID)
 	}

@@ -17,14 +17,19 @@ func (s Schedule) Same(o Schedule) bool {
 // Told is what was changed about the plan's jobs, such that [Plan.Changed] gives
 // the schedule again.
 func (s Schedule) Told() scenario.JobChanges {
-	var c scenario.JobChanges
-	if s.hidden != nil {
-		for position := range roaring.Values(s.hidden) {
-			c.Hidden = append(c.Hidden, s.plan.Job(int(position)).ID())
-		}
+	return scenario.JobChanges{Hidden: s.hiddenIDs(), Own: slices.Clone(s.jobs)}
+}
+
+// hiddenIDs are the ids of the jobs of the plan that are gone or changed.
+func (s Schedule) hiddenIDs() []string {
+	if s.hidden == nil {
+		return nil
 	}
-	c.Own = slices.Clone(s.jobs)
-	return c
+	var ids []string
+	for position := range roaring.Values(s.hidden) {
+		ids = append(ids, s.plan.Job(int(position)).ID())
+	}
+	return ids
 }
 
 // Changed is the plan's schedule with what was changed about it. It is an error

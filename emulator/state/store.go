@@ -111,10 +111,15 @@ func (s *Store) read() (Kept, error) {
 		return kept, err
 	}
 	kept.Scenario = &world
+	sources := map[string]scenario.Source{c.world: world} // of many projects one
 	for id, parts := range c.projects {
 		p, err := snapshot(id, parts)
 		if err == nil && p.Scenario != nil {
-			p.Scenario.Source, err = s.source(p.Scenario.Hash)
+			hash := p.Scenario.Hash
+			if _, known := sources[hash]; !known {
+				sources[hash], err = s.source(hash)
+			}
+			p.Scenario.Source = sources[hash]
 		}
 		if err != nil {
 			return kept, fmt.Errorf("%s: %w", s.dir, err)

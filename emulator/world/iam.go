@@ -24,15 +24,29 @@ func (w *World) Issue(by *auth.Checker, projectID string, expires clock.Instant)
 	if w.keeper == nil || projectID == "" {
 		return by.Issue(projectID, expires)
 	}
-	p, err := w.Lookup(projectID)
-	if err != nil { // there are too many: the token is not kept
-		return by.Issue(projectID, expires)
+	for {
+		p, err := w.Lookup(projectID)
+		if err != nil { // there are too many: the token is not kept
+			return by.Issue(projectID, expires)
+		}
+		if value, ok := p.issue(by, expires); ok {
+			return value
+		}
 	}
+}
+
+// issue has a token issued for the project and saves it; false, and there is
+// none, when another has its id by now.
+func (p *Project) issue(by *auth.Checker, expires clock.Instant) (value string, ok bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if p.gone {
+		return "", false
+	}
 	p.touched = true
-	defer p.saveWhole()
-	return by.Issue(projectID, expires)
+	value = by.Issue(p.id, expires)
+	p.saveWhole()
+	return value, true
 }
 
 // NamedProject is the id of the project that has a name in the vendor's identity

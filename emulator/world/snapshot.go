@@ -69,12 +69,15 @@ func (p *Project) become(q *Project, tokens scenario.IssuedTokens) {
 type restorer struct {
 	world   *World
 	origins map[originKey]*origin
+
+	last     scenario.Source // and its hash: the next snapshot mostly has the same
+	lastHash string
 }
 
 type originKey struct{ hash, project string }
 
 func (w *World) newRestorer() *restorer {
-	r := &restorer{w, map[originKey]*origin{}}
+	r := &restorer{world: w, origins: map[originKey]*origin{}}
 	for _, o := range w.basis.Load().origins {
 		r.origins[originKey{o.hash(), o.project}] = o
 	}
@@ -89,7 +92,10 @@ func (r *restorer) origin(of *scenario.SnapshotScenario) (*origin, error) {
 	case of.Text == "":
 		return nil, errors.New("scenario.text is missing; a snapshot has the scenario that it follows")
 	}
-	key := originKey{of.Source.Hash(), of.Project}
+	if of.Source != r.last {
+		r.last, r.lastHash = of.Source, of.Source.Hash()
+	}
+	key := originKey{r.lastHash, of.Project}
 	if o := r.origins[key]; o != nil {
 		return o, nil
 	}

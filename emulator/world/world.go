@@ -126,6 +126,9 @@ func (w *World) evict() bool {
 		delete(w.projects, oldest.id)
 		oldest.leave()
 		oldest.drop()
+		if w.keeper != nil { // it stood at its beginning, where it has none
+			w.Auth().Forget(oldest.id)
+		}
 	}
 	return oldest != nil
 }
@@ -137,7 +140,6 @@ func (w *World) Forget(id string) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	b, p := w.basis.Load(), w.projects[id]
-	b.auth.Forget(id)
 	o := b.origin(id)
 	switch {
 	case id == scenario.AnyProject:
@@ -145,12 +147,14 @@ func (w *World) Forget(id string) bool {
 			return false
 		}
 	case p == nil:
+		b.auth.Forget(id)
 		return false
 	default:
 		p.leave()
 		if o.project != id {
 			delete(w.projects, id)
 			p.drop()
+			b.auth.Forget(id) // only now: until it is dropped it may get tokens
 		}
 	}
 	p.mu.Lock()
