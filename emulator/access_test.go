@@ -113,9 +113,8 @@ func TestMaxProjects(t *testing.T) {
 	for i := range 10 {
 		send(e, "GET", fmt.Sprintf("/_emulator/projects/idle%d/clock", i))
 	}
-	if body := send(e, "GET", "/_emulator/projects").Body.String(); !strings.Contains(body, `"count":3,`) ||
-		!strings.Contains(body, `"id":"called"`) || !strings.Contains(body, `"id":"idle9"`) || !strings.Contains(body, `"id":"idle8"`) {
-		t.Errorf("%s", body)
+	if body := send(e, "GET", "/_emulator/projects").Body.String(); !strings.Contains(body, `"count":1,`) || !strings.Contains(body, `"id":"called"`) {
+		t.Errorf("a look begins no life: %s", body)
 	}
 	for _, id := range []string{"b", "c"} {
 		if rec := send(e, "GET", path(id)); rec.Code != 200 {

@@ -1,7 +1,6 @@
 package emulator
 
 import (
-	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -12,6 +11,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/control"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 	"github.com/ges-emulator/ges-emulator/emulator/gesapi"
+	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 	"github.com/ges-emulator/ges-emulator/internal/build"
 )
@@ -65,7 +65,7 @@ func (c *config) newWorld() (*world.World, error) {
 	if err != nil {
 		return nil, err
 	}
-	w.KeepRequests(c.requests)
+	w.HoldRequests(c.requests)
 	if c.maxProjects > 0 {
 		w.Limit(c.maxProjects)
 	}
@@ -100,19 +100,13 @@ func (e *Emulator) route(w http.ResponseWriter, r *http.Request) {
 // Name is the name of the scenario.
 func (e *Emulator) Name() string { return e.world.Scenario().Name }
 
-// Project is the project that serves an id. It is an error when the scenario
-// has neither the id nor "*", and when the id is not 1 to 64 letters, digits, -
-// or _. With "*" it is how projects begin that come later.
+// Project is the project of an id. It is an error when the scenario has neither
+// the id nor "*", and when the id is not 1 to 64 letters, digits, - or _. With "*"
+// it is all existing and future projects.
 func (e *Emulator) Project(id string) (*Project, error) {
-	if id != "*" && !ges.ValidProjectID(id) {
+	if id != scenario.AnyProject && !ges.ValidProjectID(id) {
 		return nil, fmt.Errorf("%q is not a project id: it must be %s", id, ges.ProjectIDRule)
 	}
-	p, err := e.world.Lookup(id)
-	switch {
-	case errors.Is(err, world.ErrTooManyProjects):
-		return nil, fmt.Errorf("project %q: %w", id, err)
-	case err != nil:
-		return nil, fmt.Errorf("project %q is not in scenario %s, which has no \"*\" either", id, e.Name())
-	}
-	return &Project{p, e.world}, nil
+	p := &Project{id, e.world}
+	return p, p.look(func(*world.Tx) error { return nil })
 }

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
+	"github.com/ges-emulator/ges-emulator/emulator/events"
+	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
 
@@ -51,7 +53,7 @@ type Event struct {
 // was left goes on with the next event when it is begun again; it is for one
 // goroutine at a time. Of "*" these are the events of all projects.
 func (p *Project) Events(ctx context.Context) iter.Seq[Event] {
-	s := p.project.Subscribe(world.FromNow)
+	s := p.subscribe()
 	return func(yield func(Event) bool) {
 		for {
 			e, ok := s.Next(ctx, clock.Forever)
@@ -62,17 +64,28 @@ func (p *Project) Events(ctx context.Context) iter.Seq[Event] {
 	}
 }
 
-func event(e *world.Event) Event {
+func (p *Project) subscribe() (s *events.Subscription) {
+	if p.id == scenario.AnyProject {
+		return p.world.Subscribe(events.FromNow)
+	}
+	must(p.look(func(tx *world.Tx) error {
+		s = tx.Subscribe(events.FromNow)
+		return nil
+	}))
+	return s
+}
+
+func event(e *events.Event) Event {
 	shown := Event{
 		ID: e.Number, Kind: string(e.Kind), Project: e.Project, Mode: string(e.Mode), Call: e.Call, Operation: string(e.Operation),
 		Query: e.Query, Fault: e.Fault, Status: e.Status, ErrorCode: e.Code, Why: string(e.Why), Count: e.Count,
 	}
 	switch e.Kind {
-	case world.JobChanged:
+	case events.Job:
 		shown.Change = change(e.Change)
-	case world.ClockMoved:
+	case events.Clock:
 		shown.From, shown.Now = e.From.Time(), e.Now.Time()
-	case world.CallTaken, world.FaultMet, world.BegunAnew:
+	case events.Call, events.Fault, events.Reset:
 		shown.Now = e.Now.Time()
 	}
 	return shown

@@ -111,7 +111,7 @@ func TestEventsOfAllRunningClocks(t *testing.T) {
 		defer events.leave()
 		clock.Wait(t.Context(), 100*time.Millisecond)
 		early.Advance(10 * time.Second)
-		project(t, e, "later") // of "*", whose time runs too
+		project(t, e, "later").Events(t.Context()) // of "*", whose time runs too; to listen begins its life
 		if got := events.next(); !strings.Contains(got, "event: clock\n") {
 			t.Errorf("%s", got)
 		}
@@ -155,7 +155,7 @@ func TestEventsOfARunningClockAreToldOnce(t *testing.T) {
 // Who reads of all from now on is not told what was over by then.
 func TestEventsOfAllFromNowOn(t *testing.T) {
 	timed(t, func(t *testing.T, e *emulator.Emulator, passed func() time.Duration) {
-		project(t, e, "p1")
+		project(t, e, "p1").Events(t.Context())
 		follow(t, portless(e), "http://ges", "*/events").leave()
 		clock.Wait(t.Context(), 1400*time.Millisecond)
 		events := follow(t, portless(e), "http://ges", "*/events")

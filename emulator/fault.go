@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
 
 // Fault is a failure, and the calls that it hits. Its fields are keys of a
@@ -79,14 +80,13 @@ type Limit struct {
 // of a scenario's faults, or when the project has one of its name already.
 func (p *Project) Fail(f Fault) error {
 	what := fmt.Sprintf("fault %q", f.Name)
-	parsed, err := parse(what, f, p.project.Time().Now, scenario.ParseFault)
-	if err != nil {
+	return p.change(func(tx *world.Tx, _ bool) error {
+		parsed, err := parse(what, f, tx.Now(), scenario.ParseFault)
+		if err == nil && !tx.AddFault(&parsed) {
+			err = fmt.Errorf("%s: the project has a fault of this name already", what)
+		}
 		return err
-	}
-	if !p.project.Fail(&parsed) {
-		return fmt.Errorf("%s: the project has a fault of this name already", what)
-	}
-	return nil
+	})
 }
 
 // MarshalJSON writes the reply as a scenario file has it.

@@ -4,9 +4,9 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/jobs"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
 
 // AddJob adds a job, until the project is reset, and tells its JobID, which is
@@ -14,19 +14,26 @@ import (
 // duration in its Begin counts from now. It is an error when the job breaks a
 // rule of a scenario's jobs, or when the project has one of its JobID already.
 func (p *Project) AddJob(j Job) (jobID string, err error) {
-	parsed, err := parse("job", j, p.project.Time().Now, scenario.ParseJob)
-	if err != nil {
-		return "", err
-	}
-	err = p.project.ChangeJobs(func(s jobs.Schedule, _ clock.Instant) (jobs.Schedule, error) {
-		changed, added, err := s.With(parsed)
-		if err == nil {
+	err = p.change(func(tx *world.Tx, first bool) error {
+		parsed, err := parse("job", j, tx.Now(), scenario.ParseJob)
+		if err != nil {
+			return err
+		}
+		if parsed.ID == "" {
+			parsed.ID = jobID // of all projects one
+		}
+		changed, added, err := tx.History().With(parsed)
+		if err != nil {
+			return fmt.Errorf("job %w", err)
+		}
+		if first {
 			jobID = added.ID()
 		}
-		return changed, err
+		tx.SetHistory(changed)
+		return nil
 	})
 	if err != nil {
-		return "", fmt.Errorf("job %w", err)
+		return "", err
 	}
 	return jobID, nil
 }
@@ -49,35 +56,38 @@ type JobPatch struct {
 // now, and when it cannot be so.
 func (p *Project) ChangeJob(jobID string, patch JobPatch) error {
 	what := fmt.Sprintf("job %q", jobID)
-	parsed, err := parse(what, patch, p.project.Time().Now, scenario.ParseJobPatch)
-	if err != nil {
-		return err
-	}
-	err = p.project.ChangeJobs(func(s jobs.Schedule, now clock.Instant) (jobs.Schedule, error) {
-		return s.Patched(jobID, parsed, now)
+	return p.change(func(tx *world.Tx, _ bool) error {
+		parsed, err := parse(what, patch, tx.Now(), scenario.ParseJobPatch)
+		if err != nil {
+			return err
+		}
+		changed, err := tx.History().Patched(jobID, parsed, tx.Now())
+		switch {
+		case errors.Is(err, jobs.ErrUnknown):
+			return noJob(tx, jobID)
+		case errors.Is(err, jobs.ErrEnded):
+			return err
+		case err != nil:
+			return fmt.Errorf("%s: %w", what, err)
+		}
+		tx.SetHistory(changed)
+		return nil
 	})
-	switch {
-	case errors.Is(err, jobs.ErrUnknown):
-		return p.noJob(jobID)
-	case errors.Is(err, jobs.ErrEnded), err == nil:
-		return err
-	default:
-		return fmt.Errorf("%s: %w", what, err)
-	}
 }
 
 // RemoveJob takes a job away, one of the scenario too and its past with it,
 // until the project is reset. It is an error when there is none of the id.
 func (p *Project) RemoveJob(jobID string) error {
-	return p.project.ChangeJobs(func(s jobs.Schedule, _ clock.Instant) (jobs.Schedule, error) {
-		fewer, ok := s.Without(jobID)
+	return p.change(func(tx *world.Tx, _ bool) error {
+		fewer, ok := tx.History().Without(jobID)
 		if !ok {
-			return s, p.noJob(jobID)
+			return noJob(tx, jobID)
 		}
-		return fewer, nil
+		tx.SetHistory(fewer)
+		return nil
 	})
 }
 
-func (p *Project) noJob(id string) error {
-	return fmt.Errorf("project %s has no job %q", p.project.ID(), id)
+func noJob(tx *world.Tx, id string) error {
+	return fmt.Errorf("project %s has no job %q", tx.ID(), id)
 }

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/ges-emulator/ges-emulator/emulator/gesapi"
+	"github.com/ges-emulator/ges-emulator/emulator/jobs"
+	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
 
 // CallInfo tells of one answered call.
@@ -81,19 +83,19 @@ type Stats struct {
 
 // Stats counts projects and their jobs. It takes about two microseconds a project.
 func (e *Emulator) Stats() Stats {
-	projects := e.world.Projects()
-	s := Stats{Projects: len(projects), Forks: e.world.Forks()}
-	var waiting, running, success, failed, partiallyFailed int
-	for _, p := range projects {
-		c := p.Counts()
-		waiting += c.Waiting
-		running += c.Running
-		success += c.Success
-		failed += c.Failed
-		partiallyFailed += c.PartiallyFailed
-	}
+	s := Stats{Forks: e.world.Forks()}
+	var all jobs.Counts
+	e.world.ForEach(func(tx *world.Tx) {
+		c := tx.Counts()
+		s.Projects++
+		all.Waiting += c.Waiting
+		all.Running += c.Running
+		all.Success += c.Success
+		all.Failed += c.Failed
+		all.PartiallyFailed += c.PartiallyFailed
+	})
 	s.Jobs = map[string]int{
-		"waiting": waiting, "running": running, "success": success, "failed": failed, "partiallyFailed": partiallyFailed,
+		"waiting": all.Waiting, "running": all.Running, "success": all.Success, "failed": all.Failed, "partiallyFailed": all.PartiallyFailed,
 	}
 	return s
 }

@@ -16,7 +16,7 @@ import (
 
 	"github.com/ges-emulator/ges-emulator/emulator"
 	"github.com/ges-emulator/ges-emulator/emulator/control"
-	"github.com/ges-emulator/ges-emulator/emulator/world"
+	"github.com/ges-emulator/ges-emulator/emulator/events"
 	"github.com/ges-emulator/ges-emulator/scenarios"
 )
 
@@ -48,11 +48,11 @@ func TestEventsAndDocumentAgree(t *testing.T) {
 	for kind := range eventSchemas(t, c) {
 		documented = append(documented, kind)
 	}
-	for _, kind := range world.EventKinds() {
+	for _, kind := range events.Kinds() {
 		kinds = append(kinds, string(kind))
 	}
 	wantSameEntries(t, "kinds of events", kinds, documented)
-	for _, w := range []world.Why{world.ByReset, world.ByScenario, world.BySnapshot, world.Forgotten} {
+	for _, w := range []events.Reason{events.ByReset, events.ByScenario, events.BySnapshot, events.Forgotten} {
 		why = append(why, string(w))
 	}
 	wantSameEntries(t, "why a world begins anew", why, c.enum("ResetEvent", "why"))
@@ -64,7 +64,7 @@ var eventBlock = regexp.MustCompile(`^(?:id: ([1-9]\d*)\n)?event: ([a-z]+)\ndata
 // checkEvent says how an event departs from the document.
 func checkEvent(schemas map[string]*openapi3.Schema, text string) error {
 	m := eventBlock.FindStringSubmatch(text)
-	if len(m) == 0 || (m[1] == "") != (m[2] == string(world.Missed)) {
+	if len(m) == 0 || (m[1] == "") != (m[2] == string(events.Missed)) {
 		return fmt.Errorf("it is no event: %q", text)
 	}
 	schema := schemas[m[2]]

@@ -1,21 +1,71 @@
 package emulator
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 	"github.com/ges-emulator/ges-emulator/emulator/jobs"
+	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
 
 // Project is one project: its time, its jobs, its faults, and what was called. It
-// is safe for concurrent use. Where the project was forgotten since, by DELETE of
-// the control API or by [Emulator.Load], ask for it again: this one is out of use.
+// is safe for concurrent use.
+//
+// It is a name: where the project was forgotten since, by DELETE of the control
+// API or by [Emulator.Load], it is the new project of its id from then on. Of "*",
+// what changes something changes all existing and future projects, or none on an
+// error; what reads shows how a project without a call or change of its own
+// stands.
+//
+// Methods without an error panic where the emulator's scenario, loaded since, has
+// no such project, and where as many projects live as may.
 type Project struct {
-	project *world.Project
-	world   *world.World
+	id    string
+	world *world.World
+}
+
+// look runs a transaction that reads the project.
+func (p *Project) look(do func(tx *world.Tx) error) error {
+	id := p.id
+	if id == scenario.AnyProject {
+		id = p.world.First()
+	}
+	return p.explain(p.world.Do(id, nil, do))
+}
+
+// change runs a transaction that changes the project, or all of them.
+func (p *Project) change(do func(tx *world.Tx, first bool) error) error {
+	if p.id != scenario.AnyProject {
+		return p.explain(p.world.Do(p.id, nil, func(tx *world.Tx) error { return do(tx, true) }))
+	}
+	first := true
+	return p.world.DoAll(func(tx *world.Tx) error {
+		err := do(tx, first)
+		first = false
+		return err
+	})
+}
+
+// explain says more of why there is no project.
+func (p *Project) explain(err error) error {
+	switch {
+	case errors.Is(err, world.ErrTooManyProjects):
+		return fmt.Errorf("project %q: %w", p.id, err)
+	case errors.Is(err, world.ErrUnknownProject):
+		return fmt.Errorf("project %q is not in scenario %s, which has no \"*\" either", p.id, p.world.Scenario().Name)
+	}
+	return err
+}
+
+// must panics on an error that only an id can cause that is served no more.
+func must(err error) {
+	if err != nil {
+		panic("emulator: " + err.Error())
+	}
 }
 
 // Change is one change of a job's state.
@@ -28,7 +78,13 @@ type Change struct {
 }
 
 // Now is the project's virtual time, in UTC. Asking moves nothing.
-func (p *Project) Now() time.Time { return p.project.Time().Now.Time() }
+func (p *Project) Now() (now time.Time) {
+	must(p.look(func(tx *world.Tx) error {
+		now = tx.Now().Time()
+		return nil
+	}))
+	return now
+}
 
 // Advance moves the clock by d, back when d is negative, and tells what changed
 // on the way, in order. Time stays within the years 1970 to 2199.
@@ -52,23 +108,37 @@ func (p *Project) AdvanceUntil(jobID, status string) ([]Change, error) {
 	if !ok {
 		return nil, fmt.Errorf("%q is not a status; the statuses are %v", status, ges.Statuses())
 	}
-	m, err := p.project.Advance(world.Until(jobID, s))
-	if err != nil {
-		return nil, err
-	}
-	return changes(m), nil
+	return p.advance(world.Until(jobID, s))
 }
 
 // Reset puts the project back to the scenario's start: clock, jobs, faults,
 // counters, and what is known of calls.
-func (p *Project) Reset() { p.project.Reset() }
+func (p *Project) Reset() {
+	must(p.change(func(tx *world.Tx, _ bool) error {
+		tx.Reset()
+		return nil
+	}))
+}
 
 func (p *Project) move(target world.Target) []Change {
-	m, err := p.project.Advance(target)
+	list, err := p.advance(target)
+	must(err)
+	return list
+}
+
+func (p *Project) advance(target world.Target) ([]Change, error) {
+	var move world.Move
+	err := p.change(func(tx *world.Tx, first bool) error {
+		m, err := tx.Advance(target)
+		if first {
+			move = m
+		}
+		return err
+	})
 	if err != nil {
-		panic(err) // only a wait for a job can fail
+		return nil, err
 	}
-	return changes(m)
+	return changes(move), nil
 }
 
 func changes(m world.Move) []Change {

@@ -64,7 +64,12 @@ type RequestFilter struct {
 // Requests lists the last requests that named the project, oldest first; with
 // filters, those that fit each of them. A reset forgets them.
 func (p *Project) Requests(filters ...RequestFilter) []Request {
-	list, _ := p.project.Requests()
+	var all func() ([]journal.Request, int)
+	must(p.look(func(tx *world.Tx) error {
+		all = tx.Requests()
+		return nil
+	}))
+	list, _ := all()
 	for _, f := range filters {
 		list = journal.Select(list, journal.Filter(f))
 	}
@@ -87,7 +92,12 @@ func (p *Project) Requests(filters ...RequestFilter) []Request {
 }
 
 // ForgetRequests forgets the requests; numbers go on.
-func (p *Project) ForgetRequests() { p.project.ForgetRequests() }
+func (p *Project) ForgetRequests() {
+	must(p.change(func(tx *world.Tx, _ bool) error {
+		tx.ForgetRequests()
+		return nil
+	}))
+}
 
 // Poller is what the journal says of who makes one list call again and again:
 // the same client, which is an address, a User-Agent and credentials, and the
@@ -124,7 +134,7 @@ type Gaps struct {
 // the order of their first calls.
 func (p *Project) Polling() []Poller {
 	pollers := make([]Poller, 0, 1)
-	list := p.project.Polling()
+	list := p.pollers()
 	for i := range list {
 		of := &list[i]
 		poller := Poller{
@@ -141,6 +151,15 @@ func (p *Project) Polling() []Poller {
 		pollers = append(pollers, poller)
 	}
 	return pollers
+}
+
+func (p *Project) pollers() []journal.Poller {
+	var list func() []journal.Poller
+	must(p.look(func(tx *world.Tx) error {
+		list = tx.Polling()
+		return nil
+	}))
+	return list()
 }
 
 func gaps(g journal.Gaps) Gaps { return Gaps{g.Count, g.Shortest, g.Median, g.Longest} }
@@ -167,10 +186,10 @@ type PollingRules struct {
 // VerifyPolling is an error when the project's pollers broke a rule. It lists
 // each in a line.
 func (p *Project) VerifyPolling(rules PollingRules) error {
-	if !p.world.KeepsRequests() {
-		return errors.New("rules for pollers need the journal, which keeps nothing")
+	if !p.world.HoldsRequests() {
+		return errors.New("rules for pollers need the journal, which holds nothing")
 	}
-	return joined(p.project.VerifyPolling(journal.PollingRules(rules)))
+	return joined(world.VerifyPolling(p.pollers(), journal.PollingRules(rules)))
 }
 
 // joined is an error for each problem; nil when there are none.

@@ -59,11 +59,11 @@ func (e *Emulator) serve(ctx context.Context, l net.Listener, h http.Handler) er
 	select {
 	case err := <-failed:
 		return err
-	case <-e.world.KeepFailed():
+	case <-e.world.PersistenceLost():
 	case <-ctx.Done():
 	}
-	if e.world.Unkept() {
-		lost = e.world.KeepError()
+	if e.world.PersistenceFailed() {
+		lost = e.world.PersistenceError()
 	}
 	unused.close()
 	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)

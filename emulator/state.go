@@ -15,7 +15,11 @@ import (
 // have met, its counters and how far its journal has come; not the requests
 // themselves. [Project.Restore] puts it back, in another process too.
 func (p *Project) Snapshot() []byte {
-	s := p.project.Snapshot()
+	var s scenario.Snapshot
+	must(p.look(func(tx *world.Tx) error {
+		s = tx.Snapshot()
+		return nil
+	}))
 	return s.AppendTo(nil)
 }
 
@@ -24,12 +28,15 @@ func (p *Project) Snapshot() []byte {
 // included. On an error, which says what is wrong with the snapshot, nothing
 // changes.
 func (p *Project) Restore(snapshot []byte) error {
-	s, err := scenario.ParseSnapshot("snapshot", snapshot, p.project.Time().Now)
-	if err == nil {
-		err = p.world.Restore([]*world.Project{p.project}, &s)
-	}
+	err := p.change(func(tx *world.Tx, _ bool) error {
+		s, err := scenario.ParseSnapshot("snapshot", snapshot, tx.Now())
+		if err == nil {
+			_, err = tx.Replace(p.world.RestoreFrom(&s))
+		}
+		return err
+	})
 	if err != nil {
-		return fmt.Errorf("snapshot of project %s: %w", p.project.ID(), err)
+		return fmt.Errorf("snapshot of project %s: %w", p.id, err)
 	}
 	return nil
 }
@@ -95,6 +102,6 @@ func (c *config) keptWorld(store *state.Store, kept state.Kept) (*world.World, e
 	if err != nil {
 		return nil, err
 	}
-	err = w.KeepIn(store, kept.Projects)
+	err = w.SaveIn(store, kept.Projects)
 	return w, err
 }

@@ -55,7 +55,11 @@ func violations(list []journal.Entry) []Violation {
 // allow, in the order in which it first came; at most 1,000 different ones. A
 // reset forgets them.
 func (p *Project) Violations() []Violation {
-	list, _ := p.project.Violations()
+	var list []journal.Entry
+	must(p.look(func(tx *world.Tx) error {
+		list, _ = tx.Violations()
+		return nil
+	}))
 	return violations(list)
 }
 
@@ -71,7 +75,12 @@ func (e *Emulator) Violations() []Violation {
 // allow, or when a fault never applied, so that what it was to test was not
 // tested. It lists each in a line.
 func (p *Project) Verify() error {
-	return joined(p.project.Verify())
+	var problems []world.Problem
+	must(p.look(func(tx *world.Tx) error {
+		problems = tx.Verify()
+		return nil
+	}))
+	return joined(problems)
 }
 
 func line(p world.Problem) string {
@@ -106,7 +115,11 @@ func (c Coverage) String() string { return c.text }
 // Coverage tells which parameters, values, job statuses, job names, answers and
 // edges the project's clients have met, and which not. A reset forgets it.
 func (p *Project) Coverage() Coverage {
-	report := p.project.Coverage()
+	var report journal.Report
+	must(p.look(func(tx *world.Tx) error {
+		report = tx.Coverage()
+		return nil
+	}))
 	c := Coverage{text: report.String()}
 	for _, r := range report {
 		c.Areas = append(c.Areas, CoverageArea{string(r.Area), r.Met, r.NotMet, r.NotOffered})

@@ -39,7 +39,7 @@ func TestPolls(t *testing.T) {
 			for _, project := range []string{"p1", "p2"} { // each has its own clock and counters
 				var seen []string
 				for range strings.Fields(c.want) {
-					seen = append(seen, poll(w.Project(project), c.graph, ""))
+					seen = append(seen, poll(w, project, c.graph, ""))
 				}
 				if got := strings.Join(seen, " "); got != c.want {
 					t.Errorf("project %s:\ngot  %s\nwant %s", project, got, c.want)
@@ -49,10 +49,16 @@ func TestPolls(t *testing.T) {
 	}
 }
 
-// poll is one call for the jobs of a graph with a status, "" for any.
-func poll(p *world.Project, graph, wanted string) string {
+// poll is one call of a project for the jobs of a graph with a status, "" for any.
+func poll(w *world.World, project, graph, wanted string) string {
 	query := map[string]string{"graphName": graph, "status": wanted}
-	call := p.Call(world.Request{Operation: ges.ListJobs, Query: func(name string) string { return query[name] }})
+	call := world.Call{Request: world.Request{Operation: ges.ListJobs, Query: func(name string) string { return query[name] }}}
+	filter := jobs.Filter{Graph: graph}
+	filter.Status, _ = ges.ParseStatus(wanted)
+	var v jobs.View
+	if err := w.Do(project, &call, func(tx *world.Tx) error { v = tx.View(filter); return nil }); err != nil {
+		return err.Error()
+	}
 	if call.Hit.Fault != nil {
 		if fault := call.Hit.Fault; fault.HasReply() {
 			return fault.Reply.Code
@@ -60,12 +66,9 @@ func poll(p *world.Project, graph, wanted string) string {
 			return string(fault.Connection)
 		}
 	}
-	filter := jobs.Filter{Graph: graph}
-	filter.Status, _ = ges.ParseStatus(wanted)
-	v := p.View(filter, call.Now)
 	status := "-"
 	for j := range v.Rows(max(0, v.Count()-1), 1) {
-		status = j.StatusAt(call.Now).String()
+		status = j.StatusAt(v.Now()).String()
 	}
 	return status
 }
@@ -78,9 +81,9 @@ func TestFlakyGateway(t *testing.T) {
 	}
 	met := map[string]int{}
 	for i := range 10 {
-		p := w.Project(fmt.Sprintf("p%d", i+1))
+		p := fmt.Sprintf("p%d", i+1)
 		for call := range 200 {
-			seen := poll(p, "test1217", "")
+			seen := poll(w, p, "test1217", "")
 			met[seen]++
 			if want := map[int]string{5: "APIGW.0610", 6: "APIGW.0613", 8: "APIGW.0601"}[call+1]; i == 0 && call < 20 &&
 				(want != "" && seen != want || want == "" && strings.HasPrefix(seen, "APIGW")) {

@@ -108,7 +108,7 @@ func banner(e *emulator.Emulator, url, controlURL string) string {
 	var text strings.Builder
 	fmt.Fprintf(&text, "\n  scenario   %s\n", e.Name())
 	project, moveTime := "PROJECT", ""
-	if p, err := e.Project("*"); err == nil { // any id does
+	if p, err := e.Project("p1"); err == nil { // any id does
 		project = "p1"
 		fmt.Fprintf(&text, "  now        %s (virtual, UTC)\n", p.Now().Format("2006-01-02T15:04:05"))
 		moveTime = fmt.Sprintf("  move time  curl -d '{\"by\":\"1m\"}' %s/_emulator/projects/%s/clock/advance\n", controlURL, project)

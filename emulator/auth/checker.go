@@ -1,7 +1,7 @@
 package auth
 
 import (
-	"net/http"
+	"sync"
 	"time"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
@@ -18,7 +18,11 @@ type Checker struct {
 	keys    map[string]string // secret by access key
 	users   []scenario.User
 	wall    func() time.Time
-	issued  issued
+	issued  issuedAnywhere
+	account struct {
+		mu     sync.Mutex
+		tokens *Tokens
+	}
 }
 
 // New is the checker of what a scenario says about credentials. What it invents
@@ -31,8 +35,10 @@ func New(a scenario.Auth, key fake.Key, wall func() time.Time) *Checker {
 		keys:    make(map[string]string, len(a.Keys)),
 		users:   a.Users,
 		wall:    wall,
-		issued:  newIssued(key.For("issued token")),
+		issued:  issuedAnywhere{key: key.For("issued token"), tokens: map[string]*token{}},
 	}
+	c.account.tokens = c.NewTokens("")
+	c.account.tokens.Register()
 	for _, t := range a.Tokens {
 		c.tokens[t.Value] = &token{expires: t.Expires, everywhere: t.Projects == nil, projects: t.Projects, deny: t.Deny}
 	}
@@ -42,55 +48,35 @@ func New(a scenario.Auth, key fake.Key, wall func() time.Time) *Checker {
 	return c
 }
 
-// Credentials are what a request says of who makes it. The zero value is of a
-// scenario that asks for none: it is never refused.
-type Credentials struct{ claim *claim }
-
-// claim is one of three.
-type claim struct {
-	refusal   *Refusal // wrong, whatever the call and the time
-	token     *token
-	signature *signature
+// Ready says whether [Checker.Refuse] can judge the credentials without reading
+// their request any further: else [Credentials.Prepare] comes first.
+func (c *Checker) Ready(by *Credentials) bool {
+	return by.prepared || !c.looksAtSignature(by)
 }
 
-// Names of the headers that carry credentials.
-const (
-	tokenHeader         = "X-Auth-Token"
-	authorizationHeader = "Authorization"
-)
-
-// Read takes the credentials from a request, and works out its signature if it
-// has one. The request's body can be read again afterwards. A scenario that asks
-// for no credentials has nothing looked at.
-//
-// Where a scenario takes either, a token counts before a signature.
-func (c *Checker) Read(r *http.Request) Credentials {
+// looksAtSignature says whether a signature decides. Where a scenario takes
+// either, a token counts before a signature.
+func (c *Checker) looksAtSignature(by *Credentials) bool {
 	switch c.mode {
-	case scenario.AuthToken:
-		return Credentials{c.readToken(r)}
 	case scenario.AuthSignature:
-		return Credentials{c.readSignature(r)}
+		return true
 	case scenario.AuthAny:
-		if r.Header.Get(tokenHeader) == "" && r.Header.Get(authorizationHeader) != "" {
-			return Credentials{c.readSignature(r)}
-		}
-		return Credentials{c.readToken(r)}
+		return by.token() == "" && by.authorization() != ""
 	default:
-		return Credentials{}
+		return false
 	}
 }
 
 // Refuse says why the credentials do not allow an operation in a project at an
-// instant of virtual time; nil when they do.
-func (c Credentials) Refuse(operation ges.Operation, projectID string, now clock.Instant) *Refusal {
+// instant of virtual time; nil when they do. issued are the tokens that were
+// issued in the project's present life.
+func (c *Checker) Refuse(by *Credentials, issued *Tokens, operation ges.Operation, projectID string, now clock.Instant) *Refusal {
 	switch {
-	case c.claim == nil:
+	case c.mode == scenario.AuthOff || c.mode == "":
 		return nil
-	case c.claim.token != nil:
-		return c.claim.token.refuse(operation, projectID, now)
-	case c.claim.signature != nil:
-		return c.claim.signature.refuse(now)
+	case c.looksAtSignature(by):
+		return c.refuseSignature(by, now)
 	default:
-		return c.claim.refusal
+		return c.refuseToken(by.token(), issued, operation, projectID, now)
 	}
 }

@@ -25,11 +25,25 @@ func checker(a scenario.Auth) *auth.Checker { return auth.New(a, fake.NewKey(1),
 // refusal is what a request's credentials get, «code: detail», or "" when they
 // allow a list call of project p1 at an instant.
 func refusal(c *auth.Checker, r *http.Request, project string, now clock.Instant) string {
-	got := c.Read(r).Refuse(ges.ListJobs, project, now)
+	return refusalWith(c, nil, r, project, now)
+}
+
+// refusalWith is as refusal, of a project in which tokens were issued.
+func refusalWith(c *auth.Checker, issued *auth.Tokens, r *http.Request, project string, now clock.Instant) string {
+	got := judge(c, issued, r, ges.ListJobs, project, now)
 	if got == nil {
 		return ""
 	}
 	return strings.TrimSpace(got.Code + got.Detail)
+}
+
+// judge has a checker judge the credentials of a request.
+func judge(c *auth.Checker, issued *auth.Tokens, r *http.Request, operation ges.Operation, project string, now clock.Instant) *auth.Refusal {
+	by := auth.CredentialsOf(r)
+	if !c.Ready(&by) {
+		by.Prepare()
+	}
+	return c.Refuse(&by, issued, operation, project, now)
 }
 
 func withToken(value string) *http.Request {
@@ -81,8 +95,8 @@ func TestTokens(t *testing.T) {
 
 // A token denies what it names and nothing else.
 func TestDenyIsOfOneOperation(t *testing.T) {
-	c := checker(tokens()).Read(withToken("reads-nothing"))
-	if c.Refuse("ShowJob", "p1", start) != nil || c.Refuse(ges.ListJobs, "p1", start) == nil {
+	c, r := checker(tokens()), withToken("reads-nothing")
+	if judge(c, nil, r, "ShowJob", "p1", start) != nil || judge(c, nil, r, ges.ListJobs, "p1", start) == nil {
 		t.Error("the token denies another operation than ListJobs")
 	}
 }
@@ -95,7 +109,7 @@ func TestLogTellsWhyWithoutSecrets(t *testing.T) {
 		"reads-nothing": "the token denies ListJobs",
 		"unknown":       "the token is not in the scenario, nor was it issued since its start",
 	} {
-		got := c.Read(withToken(token)).Refuse(ges.ListJobs, "p1", start)
+		got := judge(c, nil, withToken(token), ges.ListJobs, "p1", start)
 		if got == nil || got.Log != want || strings.Contains(got.Log+got.Detail, token) {
 			t.Errorf("token %q: %+v, want the log %q", token, got, want)
 		}
@@ -144,24 +158,31 @@ func TestModes(t *testing.T) {
 // Where nothing is asked, nothing is done: no allocation on the way of a call.
 func TestOffCostsNothing(t *testing.T) {
 	c, r := checker(scenario.Auth{Mode: scenario.AuthOff}), withToken("x")
-	if n := testing.AllocsPerRun(100, func() { c.Read(r).Refuse(ges.ListJobs, "p1", start) }); n != 0 {
+	if n := testing.AllocsPerRun(100, func() { judge(c, nil, r, ges.ListJobs, "p1", start) }); n != 0 {
 		t.Errorf("%v allocations", n)
 	}
+}
+
+// registered is the tokens of a life of a project that has begun.
+func registered(c *auth.Checker, project string) *auth.Tokens {
+	t := c.NewTokens(project)
+	t.Register()
+	return t
 }
 
 func TestIssuedTokens(t *testing.T) {
 	a := tokens()
 	c, again := checker(a), checker(a)
 	day := start.Add(24 * time.Hour)
-	first, second, other := c.Issue("p1", day), c.Issue("p1", day), c.Issue("p2", day)
+	p1, p2 := registered(c, "p1"), registered(c, "p2")
+	first, second, other := p1.Issue(day), p1.Issue(day), p2.Issue(day)
 	if first == second || first == other || len(first) < 100 || !strings.HasPrefix(first, "MII") {
 		t.Errorf("tokens are %q, %q and %q", first, second, other)
 	}
-	otherAgain, firstAgain := again.Issue("p2", day), again.Issue("p1", day) // in another order
-	if firstAgain != first || otherAgain != other {
+	if again.NewTokens("p2").Issue(day) != other || again.NewTokens("p1").Issue(day) != first {
 		t.Error("tokens do not follow from the project and the number alone")
 	}
-	account := c.Issue("", day)
+	account := c.IssueToAccount(day)
 	for _, k := range []struct {
 		token, project string
 		now            clock.Instant
@@ -174,85 +195,79 @@ func TestIssuedTokens(t *testing.T) {
 		{other, "p2", start, ""},
 		{account, "p1", start, "APIGW.0302"},
 	} {
-		if got := refusal(c, withToken(k.token), k.project, k.now); got != k.want {
+		issued := map[string]*auth.Tokens{"p1": p1, "p2": p2}[k.project]
+		if got := refusalWith(c, issued, withToken(k.token), k.project, k.now); got != k.want {
 			t.Errorf("token %.8q…, project %s, %s: %q, want %q", k.token, k.project, k.now, got, k.want)
 		}
 	}
-	c.Forget("p1")
-	if got := refusal(c, withToken(first), "p1", start); got != "APIGW.0301: decrypt token fail" {
+	p1.Unregister() // its life has ended
+	p1 = registered(c, "p1")
+	if got := refusalWith(c, p1, withToken(first), "p1", start); got != "APIGW.0301: decrypt token fail" {
 		t.Errorf("a token of before the start: %q", got)
 	}
-	if got := refusal(c, withToken(other), "p2", start); got != "" {
+	if got := refusalWith(c, p2, withToken(other), "p2", start); got != "" {
 		t.Errorf("another project's token went too: %q", got)
 	}
-	if c.Issue("p1", day) != first {
+	if p1.Issue(day) != first {
 		t.Error("the first token after the start is another one")
 	}
 }
 
-// Of more than ten thousand tokens the oldest go.
+// Of more than a thousand tokens of a project its oldest go, and no other's.
 func TestIssuedTokensAreBounded(t *testing.T) {
 	c := checker(tokens())
-	first := c.Issue("p1", clock.Max)
-	second := c.Issue("p2", clock.Max)
-	for range 9_999 {
-		c.Issue("p3", clock.Max)
+	p1, p2 := registered(c, "p1"), registered(c, "p2")
+	first, second, other := p1.Issue(clock.Max), p1.Issue(clock.Max), p2.Issue(clock.Max)
+	for range 999 {
+		p1.Issue(clock.Max)
 	}
-	if got := refusal(c, withToken(first), "p1", start); got != "APIGW.0301: decrypt token fail" {
-		t.Errorf("the oldest token: %q", got)
+	for token, want := range map[string]string{first: "APIGW.0301: decrypt token fail", second: ""} {
+		if got := refusalWith(c, p1, withToken(token), "p1", start); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
 	}
-	if got := refusal(c, withToken(second), "p2", start); got != "" {
-		t.Errorf("the second: %q", got)
+	if got := refusalWith(c, p2, withToken(other), "p2", start); got != "" {
+		t.Errorf("another project's: %q", got)
 	}
 }
 
-// Tokens are issued, looked up and forgotten at once.
+// A token that a snapshot has brought to two projects ends in each as it says
+// there.
+func TestTokensEndEachInItsOwnProject(t *testing.T) {
+	c := checker(tokens())
+	p1, p2 := registered(c, "p1"), c.NewTokens("p2")
+	token := p1.Issue(start.Add(time.Hour))
+	p2.Restore(scenario.IssuedTokens{Count: 1, Issued: []scenario.IssuedToken{{Value: token, Expires: start.Add(time.Minute)}}})
+	p2.Register()
+	late := start.Add(time.Minute)
+	if got := refusalWith(c, p1, withToken(token), "p1", late); got != "" {
+		t.Errorf("where it is valid: %q", got)
+	}
+	if got := refusalWith(c, p2, withToken(token), "p2", late); !strings.HasPrefix(got, "APIGW.0301: token expires") {
+		t.Errorf("where it has ended: %q", got)
+	}
+	p2.Unregister()
+	if got := refusalWith(c, nil, withToken(token), "p3", late); got != "APIGW.0302" {
+		t.Errorf("of another project: %q", got)
+	}
+}
+
+// Tokens are issued, looked up and forgotten at once, each project's under its
+// own lock.
 func TestIssueInParallel(t *testing.T) {
 	c := checker(tokens())
-	seen := make([]string, 400)
 	var wg sync.WaitGroup
-	for i := range seen {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
-			seen[i] = c.Issue("p1", clock.Max)
-			if got := refusal(c, withToken(seen[i]), "p1", start); got != "" {
-				t.Errorf("its own token: %q", got)
+	for i := range 8 {
+		wg.Go(func() {
+			id := string(rune('a' + i))
+			for range 50 {
+				issued := registered(c, id)
+				if got := refusalWith(c, issued, withToken(issued.Issue(clock.Max)), id, start); got != "" {
+					t.Errorf("its own token: %q", got)
+				}
+				issued.Unregister()
 			}
-			c.Issue("gone", clock.Max)
-			c.Forget("gone")
-		}()
+		})
 	}
 	wg.Wait()
-	distinct := map[string]bool{}
-	for _, value := range seen {
-		distinct[value] = true
-	}
-	if len(distinct) != len(seen) {
-		t.Errorf("%d tokens, %d of them distinct", len(seen), len(distinct))
-	}
-}
-
-func TestLogin(t *testing.T) {
-	open := checker(scenario.Auth{})
-	closed := checker(scenario.Auth{Users: []scenario.User{{Name: "u", Password: "p"}, {Name: "d", Password: "p", Domain: "account"}}})
-	for _, k := range []struct {
-		name, password, domain string
-		want                   bool
-	}{
-		{"u", "p", "any", true},
-		{"u", "P", "any", false},
-		{"u", "", "any", false},
-		{"U", "p", "any", false},
-		{"d", "p", "account", true},
-		{"d", "p", "other", false},
-		{"", "", "", false},
-	} {
-		if got := closed.Login(k.name, k.password, k.domain); got != k.want {
-			t.Errorf("%q %q of %q: %t, want %t", k.name, k.password, k.domain, got, k.want)
-		}
-		if !open.Login(k.name, k.password, k.domain) {
-			t.Errorf("%q %q of %q is refused where any will do", k.name, k.password, k.domain)
-		}
-	}
 }

@@ -54,48 +54,41 @@ func parseAuthorization(header string) (a authorization, wrong string) {
 	return a, ""
 }
 
-// signature is a request's signature, worked out but for its time.
-type signature struct {
-	at       clock.Instant // X-Sdk-Date
-	real     clock.Instant // the real time that it is held against
-	virtual  bool          // it is held against virtual time instead
-	mismatch *Refusal      // nil: it is right
-}
-
-// readSignature works out whether a request is signed by a known key.
-func (c *Checker) readSignature(r *http.Request) *claim {
-	refuse := func(detail string) *claim { return &claim{refusal: unauthorized(detail, "")} }
-	header := r.Header.Get(authorizationHeader)
-	if header == "" {
-		return refuse("authorization not found")
+// refuseSignature says what is wrong with a request's signature, if it is not
+// one of a known key at about now. The words for a wrong time are those that the
+// gateway has for the same mistake in the other kind of signature that it knows
+// (app authentication).
+func (c *Checker) refuseSignature(by *Credentials, now clock.Instant) *Refusal {
+	if by.authorization() == "" {
+		return unauthorized("authorization not found", "")
 	}
-	a, wrong := parseAuthorization(header)
-	if wrong != "" {
-		return refuse(wrong)
+	if by.malformed != "" {
+		return unauthorized(by.malformed, "")
 	}
-	secret, known := c.keys[a.access]
+	secret, known := c.keys[by.signed.access]
 	if !known {
-		return refuse(fmt.Sprintf("ak %s not exist", a.access))
+		return unauthorized(fmt.Sprintf("ak %s not exist", by.signed.access), "")
 	}
-	date := r.Header.Get(dateHeader)
-	at, err := time.Parse(dateLayout, date)
-	if err != nil {
-		return refuse("x-sdk-date must be like 20191115T033655Z")
+	date := by.request.Header.Get(dateHeader)
+	signedAt, err := time.Parse(dateLayout, date)
+	switch {
+	case err != nil:
+		return unauthorized("x-sdk-date must be like 20191115T033655Z", "")
+	case by.unreadable != nil:
+		return by.unreadable
+	case !c.virtual:
+		now = clock.Of(c.wall())
 	}
-	hash, refusal := contentHash(r)
-	if refusal != nil {
-		return &claim{refusal: refusal}
+	at := clock.Of(signedAt)
+	if skew := now.Sub(at); skew > maxSkew || skew < -maxSkew {
+		return unauthorized(fmt.Sprintf("signature expired, signature time:%s,server time:%s",
+			at.Time().Format(dateLayout), now.Time().Format(dateLayout)), "")
 	}
-	canonical := appendCanonical(make([]byte, 0, 512), r, a.signedHeaders, hash, false)
-	s := &signature{at: clock.Of(at), virtual: c.virtual}
-	if !c.virtual {
-		s.real = clock.Of(c.wall())
+	want := sign(secret, date, by.digest)
+	if subtle.ConstantTimeCompare(want[:], []byte(by.signed.signature)) != 1 {
+		return mismatch(by.request, by.signed, by.contentHash)
 	}
-	want := sign(secret, date, canonical)
-	if subtle.ConstantTimeCompare(want[:], []byte(a.signature)) != 1 {
-		s.mismatch = mismatch(r, a, hash)
-	}
-	return &claim{signature: s}
+	return nil
 }
 
 // mismatch shows in the log what the signature should have signed, as the
@@ -105,23 +98,8 @@ func mismatch(r *http.Request, a authorization, hash string) *Refusal {
 	return unauthorized("verify aksk signature fail", "canonicalRequest:"+string(bytes.ReplaceAll(shown, []byte("\n"), []byte("|"))))
 }
 
-// refuse holds a signature's time against now. The words for a wrong time are
-// those that the gateway has for the same mistake in the other kind of signature
-// that it knows (app authentication).
-func (s *signature) refuse(now clock.Instant) *Refusal {
-	if !s.virtual {
-		now = s.real
-	}
-	if skew := now.Sub(s.at); skew > maxSkew || skew < -maxSkew {
-		return unauthorized(fmt.Sprintf("signature expired, signature time:%s,server time:%s",
-			s.at.Time().Format(dateLayout), now.Time().Format(dateLayout)), "")
-	}
-	return s.mismatch
-}
-
-// sign is the signature of a canonical request, as it is written.
-func sign(secret, date string, canonical []byte) (signature [2 * sha256.Size]byte) {
-	digest := sha256.Sum256(canonical)
+// sign is the signature of a canonical request with a digest, as it is written.
+func sign(secret, date string, digest [sha256.Size]byte) (signature [2 * sha256.Size]byte) {
 	text := make([]byte, 0, 128)
 	text = append(text, algorithm...)
 	text = append(text, '\n')

@@ -180,11 +180,11 @@ func TestVirtualSignatureTime(t *testing.T) {
 	m.date = "20181217T125500Z"
 	a := signing(m)
 	a.Clock = scenario.AuthVirtual
-	c := checker(a).Read(m.request(m.authorization()))
+	c := checker(a)
 	for skew, allowed := range map[time.Duration]bool{
 		0: true, 15 * time.Minute: true, -15 * time.Minute: true, 15*time.Minute + 1: false, -15*time.Minute - 1: false, 24 * time.Hour: false,
 	} {
-		if got := c.Refuse(ges.ListJobs, "p1", start.Add(skew)); (got == nil) != allowed {
+		if got := judge(c, nil, m.request(m.authorization()), ges.ListJobs, "p1", start.Add(skew)); (got == nil) != allowed {
 			t.Errorf("%s from now: %+v, allowed %t", skew, got, allowed)
 		}
 	}
@@ -197,7 +197,7 @@ func TestMismatchShowsTheCanonicalRequest(t *testing.T) {
 	m.headers = [][2]string{{"X-Auth-Token", "top-secret"}, {"X-Security-Token", "hush"}, {"Cookie", "c=1"}, {"X-A", "b"}}
 	c := checker(signing(m))
 	m.secret = "another"
-	got := c.Read(m.request(m.authorization())).Refuse(ges.ListJobs, "p1", start)
+	got := judge(c, nil, m.request(m.authorization()), ges.ListJobs, "p1", start)
 	want := "canonicalRequest:GET|/v1.0/p1/graphs/jobs/|" +
 		"graph_name=%E5%9B%BE%20a%2Bb%2Fc~d%26e%3Df%2541&limit=&limit=10&limit=2&offset=10|" +
 		"x-auth-token:***|x-security-token:***|cookie:***|x-a:b|x-sdk-date:20240229T120000Z||" +
@@ -215,7 +215,7 @@ func TestBodies(t *testing.T) {
 	read := func(body io.Reader, length int64) *auth.Refusal {
 		r := m.request(m.authorization())
 		r.Body, r.ContentLength = io.NopCloser(body), length
-		return c.Read(r).Refuse(ges.ListJobs, "p1", start)
+		return judge(c, nil, r, ges.ListJobs, "p1", start)
 	}
 	zeros := make([]byte, auth.MaxBody+1)
 	if got := read(bytes.NewReader(zeros[:auth.MaxBody]), -1); got == nil || got.Detail != ": verify aksk signature fail" {
@@ -270,7 +270,7 @@ func BenchmarkRead(b *testing.B) {
 			}
 			b.ReportAllocs()
 			for b.Loop() {
-				c.Read(r)
+				judge(c, nil, r, ges.ListJobs, "p1", start)
 			}
 		})
 	}
@@ -282,7 +282,7 @@ func BenchmarkRead(b *testing.B) {
 		b.SetBytes(int64(len(body)))
 		for b.Loop() {
 			r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(body)), -1
-			c.Read(r)
+			judge(c, nil, r, ges.ListJobs, "p1", start)
 		}
 	})
 }

@@ -79,9 +79,9 @@ type Clock struct {
 	settings Settings
 	wall     func() time.Time
 
-	at      Instant   // now, or the now of the moment below when realtime
-	since   time.Time // the real moment of at, when realtime
-	stepped bool      // a call was made: the next one moves a stepped clock
+	at     Instant   // now, or the now of the moment below when realtime
+	since  time.Time // the real moment of at, when realtime
+	called bool      // a call has seen at: the next one moves a stepped clock
 }
 
 // New is a clock at its start. wall is the wall clock that a realtime clock
@@ -143,37 +143,50 @@ func (c *Clock) Until(at Instant) time.Duration {
 	return time.Duration(real)
 }
 
-// Tick is the now of one API call. The first call of a stepped clock sees the
-// instant at which it stands, each later one a step more. next tells the next
-// change of any job after now ([Never]: none; the clock then stands).
+// Tick is the now of one API call. The first call of a stepped clock, and the
+// first one after somebody has moved it or changed how it moves, sees the instant
+// at which it stands; each later one sees a step more. next tells the next change
+// of any job after now ([Never]: none; the clock then stands).
 func (c *Clock) Tick(next func() Instant) Instant {
 	if c.settings.Mode != Stepped {
 		return c.Now()
 	}
-	if !c.stepped {
-		c.stepped = true
-		return c.at
+	if c.called && c.settings.Step.Next {
+		c.at = c.PeekCall(c.at, next())
+	} else {
+		c.at = c.PeekCall(c.at, Never)
 	}
-	if !c.settings.Step.Next {
-		c.at = c.at.Add(c.settings.Step.By)
-	} else if n := next(); n != Never {
-		c.at = n
-	}
+	c.called = true
 	return c.at
+}
+
+// PeekCall is the now that the next API call will get, if the clock shows now
+// until then; next is the next change of any job after it.
+func (c *Clock) PeekCall(now, next Instant) Instant {
+	switch {
+	case c.settings.Mode != Stepped || !c.called:
+		return now
+	case !c.settings.Step.Next:
+		return now.Add(c.settings.Step.By)
+	case next != Never:
+		return next
+	default:
+		return now
+	}
 }
 
 // Set moves the clock to an instant, forwards or back. A realtime clock runs
 // on from there.
 func (c *Clock) Set(to Instant) {
-	c.at = min(max(to, Min), Max)
+	c.at, c.called = min(max(to, Min), Max), false
 	c.since = c.realNow()
 }
 
 // State is all there is to know of where a clock stands.
 type State struct {
 	Settings
-	Now   Instant
-	Moved bool // the next call moves a stepped clock
+	Now    Instant
+	Called bool // a call has seen it: the next one moves a stepped clock
 	// Since is the real time at which a realtime clock stood at Now; zero, or yet
 	// to come: it stands there when it is put back.
 	Since time.Time
@@ -182,29 +195,29 @@ type State struct {
 // State is where the clock stands. A realtime clock's stays the same for as long
 // as nobody moves it.
 func (c *Clock) State() State {
-	return State{c.settings, c.at, c.stepped, c.since.Round(0).UTC()}
+	return State{c.settings, c.at, c.called, c.since.Round(0).UTC()}
 }
 
-// Stopped is the clock's state at its present now.
-func (c *Clock) Stopped() State {
+// StoppedAt is the clock's state, as it stands at its present now.
+func (c *Clock) StoppedAt(now Instant) State {
 	s := c.State()
-	s.Now, s.Since = c.Now(), time.Time{}
+	s.Now, s.Since = now, time.Time{}
 	return s
 }
 
 // Restore puts the clock where a state says. Its start is kept.
 func (c *Clock) Restore(s State) {
 	s.Start = c.settings.Start
-	c.settings, c.stepped = s.Settings, s.Moved
+	c.settings = s.Settings
 	c.Set(s.Now)
+	c.called = s.Called
 	if !s.Since.IsZero() && s.Mode == Realtime && !s.Since.After(c.wall()) {
 		c.since = s.Since
 	}
 }
 
 // Change gives the clock other settings from its present now on. Start is kept.
-func (c *Clock) Change(s Settings) {
-	now := c.Now()
+func (c *Clock) Change(now Instant, s Settings) {
 	s.Start = c.settings.Start
 	c.settings = s
 	c.Set(now)

@@ -66,8 +66,8 @@ func TestSteppedMovesAtEachCallButTheFirst(t *testing.T) {
 	wantTicks(t, &c, noNext, 0, 5*time.Second, 10*time.Second)
 	wantNow(t, &c, 10*time.Second)
 	wantNow(t, &c, 10*time.Second)
-	c.Set(clock.DefaultStart().Add(-time.Minute))
-	wantTicks(t, &c, noNext, -55*time.Second)
+	c.Set(clock.DefaultStart().Add(-time.Minute)) // the next call sees where it was set
+	wantTicks(t, &c, noNext, -time.Minute, -55*time.Second)
 }
 
 func TestSteppedFirstCallSeesWhereItWasSet(t *testing.T) {
@@ -104,7 +104,7 @@ func TestStepNext(t *testing.T) {
 	c = clock.New(s, newWall().now)
 	wantTicks(t, &c, next, 0, 3*time.Second, 4*time.Second, 4*time.Second, 4*time.Second)
 	c.Set(clock.DefaultStart().Add(time.Second))
-	wantTicks(t, &c, next, 3*time.Second)
+	wantTicks(t, &c, next, time.Second, 3*time.Second)
 }
 
 func TestRealtimeFollowsTheWallClock(t *testing.T) {
@@ -186,19 +186,19 @@ func TestChangeKeepsNow(t *testing.T) {
 
 	fast := settings(clock.Realtime)
 	fast.Rate, fast.Start = 60, 7
-	c.Change(fast)
+	c.Change(c.Now(), fast)
 	wantNow(t, &c, time.Minute)
 	w.pass(time.Second)
 	wantNow(t, &c, 2*time.Minute)
 
-	c.Change(settings(clock.Manual))
+	c.Change(c.Now(), settings(clock.Manual))
 	w.pass(time.Hour)
 	wantNow(t, &c, 2*time.Minute)
 
-	c.Change(settings(clock.Stepped))
+	c.Change(c.Now(), settings(clock.Stepped))
 	wantTicks(t, &c, noNext, 2*time.Minute, 2*time.Minute+5*time.Second)
 
-	c.Change(settings(clock.Realtime))
+	c.Change(c.Now(), settings(clock.Realtime))
 	wantNow(t, &c, 2*time.Minute+5*time.Second)
 	w.pass(time.Second)
 	wantNow(t, &c, 2*time.Minute+6*time.Second)

@@ -3,7 +3,6 @@ package control
 import (
 	"errors"
 	"net/http"
-	"slices"
 
 	"github.com/labstack/echo/v4"
 
@@ -17,44 +16,6 @@ import (
 // maxChanges is how many changes an answer lists.
 const maxChanges = 10_000
 
-// projectID is the project that a path names. A client may send * as %2A.
-func projectID(c echo.Context) string { return part(c, "p") }
-
-// isAll says whether a path names all projects.
-func isAll(c echo.Context) bool { return projectID(c) == scenario.AnyProject }
-
-// projects are the projects that a path names: one, or with * how projects
-// begin that come later, then all that are there.
-func (a *API) projects(c echo.Context) ([]*world.Project, error) {
-	id := projectID(c)
-	if id != scenario.AnyProject && !ges.ValidProjectID(id) {
-		return nil, noProjectID(id)
-	}
-	p, err := a.world.Lookup(id)
-	if id == scenario.AnyProject {
-		all := a.world.Projects() // without "*" there is at least one
-		if err == nil {
-			all = slices.Insert(all, 0, p)
-		}
-		return all, nil
-	}
-	switch {
-	case errors.Is(err, world.ErrTooManyProjects):
-		return nil, &failure{http.StatusConflict, err.Error(), "DELETE projects that are no longer needed, or raise --max-projects."}
-	case err != nil:
-		return nil, unknownProject(id)
-	}
-	return []*world.Project{p}, nil
-}
-
-func noProjectID(id string) error {
-	return badRequest("A project id is "+ges.ProjectIDRule+"; * means all projects.", "%q is not a project id", id)
-}
-
-func unknownProject(id string) error {
-	return notFound(`The scenario names its projects one by one; "*" there would serve any id.`, "project %q is not in the scenario", id)
-}
-
 // clockAnswer is how a clock stands.
 type clockAnswer struct {
 	Now  string     `json:"now"`
@@ -62,6 +23,9 @@ type clockAnswer struct {
 	Step string     `json:"step"`
 	Rate float64    `json:"rate"`
 	Next *string    `json:"next"` // null: no job changes any more
+	// NextCall is what the next API call sees, where calls move the clock; absent:
+	// they do not.
+	NextCall *string `json:"nextCall,omitempty"`
 }
 
 func viewClock(t world.Time) clockAnswer {
@@ -75,41 +39,55 @@ func viewClock(t world.Time) clockAnswer {
 		next := t.Next.Exact()
 		answer.Next = &next
 	}
+	if t.Settings.Mode == clock.Stepped {
+		call := t.NextCall.Exact()
+		answer.NextCall = &call
+	}
 	return answer
 }
 
 // getClock tells how a clock stands; of all projects, that of those to come.
 func (a *API) getClock(c echo.Context) error {
-	projects, err := a.projects(c)
-	if err == nil {
-		err = onlyKnown(c)
+	if err := onlyKnown(c); err != nil {
+		return err
 	}
+	var t world.Time
+	err := a.look(c, func(tx *world.Tx) error {
+		t = tx.Time()
+		return nil
+	})
 	if err != nil {
 		return err
 	}
-	return write(c, http.StatusOK, viewClock(projects[0].Time()))
+	return write(c, http.StatusOK, viewClock(t))
 }
 
 // patchClock changes how a clock stands and moves.
 func (a *API) patchClock(c echo.Context) error {
-	projects, err := a.projects(c)
+	patchAt, err := body(a, c, scenario.ParseClockPatch)
 	if err != nil {
 		return err
 	}
-	patch, err := parse(c, projects[0], scenario.ParseClockPatch)
+	var t world.Time
+	err = a.change(c, func(tx *world.Tx, first bool) error {
+		patch, err := patchAt(tx)
+		if err != nil {
+			return err
+		}
+		settings := tx.Time().Settings
+		replace(&settings.Mode, patch.Mode)
+		replace(&settings.Step, patch.Step)
+		replace(&settings.Rate, patch.Rate)
+		tx.SetClock(settings, patch.Now)
+		if first {
+			t = tx.Time()
+		}
+		return nil
+	})
 	if err != nil {
 		return err
 	}
-	for _, p := range projects {
-		p.SetClock(func(t world.Time) world.Time {
-			replace(&t.Now, patch.Now)
-			replace(&t.Settings.Mode, patch.Mode)
-			replace(&t.Settings.Step, patch.Step)
-			replace(&t.Settings.Rate, patch.Rate)
-			return t
-		})
-	}
-	return write(c, http.StatusOK, viewClock(projects[0].Time()))
+	return write(c, http.StatusOK, viewClock(t))
 }
 
 func replace[T any](value, by *T) {
@@ -159,37 +137,35 @@ func viewStatus(s ges.Status) *string {
 // advance moves time. Of all projects the answer tells what changed in the
 // first, which is how projects to come begin.
 func (a *API) advance(c echo.Context) error {
-	projects, err := a.projects(c)
+	wayAt, err := body(a, c, scenario.ParseAdvance)
 	if err != nil {
 		return err
 	}
-	way, err := parse(c, projects[0], scenario.ParseAdvance)
-	if err != nil {
-		return err
-	}
-	target := targetOf(way)
-	for _, p := range projects {
-		if _, err := p.Foresee(target); err != nil {
-			return unreachable(p, err)
-		}
-	}
-	var answer moveAnswer
-	for i, p := range projects {
-		move, err := p.Advance(target)
+	var move world.Move
+	err = a.change(c, func(tx *world.Tx, first bool) error {
+		way, err := wayAt(tx)
 		if err != nil {
-			return unreachable(p, err)
+			return err
 		}
-		if i == 0 {
-			answer = viewMove(move)
+		m, err := tx.Advance(targetOf(way))
+		if err != nil {
+			return unreachable(tx.ID(), err)
 		}
+		if first {
+			move = m
+		}
+		return nil
+	})
+	if err != nil {
+		return err
 	}
-	return write(c, http.StatusOK, answer)
+	return write(c, http.StatusOK, viewMove(move))
 }
 
 // unreachable says that a job will never be as a call waits for it to be.
-func unreachable(p *world.Project, err error) error {
+func unreachable(project string, err error) error {
 	if never := new(world.NeverError); errors.As(err, &never) {
-		return notFound("Nothing was moved. Going back in time is {\"to\": an earlier time}.", "project %q: %v", p.ID(), never)
+		return notFound("Nothing was moved. Going back in time is {\"to\": an earlier time}.", "project %q: %v", project, never)
 	}
 	return err
 }
@@ -216,15 +192,18 @@ type resetAnswer struct {
 
 // reset puts projects back to the scenario's start.
 func (a *API) reset(c echo.Context) error {
-	projects, err := a.projects(c)
+	var now clock.Instant
+	err := a.change(c, func(tx *world.Tx, first bool) error {
+		if at := tx.Reset(); first {
+			now = at
+		}
+		return nil
+	})
 	if err != nil {
 		return err
 	}
-	for _, p := range projects {
-		p.Reset()
-	}
 	if isAll(c) {
-		a.world.ForgetStrays()
+		a.world.ForgetUnrouted()
 	}
-	return write(c, http.StatusOK, resetAnswer{projects[0].Time().Now.Exact()})
+	return write(c, http.StatusOK, resetAnswer{now.Exact()})
 }

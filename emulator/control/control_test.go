@@ -58,6 +58,30 @@ func (b bench) call(call string) (status int, body string) {
 	return rec.Code, strings.TrimSpace(rec.Body.String())
 }
 
+// do runs a transaction on a project.
+func (b bench) do(id string, do func(tx *world.Tx)) {
+	b.t.Helper()
+	if err := b.world.Do(id, nil, func(tx *world.Tx) error { do(tx); return nil }); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// list makes a call of the emulated API.
+func (b bench) list(id string) *world.Call {
+	b.t.Helper()
+	c := &world.Call{Request: world.Request{Operation: ges.ListJobs, Query: func(string) string { return "" }}}
+	if err := b.world.Do(id, c, func(*world.Tx) error { return nil }); err != nil {
+		b.t.Fatal(err)
+	}
+	return c
+}
+
+func (b bench) now(id string) (now clock.Instant) {
+	b.t.Helper()
+	b.do(id, func(tx *world.Tx) { now = tx.Now() })
+	return now
+}
+
 func (b bench) want(call string, status int, body string) {
 	b.t.Helper()
 	if gotStatus, got := b.call(call); gotStatus != status || got != body {
@@ -67,7 +91,7 @@ func (b bench) want(call string, status int, body string) {
 
 func TestHealth(t *testing.T) {
 	b := newBench(t, "*", "own")
-	b.world.Project("p1")
+	b.list("p1")
 	status, body := b.call("GET /health")
 	var answer struct {
 		Version, Scenario, Uptime string
@@ -89,7 +113,7 @@ func TestClock(t *testing.T) {
 	b.want("PATCH "+at+` {"now":"2018-12-17T12:55:40.5"}`, 200,
 		`{"now":"2018-12-17T12:55:40.5","mode":"manual","step":"5s","rate":1,"next":"2018-12-17T12:55:50"}`)
 	b.want("PATCH "+at+` {"mode":"stepped","step":"next"}`, 200,
-		`{"now":"2018-12-17T12:55:40.5","mode":"stepped","step":"next","rate":1,"next":"2018-12-17T12:55:50"}`)
+		`{"now":"2018-12-17T12:55:40.5","mode":"stepped","step":"next","rate":1,"next":"2018-12-17T12:55:50","nextCall":"2018-12-17T12:55:40.5"}`)
 	b.want("PATCH "+at+` {"step":"1m","rate":60,"mode":"manual","now":"2018-12-17T12:56:42"}`, 200,
 		`{"now":"2018-12-17T12:56:42","mode":"manual","step":"1m0s","rate":60,"next":null}`)
 	b.want("PATCH "+at+` {}`, 200, `{"now":"2018-12-17T12:56:42","mode":"manual","step":"1m0s","rate":60,"next":null}`)
@@ -172,31 +196,33 @@ func TestManyChangesAreCutShort(t *testing.T) {
 func TestReset(t *testing.T) {
 	b := newBench(t, "*")
 	b.call(`PATCH /projects/p1/clock {"now":"2018-12-18T00:00:00","mode":"stepped"}`)
-	b.world.Project("p1").Call(world.Request{Operation: ges.ListJobs})
+	b.list("p1")
 	b.want("POST /projects/p1/reset", 200, `{"now":"2018-12-17T12:55:00"}`)
 	b.want("GET /projects/p1/clock", 200,
 		`{"now":"2018-12-17T12:55:00","mode":"manual","step":"5s","rate":1,"next":"2018-12-17T12:55:40"}`)
-	if n := b.world.Project("p1").Calls(); n != 0 {
-		t.Errorf("%d calls after a reset", n)
-	}
+	b.do("p1", func(tx *world.Tx) {
+		if n := tx.Calls(); n != 0 {
+			t.Errorf("%d calls after a reset", n)
+		}
+	})
 }
 
 // TestAllProjects moves * : the projects that are there and those to come.
 func TestAllProjects(t *testing.T) {
 	for _, star := range []string{"*", "%2A"} {
 		b := newBench(t, "*", "own")
-		b.world.Project("there")
+		b.list("there")
 		status, body := b.call("POST /projects/" + star + `/clock/advance {"by":"40s"}`)
 		if status != 200 || strings.Count(body, "jobId") != 1 {
 			t.Errorf("%d %s", status, body)
 		}
 		for _, id := range []string{"own", "there", "later"} {
-			if now := b.world.Project(id).Time().Now; now.String() != "2018-12-17T12:55:40" {
+			if now := b.now(id); now.String() != "2018-12-17T12:55:40" {
 				t.Errorf("%s: project %s is at %s", star, id, now)
 			}
 		}
 		b.want("POST /projects/"+star+"/reset", 200, `{"now":"2018-12-17T12:55:00"}`)
-		if now := b.world.Project("later").Time().Now; now.String() != "2018-12-17T12:55:00" {
+		if now := b.now("later"); now.String() != "2018-12-17T12:55:00" {
 			t.Errorf("after the reset project later is at %s", now)
 		}
 	}
@@ -210,7 +236,7 @@ func TestAllOrNone(t *testing.T) {
 	if status != 404 || !strings.Contains(body, `project \"p1\"`) {
 		t.Errorf("%d %s", status, body)
 	}
-	if now := b.world.Project("p2").Time().Now; now != clock.DefaultStart() {
+	if now := b.now("p2"); now != clock.DefaultStart() {
 		t.Errorf("others have moved to %s", now)
 	}
 }

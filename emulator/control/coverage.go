@@ -6,6 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/ges-emulator/ges-emulator/emulator/journal"
+	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
 
 // areaAnswer is what of one area clients have met.
@@ -25,10 +26,6 @@ func viewCoverage(report journal.Report) map[journal.Area]areaAnswer {
 
 // coverage tells what of the contract a project's clients have met and what not.
 func (a *API) coverage(c echo.Context) error {
-	projects, err := a.projects(c)
-	if err != nil {
-		return err
-	}
 	if err := onlyKnown(c, "format"); err != nil {
 		return err
 	}
@@ -37,10 +34,15 @@ func (a *API) coverage(c echo.Context) error {
 		return badRequest("It is json, the default, or text.", "format: %q is no format", format)
 	}
 	var report journal.Report
+	err := a.look(c, func(tx *world.Tx) error {
+		report = tx.Coverage()
+		return nil
+	})
+	if err != nil {
+		return err
+	}
 	if isAll(c) {
 		report = a.world.Coverage()
-	} else {
-		report = projects[0].Coverage()
 	}
 	if format == "text" {
 		return c.Blob(http.StatusOK, "text/plain; charset=utf-8", []byte(report.String()))

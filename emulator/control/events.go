@@ -11,6 +11,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
+	"github.com/ges-emulator/ges-emulator/emulator/events"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 	"github.com/ges-emulator/ges-emulator/internal/timeout"
@@ -53,32 +54,32 @@ type (
 		ErrorCode *string `json:"errorCode"` // null: none
 	}
 	resetEvent struct {
-		Project string    `json:"project"`
-		Now     string    `json:"now"`
-		Why     world.Why `json:"why"`
+		Project string        `json:"project"`
+		Now     string        `json:"now"`
+		Why     events.Reason `json:"why"`
 	}
 	missedEvent struct {
 		Count int `json:"count"`
 	}
 )
 
-func viewEvent(e *world.Event) any {
+func viewEvent(e *events.Event) any {
 	switch e.Kind {
-	case world.JobChanged:
+	case events.Job:
 		return jobEvent{e.Project, viewChange(e.Change)}
-	case world.ClockMoved:
+	case events.Clock:
 		return clockEvent{e.Project, e.From.Exact(), e.Now.Exact(), e.Mode}
-	case world.CallTaken:
+	case events.Call:
 		return callEvent{e.Project, e.Call, e.Operation, e.Query, e.Now.Exact(), textOrNull(e.Fault)}
-	case world.FaultMet:
+	case events.Fault:
 		return faultEvent{e.Project, e.Fault, e.Call, e.Now.Exact()}
-	case world.CallAnswered:
+	case events.Answer:
 		answer := answerEvent{e.Project, e.Call, nil, textOrNull(e.Code)}
 		if e.Status > 0 {
 			answer.Status = &e.Status
 		}
 		return answer
-	case world.BegunAnew:
+	case events.Reset:
 		return resetEvent{e.Project, e.Now.Exact(), e.Why}
 	default:
 		return missedEvent{e.Count}
@@ -87,22 +88,23 @@ func viewEvent(e *world.Event) any {
 
 // events streams what happens in a project, or in all, as server-sent events.
 func (a *API) events(c echo.Context) error {
-	projects, err := a.projects(c)
-	if err != nil {
-		return err
-	}
 	last, err := lastEvent(c)
 	if err != nil {
 		return err
 	}
-	var s *world.Subscription
 	if isAll(c) {
-		s = a.world.Subscribe(last)
-	} else {
-		s = projects[0].Subscribe(last)
+		stream(c, a.world.Subscribe(last))
+		return nil
 	}
-	stream(c, s)
-	return nil
+	var s *events.Subscription
+	err = a.look(c, func(tx *world.Tx) error {
+		s = tx.Subscribe(last)
+		return nil
+	})
+	if err == nil {
+		stream(c, s)
+	}
+	return err
 }
 
 // lastEvent is the number of the event behind which a client reads on.
@@ -115,7 +117,7 @@ func lastEvent(c echo.Context) (int, error) {
 		name, text = "since", c.QueryParam("since")
 	}
 	if text == "" {
-		return world.FromNow, nil
+		return events.FromNow, nil
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 0 {
@@ -127,7 +129,7 @@ func lastEvent(c echo.Context) (int, error) {
 
 // stream sends events until the client goes away, the server stops, or the
 // project is forgotten. Who sees its headers misses nothing after them.
-func stream(c echo.Context, s *world.Subscription) {
+func stream(c echo.Context, s *events.Subscription) {
 	w, ctx := http.NewResponseController(c.Response().Writer), c.Request().Context()
 	timeout.Lift(w, c.Request())
 	header := c.Response().Header()
@@ -152,7 +154,7 @@ func stream(c echo.Context, s *world.Subscription) {
 }
 
 // writeEvent writes an event; a comment for one without a kind.
-func writeEvent(text *bytes.Buffer, e *world.Event) {
+func writeEvent(text *bytes.Buffer, e *events.Event) {
 	if e.Kind == "" {
 		text.WriteString(": nothing new\n\n")
 		return

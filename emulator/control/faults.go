@@ -6,6 +6,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/fault"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
@@ -27,16 +28,18 @@ func (a faultAnswer) MarshalJSON() ([]byte, error) {
 
 // getFaults lists a project's faults and how often each applied.
 func (a *API) getFaults(c echo.Context) error {
-	projects, err := a.projects(c)
-	if err != nil {
-		return err
-	}
 	if err := onlyKnown(c); err != nil {
 		return err
 	}
 	answer := faultsAnswer{Faults: []faultAnswer{}}
-	for _, applied := range projects[0].Faults() {
-		answer.Faults = append(answer.Faults, faultAnswer(applied))
+	err := a.look(c, func(tx *world.Tx) error {
+		for _, applied := range tx.Faults() {
+			answer.Faults = append(answer.Faults, faultAnswer(applied))
+		}
+		return nil
+	})
+	if err != nil {
+		return err
 	}
 	answer.Count = len(answer.Faults)
 	return write(c, http.StatusOK, answer)
@@ -44,68 +47,67 @@ func (a *API) getFaults(c echo.Context) error {
 
 // postFault adds a fault, which is tried before those of the scenario.
 func (a *API) postFault(c echo.Context) error {
-	projects, err := a.projects(c)
+	faultAt, err := body(a, c, scenario.ParseFault)
 	if err != nil {
 		return err
 	}
-	f, err := parse(c, projects[0], scenario.ParseFault)
+	shared := map[clock.Instant]*scenario.Fault{} // by projects that stand at the same moment
+	var answer faultAnswer
+	err = a.change(c, func(tx *world.Tx, first bool) error {
+		f := shared[tx.Now()]
+		if f == nil {
+			parsed, err := faultAt(tx)
+			if err != nil {
+				return err
+			}
+			f = &parsed
+			shared[tx.Now()] = f
+		}
+		if !tx.AddFault(f) {
+			return nameTaken(tx.ID(), f.Name)
+		}
+		if first {
+			answer = faultAnswer{Fault: f, Added: true}
+		}
+		return nil
+	})
 	if err != nil {
 		return err
 	}
-	for _, p := range projects {
-		if _, taken := findFault(p, f.Name); taken {
-			return nameTaken(p, f.Name)
-		}
-	}
-	for _, p := range projects {
-		if !p.Fail(&f) {
-			return nameTaken(p, f.Name)
-		}
-	}
-	added, _ := findFault(projects[0], f.Name)
-	return write(c, http.StatusCreated, faultAnswer(added))
+	return write(c, http.StatusCreated, answer)
 }
 
-func nameTaken(p *world.Project, name string) error {
-	return &failure{http.StatusConflict, fmt.Sprintf("project %q has a fault %q already", p.ID(), name), "Give it another name, or DELETE that one."}
-}
-
-func findFault(p *world.Project, name string) (fault.Applied, bool) {
-	for _, a := range p.Faults() {
-		if a.Fault.Name == name {
-			return a, true
-		}
-	}
-	return fault.Applied{}, false
+func nameTaken(project, name string) error {
+	return &failure{http.StatusConflict, fmt.Sprintf("project %q has a fault %q already", project, name), "Give it another name, or DELETE that one."}
 }
 
 // deleteFaults takes all faults away, those of the scenario too; a reset brings
 // these back.
 func (a *API) deleteFaults(c echo.Context) error {
-	projects, err := a.projects(c)
+	err := a.change(c, func(tx *world.Tx, _ bool) error {
+		for _, applied := range tx.Faults() {
+			tx.RemoveFault(applied.Fault.Name)
+		}
+		return nil
+	})
 	if err != nil {
 		return err
-	}
-	for _, p := range projects {
-		for _, applied := range p.Faults() {
-			p.RemoveFault(applied.Fault.Name)
-		}
 	}
 	return c.NoContent(http.StatusNoContent)
 }
 
 // deleteFault takes one fault away.
 func (a *API) deleteFault(c echo.Context) error {
-	projects, err := a.projects(c)
+	name, removed := part(c, "name"), false
+	err := a.change(c, func(tx *world.Tx, _ bool) error {
+		removed = tx.RemoveFault(name) || removed
+		return nil
+	})
 	if err != nil {
 		return err
 	}
-	name, removed := part(c, "name"), false
-	for _, p := range projects {
-		removed = p.RemoveFault(name) || removed
-	}
 	if !removed {
-		return notFound("GET …/faults lists the faults.", "project %q has no fault %q", projects[0].ID(), name)
+		return notFound("GET …/faults lists the faults.", "project %q has no fault %q", projectID(c), name)
 	}
 	return c.NoContent(http.StatusNoContent)
 }

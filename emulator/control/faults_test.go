@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/ges-emulator/ges-emulator/emulator/ges"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
 
@@ -31,7 +30,7 @@ func TestFaults(t *testing.T) {
 	var met []string
 	for range 3 {
 		name := "-"
-		if hit := b.world.Project("p1").Call(world.Request{Operation: ges.ListJobs, Query: func(string) string { return "" }}).Hit; hit.Fault != nil {
+		if hit := b.list("p1").Hit; hit.Fault != nil {
 			name = hit.Fault.Name
 		}
 		met = append(met, name)
@@ -55,7 +54,9 @@ func TestFaults(t *testing.T) {
 		t.Errorf("%d", code)
 	}
 	b.want("GET "+at, 200, `{"count":0,"faults":[]}`)
-	if n := len(b.world.Project("p2").Faults()); n != 0 {
-		t.Errorf("another project has %d faults", n)
-	}
+	b.do("p2", func(tx *world.Tx) {
+		if n := len(tx.Faults()); n != 0 {
+			t.Errorf("another project has %d faults", n)
+		}
+	})
 }

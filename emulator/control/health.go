@@ -21,7 +21,7 @@ func (a *API) health(c echo.Context) error {
 	return write(c, http.StatusOK, healthAnswer{
 		Version:  a.version,
 		Scenario: a.world.Scenario().Name,
-		Projects: len(a.world.Projects()),
+		Projects: a.world.Len(),
 		Uptime:   clock.Since(a.started).Round(time.Millisecond).String(),
 	})
 }

@@ -55,10 +55,6 @@ type jobsAnswer struct {
 
 // getJobs lists a project's jobs with their future, those to come included.
 func (a *API) getJobs(c echo.Context) error {
-	projects, err := a.projects(c)
-	if err != nil {
-		return err
-	}
 	if err := onlyKnown(c, "offset", "limit"); err != nil {
 		return err
 	}
@@ -70,10 +66,13 @@ func (a *API) getJobs(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	schedule, now := projects[0].Schedule(), projects[0].Time().Now
-	answer := jobsAnswer{Count: schedule.Len(), Jobs: []jobAnswer{}}
+	history, now, err := a.history(c)
+	if err != nil {
+		return err
+	}
+	answer := jobsAnswer{Count: history.Len(), Jobs: []jobAnswer{}}
 	i := 0
-	for j := range schedule.Jobs() {
+	for j := range history.Jobs() {
 		if i >= offset && len(answer.Jobs) < limit {
 			answer.Jobs = append(answer.Jobs, viewJob(j, now))
 		}
@@ -82,6 +81,15 @@ func (a *API) getJobs(c echo.Context) error {
 		}
 	}
 	return write(c, http.StatusOK, answer)
+}
+
+// history is what the jobs of the project do that a path names, and its now.
+func (a *API) history(c echo.Context) (h jobs.Schedule, now clock.Instant, err error) {
+	err = a.look(c, func(tx *world.Tx) error {
+		h, now = tx.History(), tx.Now()
+		return nil
+	})
+	return h, now, err
 }
 
 // number reads a query parameter that is a number of at least least. An absent
@@ -104,84 +112,96 @@ func number(c echo.Context, name string, least, absent int) (int, error) {
 
 // getJob shows one job with its future.
 func (a *API) getJob(c echo.Context) error {
-	projects, err := a.projects(c)
+	history, now, err := a.history(c)
 	if err != nil {
 		return err
 	}
-	j, ok := projects[0].Schedule().Find(part(c, "jobId"))
+	j, ok := history.Find(part(c, "jobId"))
 	if !ok {
-		return noSuchJob(projects[0], part(c, "jobId"))
+		return noSuchJob(projectID(c), part(c, "jobId"))
 	}
-	return write(c, http.StatusOK, viewJob(j, projects[0].Time().Now))
+	return write(c, http.StatusOK, viewJob(j, now))
 }
 
-func noSuchJob(p *world.Project, id string) error {
-	return notFound("GET …/jobs lists the jobs.", "project %q has no job %q", p.ID(), id)
+func noSuchJob(project, id string) error {
+	return notFound("GET …/jobs lists the jobs.", "project %q has no job %q", project, id)
 }
 
 // postJob adds a job.
 func (a *API) postJob(c echo.Context) error {
-	projects, err := a.projects(c)
+	jobAt, err := body(a, c, scenario.ParseJob)
 	if err != nil {
 		return err
 	}
-	job, err := parse(c, projects[0], scenario.ParseJob)
-	if err != nil {
-		return err
-	}
-	id := job.ID
-	err = changeJobs(projects, func(_ *world.Project, s jobs.Schedule, _ clock.Instant) (jobs.Schedule, error) {
-		changed, added, err := s.With(job)
-		if err == nil && id == "" {
-			id = added.ID()
+	var answer jobAnswer
+	id := ""
+	err = a.change(c, func(tx *world.Tx, first bool) error {
+		job, err := jobAt(tx)
+		if err != nil {
+			return err
 		}
-		return changed, err
+		if job.ID == "" {
+			job.ID = id // of all projects one
+		}
+		changed, added, err := tx.History().With(job)
+		if err != nil {
+			return conflict(err)
+		}
+		tx.SetHistory(changed)
+		if first {
+			id, answer = added.ID(), viewJob(added, tx.Now())
+		}
+		return nil
 	})
 	if err != nil {
 		return err
 	}
-	added, _ := projects[0].Schedule().Find(id)
-	return write(c, http.StatusCreated, viewJob(added, projects[0].Time().Now))
+	return write(c, http.StatusCreated, answer)
 }
 
 // patchJob changes a job's future, or ends it now.
 func (a *API) patchJob(c echo.Context) error {
-	projects, err := a.projects(c)
-	if err != nil {
-		return err
-	}
-	patch, err := parse(c, projects[0], scenario.ParseJobPatch)
+	patchAt, err := body(a, c, scenario.ParseJobPatch)
 	if err != nil {
 		return err
 	}
 	id := part(c, "jobId")
-	err = changeJobs(projects, func(p *world.Project, s jobs.Schedule, now clock.Instant) (jobs.Schedule, error) {
-		s, err := s.Patched(id, patch, now)
-		if errors.Is(err, jobs.ErrUnknown) {
-			return s, noSuchJob(p, id)
+	var answer jobAnswer
+	err = a.change(c, func(tx *world.Tx, first bool) error {
+		patch, err := patchAt(tx)
+		if err != nil {
+			return err
 		}
-		return s, err
+		changed, err := tx.History().Patched(id, patch, tx.Now())
+		switch {
+		case errors.Is(err, jobs.ErrUnknown):
+			return noSuchJob(tx.ID(), id)
+		case err != nil:
+			return conflict(err)
+		}
+		tx.SetHistory(changed)
+		if first {
+			j, _ := changed.Find(id)
+			answer = viewJob(j, tx.Now())
+		}
+		return nil
 	})
 	if err != nil {
 		return err
 	}
-	j, _ := projects[0].Schedule().Find(id)
-	return write(c, http.StatusOK, viewJob(j, projects[0].Time().Now))
+	return write(c, http.StatusOK, answer)
 }
 
 // deleteJob takes a job away, its past too.
 func (a *API) deleteJob(c echo.Context) error {
-	projects, err := a.projects(c)
-	if err != nil {
-		return err
-	}
 	id := part(c, "jobId")
-	err = changeJobs(projects, func(p *world.Project, s jobs.Schedule, _ clock.Instant) (jobs.Schedule, error) {
-		fewer, ok := s.Without(id)
+	err := a.change(c, func(tx *world.Tx, _ bool) error {
+		fewer, ok := tx.History().Without(id)
 		if !ok {
-			return s, noSuchJob(p, id)
+			return noSuchJob(tx.ID(), id)
 		}
-		return fewer, nil
+		tx.SetHistory(fewer)
+		return nil
 	})
 	if err != nil {
 		return err
@@ -189,27 +209,9 @@ func (a *API) deleteJob(c echo.Context) error {
 	return c.NoContent(http.StatusNoContent)
 }
 
-// changeJobs changes the jobs of all projects, or of none on an error.
-func changeJobs(projects []*world.Project, change func(*world.Project, jobs.Schedule, clock.Instant) (jobs.Schedule, error)) error {
-	for _, p := range projects {
-		if _, err := change(p, p.Schedule(), p.Time().Now); err != nil {
-			return conflict(err)
-		}
-	}
-	for _, p := range projects {
-		err := p.ChangeJobs(func(s jobs.Schedule, now clock.Instant) (jobs.Schedule, error) { return change(p, s, now) })
-		if err != nil {
-			return conflict(err)
-		}
-	}
-	return nil
-}
-
 // conflict is the answer to a job that cannot be as it is asked for.
 func conflict(err error) error {
 	switch {
-	case errors.As(err, new(*failure)):
-		return err
 	case errors.Is(err, jobs.ErrTaken):
 		return &failure{http.StatusConflict, err.Error(), "Leave jobId out, or give another one."}
 	case errors.Is(err, jobs.ErrEnded):

@@ -20,6 +20,12 @@ func importJob(status, running, end, outcome, failReason string) string {
 		`"waiting":"10s","running":"%s","end":"%s","outcome":"%s","failReason":%s,"jobProgress":0}`, status, running, end, outcome, failReason)
 }
 
+func (b bench) history(id string) (h jobs.Schedule) {
+	b.t.Helper()
+	b.do(id, func(tx *world.Tx) { h = tx.History() })
+	return h
+}
+
 func TestJobsAreListed(t *testing.T) {
 	b := newBench(t, "*")
 	export := `{"jobId":"export","jobName":"ExportGraph","jobType":"","relatedGraph":"g","status":"running","begin":"2018-12-17T11:55:00",` +
@@ -54,7 +60,7 @@ func TestJobsAreAdded(t *testing.T) {
 	if status, body := b.call("GET " + jobsAt + "/mine"); status != 200 || !strings.Contains(body, `"status":"running"`) {
 		t.Errorf("back in time and here again: %d %s", status, body)
 	}
-	if n := b.world.Project("p2").Schedule().Len(); n != 2 {
+	if n := b.history("p2").Len(); n != 2 {
 		t.Errorf("another project has %d jobs", n)
 	}
 }
@@ -89,8 +95,8 @@ func TestEndingAWaitingJob(t *testing.T) {
 	b := newBench(t, "*")
 	b.call(`PATCH /projects/p1/clock {"now":"2018-12-17T12:55:44"}`)
 	b.call("PATCH " + jobsAt + `/import {"endAt":"now"}`)
-	j, _ := b.world.Project("p1").Schedule().Find("import")
-	if now := b.world.Project("p1").Time().Now; j.StatusAt(now) != ges.Success || j.End() != now || j.StatusAt(now-1) != ges.Waiting {
+	j, _ := b.history("p1").Find("import")
+	if now := b.now("p1"); j.StatusAt(now) != ges.Success || j.End() != now || j.StatusAt(now-1) != ges.Waiting {
 		t.Errorf("it is %s, was %s", j.StatusAt(now), j.StatusAt(now-1))
 	}
 }
@@ -106,13 +112,16 @@ func TestJobsAreDeleted(t *testing.T) {
 		t.Errorf("%d %s", rec.Code, rec.Body)
 	}
 	b.want("DELETE "+jobsAt+"/export", 404, `{"error":"project \"p1\" has no job \"export\"","hint":"GET …/jobs lists the jobs."}`)
-	p := b.world.Project("p1")
-	if v := p.View(jobs.Filter{}, p.Time().Now); v.Count() != 0 {
-		t.Errorf("%d jobs are listed", v.Count())
+	listed := func() (n int) {
+		b.do("p1", func(tx *world.Tx) { n = tx.View(jobs.Filter{}).Count() })
+		return n
+	}
+	if n := listed(); n != 0 {
+		t.Errorf("%d jobs are listed", n)
 	}
 	b.call("POST /projects/p1/reset")
-	if v := p.View(jobs.Filter{}, p.Time().Now); v.Count() != 1 {
-		t.Errorf("after a reset %d jobs are listed", v.Count())
+	if n := listed(); n != 1 {
+		t.Errorf("after a reset %d jobs are listed", n)
 	}
 }
 
@@ -136,15 +145,15 @@ func TestTimeline(t *testing.T) {
 func TestProjects(t *testing.T) {
 	b := newBench(t, "*")
 	b.want("GET /projects", 200, `{"count":0,"projects":[]}`)
-	b.world.Project("b").Call(world.Request{Operation: ges.ListJobs})
+	b.list("b")
 	b.call(`POST /projects/a/clock/advance {"by":"45s"}`)
 	b.want("GET /projects", 200, `{"count":2,"projects":[`+
 		`{"id":"a","now":"2018-12-17T12:55:45","mode":"manual","jobs":{"waiting":1,"running":1,"success":0,"failed":0,"partiallyFailed":0},"calls":0},`+
 		`{"id":"b","now":"2018-12-17T12:55:00","mode":"manual","jobs":{"waiting":0,"running":1,"success":0,"failed":0,"partiallyFailed":0},"calls":1}]}`)
 	rec := httptest.NewRecorder()
 	b.api.ServeHTTP(rec, httptest.NewRequest("DELETE", "/_emulator/projects/a", nil))
-	if rec.Code != 204 || len(b.world.Projects()) != 1 {
-		t.Errorf("%d, %d projects live", rec.Code, len(b.world.Projects()))
+	if rec.Code != 204 || b.world.Len() != 1 {
+		t.Errorf("%d, %d projects live", rec.Code, b.world.Len())
 	}
 }
 
@@ -158,11 +167,13 @@ func TestScenarioOfOneProject(t *testing.T) {
 		!strings.Contains(body, "body:1:12: version: 2 is not") {
 		t.Errorf("%d %s", status, body)
 	}
-	if p := b.world.Project("p1"); p.Schedule().Len() != 1 || p.Scenario().Name != "other" {
-		t.Errorf("%d jobs of %s", p.Schedule().Len(), p.Scenario().Name)
-	}
-	if p := b.world.Project("p2"); p.Schedule().Len() != 2 {
-		t.Errorf("another project has %d jobs", p.Schedule().Len())
+	b.do("p1", func(tx *world.Tx) {
+		if n := tx.History().Len(); n != 1 || tx.Scenario().Name != "other" {
+			t.Errorf("%d jobs of %s", n, tx.Scenario().Name)
+		}
+	})
+	if n := b.history("p2").Len(); n != 2 {
+		t.Errorf("another project has %d jobs", n)
 	}
 	b.call("POST /projects/p1/reset")
 	b.want("GET /projects/p1/clock", 200, `{"now":"2020-01-01T00:00:00","mode":"manual","step":"5s","rate":1,"next":null}`)

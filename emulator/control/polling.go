@@ -10,6 +10,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 	"github.com/ges-emulator/ges-emulator/emulator/journal"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
 
 // pollingAnswer is what the journal says of pollers.
@@ -89,24 +90,34 @@ func viewPoller(p *journal.Poller) pollerAnswer {
 
 // polling tells how the clients of a project poll, or those of all projects.
 func (a *API) polling(c echo.Context) error {
-	projects, err := a.projects(c)
-	if err != nil {
-		return err
-	}
 	if err := onlyKnown(c); err != nil {
 		return err
 	}
-	var list []journal.Poller
-	if isAll(c) {
-		list = a.world.Polling()
-	} else {
-		list = projects[0].Polling()
+	list, err := a.pollers(c)
+	if err != nil {
+		return err
 	}
 	answer := pollingAnswer{Count: len(list), Pollers: []pollerAnswer{}}
 	for i := range list {
 		answer.Pollers = append(answer.Pollers, viewPoller(&list[i]))
 	}
 	return write(c, http.StatusOK, answer)
+}
+
+// pollers are the pollers of the project that a path names, or of all.
+func (a *API) pollers(c echo.Context) ([]journal.Poller, error) {
+	if isAll(c) {
+		return a.world.Polling(), nil
+	}
+	var list func() []journal.Poller
+	err := a.look(c, func(tx *world.Tx) error {
+		list = tx.Polling()
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return list(), nil
 }
 
 // pollingRules reads what verify is to ask of pollers.
@@ -117,20 +128,26 @@ func pollingRules(c echo.Context) (journal.PollingRules, error) {
 	if err != nil {
 		return r, err
 	}
-	for name, gap := range map[string]*time.Duration{journal.MinGap: &r.MinGap, journal.MaxGap: &r.MaxGap} {
-		text := c.QueryParam(name)
+	for _, rule := range []struct { // in this order the first mistake is told
+		name string
+		gap  *time.Duration
+	}{{journal.MinGap, &r.MinGap}, {journal.MaxGap, &r.MaxGap}} {
+		text := c.QueryParam(rule.name)
 		if text == "" {
 			continue
 		}
-		if *gap, err = scenario.ParseDuration(text); err != nil || *gap <= 0 {
-			return r, badRequest("It is a duration longer than 0s such as 5s or 1m30s.", "%s: %q is no such duration", name, text)
+		if *rule.gap, err = scenario.ParseDuration(text); err != nil || *rule.gap <= 0 {
+			return r, badRequest("It is a duration longer than 0s such as 5s or 1m30s.", "%s: %q is no such duration", rule.name, text)
 		}
 	}
-	for name, asked := range map[string]*bool{
-		journal.StopsAfterEnd: &r.StopsAfterEnd, journal.KeepsRetryAfter: &r.KeepsRetryAfter,
-		journal.FetchesAllPages: &r.FetchesAllPages, journal.RetriesFailures: &r.RetriesFailures,
+	for _, rule := range []struct {
+		name string
+		on   *bool
+	}{
+		{journal.StopsAfterEnd, &r.StopsAfterEnd}, {journal.KeepsRetryAfter, &r.KeepsRetryAfter},
+		{journal.FetchesAllPages, &r.FetchesAllPages}, {journal.RetriesFailures, &r.RetriesFailures},
 	} {
-		if *asked, err = yes(c, name); err != nil {
+		if *rule.on, err = yes(c, rule.name); err != nil {
 			return r, err
 		}
 	}

@@ -1,6 +1,8 @@
 package control
 
 import (
+	"bytes"
+	"errors"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
@@ -11,6 +13,92 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
+
+// projectID is the project that a path names. A client may send * as %2A.
+func projectID(c echo.Context) string { return part(c, "p") }
+
+// isAll says whether a path names all projects.
+func isAll(c echo.Context) bool { return projectID(c) == scenario.AnyProject }
+
+// look runs a transaction that reads the project that a path names; of all, the
+// first: "*" shows how projects without a life stand.
+func (a *API) look(c echo.Context, do func(tx *world.Tx) error) error {
+	id := projectID(c)
+	if isAll(c) {
+		id = a.world.First()
+	}
+	return a.one(id, do)
+}
+
+// check says whether the path names a project that there is.
+func (a *API) check(c echo.Context) error {
+	return a.look(c, func(*world.Tx) error { return nil })
+}
+
+// change runs a transaction that changes the project that a path names, or all of
+// them, or none when it fails for one. answer is called for the first.
+func (a *API) change(c echo.Context, do func(tx *world.Tx, first bool) error) error {
+	if !isAll(c) {
+		return a.one(projectID(c), func(tx *world.Tx) error { return do(tx, true) })
+	}
+	first := true
+	return a.world.DoAll(func(tx *world.Tx) error {
+		err := do(tx, first)
+		first = false
+		return err
+	})
+}
+
+// one runs a transaction on one project.
+func (a *API) one(id string, do func(tx *world.Tx) error) error {
+	if id != scenario.AnyProject && !ges.ValidProjectID(id) {
+		return noProjectID(id)
+	}
+	err := a.world.Do(id, nil, do)
+	switch {
+	case errors.Is(err, world.ErrTooManyProjects):
+		return &failure{http.StatusConflict, err.Error(), "DELETE projects that are no longer needed, or raise --max-projects."}
+	case errors.Is(err, world.ErrUnknownProject):
+		return unknownProject(id)
+	}
+	return err
+}
+
+// body reads the body of a call, to be checked by the rules of a scenario file in
+// a transaction: durations in place of times count from each project's own now.
+// The result is worked out once for projects that stand at the same moment.
+func body[T any](a *API, c echo.Context, by func(file string, data []byte, now clock.Instant) (T, error)) (func(tx *world.Tx) (T, error), error) {
+	if err := a.check(c); err != nil {
+		return nil, err
+	}
+	data, err := readBody(c)
+	if err != nil {
+		return nil, err
+	}
+	if len(bytes.TrimSpace(data)) == 0 {
+		return nil, badRequest("Send a JSON object, or the same in YAML.", "the body is empty")
+	}
+	known := map[clock.Instant]T{}
+	return func(tx *world.Tx) (T, error) {
+		if value, ok := known[tx.Now()]; ok {
+			return value, nil
+		}
+		value, err := by(bodyName, data, tx.Now())
+		if err != nil {
+			return value, problems(err)
+		}
+		known[tx.Now()] = value
+		return value, nil
+	}, nil
+}
+
+func noProjectID(id string) error {
+	return badRequest("A project id is "+ges.ProjectIDRule+"; * means all projects.", "%q is not a project id", id)
+}
+
+func unknownProject(id string) error {
+	return notFound(`The scenario names its projects one by one; "*" there would serve any id.`, "project %q is not in the scenario", id)
+}
 
 type projectsAnswer struct {
 	Count    int             `json:"count"`
@@ -34,9 +122,8 @@ type countsAnswer struct {
 	PartiallyFailed int `json:"partiallyFailed"`
 }
 
-func viewProject(p *world.Project) projectAnswer {
-	t, counts := p.Time(), p.Counts()
-	return projectAnswer{p.ID(), t.Now.Exact(), t.Settings.Mode, viewCounts(counts), p.Calls()}
+func viewProject(tx *world.Tx) projectAnswer {
+	return projectAnswer{tx.ID(), tx.Now().Exact(), tx.Time().Settings.Mode, viewCounts(tx.Counts()), tx.Calls()}
 }
 
 func viewCounts(c jobs.Counts) countsAnswer { return countsAnswer(c) }
@@ -44,9 +131,7 @@ func viewCounts(c jobs.Counts) countsAnswer { return countsAnswer(c) }
 // getProjects lists the projects that live.
 func (a *API) getProjects(c echo.Context) error {
 	answer := projectsAnswer{Projects: []projectAnswer{}}
-	for _, p := range a.world.Projects() {
-		answer.Projects = append(answer.Projects, viewProject(p))
-	}
+	a.world.ForEach(func(tx *world.Tx) { answer.Projects = append(answer.Projects, viewProject(tx)) })
 	answer.Count = len(answer.Projects)
 	return write(c, http.StatusOK, answer)
 }
@@ -58,13 +143,10 @@ func (a *API) deleteProject(c echo.Context) error {
 	id := projectID(c)
 	switch {
 	case isAll(c):
-		a.world.Forget(id) // how projects begin that come later
-		for _, p := range a.world.Projects() {
-			a.world.Forget(p.ID())
-		}
+		a.world.ForgetAll()
 	case !ges.ValidProjectID(id):
 		return noProjectID(id)
-	case a.world.Serving(id) == nil:
+	case !a.world.Serves(id):
 		return unknownProject(id)
 	default:
 		a.world.Forget(id)
@@ -72,16 +154,20 @@ func (a *API) deleteProject(c echo.Context) error {
 	return c.NoContent(http.StatusNoContent)
 }
 
-type scenarioAnswer struct {
+// startAnswer is how a project begins its life.
+type startAnswer struct {
 	Name string `json:"name"`
 	Now  string `json:"now"`
 	Jobs int    `json:"jobs"` // those to come included
 }
 
+func viewStart(s world.Start) startAnswer {
+	return startAnswer{s.Scenario, s.Now.Exact(), s.History.Len()}
+}
+
 // putScenario replaces the world of a project, or of all.
 func (a *API) putScenario(c echo.Context) error {
-	projects, err := a.projects(c)
-	if err != nil {
+	if err := a.check(c); err != nil {
 		return err
 	}
 	data, err := readBody(c)
@@ -95,11 +181,33 @@ func (a *API) putScenario(c echo.Context) error {
 	if len(s.Projects) != 1 {
 		return badRequest("Nothing was changed.", "projects: there are %d; a scenario for one project has one", len(s.Projects))
 	}
-	for _, p := range projects {
-		if err := p.Load(s, s.Projects[0].ID); err != nil {
-			return problems(err) // the same for all of them: none has changed
-		}
+	start, err := a.world.StartOf(s, s.Projects[0].ID)
+	if err != nil {
+		return problems(err)
 	}
-	p := projects[0]
-	return write(c, http.StatusOK, scenarioAnswer{s.Name, p.Time().Now.Exact(), p.Schedule().Len()})
+	return a.replace(c, func(*world.Tx) (world.Replacement, error) { return start, nil })
+}
+
+// replace puts other lives in place of those of projects, and answers how the
+// first begins.
+func (a *API) replace(c echo.Context, by func(*world.Tx) (world.Replacement, error)) error {
+	var answer world.Start
+	err := a.change(c, func(tx *world.Tx, first bool) error {
+		replacement, err := by(tx)
+		if err != nil {
+			return err
+		}
+		start, err := tx.Replace(replacement)
+		if err != nil {
+			return badRequest("Nothing was changed. Put back what GET …/snapshot gave.", "%v", err)
+		}
+		if first {
+			answer = start
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return write(c, http.StatusOK, viewStart(answer))
 }

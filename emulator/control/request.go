@@ -10,31 +10,11 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
-	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
 
 // bodyName stands for the name of a file in problems of a body.
 const bodyName = "body"
-
-// parse checks a body by the rules of a scenario file. Durations in place of
-// times count from the project's now.
-func parse[T any](c echo.Context, p *world.Project, by func(file string, data []byte, now clock.Instant) (T, error)) (T, error) {
-	var none T
-	data, err := readBody(c)
-	if err != nil {
-		return none, err
-	}
-	if len(bytes.TrimSpace(data)) == 0 {
-		return none, badRequest("Send a JSON object, or the same in YAML.", "the body is empty")
-	}
-	value, err := by(bodyName, data, p.Time().Now)
-	if err != nil {
-		return none, problems(err)
-	}
-	return value, nil
-}
 
 // problems is the answer to a body with something wrong in it.
 func problems(err error) error {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 	"github.com/ges-emulator/ges-emulator/emulator/journal"
+	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
 
 // requestsAnswer is the journal, or what of it was asked for.
@@ -81,10 +82,6 @@ func viewRequest(r *journal.Request) requestAnswer {
 // getRequests lists the requests of a project's journal, oldest first; of all
 // projects, in the order of real time.
 func (a *API) getRequests(c echo.Context) error {
-	projects, err := a.projects(c)
-	if err != nil {
-		return err
-	}
 	filter, err := requestFilter(c)
 	if err != nil {
 		return err
@@ -93,13 +90,19 @@ func (a *API) getRequests(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	var list []journal.Request
-	answer := requestsAnswer{Requests: []requestAnswer{}}
-	if isAll(c) {
-		list, answer.Dropped = a.world.Requests()
-	} else {
-		list, answer.Dropped = projects[0].Requests()
+	requests := a.world.Requests
+	if !isAll(c) {
+		err := a.look(c, func(tx *world.Tx) error {
+			requests = tx.Requests()
+			return nil
+		})
+		if err != nil {
+			return err
+		}
 	}
+	answer := requestsAnswer{Requests: []requestAnswer{}}
+	var list []journal.Request
+	list, answer.Dropped = requests()
 	list = journal.Select(list, filter)
 	answer.Count = len(list)
 	for i := range list[:min(limit, len(list))] {
@@ -177,14 +180,15 @@ func yes(c echo.Context, name string) (bool, error) {
 // deleteRequests forgets the requests of a project, or of all and those that
 // reached none.
 func (a *API) deleteRequests(c echo.Context) error {
-	projects, err := a.projects(c)
+	err := a.change(c, func(tx *world.Tx, _ bool) error {
+		tx.ForgetRequests()
+		return nil
+	})
 	if err != nil {
 		return err
 	}
 	if isAll(c) {
-		a.world.ForgetRequests()
-	} else {
-		projects[0].ForgetRequests()
+		a.world.ForgetUnroutedRequests()
 	}
 	return c.NoContent(http.StatusNoContent)
 }

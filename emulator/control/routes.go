@@ -92,7 +92,7 @@ func New(w *world.World, version string, log *slog.Logger) *API {
 			return err
 		},
 	}))
-	a.echo.Use(a.onlyWhatIsKept)
+	a.echo.Use(a.abortIfNotPersisted)
 	paths := strings.NewReplacer("{", ":", "}", "")
 	for _, e := range endpoints() {
 		a.echo.Add(e.Method, paths.Replace(e.Path), func(c echo.Context) error {
@@ -107,12 +107,12 @@ func New(w *world.World, version string, log *slog.Logger) *API {
 	return a
 }
 
-// onlyWhatIsKept breaks the connection of a call in place of an answer, where
-// what it did may not be kept.
-func (a *API) onlyWhatIsKept(next echo.HandlerFunc) echo.HandlerFunc {
+// abortIfNotPersisted breaks the connection of a call in place of an answer, where
+// what it did may not be saved.
+func (a *API) abortIfNotPersisted(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		c.Response().Before(func() {
-			if a.world.Unkept() {
+			if a.world.PersistenceFailed() {
 				panic(http.ErrAbortHandler)
 			}
 		})

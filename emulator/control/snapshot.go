@@ -6,38 +6,45 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
 
 // getSnapshot gives a project's whole state; of all projects, how those begin
 // that come later.
 func (a *API) getSnapshot(c echo.Context) error {
-	projects, err := a.projects(c)
-	if err != nil {
-		return err
-	}
 	if err := onlyKnown(c); err != nil {
 		return err
 	}
-	if isAll(c) && projects[0].ID() != scenario.AnyProject {
+	if isAll(c) && a.world.First() != scenario.AnyProject {
 		return notFound("Ask for each project by its id.", `the scenario has no "*": no project comes later`)
 	}
-	s := projects[0].Snapshot()
+	var s scenario.Snapshot
+	err := a.look(c, func(tx *world.Tx) error {
+		s = tx.Snapshot()
+		return nil
+	})
+	if err != nil {
+		return err
+	}
 	return c.Blob(http.StatusOK, "application/json", append(s.AppendTo(nil), '\n'))
 }
 
 // putSnapshot puts a project, or all, into the state of a snapshot.
 func (a *API) putSnapshot(c echo.Context) error {
-	projects, err := a.projects(c)
+	snapshotAt, err := body(a, c, scenario.ParseSnapshot)
 	if err != nil {
 		return err
 	}
-	s, err := parse(c, projects[0], scenario.ParseSnapshot)
-	if err != nil {
-		return err
-	}
-	if err := a.world.Restore(projects, &s); err != nil {
-		return badRequest("Nothing was changed. Put back what GET …/snapshot gave.", "%v", err)
-	}
-	p := projects[0]
-	return write(c, http.StatusOK, scenarioAnswer{p.Scenario().Name, p.Time().Now.Exact(), p.Schedule().Len()})
+	var by *world.Replacement
+	return a.replace(c, func(tx *world.Tx) (world.Replacement, error) {
+		if by == nil { // nothing in a snapshot counts from a project's now
+			s, err := snapshotAt(tx)
+			if err != nil {
+				return world.Replacement{}, err
+			}
+			replacement := a.world.RestoreFrom(&s)
+			by = &replacement
+		}
+		return *by, nil
+	})
 }

@@ -17,14 +17,13 @@ type timelineAnswer struct {
 
 // timeline lists the changes to come, in order, or those between two moments.
 func (a *API) timeline(c echo.Context) error {
-	projects, err := a.projects(c)
-	if err != nil {
-		return err
-	}
 	if err := onlyKnown(c, "from", "to", "limit"); err != nil {
 		return err
 	}
-	now := projects[0].Time().Now
+	history, now, err := a.history(c)
+	if err != nil {
+		return err
+	}
 	from, err := moment(c, "from", now, now)
 	if err != nil {
 		return err
@@ -38,7 +37,7 @@ func (a *API) timeline(c echo.Context) error {
 		return err
 	}
 	answer := timelineAnswer{Now: now.Exact(), Changes: []changeAnswer{}}
-	for change := range projects[0].Schedule().Changes(from, max(from, to)) {
+	for change := range history.Changes(from, max(from, to)) {
 		if answer.More = len(answer.Changes) == limit; answer.More {
 			break
 		}

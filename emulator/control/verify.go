@@ -34,23 +34,34 @@ type problemAnswer struct {
 // verify lists what a test suite should not leave behind: faults that never
 // applied, violations of the contract, pollers that broke a rule.
 func (a *API) verify(c echo.Context) error {
-	projects, err := a.projects(c)
-	if err != nil {
-		return err
-	}
 	rules, err := pollingRules(c)
 	if err != nil {
 		return err
 	}
-	if rules != (journal.PollingRules{}) && !a.world.KeepsRequests() {
-		return badRequest("Start it with --journal, or leave them out.", "rules for pollers need the journal, which keeps nothing")
+	if rules != (journal.PollingRules{}) && !a.world.HoldsRequests() {
+		return badRequest("Start it with --journal, or leave them out.", "rules for pollers need the journal, which holds nothing")
 	}
-	var problems []world.Problem
-	if isAll(c) {
-		problems = append(a.world.Verify(), a.world.VerifyPolling(rules)...)
-	} else {
-		problems = append(projects[0].Verify(), projects[0].VerifyPolling(rules)...)
+	problems := a.world.Verify
+	if !isAll(c) {
+		var list []world.Problem
+		err := a.look(c, func(tx *world.Tx) error {
+			list = tx.Verify()
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		problems = func() []world.Problem { return list }
 	}
+	pollers, err := a.pollers(c)
+	if err != nil {
+		return err
+	}
+	return writeProblems(c, append(problems(), world.VerifyPolling(pollers, rules)...))
+}
+
+// writeProblems answers whether there are problems.
+func writeProblems(c echo.Context, problems []world.Problem) error {
 	answer := verifyAnswer{OK: len(problems) == 0, Problems: []problemAnswer{}}
 	for _, p := range problems {
 		answer.Problems = append(answer.Problems, problemAnswer{p.Kind, textOrNull(p.Project), p.Name, p.Text})

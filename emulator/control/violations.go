@@ -6,6 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/ges-emulator/ges-emulator/emulator/journal"
+	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
 
 // violationsAnswer is what clients did that the contract does not allow.
@@ -57,15 +58,19 @@ func textOrNull(s string) *string {
 // violations lists what a project's clients did that the contract does not
 // allow; of all projects, with what reached none.
 func (a *API) violations(c echo.Context) error {
-	projects, err := a.projects(c)
-	if err != nil {
-		return err
-	}
 	if err := onlyKnown(c); err != nil {
 		return err
 	}
 	if isAll(c) {
 		return write(c, http.StatusOK, viewViolations(a.world.Violations()))
 	}
-	return write(c, http.StatusOK, viewViolations(projects[0].Violations()))
+	var answer violationsAnswer
+	err := a.look(c, func(tx *world.Tx) error {
+		answer = viewViolations(tx.Violations())
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return write(c, http.StatusOK, answer)
 }

@@ -200,6 +200,13 @@ func (c *Counter) Add(f *scenario.Fault) bool {
 	return true
 }
 
+// Clone is a count that goes its own way from here.
+func (c *Counter) Clone() Counter {
+	clone := *c
+	clone.entries = slices.Clone(c.entries)
+	return clone
+}
+
 // Follow takes over the faults of another project's counter, those that were
 // added to it or removed from it too. They begin to count anew.
 func (c *Counter) Follow(from *Counter) {

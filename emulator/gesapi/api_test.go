@@ -111,7 +111,7 @@ func TestRowsAreWrittenAsOnThePage(t *testing.T) {
 
 func TestRowOfEachState(t *testing.T) {
 	api, w := serve(t, sample(t))
-	plan := w.Project("p1").Plan()
+	plan := history(t, w, "p1").Plan()
 	id := func(position int) string { return plan.Job(position).ID() }
 	rows := map[string]string{
 		"failed": `{"jobId":"` + id(2) + `","status":"failed","jobType":"GraphManagement","jobName":"StopGraph","relatedGraph":"test1218",` +
@@ -133,7 +133,7 @@ func TestRowOfEachState(t *testing.T) {
 
 func TestParameters(t *testing.T) {
 	api, w := serve(t, sample(t))
-	plan := w.Project("p1").Plan()
+	plan := history(t, w, "p1").Plan()
 	for query, rows := range map[string][]int{
 		"":                                         {0, 1, 2, 3, 4, 5},
 		"limit=2":                                  {0, 1},
@@ -265,9 +265,7 @@ func TestNoSuchAPI(t *testing.T) {
 
 func TestHeaders(t *testing.T) {
 	api, w := serve(t, sample(t))
-	if _, err := w.Project("p1").Advance(world.To(at(t, "15:00:00.5"))); err != nil {
-		t.Fatal(err)
-	}
+	advance(t, w, "p1", world.To(at(t, "15:00:00.5")))
 	seen := map[string]bool{}
 	for range 3 {
 		h := get(t, api, list).Header()

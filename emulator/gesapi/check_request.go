@@ -10,6 +10,7 @@ import (
 
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 	"github.com/ges-emulator/ges-emulator/emulator/journal"
+	"github.com/ges-emulator/ges-emulator/emulator/world"
 	"github.com/ges-emulator/ges-emulator/internal/suggest"
 )
 
@@ -55,14 +56,17 @@ func (a *API) strayed(r *http.Request, call *call, f *failure) {
 	var met journal.Set
 	met.AddAnswer(f.status, f.code)
 	if id := idOf(r.URL.Path); id != "" {
-		if project := a.world.Project(id); project != nil {
-			slot, fresh := project.Stray(&sent, violations, &met)
-			call.Slot = slot
+		var fresh []journal.Violation
+		err := a.world.Do(id, nil, func(tx *world.Tx) error {
+			call.Slot, fresh = tx.UnroutedIn(&sent, violations, &met)
+			return nil
+		})
+		if err == nil {
 			a.logViolations(r, id, 0, fresh)
 			return
 		}
 	}
-	slot, fresh := a.world.Stray(&sent, violations, &met)
+	slot, fresh := a.world.Unrouted(&sent, violations, &met)
 	call.Slot = slot
 	a.logViolations(r, "", 0, fresh)
 }

@@ -39,9 +39,7 @@ func TestCompatDateRange(t *testing.T) {
 		s.Projects[0].Jobs = s.Projects[0].Jobs[:1]
 		s.Projects[0].Jobs[0].Running = 24 * time.Hour
 		api, w := serve(t, s)
-		if _, err := w.Project("p1").Advance(world.ToEnd()); err != nil {
-			t.Fatal(err)
-		}
+		advance(t, w, "p1", world.ToEnd())
 		body := get(t, api, list+"?endTime=2018-12-17").Body.String()
 		if !strings.HasPrefix(body, fmt.Sprintf(`{"jobCount":%d,`, count)) {
 			t.Errorf("dateRange %s: %s", dateRange, body)
@@ -70,9 +68,15 @@ func TestCompatErrorBodyOfOneProject(t *testing.T) {
 	api, w := serve(t, s)
 	own := sample(t)
 	own.Compat.ErrorBody = scenario.ErrCode
-	if err := w.Project("p1").Load(own, "p1"); err != nil {
+	start, err := w.StartOf(own, "p1")
+	if err != nil {
 		t.Fatal(err)
 	}
+	inProject(t, w, "p1", func(tx *world.Tx) {
+		if _, err := tx.Replace(start); err != nil {
+			t.Fatal(err)
+		}
+	})
 	for path, begin := range map[string]string{
 		list:                       `{"errCode":"GES.0001","externalMessage":"`,
 		"/v1.0/p2/graphs/jobs":     `{"errorMessage":"`,
@@ -93,9 +97,7 @@ func TestCompatProgress(t *testing.T) {
 	for _, c := range []struct{ now, progress string }{
 		{"14:59:00", "0"}, {"14:59:01", "1"}, {"14:59:50.9", "50"}, {"15:00:39.999", "99"}, {"14:59:30", "30"},
 	} {
-		if _, err := w.Project("p1").Advance(world.To(at(t, c.now))); err != nil {
-			t.Fatal(err)
-		}
+		advance(t, w, "p1", world.To(at(t, c.now)))
 		body := get(t, api, list+"?status=running").Body.String()
 		if !strings.Contains(body, `"jobProgress":`+c.progress+`}`) {
 			t.Errorf("at %s: %s, want progress %s", c.now, body, c.progress)
@@ -188,7 +190,7 @@ func TestLargePageIsStreamed(t *testing.T) {
 		t.Fatalf("%d rows", len(ids))
 	}
 	for i, id := range ids {
-		if j := w.Project("p1").Plan().Job(i); j.ID() != id || j.Name() != "StopGraph" || j.Outcome() != ges.Success {
+		if j := history(t, w, "p1").Plan().Job(i); j.ID() != id || j.Name() != "StopGraph" || j.Outcome() != ges.Success {
 			t.Fatalf("row %d is %s, want %s", i, id, j.ID())
 		}
 	}

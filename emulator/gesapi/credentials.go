@@ -2,15 +2,15 @@ package gesapi
 
 import (
 	"log/slog"
+	"net/http"
 	"strings"
 
-	"github.com/labstack/echo/v4"
+	"github.com/ges-emulator/ges-emulator/emulator/auth"
 )
 
 // refused is the gateway's answer to wrong credentials, or to ones that do not
-// allow the call. What the client is not told is in the log.
-func (a *API) refused(c echo.Context, call *call) *failure {
-	r := call.Refusal
+// allow the call.
+func refused(r *auth.Refusal) *failure {
 	f := coded(r.Code)
 	if r.Status != 0 {
 		f.status = r.Status
@@ -21,9 +21,13 @@ func (a *API) refused(c echo.Context, call *call) *failure {
 	if r.Detail != "" {
 		f.message = strings.TrimSuffix(f.message, ".") + r.Detail
 	}
-	if r.Log != "" {
-		a.log.LogAttrs(c.Request().Context(), slog.LevelDebug, "credentials refused",
-			slog.String("project", call.project.ID()), slog.Int("call", call.Number), slog.String("why", r.Log))
-	}
 	return f
+}
+
+// logRefusal logs what a client is not told of why its credentials were refused.
+func (a *API) logRefusal(r *http.Request, call *call) {
+	if call.Refusal != nil && call.Refusal.Log != "" {
+		a.log.LogAttrs(r.Context(), slog.LevelDebug, "credentials refused",
+			slog.String("project", call.Project()), slog.Int("call", call.Number), slog.String("why", call.Refusal.Log))
+	}
 }

@@ -9,7 +9,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
-	"github.com/ges-emulator/ges-emulator/emulator/journal"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
@@ -88,7 +87,7 @@ func forced(fault *scenario.Fault) *failure {
 // noSuchAPI answers what is no emulated call: another path, another method.
 func (a *API) noSuchAPI(err error, c echo.Context) {
 	f := internalError()
-	call := &call{began: a.begin(c.Request().Context())}
+	call := &call{began: a.begin(c.Request().Context()), errorBody: a.world.Scenario().Compat.ErrorBody}
 	if e := new(echo.HTTPError); errors.As(err, &e) {
 		f = coded(ges.NoSuchAPI)
 		c.Response().Header().Del(echo.HeaderAllow) // echo's hint at what the path would take
@@ -111,14 +110,7 @@ func (a *API) writeError(c echo.Context, call *call, err error) error {
 	for _, h := range f.headers {
 		header.Set(h.Name, h.Value)
 	}
-	follows := a.world.Scenario()
-	if call.project != nil {
-		follows = call.project.Scenario()
-		var met journal.Set
-		met.AddAnswer(f.status, f.code)
-		call.project.Met(&met)
-	}
-	body := errorBody(f, follows.Compat.ErrorBody, header.Get("X-Request-Id"))
+	body := errorBody(f, call.errorBody, header.Get("X-Request-Id"))
 	err = writeAnswer(c, f.status, body)
 	a.done(c, call, f)
 	return err

@@ -11,20 +11,16 @@ import (
 	"github.com/ges-emulator/ges-emulator/internal/timeout"
 )
 
-// seen is the instant whose jobs a call is shown: its now, or for a list that
-// lags behind an earlier one.
-func (c *call) seen() clock.Instant {
-	if c.Hit.Fault == nil {
-		return c.Now
-	}
-	return c.Now.Add(-c.Hit.Fault.Stale)
+// silences says whether a call that a fault hits gets no answer at all.
+func silences(f *scenario.Fault) bool {
+	return f.Connection == scenario.Reset || f.Connection == scenario.Close || f.Connection == scenario.Garbage
 }
 
-// meet answers a call as the fault that it meets says: after its delay, with its
-// reply or the true answer, or by a connection that breaks. What the call
-// changes is done by then: a client that gives up and tries again meets the new
-// state.
-func (a *API) meet(e endpoint, c echo.Context, call *call) error {
+// applyFault does to a call what the fault says that hits it: it delays the
+// answer, or has its connection break. False says that nothing is answered. What
+// the call changes is done by then: a client that gives up and tries again finds
+// the new state.
+func (a *API) applyFault(c echo.Context, call *call) bool {
 	hit := call.Hit
 	if hit.Delay > 0 && hit.Fault.Connection != scenario.Trickle {
 		delay(c, hit.Delay)
@@ -32,13 +28,10 @@ func (a *API) meet(e endpoint, c echo.Context, call *call) error {
 	switch hit.Fault.Connection {
 	case scenario.Reset:
 		call.after = func() { reset(c) }
-		return nil
 	case scenario.Close:
 		call.after = func() { cut(c, nil) }
-		return nil
 	case scenario.Garbage:
 		call.after = func() { cut(c, hit.Garbage(garbageSize)) }
-		return nil
 	case scenario.Truncate:
 		held := hold(c)
 		call.after = func() { held.truncate(c) }
@@ -46,10 +39,7 @@ func (a *API) meet(e endpoint, c echo.Context, call *call) error {
 		held := hold(c)
 		call.after = func() { held.trickle(c, hit.Delay) }
 	}
-	if hit.Fault.HasReply() {
-		return forced(hit.Fault)
-	}
-	return e.handle(a, c, call)
+	return !silences(hit.Fault)
 }
 
 // delay keeps a call waiting. It ends at once when the client goes away or the

@@ -2,6 +2,7 @@ package gesapi
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -13,6 +14,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/auth"
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
+	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
 
 // tokenLife is how long a token is valid, in virtual time (vendor's page).
@@ -57,15 +59,15 @@ type iamAnswer struct {
 // written here.
 func (a *API) serveIAM(e iamEndpoint) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		call := &call{operation: e.Operation, began: a.begin(c.Request().Context())}
+		call := &call{operation: e.Operation, began: a.begin(c.Request().Context()), errorBody: a.world.Scenario().Compat.ErrorBody}
 		sent := call.sent(c.Request())
-		call.Slot = a.world.Keep(&sent)
+		call.Slot = a.world.AddRequest(&sent)
 		defer a.recover(c, call)
 		answer, err := e.handle(a, c)
 		if err != nil {
 			return a.writeError(c, call, err)
 		}
-		a.onlyWhatIsKept()
+		a.abortIfNotPersisted()
 		a.writeHead(c, call)
 		header := c.Response().Header()
 		header["Date"] = []string{a.date(answer.now)}
@@ -96,7 +98,7 @@ func badTokenRequest(why string) *failure {
 	return iamError(http.StatusBadRequest, "The request body is invalid: %s", why)
 }
 
-// createToken issues a token for a user and a project.
+// createToken issues a token for a user and a project, or for an account.
 func (a *API) createToken(c echo.Context) (iamAnswer, error) {
 	var request tokenRequest
 	if err := readTokenRequest(c.Request(), &request); err != nil {
@@ -106,18 +108,47 @@ func (a *API) createToken(c echo.Context) (iamAnswer, error) {
 	if err != nil {
 		return iamAnswer{}, err
 	}
-	user := request.Auth.Identity.Password.User
-	account := user.Domain.Name
-	if account == "" {
-		account = user.Domain.ID
+	user := &request.Auth.Identity.Password.User
+	if scope.projectID == "" {
+		checker := a.world.Auth()
+		scope.now = a.world.Scenario().Clock.Start
+		if !user.login(checker) {
+			return iamAnswer{}, wrongPassword()
+		}
+		return a.tokenAnswer(c, user, scope, checker.IssueToAccount(scope.expires())), nil
 	}
-	if !scope.checker.Login(user.name(), user.Password, account) {
-		return iamAnswer{}, iamError(http.StatusUnauthorized, "The username or password is wrong.")
+	var answer iamAnswer
+	err = a.world.Do(scope.projectID, nil, func(tx *world.Tx) error {
+		if !user.login(tx.Auth()) {
+			return wrongPassword()
+		}
+		scope.now = tx.Now()
+		answer = a.tokenAnswer(c, user, scope, tx.IssueToken(scope.expires()))
+		return nil
+	})
+	switch {
+	case errors.Is(err, world.ErrUnknownProject):
+		return answer, iamError(http.StatusNotFound, "Could not find project: %s.", scope.projectID)
+	case errors.Is(err, world.ErrTooManyProjects):
+		return answer, iamError(http.StatusServiceUnavailable, "The emulator holds as many projects as it may.")
 	}
-	domain := named{ID: a.world.IAMID("domain", ""), Name: account}
-	expires := scope.now.Add(tokenLife)
+	return answer, err
+}
+
+func wrongPassword() error {
+	return iamError(http.StatusUnauthorized, "The username or password is wrong.")
+}
+
+// login says whether a user may have a token.
+func (u *requestUser) login(checker *auth.Checker) bool {
+	return checker.Login(u.name(), u.Password, u.account())
+}
+
+// tokenAnswer tells of a token that was issued.
+func (a *API) tokenAnswer(c echo.Context, user *requestUser, scope tokenScope, token string) iamAnswer {
+	domain := named{ID: a.world.IAMID("domain", ""), Name: user.account()}
 	body := tokenBody{
-		ExpiresAt: auth.IAMTime(expires),
+		ExpiresAt: auth.IAMTime(scope.expires()),
 		Methods:   []string{"password"},
 		Catalog:   []catalogEntry{},
 		Roles:     []named{{ID: "0", Name: "te_admin"}},
@@ -132,22 +163,22 @@ func (a *API) createToken(c echo.Context) (iamAnswer, error) {
 			body.Catalog = a.catalog(c.Request().Host, scope)
 		}
 	}
-	token := a.world.Issue(scope.checker, scope.projectID, expires)
-	return iamAnswer{http.StatusCreated, scope.now, token, map[string]tokenBody{"token": body}}, nil
+	return iamAnswer{http.StatusCreated, scope.now, token, map[string]tokenBody{"token": body}}
 }
 
 // tokenScope is what a token is for: a project, or an account as a whole.
 type tokenScope struct {
 	projectID, name string // "": an account
-	checker         *auth.Checker
 	now             clock.Instant
 }
+
+func (s tokenScope) expires() clock.Instant { return s.now.Add(tokenLife) }
 
 // tokenScope finds a token's project, by its id or by its name. A token without
 // a scope is of the account.
 func (a *API) tokenScope(scope *requestScope) (tokenScope, error) {
 	if scope == nil || scope.Project == nil {
-		return tokenScope{checker: a.world.Auth(), now: a.world.Scenario().Clock.Start}, nil
+		return tokenScope{}, nil
 	}
 	s := tokenScope{projectID: scope.Project.ID, name: scope.Project.Name}
 	switch {
@@ -160,11 +191,6 @@ func (a *API) tokenScope(scope *requestScope) (tokenScope, error) {
 	case s.name == "":
 		s.name = s.projectID
 	}
-	p := a.world.Serving(s.projectID)
-	if p == nil {
-		return s, iamError(http.StatusNotFound, "Could not find project: %s.", s.projectID)
-	}
-	s.checker, s.now = p.Auth(), p.Time().Now
 	return s, nil
 }
 

@@ -81,9 +81,7 @@ func TestTokenOfTheIdentityService(t *testing.T) {
 		by     time.Duration
 		status int
 	}{{24*time.Hour - 1, 200}, {1, 401}} {
-		if _, err := w.Project("p1").Advance(world.By(c.by)); err != nil {
-			t.Fatal(err)
-		}
+		advance(t, w, "p1", world.By(c.by))
 		if rec := send(api, "GET "+list, "X-Auth-Token: "+token); rec.Code != c.status {
 			t.Errorf("%s later: %d %s", c.by, rec.Code, rec.Body)
 		}
@@ -94,7 +92,7 @@ func TestTokenOfTheIdentityService(t *testing.T) {
 		t.Errorf("a new token: %d %s", rec.Code, rec.Body)
 	}
 
-	w.Project("p1").Reset()
+	reset(t, w, "p1")
 	rec = send(api, "GET "+list, "X-Auth-Token: "+token)
 	want(t, rec, 401, gatewayError("APIGW.0301", "Incorrect IAM authentication information: decrypt token fail", rec))
 	if again := fetch(t, api, `{"id":"p1"}`); again != token {
@@ -223,16 +221,21 @@ func TestIdentityCallsTouchNoProject(t *testing.T) {
 	if rec := send(api, "GET "+list); rec.Code != 400 || rec.Header().Get("Date") != "Mon, 17 Dec 2018 13:55:00 GMT" {
 		t.Errorf("the second call: %d %s at %s", rec.Code, rec.Body, rec.Header().Get("Date"))
 	}
-	if n := w.Project("p1").Calls(); n != 2 {
+	if n := calls(t, w, "p1"); n != 2 {
 		t.Errorf("%d calls are counted, want 2", n)
 	}
 }
 
-// A token for a project that nobody called yet brings none into being.
-func TestTokensBringNoProjectIntoBeing(t *testing.T) {
+// A token for a project that nobody called yet begins its life: it is valid in
+// that alone. A look at projects does not.
+func TestTokensBeginTheirProjectsLife(t *testing.T) {
 	api, w, _ := asking(t, tokenMode)
+	send(api, "GET /v3/projects?name=later")
+	if n := w.Len(); n != 0 {
+		t.Errorf("%d projects live", n)
+	}
 	token := fetch(t, api, `{"id":"later"}`)
-	if n := len(w.Projects()); n != 0 {
+	if n := w.Len(); n != 1 || calls(t, w, "later") != 0 {
 		t.Errorf("%d projects live", n)
 	}
 	if rec := send(api, "GET /v1.0/later/graphs/jobs", "X-Auth-Token: "+token); rec.Code != 200 {
@@ -253,9 +256,11 @@ func TestRefusedCallsCountForNoFault(t *testing.T) {
 			t.Errorf("token %q: %d %s, want %d", c.token, rec.Code, rec.Body, c.status)
 		}
 	}
-	if p := w.Project("p1"); p.Calls() != 4 || p.Time().Now.Sub(at(t, "12:55:00")) != 3*time.Second {
-		t.Errorf("%d calls, now %s", p.Calls(), p.Time().Now)
-	}
+	inProject(t, w, "p1", func(tx *world.Tx) {
+		if tx.Calls() != 4 || tx.Now().Sub(at(t, "12:55:00")) != 3*time.Second {
+			t.Errorf("%d calls, now %s", tx.Calls(), tx.Now())
+		}
+	})
 }
 
 // The gateway's answer to a signature, and what the log has of it.

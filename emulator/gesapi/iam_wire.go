@@ -36,6 +36,13 @@ func (u requestUser) name() string {
 	return u.Name
 }
 
+func (u requestUser) account() string {
+	if u.Domain.Name == "" {
+		return u.Domain.ID
+	}
+	return u.Domain.Name
+}
+
 type requestScope struct {
 	Project *named `json:"project"`
 	Domain  *named `json:"domain"`

@@ -24,9 +24,9 @@ func (call *call) sent(r *http.Request) journal.Sent {
 	return sent
 }
 
-// tell tells who hears of the project how a call was answered.
+// tell tells the subscribers of the project how a call was answered.
 func (call *call) tell(c echo.Context, failure *failure) {
-	if call.project == nil || !call.project.Heard() {
+	if !call.HasSubscribers() {
 		return
 	}
 	status, code := 0, ""
@@ -36,7 +36,7 @@ func (call *call) tell(c echo.Context, failure *failure) {
 	if failure != nil {
 		code = failure.code
 	}
-	call.project.Answered(&call.Call, status, code)
+	call.Answered(status, code)
 }
 
 // answered tells the journal how a call was answered.
@@ -46,7 +46,7 @@ func (a *API) answered(c echo.Context, call *call, failure *failure, took time.D
 		answer.Status = c.Response().Status
 	}
 	if call.asked != nil {
-		answer.Seen = call.seen()
+		answer.Seen = call.ViewTime()
 	}
 	if failure != nil {
 		answer.Code = failure.code

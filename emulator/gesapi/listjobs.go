@@ -12,6 +12,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/jobs"
 	"github.com/ges-emulator/ges-emulator/emulator/journal"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
 
 // The parameters of ListJobs (vendor's page). graph_name is graphName as the
@@ -34,26 +35,50 @@ func Parameters() []string {
 // defaultLimit is the page size of a call that names none (vendor's page).
 const defaultLimit = 10
 
+// jobPage is an answer of ListJobs.
+type jobPage struct {
+	cached []byte // ready; nil: it is yet to be written
+	view   jobs.View
+	shown  journal.Shown
+}
+
 // listJobs answers «query the task center».
-func (a *API) listJobs(c echo.Context, call *call) error {
-	now := call.seen()
-	if body, count, ok := call.project.Remembered(call.asked.query.raw, now); ok {
+func (a *API) listJobs(tx *world.Tx, call *call) (any, error) {
+	if body, count, ok := tx.CachedPage(call.asked.query.raw); ok {
 		call.count = count
-		return writeBody(c, body)
+		return jobPage{cached: body}, nil
 	}
 	if err := call.asked.err; err != nil {
-		return err
+		return nil, err
 	}
-	view := call.project.View(call.asked.request.filter, now)
-	return a.writePage(c, call, view)
+	request := &call.asked.request
+	view := tx.View(request.filter)
+	call.count = view.Count()
+	page := jobPage{view: view, shown: call.asked.shows(view.Count())}
+	for job := range view.Rows(request.offset, request.limit) {
+		showJob(&page.shown.Set, job, view.Now())
+	}
+	tx.Showed(&page.shown)
+	return page, nil
+}
+
+// write writes a successful answer.
+func (a *API) write(c echo.Context, call *call, answer any) error {
+	page, ok := answer.(jobPage)
+	switch {
+	case !ok:
+		return fmt.Errorf("no answer can be made of %T", answer)
+	case page.cached != nil:
+		return writeBody(c, page.cached)
+	default:
+		return a.writePage(c, call, &page)
+	}
 }
 
 // writePage writes the jobs of a view that a request asks for. A page that is
-// the same until some job changes is kept for who asks again.
-func (a *API) writePage(c echo.Context, call *call, view jobs.View) error {
-	request := &call.asked.request
-	shown := call.asked.shows(view.Count())
-	call.count = view.Count()
+// the same until some job changes is cached for those who ask again.
+func (a *API) writePage(c echo.Context, call *call, shows *jobPage) error {
+	request, view := &call.asked.request, shows.view
 	wire := wire{compat: view.Compat(), now: view.Now()}
 	page := newPage(c)
 	defer page.release()
@@ -65,16 +90,13 @@ func (a *API) writePage(c echo.Context, call *call, view jobs.View) error {
 		}
 		first = false
 		page.buf = wire.appendJob(page.buf, job)
-		showJob(&shown.Set, job, view.Now())
 		if err := page.flushIfLarge(); err != nil {
 			return nil // the client has gone away; there is no one to tell
 		}
 	}
 	page.buf = wire.appendListTail(page.buf)
 	if !page.streamed && wire.compat.Progress != scenario.Elapsed {
-		call.project.Remember(call.asked.query.raw, view, page.buf, &shown)
-	} else {
-		call.project.Showed(&shown)
+		call.CachePage(call.asked.query.raw, view, page.buf, &shows.shown)
 	}
 	return page.close()
 }

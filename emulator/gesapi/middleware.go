@@ -1,6 +1,7 @@
 package gesapi
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/ges-emulator/ges-emulator/emulator/auth"
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 	"github.com/ges-emulator/ges-emulator/emulator/journal"
@@ -20,7 +22,7 @@ type call struct {
 	world.Call
 	after     func() // what becomes of the connection once the call is logged; nil: nothing
 	operation ges.Operation
-	project   *world.Project // nil: the request reached none
+	errorBody string // the shape of the service's own errors
 	asked     *asked
 	count     int       // of the list that it showed, all pages
 	began     time.Time // real time; zero: nobody wants to know
@@ -31,7 +33,8 @@ type call struct {
 // now, credentials, fault. Whatever goes wrong, there or in the handler, is written here.
 func (a *API) serve(e endpoint) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		call := &call{operation: e.Operation, asked: a.asked.of(c.Request().URL.RawQuery), began: a.begin(c.Request().Context())}
+		call := &call{operation: e.Operation, asked: a.asked.of(c.Request().URL.RawQuery), began: a.begin(c.Request().Context()),
+			errorBody: a.world.Scenario().Compat.ErrorBody}
 		defer a.recover(c, call)
 		if err := a.answer(e, c, call); err != nil {
 			_ = a.writeError(c, call, err) // an error means that the client has gone away
@@ -51,45 +54,78 @@ func (a *API) answer(e endpoint, c echo.Context, call *call) error {
 	id, err := projectID(c)
 	if err != nil {
 		bad := journal.New(journal.BadProjectID, projectIDName, c.Param(projectIDName), ges.ProjectIDRule)
-		a.reachedNone(r, call, append(checkRequest(r, "", violations), bad))
+		a.unrouted(r, call, append(checkRequest(r, "", violations), bad))
 		return err
 	}
 	violations = checkRequest(r, id, violations)
-	if call.project, err = a.world.Lookup(id); err != nil {
-		a.reachedNone(r, call, violations)
-		return a.noProject(id, err)
-	}
 	refusal := a.refusal(violations)
-	call.Call = call.project.Call(world.Request{
+	call.Request = world.Request{
 		Operation:   e.Operation,
 		Query:       call.asked.lookUp,
 		Header:      r.Header,
 		RawQuery:    call.asked.query.raw,
-		Credentials: call.project.Auth().Read(r),
+		Credentials: auth.CredentialsOf(r),
 		Violations:  violations,
 		Met:         &call.asked.met,
 		Refused:     refusal != nil,
 		Sent:        call.sent(r),
+	}
+	var answer any
+	err = a.world.Do(id, &call.Call, func(tx *world.Tx) error {
+		var err error
+		call.errorBody = tx.Compat().ErrorBody
+		if answer, err = a.decide(e, tx, call, refusal); err != nil {
+			coverError(tx, err)
+		}
+		return err
 	})
-	a.onlyWhatIsKept()
+	if call.Number == 0 {
+		a.unrouted(r, call, violations)
+		return a.noProject(id, err)
+	}
+	a.abortIfNotPersisted()
 	a.logViolations(r, id, call.Number, call.Fresh)
+	a.logRefusal(r, call)
 	a.writeHead(c, call)
+	if call.Hit.Fault != nil && !a.applyFault(c, call) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return a.write(c, call, answer)
+}
+
+// decide works out what a call is answered, within its transaction.
+func (a *API) decide(e endpoint, tx *world.Tx, call *call, refusal error) (answer any, err error) {
 	switch {
 	case call.Refusal != nil:
-		return a.refused(c, call)
+		return nil, refused(call.Refusal)
 	case refusal != nil:
-		return refusal
-	case call.Hit.Fault != nil:
-		return a.meet(e, c, call)
+		return nil, refusal
+	case call.Hit.Fault != nil && call.Hit.Fault.HasReply():
+		return nil, forced(call.Hit.Fault)
+	case call.Hit.Fault != nil && silences(call.Hit.Fault):
+		return nil, nil
 	default:
-		return e.handle(a, c, call)
+		return e.handle(a, tx, call)
 	}
 }
 
-// onlyWhatIsKept breaks the connection of a call in place of an answer, where
-// what it did may not be kept.
-func (a *API) onlyWhatIsKept() {
-	if a.world.Unkept() {
+// coverError notes which error a call is answered.
+func coverError(tx *world.Tx, err error) {
+	f := new(failure)
+	if errors.As(err, &f) {
+		var met journal.Set
+		met.AddAnswer(f.status, f.code)
+		tx.Met(&met)
+	}
+}
+
+// abortIfNotPersisted breaks the connection of a call in place of an answer,
+// where what it did may not be saved.
+func (a *API) abortIfNotPersisted() {
+	if a.world.PersistenceFailed() {
 		panic(http.ErrAbortHandler)
 	}
 }
@@ -97,10 +133,10 @@ func (a *API) onlyWhatIsKept() {
 // projectIDName is the parameter in the path.
 const projectIDName = "projectId"
 
-// reachedNone notes the violations of a call that reached no project.
-func (a *API) reachedNone(r *http.Request, call *call, violations []journal.Violation) {
+// unrouted notes the violations of a call that reached no project.
+func (a *API) unrouted(r *http.Request, call *call, violations []journal.Violation) {
 	sent := call.sent(r)
-	slot, fresh := a.world.Stray(&sent, violations, new(journal.Set))
+	slot, fresh := a.world.Unrouted(&sent, violations, new(journal.Set))
 	call.Slot = slot
 	a.logViolations(r, "", 0, fresh)
 }
@@ -110,7 +146,7 @@ func (a *API) writeHead(c echo.Context, call *call) {
 	h := c.Response().Header()
 	var id string
 	now := a.world.Scenario().Clock.Start
-	if call.project != nil {
+	if call.Number > 0 {
 		id, now = string(call.AppendRequestID(make([]byte, 0, 32))), call.Now
 	} else {
 		id = a.world.RequestID(c.Request().Method, c.Request().URL.Path)

@@ -8,8 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/labstack/echo/v4"
-
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
@@ -25,7 +23,7 @@ func TestBugIsAnInternalError(t *testing.T) {
 	}
 	var log bytes.Buffer
 	a := New(w, slog.New(slog.NewTextHandler(&log, nil)))
-	bug := endpoint{Route{http.MethodGet, "/bug/{projectId}", ges.ListJobs}, func(*API, echo.Context, *call) error {
+	bug := endpoint{Route{http.MethodGet, "/bug/{projectId}", ges.ListJobs}, func(*API, *world.Tx, *call) (any, error) {
 		panic("the secret reason")
 	}}
 	a.echo.GET("/bug/:projectId", a.serve(bug))

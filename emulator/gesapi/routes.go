@@ -21,7 +21,7 @@ type Route struct {
 // endpoint is a route with what answers it.
 type endpoint struct {
 	Route
-	handle func(*API, echo.Context, *call) error
+	handle func(*API, *world.Tx, *call) (answer any, err error)
 }
 
 // endpoints is the one table of emulated calls.

@@ -30,7 +30,7 @@ func Observe(observe func(Seen)) func(*API) {
 
 // begin reads the wall clock where someone wants to know how long a call takes.
 func (a *API) begin(ctx context.Context) time.Time {
-	if a.observe == nil && !a.world.KeepsRequests() && !a.log.Enabled(ctx, slog.LevelInfo) {
+	if a.observe == nil && !a.world.HoldsRequests() && !a.log.Enabled(ctx, slog.LevelInfo) {
 		return time.Time{}
 	}
 	return clock.Wall()
@@ -55,9 +55,7 @@ func (a *API) done(c echo.Context, call *call, failure *failure) {
 	if c.Response().Committed {
 		seen.Status = c.Response().Status
 	}
-	if call.project != nil {
-		seen.Project = call.project.ID()
-	}
+	seen.Project = call.Project()
 	if call.Hit.Fault != nil {
 		seen.Fault = call.Hit.Fault.Name
 	}
@@ -76,8 +74,8 @@ func (a *API) logCall(c echo.Context, call *call, failure *failure, took time.Du
 		attrs = append(attrs, slog.Int("status", c.Response().Status))
 	}
 	attrs = append(attrs, slog.Float64("ms", float64(took.Microseconds())/1000))
-	if call.project != nil {
-		attrs = append(attrs, slog.String("project", call.project.ID()), slog.Int("call", call.Number),
+	if call.Number > 0 {
+		attrs = append(attrs, slog.String("project", call.Project()), slog.Int("call", call.Number),
 			slog.String("now", call.Now.String()))
 	}
 	if call.Hit.Fault != nil {

@@ -54,8 +54,8 @@ func request(method, target, body string, header ...string) *http.Request {
 	return r
 }
 
-// calls are the emulated ones, as messages list them.
-func calls() string {
+// emulated lists the emulated calls as messages do.
+func emulated() string {
 	var list []string
 	for _, r := range gesapi.Routes() {
 		list = append(list, r.Method+" "+r.Path)
@@ -125,13 +125,13 @@ func TestEachRule(t *testing.T) {
 			[]string{"unknown-parameter: a is not a parameter of this call; allowed are " + known,
 				`malformed-encoding: a: "%zz" is not percent-encoded UTF-8`}},
 		"unknown path, a slip": {request("GET", "/v1.0/p1/graph/jobs", ""), 404,
-			[]string{"unknown-path: /v1.0/p1/graph/jobs is no path of this API (did you mean /v1.0/p1/graphs/jobs?); the calls are " + calls()}},
+			[]string{"unknown-path: /v1.0/p1/graph/jobs is no path of this API (did you mean /v1.0/p1/graphs/jobs?); the calls are " + emulated()}},
 		"unknown path, another version": {request("GET", "/v2/p1/graphs/jobs", ""), 404,
-			[]string{"unknown-path: /v2/p1/graphs/jobs is no path of this API (did you mean /v1.0/p1/graphs/jobs?); the calls are " + calls()}},
+			[]string{"unknown-path: /v2/p1/graphs/jobs is no path of this API (did you mean /v1.0/p1/graphs/jobs?); the calls are " + emulated()}},
 		"unknown path, a slash at the end": {request("GET", "/v1.0/p1/graphs/jobs/", ""), 404,
-			[]string{"unknown-path: /v1.0/p1/graphs/jobs/ is no path of this API (did you mean /v1.0/p1/graphs/jobs?); the calls are " + calls()}},
+			[]string{"unknown-path: /v1.0/p1/graphs/jobs/ is no path of this API (did you mean /v1.0/p1/graphs/jobs?); the calls are " + emulated()}},
 		"unknown path, far away": {request("GET", "/api/things", ""), 404,
-			[]string{"unknown-path: /api/things is no path of this API; the calls are " + calls()}},
+			[]string{"unknown-path: /api/things is no path of this API; the calls are " + emulated()}},
 		"wrong method": {request("POST", list, "{}"), 404,
 			[]string{"wrong-method: POST is not a method of this path; it takes GET"}},
 		"a browser's preflight": {request("OPTIONS", list, "", "Access-Control-Request-Method", "GET"), 404, nil},
@@ -197,13 +197,15 @@ func TestViolationsBelongToTheirProject(t *testing.T) {
 	if got != want {
 		t.Errorf("got\n%swant\n%s", got, want)
 	}
-	if w.Project("b").Calls() != 0 {
+	if calls(t, w, "b") != 0 {
 		t.Error("a wrong path counts as a call")
 	}
-	w.Project("a").Reset()
-	if list, _ := w.Project("a").Violations(); len(list) != 0 {
-		t.Errorf("after a reset there is %v", list)
-	}
+	reset(t, w, "a")
+	inProject(t, w, "a", func(tx *world.Tx) {
+		if list, _ := tx.Violations(); len(list) != 0 {
+			t.Errorf("after a reset there is %v", list)
+		}
+	})
 	if all, _ := w.EveryViolation(); len(all) != 3 {
 		t.Errorf("after a reset the world knows %v", all)
 	}
@@ -229,8 +231,8 @@ func TestStrict(t *testing.T) {
 			t.Errorf("%s answers %d %s", target, rec.Code, rec.Body)
 		}
 	}
-	if calls := w.Project("p1").Calls(); calls != 10 {
-		t.Errorf("%d calls are counted, want all 10", calls)
+	if n := calls(t, w, "p1"); n != 10 {
+		t.Errorf("%d calls are counted, want all 10", n)
 	}
 }
 
@@ -331,6 +333,6 @@ func FuzzViolations(f *testing.F) {
 		if rec.Code == 400 && !bad {
 			t.Error("a bad request violates nothing")
 		}
-		w.Project("p1").Reset()
+		reset(t, w, "p1")
 	})
 }

@@ -73,19 +73,18 @@ func (s Schedule) Find(id string) (Job, bool) {
 // hides says whether a job of the plan is gone or changed.
 func (s Schedule) hides(j Job) bool { return s.hidden != nil && s.hidden.Contains(j.position) }
 
-// End is the instant at which the last job that can end has ended; the plan's
-// start when none can.
-func (s Schedule) End() clock.Instant {
-	end := s.plan.start
-	if s.own != nil {
-		end = max(end, s.own.End())
+// End is the instant at which the last job that can end has ended; false when
+// none can.
+func (s Schedule) End() (end clock.Instant, ok bool) {
+	if s.own != nil && len(s.own.byEnd) > 0 {
+		end, ok = s.own.End(), true
 	}
 	for _, position := range slices.Backward(s.plan.byEnd) {
 		if j := s.plan.Job(int(position)); !s.hides(j) {
-			return max(end, j.End())
+			return max(end, j.End()), true
 		}
 	}
-	return end
+	return end, ok
 }
 
 // ErrTaken says that another job has an id.

@@ -171,7 +171,7 @@ func clockState() object[clock.State] {
 		name: "clockState", noun: "a clock's state",
 		doc: "Where a clock stands and how it moves.",
 		fields: append(append([]field[clock.State]{now}, settings...),
-			key("moved", yesOrNo(), func(s *clock.State) *bool { return &s.Moved }, "Whether the next call moves a stepped clock."),
+			key("called", yesOrNo(), func(s *clock.State) *bool { return &s.Called }, "Whether a call has seen now, so that the next one moves a stepped clock."),
 			key("since", realTime(), func(s *clock.State) *time.Time { return &s.Since },
 				"When, in real time, a realtime clock stood at now. Default: when it is put back."),
 		),

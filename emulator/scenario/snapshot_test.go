@@ -25,7 +25,7 @@ func snapshotOf(s *scenario.Scenario) scenario.Snapshot {
 		Scenario: &scenario.SnapshotScenario{Source: s.Source, Project: scenario.AnyProject},
 		Clock: &clock.State{
 			Settings: clock.Settings{Mode: clock.Stepped, Step: clock.Step{Next: true}, Rate: 0.25},
-			Now:      clock.DefaultStart() + 1, Moved: true, Since: time.Date(2026, 3, 1, 9, 0, 0, 5, time.UTC),
+			Now:      clock.DefaultStart() + 1, Called: true, Since: time.Date(2026, 3, 1, 9, 0, 0, 5, time.UTC),
 		},
 		Calls: &calls, Met: &met,
 		Tokens:     &scenario.IssuedTokens{Count: 3, Issued: []scenario.IssuedToken{{Value: "MII+x", Expires: clock.Max}}},
@@ -134,7 +134,7 @@ func TestBadSnapshots(t *testing.T) {
 func FuzzParseSnapshot(f *testing.F) {
 	for _, part := range []string{
 		``, `,"scenario":{"file":"f","project":"*","loaded":"2026-03-01T09:00:00.5Z","text":"\u2028"}`,
-		`,"clock":{"now":"2018-12-17T12:55:00.000000001","mode":"stepped","step":"next","rate":0.25,"moved":true,"since":"2026-03-01T09:00:00Z"}`,
+		`,"clock":{"now":"2018-12-17T12:55:00.000000001","mode":"stepped","step":"next","rate":0.25,"called":true,"since":"2026-03-01T09:00:00Z"}`,
 		`,"calls":7,"requests":{"last":9,"dropped":4},"met":["parameters: offset"],"pages":[{"listing":"f","offset":1,"count":2}]`,
 		`,"jobs":{"hidden":["a"],"own":[{"jobName":"ImportGraph","relatedGraph":"g","begin":"+1s","outcome":"failed","jobDetail":{"schemaPath":[{"path":"p"}]}}]}`,
 		`,"faults":[{"name":"a","fits":3,"applied":1,"window":{"begin":"0s","calls":2}},{"name":"b","added":{"name":"b","when":{"calls":"2-"},"stale":"1s"}}]`,

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
+	"github.com/ges-emulator/ges-emulator/emulator/events"
 	"github.com/ges-emulator/ges-emulator/emulator/jobs"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/emulator/state"
@@ -39,7 +40,7 @@ func BenchmarkFork(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			w := newWorld(b, busy(), newWall())
 			w.Limit(1 << 30)
-			if _, err := w.Project(scenario.AnyProject).Advance(target); err != nil {
+			if _, err := in(w, scenario.AnyProject).Advance(target); err != nil {
 				b.Fatal(err)
 			}
 			ids := make([]string, 0, 1<<17)
@@ -50,8 +51,8 @@ func BenchmarkFork(b *testing.B) {
 			runtime.ReadMemStats(&before)
 			n := 0
 			for b.Loop() {
-				p := w.Project(ids[n%len(ids)])
-				p.View(jobs.Filter{}, p.Call(listing()).Now)
+				call := world.Call{Request: listing()}
+				_ = w.Do(ids[n%len(ids)], &call, func(tx *world.Tx) error { tx.View(jobs.Filter{}); return nil })
 				if n++; n%len(ids) == 0 { // so that each is a fork
 					b.StopTimer()
 					for _, id := range ids {
@@ -67,30 +68,30 @@ func BenchmarkFork(b *testing.B) {
 	}
 }
 
-// BenchmarkCall takes calls, one after the other and from all sides; heard, with
+// BenchmarkCall takes calls, one after the other and from all sides; subscribed, with
 // a subscriber who reads them.
 func BenchmarkCall(b *testing.B) {
 	w := newWorld(b, busy(), newWall())
 	b.Run("one", func(b *testing.B) {
-		p := w.Project("p1")
+		p := in(w, "p1")
 		b.ReportAllocs()
 		for b.Loop() {
 			p.Call(listing())
 		}
 	})
-	b.Run("heard", func(b *testing.B) {
-		p := w.Project("heard")
-		events := p.Subscribe(world.FromNow)
+	b.Run("subscribed", func(b *testing.B) {
+		p := in(w, "subscribed")
+		feed := p.Subscribe(events.FromNow)
 		b.ReportAllocs()
 		for b.Loop() {
 			p.Call(listing())
-			if e, ok := events.Next(b.Context(), 0); !ok || e.Kind != world.CallTaken {
+			if e, ok := feed.Next(b.Context(), 0); !ok || e.Kind != events.Call {
 				b.Fatal(e)
 			}
 		}
 	})
 	b.Run("parallel", func(b *testing.B) {
-		p := w.Project("p1")
+		p := in(w, "p1")
 		b.RunParallel(func(pb *testing.PB) {
 			for pb.Next() {
 				p.Call(listing())
@@ -110,12 +111,12 @@ func BenchmarkCallKept(b *testing.B) {
 				if err != nil {
 					b.Fatal(err)
 				}
-				if err := w.KeepIn(store, nil); err != nil {
+				if err := w.SaveIn(store, nil); err != nil {
 					b.Fatal(err)
 				}
 				defer w.Close()
 			}
-			p := w.Project("p1")
+			p := in(w, "p1")
 			b.ReportAllocs()
 			for b.Loop() {
 				p.Call(listing())
@@ -133,11 +134,11 @@ func BenchmarkGoOn(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	if err := w.KeepIn(store, nil); err != nil {
+	if err := w.SaveIn(store, nil); err != nil {
 		b.Fatal(err)
 	}
 	for i := range 10_000 {
-		w.Project(fmt.Sprint("p", i)).Call(listing())
+		in(w, fmt.Sprint("p", i)).Call(listing())
 	}
 	if err := w.Close(); err != nil {
 		b.Fatal(err)

@@ -6,47 +6,18 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
-// Serving is the project that serves an id, or for one of "*" that did not come
-// into being yet, "*" itself: how it would begin. nil: the scenario has no such
-// project.
-func (w *World) Serving(id string) *Project {
-	w.mu.RLock()
-	defer w.mu.RUnlock()
-	if p := w.projects[id]; p != nil {
-		return p
-	}
-	return w.any()
-}
+// Auth checks the credentials of calls.
+func (w *World) Auth() *auth.Checker { return w.basis.Load().auth }
 
-// Issue has a checker issue a token for a project, "" for an account, and gives
-// its value. Where the world is kept, a project that has a token lives.
-func (w *World) Issue(by *auth.Checker, projectID string, expires clock.Instant) string {
-	if w.keeper == nil || projectID == "" {
-		return by.Issue(projectID, expires)
-	}
-	for {
-		p, err := w.Lookup(projectID)
-		if err != nil { // there are too many: the token is not kept
-			return by.Issue(projectID, expires)
-		}
-		if value, ok := p.issue(by, expires); ok {
-			return value
-		}
-	}
-}
+// Auth checks the credentials of the project's calls.
+func (tx *Tx) Auth() *auth.Checker { return tx.life.origin.auth }
 
-// issue has a token issued for the project and saves it; false, and there is
-// none, when another has its id by now.
-func (p *Project) issue(by *auth.Checker, expires clock.Instant) (value string, ok bool) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.gone {
-		return "", false
-	}
-	p.touched = true
-	value = by.Issue(p.id, expires)
-	p.saveWhole()
-	return value, true
+// IssueToken returns a token that is valid in the project until an instant of
+// virtual time, and in its present life.
+func (tx *Tx) IssueToken(expires clock.Instant) string {
+	value := tx.life.tokens.Issue(expires)
+	tx.change(func(*life) {})
+	return value
 }
 
 // NamedProject is the id of the project that has a name in the vendor's identity
@@ -72,9 +43,9 @@ func (w *World) OwnProjects() []string { return w.basis.Load().ownProjects() }
 
 func (b *basis) ownProjects() []string {
 	var ids []string
-	for _, p := range b.scenario.Projects {
-		if p.ID != scenario.AnyProject {
-			ids = append(ids, p.ID)
+	for i := range b.scenario.Projects {
+		if id := b.scenario.Projects[i].ID; id != scenario.AnyProject {
+			ids = append(ids, id)
 		}
 	}
 	return ids

@@ -14,15 +14,15 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
-// record is what clients were seen to do.
+// record is what clients were observed to do in one life.
 type record struct {
 	violations journal.Ledger
 	coverage   journal.Coverage
-	requests   *journal.Ring // nil: none came, or none is kept
+	requests   *journal.Ring // nil: none came, or none is held
 }
 
-// note counts the violations of a request and gives those that are there for the
-// first time.
+// note counts the violations of a request and returns those that are there for
+// the first time.
 func (r *record) note(project string, call int, violations []journal.Violation) []journal.Violation {
 	var fresh []journal.Violation
 	for _, v := range violations {
@@ -33,7 +33,7 @@ func (r *record) note(project string, call int, violations []journal.Violation) 
 	return fresh
 }
 
-// hit notes a fault that a call meets; nil: none.
+// hit notes a fault that applies to a call; nil: none.
 func (r *record) hit(f *scenario.Fault) {
 	if f != nil {
 		var met journal.Set
@@ -42,142 +42,124 @@ func (r *record) hit(f *scenario.Fault) {
 	}
 }
 
-// strays is what was seen of requests that reached no project, and the
-// violations that projects have forgotten since.
-type strays struct {
-	mu   sync.Mutex
-	seen record
-	past journal.Ledger
+// add adds a request to the journal, which holds so many.
+func (r *record) add(most int, sent *journal.Sent, taken *journal.Taken) journal.Slot {
+	if most == 0 {
+		return journal.Slot{}
+	}
+	if r.requests == nil {
+		r.requests = journal.NewRing(most)
+	}
+	return r.requests.Add(sent, taken)
 }
 
-// Stray notes what a request met that reached no project. It gives the
+// unrouted is what was observed of requests that reached no project, and the
+// violations of lives that have ended.
+type unrouted struct {
+	mu     sync.Mutex
+	record record
+	past   journal.Ledger
+}
+
+// setAside adds the violations of a life that ends.
+func (u *unrouted) setAside(violations *journal.Ledger) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.past.AddAll(violations)
+}
+
+// Unrouted notes what a request covers that reached no project. It returns the
 // violations that are there for the first time.
-func (w *World) Stray(sent *journal.Sent, violations []journal.Violation, met *journal.Set) (journal.Slot, []journal.Violation) {
-	w.strays.mu.Lock()
-	defer w.strays.mu.Unlock()
-	w.strays.seen.coverage.Met(met)
-	slot := w.strays.seen.keep(w.requests, sent, &journal.Taken{Now: w.Scenario().Clock.Start, Violations: violations})
-	return slot, w.strays.seen.note("", 0, violations)
+func (w *World) Unrouted(sent *journal.Sent, violations []journal.Violation, met *journal.Set) (journal.Slot, []journal.Violation) {
+	u := &w.unrouted
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.record.coverage.Met(met)
+	slot := u.record.add(w.requests, sent, &journal.Taken{Now: w.Scenario().Clock.Start, Violations: violations})
+	return slot, u.record.note("", 0, violations)
 }
 
-// ForgetStrays forgets what was seen of requests that reached no project.
-func (w *World) ForgetStrays() {
-	w.strays.mu.Lock()
-	defer w.strays.mu.Unlock()
-	w.strays.past.AddAll(&w.strays.seen.violations)
-	w.strays.seen = record{}
+// ForgetUnrouted forgets what was observed of requests that reached no project.
+func (w *World) ForgetUnrouted() {
+	u := &w.unrouted
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.past.AddAll(&u.record.violations)
+	u.record = record{}
+}
+
+// UnroutedIn notes what a request covers that names the project but is none of
+// its calls: another path, another method. It returns the violations that are
+// there for the first time.
+func (tx *Tx) UnroutedIn(sent *journal.Sent, violations []journal.Violation, met *journal.Set) (slot journal.Slot, fresh []journal.Violation) {
+	l := tx.life
+	l.record.coverage.Met(met)
+	slot = l.record.add(tx.project.world.requests, sent, &journal.Taken{Now: tx.now, Violations: violations})
+	fresh = l.record.note(tx.project.id, 0, violations)
+	tx.change(func(*life) {})
+	return slot, fresh
 }
 
 // Violations is those of requests that reached no project, then those of every
 // project. Dropped is how many came beyond those that are told apart.
 func (w *World) Violations() (list []journal.Entry, dropped int) {
-	w.strays.mu.Lock()
-	list, dropped = w.strays.seen.violations.List(), w.strays.seen.violations.Dropped()
-	w.strays.mu.Unlock()
-	for _, p := range w.Projects() {
-		more, d := p.Violations()
+	w.unrouted.mu.Lock()
+	list, dropped = w.unrouted.record.violations.List(), w.unrouted.record.violations.Dropped()
+	w.unrouted.mu.Unlock()
+	w.ForEach(func(tx *Tx) {
+		more, d := tx.Violations()
 		list, dropped = append(list, more...), dropped+d
-	}
+	})
 	return list, dropped
 }
 
-// EveryViolation is as [World.Violations], with those that were forgotten at a
-// reset.
+// EveryViolation is as [World.Violations], with those of lives that have ended.
 func (w *World) EveryViolation() (list []journal.Entry, dropped int) {
 	var all journal.Ledger
-	w.strays.mu.Lock()
-	all.AddAll(&w.strays.past)
-	all.AddAll(&w.strays.seen.violations)
-	w.strays.mu.Unlock()
-	for _, p := range w.Projects() {
-		p.mu.Lock()
-		all.AddAll(&p.record.violations)
-		p.mu.Unlock()
-	}
+	w.unrouted.mu.Lock()
+	all.AddAll(&w.unrouted.past)
+	all.AddAll(&w.unrouted.record.violations)
+	w.unrouted.mu.Unlock()
+	w.ForEach(func(tx *Tx) { all.AddAll(&tx.life.record.violations) })
 	return all.List(), all.Dropped()
 }
 
-// Coverage is what the clients of all projects have met.
+// Coverage is what the clients of all projects have covered.
 func (w *World) Coverage() journal.Report {
-	w.strays.mu.Lock()
-	met := w.strays.seen.coverage.Set()
-	w.strays.mu.Unlock()
-	projects := w.Projects()
-	if p := w.any(); p != nil {
-		projects = append(projects, p)
-	}
+	w.unrouted.mu.Lock()
+	met := w.unrouted.record.coverage.Set()
+	w.unrouted.mu.Unlock()
 	offered := offeredBy(w.Scenario())
-	for _, p := range projects {
-		of, has := p.coverage()
+	add := func(tx *Tx) {
+		of, has := tx.coverage()
 		met.Or(&of)
 		offered.Or(&has)
 	}
+	w.ForEach(add)
+	if p := w.any(); p != nil {
+		p.look(add)
+	}
 	return journal.NewReport(met, offered)
 }
 
-// Stray notes what a request met that named the project but is none of its
-// calls: another path, another method. It gives the violations that are there
-// for the first time.
-func (p *Project) Stray(sent *journal.Sent, violations []journal.Violation, met *journal.Set) (journal.Slot, []journal.Violation) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.touched = true
-	p.record.coverage.Met(met)
-	slot := p.record.keep(p.world.requests, sent, &journal.Taken{Now: p.clock.Now(), Violations: violations})
-	defer p.save()
-	return slot, p.record.note(p.id, 0, violations)
+// Violations is what the project's clients did that the contract does not allow,
+// in the order in which it first came. Dropped is how many came beyond those that
+// are told apart.
+func (tx *Tx) Violations() (list []journal.Entry, dropped int) {
+	return tx.life.record.violations.List(), tx.life.record.violations.Dropped()
 }
 
-// Met notes what a call met beyond a list of jobs.
-func (p *Project) Met(met *journal.Set) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.record.coverage.Met(met)
-	p.save()
-}
-
-// Showed notes what the answer to a list call showed, where it is not kept.
-func (p *Project) Showed(s *journal.Shown) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.record.coverage.Showed(s)
-	p.save()
-}
-
-// Violations is what the project's clients did that the contract does not
-// allow, in the order in which it first came. Dropped is how many came beyond
-// those that are told apart.
-func (p *Project) Violations() (list []journal.Entry, dropped int) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.record.violations.List(), p.record.violations.Dropped()
-}
-
-// Coverage is what the project's clients have met.
-func (p *Project) Coverage() journal.Report {
-	met, offered := p.coverage()
+// Coverage is what the project's clients have covered.
+func (tx *Tx) Coverage() journal.Report {
+	met, offered := tx.coverage()
 	return journal.NewReport(met, offered)
 }
 
-func (p *Project) coverage() (met, offered journal.Set) {
-	p.mu.Lock()
-	met = p.record.coverage.Set()
-	schedule, faults, follows := p.board.Schedule(), p.counter.Faults(), p.origin.scenario
-	p.mu.Unlock()
-	offered = offeredBy(follows)
-	offerFaults(&offered, faults)
-	offerJobs(&offered, schedule)
-	return met, offered
-}
-
-// forget forgets what was seen. What the contract did not allow is kept apart.
-// The lock is held.
-func (p *Project) forget() {
-	s := &p.world.strays
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.past.AddAll(&p.record.violations)
-	p.record = record{}
+func (tx *Tx) coverage() (met, offered journal.Set) {
+	offered = offeredBy(tx.Scenario())
+	offerFaults(&offered, tx.Faults())
+	offerJobs(&offered, tx.History())
+	return tx.life.record.coverage.Set(), offered
 }
 
 // offeredBy is what every project of a scenario can show: all of the contract

@@ -3,68 +3,78 @@ package world
 import (
 	"errors"
 	"fmt"
+	"sync"
 
+	"github.com/ges-emulator/ges-emulator/emulator/clock"
+	"github.com/ges-emulator/ges-emulator/emulator/events"
+	"github.com/ges-emulator/ges-emulator/emulator/jobs"
 	"github.com/ges-emulator/ges-emulator/emulator/journal"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
 // Snapshot is the project's whole state. A realtime clock stands in it at now.
-func (p *Project) Snapshot() scenario.Snapshot {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	s := p.whole()
-	stopped := p.clock.Stopped()
+func (tx *Tx) Snapshot() scenario.Snapshot {
+	s := tx.life.whole()
+	stopped := tx.life.clock.StoppedAt(tx.now)
 	s.Clock, s.Scenario.Hash = &stopped, ""
 	return s
 }
 
-// whole is the project's whole state. The lock is held.
-func (p *Project) whole() scenario.Snapshot {
-	o := p.origin
-	stands, calls, faults := p.clock.State(), p.calls, p.counter.State()
-	changes, tokens, requests := p.board.Schedule().Told(), o.auth.Issued(p.id), p.record.requests.Numbers()
-	met, pages, violations := p.record.coverage.Names(), p.record.coverage.Pages(), p.record.violations.Told()
+// whole is all there is to know of a life.
+func (l *life) whole() scenario.Snapshot {
+	o := l.origin
+	stands, calls, faults := l.clock.State(), l.calls, l.faults.State()
+	changes, tokens, requests := l.board.Schedule().Told(), l.tokens.State(), l.record.requests.Numbers()
+	met, pages, violations := l.record.coverage.Names(), l.record.coverage.Pages(), l.record.violations.Told()
 	return scenario.Snapshot{
-		Project:  p.dice,
+		Project:  l.seedID,
 		Scenario: &scenario.SnapshotScenario{Source: o.scenario.Source, Project: o.project, Hash: o.hash()},
 		Clock:    &stands, Calls: &calls, Jobs: &changes, Faults: &faults, Tokens: &tokens, Requests: &requests,
 		Met: &met, Pages: &pages, Violations: &violations,
 	}
 }
 
-// Restore puts projects into the state of a snapshot, whatever project it was
-// taken of: from now on they answer as that one would. The error says what of it
-// does not fit; then nothing changes.
-func (w *World) Restore(projects []*Project, s *scenario.Snapshot) error {
+// Replacement is the life of a snapshot, or of a scenario's start, for any number
+// of projects.
+type Replacement struct {
+	why  events.Reason
+	life func(projectID string) (*life, error)
+}
+
+// RestoreFrom prepares a snapshot to be restored, whatever project it was taken
+// of: projects then answer as that one would.
+func (w *World) RestoreFrom(s *scenario.Snapshot) Replacement {
 	r := w.newRestorer()
-	restored := make([]*Project, len(projects))
-	for i, p := range projects {
-		var err error
-		if restored[i], err = r.project(p.id, s); err != nil {
-			return err
-		}
-	}
-	for i, p := range projects {
-		p.become(restored[i], valueOf(s.Tokens))
-	}
-	return nil
+	return Replacement{events.BySnapshot, func(id string) (*life, error) { return r.life(id, s) }}
 }
 
-// become puts the project into the state of another, which is not used any more.
-func (p *Project) become(q *Project, tokens scenario.IssuedTokens) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.begin(q.origin)
-	p.dice, p.key, p.clock, p.board, p.counter = q.dice, q.key, q.clock, q.board, q.counter
-	p.calls, p.record, p.touched = q.calls, q.record, true
-	if !p.gone { // else the tokens are of another that has the id now
-		p.origin.auth.Restore(p.id, tokens)
-	}
-	p.begun(BySnapshot)
-	p.saveWhole()
+// StartOf prepares a scenario to replace the worlds of projects. project is the
+// one of the scenario's projects that they become. The error says why it cannot
+// be compiled.
+func (w *World) StartOf(s *scenario.Scenario, project string) (Replacement, error) {
+	o, err := newOrigin(s, project, newChecker(s, w.wall), sync.OnceValue(s.Source.Hash), w.wall)
+	return Replacement{events.ByScenario, func(id string) (*life, error) { return o.newLife(id, w), nil }}, err
 }
 
-// restorer makes projects from snapshots. Those that follow the same scenario
+// Replace puts another life in place of the project's, and returns how it begins.
+// The error says what of a snapshot does not fit.
+func (tx *Tx) Replace(by Replacement) (Start, error) {
+	l, err := by.life(tx.project.id)
+	if err != nil {
+		return Start{}, err
+	}
+	tx.replace(l, by.why)
+	return Start{l.origin.scenario.Name, l.clock.Now(), l.board.Schedule()}, nil
+}
+
+// Start is how a life begins.
+type Start struct {
+	Scenario string // its name
+	Now      clock.Instant
+	History  jobs.Schedule
+}
+
+// restorer makes lives from snapshots. Those that follow the same scenario
 // share what was compiled of it.
 type restorer struct {
 	world   *World
@@ -106,42 +116,41 @@ func (r *restorer) origin(of *scenario.SnapshotScenario) (*origin, error) {
 	if p := s.Project(of.Project); p == nil || p.ID != of.Project {
 		return nil, fmt.Errorf("scenario.project: %q is none of the scenario's projects", of.Project)
 	}
-	o, err := newOrigin(s, of.Project, newChecker(s, r.world.wall), r.world.wall)
+	o, err := newOrigin(s, of.Project, newChecker(s, r.world.wall), sync.OnceValue(s.Source.Hash), r.world.wall)
 	if err == nil {
 		r.origins[key] = o
 	}
 	return o, err
 }
 
-// project is a project in the state of a snapshot. It is no part of the world,
-// and the tokens that were issued for it are not known.
-func (r *restorer) project(id string, s *scenario.Snapshot) (*Project, error) {
+// life is the life of a project as a snapshot has it. The tokens that were issued
+// in it are not known to others yet.
+func (r *restorer) life(id string, s *scenario.Snapshot) (*life, error) {
 	o, err := r.origin(s.Scenario)
 	if err != nil {
 		return nil, err
 	}
-	p := &Project{id: id, world: r.world}
-	p.begin(o)
-	p.throw(s.Project)
-	p.touched = true
-	p.calls = valueOf(s.Calls)
+	l := o.newLife(id, r.world)
+	l.seedFrom(s.Project, r.world)
+	l.calls = valueOf(s.Calls)
 	if s.Clock != nil {
-		p.clock.Restore(*s.Clock)
+		l.clock.Restore(*s.Clock)
 	}
-	schedule, err := o.plan.Changed(valueOf(s.Jobs))
+	history, err := o.plan.Changed(valueOf(s.Jobs))
 	if err != nil {
 		return nil, err
 	}
-	if schedule.Changed() {
-		p.board.Follow(schedule)
+	if history.Changed() {
+		l.board.Follow(history)
 	}
 	if s.Faults != nil {
-		if err := o.faults.Restore(&p.counter, *s.Faults); err != nil {
+		if err := o.faults.Restore(&l.faults, *s.Faults); err != nil {
 			return nil, err
 		}
 	}
-	p.record, err = r.record(id, s)
-	return p, err
+	l.tokens.Restore(valueOf(s.Tokens))
+	l.record, err = r.record(id, s)
+	return l, err
 }
 
 // record is what a snapshot says that clients were seen to do.

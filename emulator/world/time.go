@@ -10,42 +10,47 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/jobs"
 )
 
-// Move is a way through time that was gone.
+// Move is a way through time.
 type Move struct {
 	From, To clock.Instant
-	schedule jobs.Schedule
+	history  jobs.Schedule
 }
 
-// Changes yields what changed on the way, in order; on a way back, what was
+// Changes yields what changes on the way, in order; on a way back, what is
 // undone, the last first.
-func (m Move) Changes() iter.Seq[jobs.Change] { return m.schedule.Changes(m.From, m.To) }
+func (m Move) Changes() iter.Seq[jobs.Change] { return m.history.Changes(m.From, m.To) }
 
 // Target works out the instant to which a clock is to move.
-type Target func(s jobs.Schedule, now, next clock.Instant) (clock.Instant, error)
+type Target func(tx *Tx) (clock.Instant, error)
 
 // By moves by a duration, back if it is negative.
 func By(d time.Duration) Target {
-	return func(_ jobs.Schedule, now, _ clock.Instant) (clock.Instant, error) { return now.Add(d), nil }
+	return func(tx *Tx) (clock.Instant, error) { return tx.now.Add(d), nil }
 }
 
 // To moves to an instant.
 func To(at clock.Instant) Target {
-	return func(jobs.Schedule, clock.Instant, clock.Instant) (clock.Instant, error) { return at, nil }
+	return func(*Tx) (clock.Instant, error) { return at, nil }
 }
 
 // ToNext moves to the next change of any job; where there is none, not at all.
 func ToNext() Target {
-	return func(_ jobs.Schedule, now, next clock.Instant) (clock.Instant, error) {
-		if next == clock.Never {
-			return now, nil
+	return func(tx *Tx) (clock.Instant, error) {
+		if next := tx.Time().Next; next != clock.Never {
+			return next, nil
 		}
-		return next, nil
+		return tx.now, nil
 	}
 }
 
 // ToEnd moves to where every job that can end has ended; not back, if they have.
 func ToEnd() Target {
-	return func(s jobs.Schedule, now, _ clock.Instant) (clock.Instant, error) { return max(now, s.End()), nil }
+	return func(tx *Tx) (clock.Instant, error) {
+		if end, ok := tx.History().End(); ok {
+			return max(tx.now, end), nil
+		}
+		return tx.now, nil
+	}
 }
 
 // NeverError says that a job will not have a status from now on.
@@ -62,14 +67,14 @@ func (e *NeverError) Error() string {
 // Until moves to the moment at which a job first has a status from now on: not
 // at all if it has it now. The error is a [*NeverError] when it never will.
 func Until(jobID string, status ges.Status) Target {
-	return func(s jobs.Schedule, now, _ clock.Instant) (clock.Instant, error) {
-		job, ok := s.Find(jobID)
+	return func(tx *Tx) (clock.Instant, error) {
+		job, ok := tx.History().Find(jobID)
 		if !ok {
 			return 0, &NeverError{jobID, status, "there is no such job"}
 		}
-		at, ok := job.Reaches(status, now)
+		at, ok := job.Reaches(status, tx.now)
 		if !ok {
-			return 0, &NeverError{jobID, status, why(job, now)}
+			return 0, &NeverError{jobID, status, why(job, tx.now)}
 		}
 		return at, nil
 	}
@@ -90,68 +95,61 @@ func why(j jobs.Job, now clock.Instant) string {
 }
 
 // Advance moves the project's clock.
-func (p *Project) Advance(target Target) (Move, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	move, err := p.move(target)
-	if err == nil {
-		p.clock.Set(move.To)
-		p.touched = true
-		p.moved(move.From, move.To)
-		p.save()
-	}
-	return move, err
-}
-
-// Foresee is the move that Advance would make now. It moves nothing.
-func (p *Project) Foresee(target Target) (Move, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.move(target)
-}
-
-func (p *Project) move(target Target) (Move, error) {
-	now := p.time()
-	to, err := target(p.board.Schedule(), now.Now, now.Next)
+func (tx *Tx) Advance(target Target) (Move, error) {
+	to, err := target(tx)
 	if err != nil {
 		return Move{}, err
 	}
-	return Move{From: now.Now, To: min(max(to, clock.Min), clock.Max), schedule: p.board.Schedule()}, nil
+	c := tx.clock()
+	c.Set(to)
+	tx.setClock(c)
+	return Move{From: tx.now, To: min(max(to, clock.Min), clock.Max), history: tx.History()}, nil
 }
 
 // Time is how a project's clock stands.
 type Time struct {
 	Now      clock.Instant
 	Next     clock.Instant // the next change of any job; clock.Never: none
+	NextCall clock.Instant // what the next API call sees, if nothing else happens before
 	Settings clock.Settings
 }
 
-// Time tells how the project's clock stands. It moves nothing.
-func (p *Project) Time() Time {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.time()
-}
-
-func (p *Project) time() Time {
-	now := p.clock.Now()
-	p.board.MoveTo(now)
-	p.passed(now)
-	return Time{now, p.board.Next(), p.clock.Settings()}
-}
-
-// SetClock changes the clock's settings and its now. change gets how the clock
-// stands and gives it back as it is to be, with settings that a scenario may have.
-func (p *Project) SetClock(change func(Time) Time) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	was := p.time()
-	t := change(was)
-	p.touched = true
-	p.clock.Change(t.Settings)
-	if t.Now != was.Now {
-		p.clock.Set(t.Now)
+// Time is how the project's clock stands, or will once the transaction has ended.
+func (tx *Tx) Time() Time {
+	if tx.staged.clock == nil {
+		return tx.life.timeAt(tx.now)
 	}
-	p.moved(was.Now, t.Now)
-	p.save()
+	later := *tx.life // whose clock has moved
+	later.clock, later.board = *tx.staged.clock, tx.life.board.Fork()
+	return later.timeAt(later.clock.Now())
+}
+
+// time is how the clock stands.
+func (l *life) time() Time { return l.timeAt(l.clock.Now()) }
+
+func (l *life) timeAt(now clock.Instant) Time {
+	l.board.MoveTo(now)
+	next := l.board.Next()
+	return Time{Now: now, Next: next, NextCall: l.clock.PeekCall(now, next), Settings: l.clock.Settings()}
+}
+
+// clock is the project's clock, as it will be.
+func (tx *Tx) clock() clock.Clock {
+	if tx.staged.clock != nil {
+		return *tx.staged.clock
+	}
+	return tx.life.clock
+}
+
+func (tx *Tx) setClock(c clock.Clock) { tx.staged.any, tx.staged.clock = true, &c }
+
+// SetClock changes the clock's settings, which are some that a scenario may have,
+// and its now, unless that is nil.
+func (tx *Tx) SetClock(s clock.Settings, now *clock.Instant) {
+	c := tx.clock()
+	c.Change(tx.now, s)
+	if now != nil {
+		c.Set(*now)
+	}
+	tx.setClock(c)
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -11,7 +12,6 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 	"github.com/ges-emulator/ges-emulator/emulator/jobs"
 	"github.com/ges-emulator/ges-emulator/emulator/journal"
-	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
 
@@ -56,20 +56,16 @@ func TestAdvance(t *testing.T) {
 		"until what it is":        {70 * s, world.Until("import", ges.Success), 70 * s, nil},
 		"until it runs for ever":  {0, world.Until("export", ges.Running), 65 * s, all[:4]},
 	} {
-		p := newWorld(t, world1(), newWall()).Project("p1")
+		p := in(newWorld(t, world1(), newWall()), "p1")
 		if _, err := p.Advance(world.By(c.from)); err != nil {
 			t.Fatal(err)
-		}
-		foreseen, err := p.Foresee(c.target)
-		if err != nil || p.Time().Now.Sub(start) != c.from {
-			t.Errorf("%s: to foresee it moves to %s, %v", name, p.Time().Now.Sub(start), err)
 		}
 		move, err := p.Advance(c.target)
 		if err != nil || move.From.Sub(start) != c.from || move.To.Sub(start) != c.to || p.Time().Now != move.To {
 			t.Errorf("%s: from %s to %s, %v, the clock shows %s; want to %s", name, move.From.Sub(start), move.To.Sub(start), err, p.Time().Now.Sub(start), c.to)
 		}
-		if got := happened(move); !slices.Equal(got, c.want) || !slices.Equal(happened(foreseen), c.want) {
-			t.Errorf("%s: %v changes, foreseen %v, want %v", name, got, happened(foreseen), c.want)
+		if got := happened(move); !slices.Equal(got, c.want) {
+			t.Errorf("%s: %v changes, want %v", name, got, c.want)
 		}
 	}
 }
@@ -89,7 +85,7 @@ func TestUntilNever(t *testing.T) {
 		{0, "export", ges.Success, `job "export" will never be success: it runs from 2018-12-17T12:56:05 on and never ends`},
 		{time.Hour, "export", ges.Waiting, `job "export" will never be waiting: it is running and never ends`},
 	} {
-		p := newWorld(t, world1(), newWall()).Project("p1")
+		p := in(newWorld(t, world1(), newWall()), "p1")
 		if _, err := p.Advance(world.By(c.at)); err != nil {
 			t.Fatal(err)
 		}
@@ -107,7 +103,7 @@ func TestUntilNever(t *testing.T) {
 func TestSteppedProject(t *testing.T) {
 	s := world1()
 	s.Clock.Mode, s.Clock.Step = clock.Stepped, clock.Step{Next: true}
-	p := newWorld(t, s, newWall()).Project("p1")
+	p := in(newWorld(t, s, newWall()), "p1")
 	for i, want := range []time.Duration{0, 10, 15, 60, 65, 67, 67} {
 		if got := p.Call(listing()).Now.Sub(start); got != want*time.Second {
 			t.Errorf("call %d sees the start %+v, want %+v", i+1, got, want*time.Second)
@@ -116,8 +112,10 @@ func TestSteppedProject(t *testing.T) {
 	if _, err := p.Advance(world.To(start.Add(12 * time.Second))); err != nil {
 		t.Fatal(err)
 	}
-	if got := p.Call(listing()).Now.Sub(start); got != 15*time.Second {
-		t.Errorf("after a way back a call sees the start %+v, want 15s", got)
+	for _, want := range []time.Duration{12, 15} {
+		if got := p.Call(listing()).Now.Sub(start); got != want*time.Second {
+			t.Errorf("after a way back a call sees the start %+v, want %+v", got, want*time.Second)
+		}
 	}
 }
 
@@ -126,7 +124,7 @@ func TestRealtimeProject(t *testing.T) {
 	s.Clock.Mode = clock.Realtime
 	all := newWorld(t, s, w)
 	w.at = w.at.Add(12 * time.Second)
-	p := all.Project("p1")
+	p := in(all, "p1")
 	if got := p.Time(); got.Now != start.Add(12*time.Second) || got.Next != start.Add(15*time.Second) {
 		t.Errorf("12 s later it stands at %s, the next change is at %s", got.Now, got.Next)
 	}
@@ -138,21 +136,22 @@ func TestRealtimeProject(t *testing.T) {
 	if got, want := shown(p), []string{"import waiting"}; !slices.Equal(got, want) {
 		t.Errorf("10 s after a reset it shows %v, want %v", got, want)
 	}
-	if got, want := shown(all.Project("p2")), []string{"import running"}; !slices.Equal(got, want) {
+	if got, want := shown(in(all, "p2")), []string{"import running"}; !slices.Equal(got, want) {
 		t.Errorf("a project that comes then shows %v, want %v", got, want)
 	}
 }
 
 func TestSetClock(t *testing.T) {
 	w := newWall()
-	p := newWorld(t, world1(), w).Project("p1")
-	p.SetClock(func(was world.Time) world.Time {
+	p := in(newWorld(t, world1(), w), "p1")
+	p.must(func(tx *world.Tx) {
+		was := tx.Time()
 		if was.Now != start || was.Next != start.Add(10*time.Second) || was.Settings.Mode != clock.Manual {
 			t.Errorf("the clock stands at %+v", was)
 		}
-		was.Now = start.Add(12 * time.Second)
+		to := start.Add(12 * time.Second)
 		was.Settings.Mode, was.Settings.Rate = clock.Realtime, 2
-		return was
+		tx.SetClock(was.Settings, &to)
 	})
 	w.at = w.at.Add(time.Second)
 	if got := p.Time(); got.Now != start.Add(14*time.Second) || got.Next != start.Add(15*time.Second) || got.Settings.Rate != 2 {
@@ -166,7 +165,7 @@ func TestSetClock(t *testing.T) {
 }
 
 func TestResetStartsAfresh(t *testing.T) {
-	p := newWorld(t, world1(third()), newWall()).Project("p1")
+	p := in(newWorld(t, world1(third()), newWall()), "p1")
 	trace := func() (list []string) {
 		for range 4 {
 			c := p.Call(listing())
@@ -185,7 +184,7 @@ func TestResetStartsAfresh(t *testing.T) {
 }
 
 func TestProjectCounts(t *testing.T) {
-	p := newWorld(t, world1(), newWall()).Project("p1")
+	p := in(newWorld(t, world1(), newWall()), "p1")
 	for at, want := range map[time.Duration]jobs.Counts{
 		0: {}, 10 * time.Second: {Waiting: 1}, 62 * time.Second: {Running: 1, Waiting: 1}, time.Hour: {Success: 1, Running: 1},
 	} {
@@ -198,81 +197,145 @@ func TestProjectCounts(t *testing.T) {
 	}
 }
 
-// An answer is remembered for its request, as long as no job's state is another.
-func TestRemembered(t *testing.T) {
-	p := newWorld(t, world1(), newWall()).Project("p1")
+// cached asks for a page that is cached for a query, as a call does.
+func cached(p project, query string) (body string, ok bool) {
+	c := world.Call{Request: listing()}
+	_ = p.w.Do(p.id, &c, func(tx *world.Tx) error {
+		var b []byte
+		b, _, ok = tx.CachedPage(query)
+		body = string(b)
+		return nil
+	})
+	return body, ok
+}
+
+// cache caches a page as a call does that has worked it out; change, if any, comes
+// in between.
+func cache(p project, query string, body []byte, change func(tx *world.Tx)) {
+	c := world.Call{Request: listing()}
+	var view jobs.View
+	_ = p.w.Do(p.id, &c, func(tx *world.Tx) error {
+		view = tx.View(jobs.Filter{})
+		return nil
+	})
+	if change != nil {
+		p.must(change)
+	}
+	c.CachePage(query, view, body, &journal.Shown{})
+}
+
+// A page is cached for its query, as long as no job's state is another.
+func TestPagesAreCached(t *testing.T) {
+	p := in(newWorld(t, world1(), newWall()), "p1")
 	at := func(seconds time.Duration) clock.Instant { return start.Add(seconds * time.Second) }
 	body := []byte("two jobs")
-	p.Remember("a", p.View(jobs.Filter{}, at(11)), body, &journal.Shown{})
+	cache(p.at(at(11)), "a", body, nil)
 	copy(body, "XXX")
 	for _, c := range []struct {
-		request string
-		now     clock.Instant
-		want    string
+		query string
+		now   clock.Instant
+		want  string
 	}{
 		{"a", at(11), "two jobs"}, {"a", at(10), "two jobs"}, {"a", at(15) - 1, "two jobs"}, {"a", at(15), ""}, {"a", at(10) - 1, ""},
 		{"b", at(11), ""}, {"", at(11), ""}, {"a", at(12), "two jobs"},
 	} {
-		if got, _, ok := p.Remembered(c.request, c.now); string(got) != c.want || ok != (c.want != "") {
-			t.Errorf("%q at %s: %q, %t, want %q", c.request, c.now, got, ok, c.want)
+		if got, ok := cached(p.at(c.now), c.query); got != c.want || ok != (c.want != "") {
+			t.Errorf("%q at %s: %q, %t, want %q", c.query, c.now, got, ok, c.want)
 		}
 	}
-	p.Remember("a", p.View(jobs.Filter{}, at(20)), []byte("new"), &journal.Shown{})
-	if got, _, _ := p.Remembered("a", at(20)); string(got) != "new" {
-		t.Errorf("the answer in another state is %q, want new", got)
+	p.at(at(20))
+	cache(p, "a", []byte("new"), nil)
+	if got, _ := cached(p, "a"); got != "new" {
+		t.Errorf("the page in another state is %q, want new", got)
 	}
 	for i := range 4 {
-		p.Remember(fmt.Sprint(i), p.View(jobs.Filter{}, at(20)), []byte{byte('0' + i)}, &journal.Shown{})
+		cache(p, fmt.Sprint(i), []byte{byte('0' + i)}, nil)
 	}
-	if _, _, ok := p.Remembered("a", at(20)); ok {
-		t.Error("the oldest answer has not gone")
+	if _, ok := cached(p, "a"); ok {
+		t.Error("the oldest page has not gone")
 	}
 	for i := range 4 {
-		if got, _, ok := p.Remembered(fmt.Sprint(i), at(20)); !ok || string(got) != fmt.Sprint(i) {
-			t.Errorf("the answer to %d is %q", i, got)
+		if got, ok := cached(p, fmt.Sprint(i)); !ok || got != fmt.Sprint(i) {
+			t.Errorf("the page of %d is %q", i, got)
 		}
 	}
-	large := make([]byte, 1<<20)
-	p.Remember("large", p.View(jobs.Filter{}, at(20)), large, &journal.Shown{})
-	if _, _, ok := p.Remembered("large", at(20)); ok {
-		t.Error("a very large answer is kept")
+	cache(p, "large", make([]byte, 1<<20), nil)
+	if _, ok := cached(p, "large"); ok {
+		t.Error("a very large page is cached")
 	}
 }
 
-// What changes the jobs themselves makes answers forgotten, though no time
-// passes.
-func TestRememberedIsForgotten(t *testing.T) {
-	for name, change := range map[string]func(*world.Project) error{
-		"reset": func(p *world.Project) error { p.Reset(); return nil },
-		"load":  func(p *world.Project) error { return p.Load(world1(), "own") },
-		"a job more": func(p *world.Project) error {
-			return p.ChangeJobs(func(s jobs.Schedule, _ clock.Instant) (jobs.Schedule, error) {
-				more, _, err := s.With(importing("more"))
-				return more, err
-			})
+// What changes the jobs themselves makes pages useless, though no time passes;
+// also one that is cached by a call that looked before the change.
+func TestPagesOfBeforeAreOutOfUse(t *testing.T) {
+	w := newWorld(t, world1(), newWall())
+	other, err := w.StartOf(world1(), "own")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, change := range map[string]func(*world.Tx){
+		"reset": func(tx *world.Tx) { tx.Reset() },
+		"load": func(tx *world.Tx) {
+			if _, err := tx.Replace(other); err != nil {
+				t.Error(err)
+			}
+		},
+		"a job more": func(tx *world.Tx) {
+			more, _, err := tx.History().With(importing("more"))
+			if err != nil {
+				t.Error(err)
+			}
+			tx.SetHistory(more)
 		},
 	} {
-		p := newWorld(t, world1(), newWall()).Project("p1")
-		before := p.View(jobs.Filter{}, start)
-		p.Remember("a", before, []byte("old"), &journal.Shown{})
-		if err := change(p); err != nil {
-			t.Fatal(err)
+		p := in(w, strings.ReplaceAll(name, " ", "-"))
+		cache(p, "a", []byte("old"), nil)
+		p.must(change)
+		if got, ok := cached(p, "a"); ok {
+			t.Errorf("%s: the page is still %q", name, got)
 		}
-		p.Remember("a", before, []byte("late"), &journal.Shown{}) // by a call that looked before the change
-		if got, _, ok := p.Remembered("a", start); ok {
-			t.Errorf("%s: the answer is still %q", name, got)
+		cache(p, "a", []byte("late"), change1(name, change))
+		if got, ok := cached(p, "a"); ok {
+			t.Errorf("%s: the page is %q", name, got)
 		}
 	}
-	p := newWorld(t, world1(), newWall()).Project("p1")
-	if err := p.Load(world1(), "nosuch"); err != nil {
+}
+
+// change1 is a change that can be made again.
+func change1(name string, change func(*world.Tx)) func(*world.Tx) {
+	if name != "a job more" {
+		return change
+	}
+	return func(tx *world.Tx) {
+		less, _ := tx.History().Without("more")
+		tx.SetHistory(less)
+	}
+}
+
+// A project gets the world of another scenario, of which it becomes one project.
+func TestAnotherScenario(t *testing.T) {
+	w := newWorld(t, world1(), newWall())
+	if _, err := w.StartOf(world1(), "nosuch"); err != nil {
 		t.Errorf("a scenario with * serves any project: %v", err)
 	}
 	none := world1()
 	none.Projects = none.Projects[1:]
-	if err := p.Load(none, "nosuch"); err == nil || p.Plan().Len() != 2 {
-		t.Errorf("a world without the project: %v, %d jobs", err, p.Plan().Len())
+	if _, err := w.StartOf(none, "nosuch"); err == nil {
+		t.Error("a scenario without the project is taken")
 	}
-	if got := p.Scenario().Projects; len(got) != 2 || got[0].ID != scenario.AnyProject {
-		t.Errorf("it follows %v", got)
+	other, err := w.StartOf(none, "own")
+	if err != nil {
+		t.Fatal(err)
 	}
+	p := in(w, "p1")
+	p.must(func(tx *world.Tx) {
+		if begins, err := tx.Replace(other); err != nil || begins.History.Len() != 1 || begins.Now != start {
+			t.Errorf("it begins with %+v, %v", begins, err)
+		}
+	})
+	p.must(func(tx *world.Tx) {
+		if tx.Scenario() != none || tx.History().Len() != 1 {
+			t.Errorf("it follows %s, with %d jobs", tx.Scenario().Name, tx.History().Len())
+		}
+	})
 }

@@ -5,7 +5,6 @@ import (
 
 	"github.com/ges-emulator/ges-emulator/emulator/fault"
 	"github.com/ges-emulator/ges-emulator/emulator/journal"
-	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/internal/count"
 )
 
@@ -29,26 +28,21 @@ const (
 
 // Verify lists the faults of the project that never applied, then the violations
 // of the contract by its clients.
-func (p *Project) Verify() []Problem {
-	faults := p.Faults()
-	list, dropped := p.Violations()
-	return append(unused(p.id, faults), violated(list, dropped)...)
+func (tx *Tx) Verify() []Problem {
+	list, dropped := tx.Violations()
+	return append(unused(tx.project.id, tx.Faults()), violated(list, dropped)...)
 }
 
-// Verify is as [Project.Verify] for all projects together: a fault that they
-// share must have applied in one of them.
+// Verify is as [Tx.Verify] for all projects together: a fault that they share
+// must have applied in one of them.
 func (w *World) Verify() []Problem {
-	projects := w.Projects()
-	if p := w.any(); p != nil {
-		projects = append(projects, p)
-	}
 	var all []fault.Applied
-	index := map[*scenario.Fault]int{}
-	for _, p := range projects {
-		for _, f := range p.Faults() {
-			i, known := index[f.Fault]
+	index := map[any]int{}
+	add := func(tx *Tx) {
+		for _, f := range tx.Faults() {
+			i, known := index[shared(&f)]
 			if !known {
-				index[f.Fault] = len(all)
+				index[shared(&f)] = len(all)
 				all = append(all, f)
 				continue
 			}
@@ -56,8 +50,21 @@ func (w *World) Verify() []Problem {
 			all[i].Hits += f.Hits
 		}
 	}
+	if p := w.any(); p != nil {
+		p.look(add)
+	}
+	w.ForEach(add)
 	list, dropped := w.Violations()
 	return append(unused("", all), violated(list, dropped)...)
+}
+
+// shared is what the projects have in common that share a fault. One that was
+// added to all of them may count its times from each one's own now.
+func shared(f *fault.Applied) any {
+	if f.Added {
+		return f.Fault.Name
+	}
+	return f.Fault
 }
 
 func unused(project string, faults []fault.Applied) []Problem {

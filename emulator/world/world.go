@@ -8,7 +8,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/ges-emulator/ges-emulator/emulator/auth"
+	"github.com/ges-emulator/ges-emulator/emulator/events"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
@@ -17,26 +17,25 @@ const DefaultMaxProjects = 10_000
 
 // World is all projects over one scenario, which [World.Load] replaces.
 type World struct {
-	wall   func() time.Time
-	strays strays
-	basis  atomic.Pointer[basis] // stored under the lock
+	wall     func() time.Time
+	unrouted unrouted
+	basis    atomic.Pointer[basis] // stored under the lock
+	saver    *saver                // nil: no state is saved
 
+	feed           atomic.Pointer[events.Feed] // of all projects, stored under the lock; nil: nobody has subscribed
 	lookups, forks atomic.Int64
-	requests       int // of each project that its journal keeps; 0: none
+	requests       int // how many of each project the journal holds; 0: none
 
-	keeper *keeper // nil: nothing is written down
-
-	mu       sync.RWMutex
-	most     int // projects
-	projects map[string]*Project
-	feed     *feed // of all projects; nil: nobody subscribed
-	retired  retired
+	mu          sync.RWMutex
+	limit       int                 // of projects
+	projects    map[string]*Project // by id, but for "*"
+	lastNumbers events.LastNumbers
 }
 
 // New compiles a scenario. wall is the wall clock that realtime clocks follow,
 // normally [clock.Wall].
 func New(s *scenario.Scenario, wall func() time.Time) (*World, error) {
-	w := &World{wall: wall, most: DefaultMaxProjects}
+	w := &World{wall: wall, limit: DefaultMaxProjects}
 	if err := w.Load(s); err != nil {
 		return nil, err
 	}
@@ -47,7 +46,7 @@ func New(s *scenario.Scenario, wall func() time.Time) (*World, error) {
 func (w *World) Limit(projects int) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.most = max(1, projects)
+	w.limit = max(1, projects)
 }
 
 // Scenario is the scenario that the world follows. It must not be changed.
@@ -56,14 +55,12 @@ func (w *World) Scenario() *scenario.Scenario { return w.basis.Load().scenario }
 // Why a world has no project for an id.
 var (
 	ErrUnknownProject  = errors.New("the scenario has no such project")
-	ErrTooManyProjects = errors.New("as many projects live as are allowed, and none of them still stands at its beginning")
+	ErrTooManyProjects = errors.New("as many projects live as are allowed, and none of them is still in its initial state")
 )
 
-// Lookup is the project that serves an id, which comes into being now if it
-// is one of "*". "*" itself is how projects that come later will begin. Where
-// there are too many, the one goes that was not looked up for the longest time
-// of those that still stand at their beginning, so nobody can tell.
-func (w *World) Lookup(id string) (*Project, error) {
+// project is the project of an id, which gets a place in the table now if it is
+// one of "*".
+func (w *World) project(id string) (*Project, error) {
 	if id == scenario.AnyProject {
 		if p := w.any(); p != nil {
 			return p, nil
@@ -76,7 +73,7 @@ func (w *World) Lookup(id string) (*Project, error) {
 	w.mu.RUnlock()
 	if p == nil {
 		var err error
-		if p, err = w.fork(id); err != nil {
+		if p, err = w.insert(id); err != nil {
 			return nil, err
 		}
 	}
@@ -84,17 +81,10 @@ func (w *World) Lookup(id string) (*Project, error) {
 	return p, nil
 }
 
-// Project is the project that serves an id, as Lookup finds it; nil: none.
-func (w *World) Project(id string) *Project {
-	p, err := w.Lookup(id)
-	if err != nil {
-		return nil
-	}
-	return p
-}
-
-// fork makes the project of an id, unless it is there by now.
-func (w *World) fork(id string) (*Project, error) {
+// insert gives an id a place in the table, unless it has one by now. Where there
+// are too many, the one goes that was not looked up for the longest time of those
+// that have no life: nobody can tell.
+func (w *World) insert(id string) (*Project, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if p := w.projects[id]; p != nil {
@@ -103,83 +93,102 @@ func (w *World) fork(id string) (*Project, error) {
 	if w.any() == nil {
 		return nil, ErrUnknownProject
 	}
-	if len(w.projects) >= w.most && !w.evict() {
+	if len(w.projects) >= w.limit && !w.evict() {
 		return nil, ErrTooManyProjects
 	}
-	p := w.any().fork(strings.Clone(id)) // the id may be part of a request's buffer
-	w.projects[id] = p
-	p.join(w.feed)
-	w.forks.Add(1)
+	p := &Project{id: strings.Clone(id), world: w, like: w.any()} // the id may be part of a request's buffer
+	w.projects[p.id] = p
 	return p, nil
 }
 
-// evict forgets the least recently used project that still stands at its
-// beginning; false when there is none.
+// evict takes the least recently used project without a life out of the table;
+// false when there is none. The lock is held.
 func (w *World) evict() bool {
 	var oldest *Project
 	for _, p := range w.projects {
-		if (oldest == nil || p.used.Load() < oldest.used.Load()) && p.untouched() {
+		if (oldest == nil || p.used.Load() < oldest.used.Load()) && !p.Lives() {
 			oldest = p
 		}
 	}
-	if oldest != nil {
-		delete(w.projects, oldest.id)
-		oldest.leave()
-		oldest.drop()
-		if w.keeper != nil { // it stood at its beginning, where it has none
-			w.Auth().Forget(oldest.id)
-		}
-	}
-	return oldest != nil
-}
-
-// Forget lets a project go: the next call of its id starts afresh. One that the
-// scenario names, and "*", are at its start then, whatever else they followed.
-// False when it does not live.
-func (w *World) Forget(id string) bool {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	b, p := w.basis.Load(), w.projects[id]
-	o := b.origin(id)
-	switch {
-	case id == scenario.AnyProject:
-		if p = b.any; p == nil {
-			return false
-		}
-	case p == nil:
-		b.auth.Forget(id)
+	if oldest == nil {
 		return false
-	default:
-		p.leave()
-		if o.project != id {
-			delete(w.projects, id)
-			p.drop()
-			b.auth.Forget(id) // only now: until it is dropped it may get tokens
-		}
 	}
-	p.mu.Lock()
-	p.restart(o) // whoever still has it; and what its clients did wrong is kept
-	p.mu.Unlock()
-	if o.project == id && p != b.any {
-		p.join(w.feed)
+	oldest.mu.Lock()
+	defer oldest.mu.Unlock()
+	if oldest.life != nil { // it has begun one since
+		return false
 	}
+	delete(w.projects, oldest.id)
+	oldest.evicted = true
 	return true
 }
 
-// any is what a new project of "*" begins as; nil: the scenario has no "*".
-func (w *World) any() *Project { return w.basis.Load().any }
-
-// Auth checks the credentials of calls.
-func (w *World) Auth() *auth.Checker { return w.basis.Load().auth }
-
-// Projects is the projects that are there, by id, "*" not among them.
-func (w *World) Projects() []*Project {
-	w.mu.RLock()
-	defer w.mu.RUnlock()
-	return w.list()
+// Forget ends the life of a project: the next call of its id begins one afresh.
+// One that the scenario names, and "*", are at their start then, whatever else
+// they followed. False when it has no life.
+func (w *World) Forget(id string) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if id == scenario.AnyProject {
+		p := w.any()
+		if p == nil {
+			return false
+		}
+		return w.forget(p)
+	}
+	p := w.projects[id]
+	return p != nil && w.forget(p)
 }
 
-// list is the projects by id. The lock is held.
+// ForgetAll ends the lives of all projects: all begin afresh, in one step.
+func (w *World) ForgetAll() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, p := range w.all() {
+		w.forget(p)
+	}
+}
+
+// forget ends the life of a project. The table's lock is held.
+func (w *World) forget(p *Project) bool {
+	b := w.basis.Load()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.life == nil {
+		return false
+	}
+	p.catchUp()
+	p.publishReset(events.Forgotten)
+	p.endFeed()
+	if o := b.origin(p.id); o.project == p.id {
+		p.begin(o.newLife(p.id, w))
+		p.save()
+		p.attach(w.feed.Load())
+		return true
+	}
+	p.end()
+	p.evicted = true
+	delete(w.projects, p.id)
+	w.saver.forget(p.id)
+	return true
+}
+
+// any is "*": what a project without a life stands as; nil: the scenario has no
+// "*".
+func (w *World) any() *Project { return w.basis.Load().any }
+
+// ForEach runs a transaction on each project that has a life, one after the
+// other by id, "*" not among them. Each is at its own moment.
+func (w *World) ForEach(do func(*Tx)) {
+	w.mu.RLock()
+	list := w.list()
+	w.mu.RUnlock()
+	for _, p := range list {
+		p.look(do)
+	}
+}
+
+// list is the projects of the table by id. The table's lock is held.
 func (w *World) list() []*Project {
 	list := make([]*Project, 0, len(w.projects))
 	for _, p := range w.projects {
@@ -188,6 +197,29 @@ func (w *World) list() []*Project {
 	slices.SortFunc(list, func(a, b *Project) int { return strings.Compare(a.id, b.id) })
 	return list
 }
+
+// all is "*", if there is one, then the projects of the table by id. The table's
+// lock is held.
+func (w *World) all() []*Project {
+	list := w.list()
+	if p := w.any(); p != nil {
+		list = slices.Insert(list, 0, p)
+	}
+	return list
+}
+
+// Len is how many projects have a life, "*" not among them.
+func (w *World) Len() int {
+	n := 0
+	w.ForEach(func(*Tx) { n++ })
+	return n
+}
+
+// Serves says whether the scenario has a project for an id.
+func (w *World) Serves(id string) bool { return w.basis.Load().origin(id) != nil }
+
+// Forks is how many lives have begun as "*" stood then.
+func (w *World) Forks() int64 { return w.forks.Load() }
 
 // RequestID is the id of a call that reaches no project: 32 hexadecimal digits
 // that follow from the seed and from what was called.

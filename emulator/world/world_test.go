@@ -11,7 +11,6 @@ import (
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
-	"github.com/ges-emulator/ges-emulator/emulator/jobs"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
@@ -78,26 +77,16 @@ func third() scenario.Fault {
 	return scenario.Fault{Name: "third", Until: clock.Never, Calls: scenario.Calls{Numbers: []int{3}}}
 }
 
-func requestID(c world.Call) string { return string(c.AppendRequestID(nil)) }
-
-// shown is what a project's list shows now, each job with its state.
-func shown(p *world.Project) []string {
-	now := p.Time().Now
-	var list []string
-	for j := range p.View(jobs.Filter{}, now).Rows(0, 100) {
-		list = append(list, j.ID()+" "+j.StatusAt(now).String())
-	}
-	return list
-}
+func requestID(c *world.Call) string { return string(c.AppendRequestID(nil)) }
 
 // Of any number of parallel calls exactly one is the third, and no two have the
 // same number or request id.
 func TestParallelCallsAreCountedOnce(t *testing.T) {
 	s := world1(third())
 	s.Clock.Mode = clock.Stepped
-	p := newWorld(t, s, newWall()).Project("p1")
+	p := in(newWorld(t, s, newWall()), "p1")
 	const n = 1000
-	calls := make([]world.Call, n)
+	calls := make([]*world.Call, n)
 	var wg sync.WaitGroup
 	for i := range calls {
 		wg.Go(func() { calls[i] = p.Call(listing()) })
@@ -119,22 +108,19 @@ func TestParallelCallsAreCountedOnce(t *testing.T) {
 }
 
 // A project comes into being once, however many ask for it first.
-func TestParallelLookups(t *testing.T) {
+func TestParallelFirstCalls(t *testing.T) {
 	w := newWorld(t, world1(), newWall())
 	const n = 200
-	found := make([]*world.Project, n)
 	var wg sync.WaitGroup
-	for i := range found {
-		wg.Go(func() { found[i] = w.Project(fmt.Sprint("p", i%2)) })
+	for i := range n {
+		wg.Go(func() { in(w, fmt.Sprint("p", i%2)).Call(listing()) })
 	}
 	wg.Wait()
-	for i, p := range found {
-		if p == nil || p != found[i%2] || p.ID() != fmt.Sprint("p", i%2) {
-			t.Fatalf("look-up %d gives another project", i)
-		}
+	if w.Len() != 3 || w.Forks() != 2 {
+		t.Errorf("%d projects live, %d were made of *; want 3 and 2", w.Len(), w.Forks())
 	}
-	if len(w.Projects()) != 3 {
-		t.Errorf("%d projects live, want 3", len(w.Projects()))
+	if a, b := in(w, "p0").Calls(), in(w, "p1").Calls(); a != n/2 || b != n/2 {
+		t.Errorf("they took %d and %d calls, want %d each", a, b, n/2)
 	}
 }
 
@@ -147,7 +133,7 @@ func TestRequestIDs(t *testing.T) {
 		w := newWorld(t, s, newWall())
 		for _, id := range []string{"p1", "own", "p2"} {
 			for range 5 {
-				list = append(list, requestID(w.Project(id).Call(listing())))
+				list = append(list, requestID(in(w, id).Call(listing())))
 			}
 		}
 		return append(list, w.RequestID("GET", "/"), w.RequestID("GET", "/x"), w.RequestID("POST", "/"))
@@ -173,10 +159,10 @@ func TestProjectsAreIndependent(t *testing.T) {
 		w := newWorld(t, s, newWall())
 		for range 4 {
 			for i := range others {
-				w.Project(fmt.Sprint("other", i)).Call(listing())
+				in(w, fmt.Sprint("other", i)).Call(listing())
 			}
-			c := w.Project("p1").Call(listing())
-			list = append(list, fmt.Sprint(requestID(c), c.Number, c.Now, c.Hit.Fault != nil, shown(w.Project("p1"))))
+			c := in(w, "p1").Call(listing())
+			list = append(list, fmt.Sprint(requestID(c), c.Number, c.Now, c.Hit.Fault != nil, shown(in(w, "p1"))))
 		}
 		return list
 	}
@@ -186,18 +172,16 @@ func TestProjectsAreIndependent(t *testing.T) {
 }
 
 // A project of "*" begins as "*" stands then; one of its own does not, and what
-// is there already stays where it is.
+// lives already stays where it is.
 func TestForkBeginsAsAnyProjectStands(t *testing.T) {
 	w := newWorld(t, world1(), newWall())
-	early := w.Project("early")
-	star := w.Project(scenario.AnyProject)
-	if _, err := star.Advance(world.By(20 * time.Second)); err != nil {
-		t.Fatal(err)
-	}
-	late := w.Project("late")
-	for p, want := range map[*world.Project]time.Duration{early: 0, w.Project("own"): 0, late: 20 * time.Second, star: 20 * time.Second} {
+	early, star, late := in(w, "early"), in(w, scenario.AnyProject), in(w, "late")
+	early.Call(listing())
+	late.Time() // a look begins no life
+	star.at(start.Add(20 * time.Second))
+	for p, want := range map[project]time.Duration{early: 0, in(w, "own"): 0, late: 20 * time.Second, star: 20 * time.Second} {
 		if got := p.Time().Now.Sub(start); got != want {
-			t.Errorf("%s stands %s after the start, want %s", p.ID(), got, want)
+			t.Errorf("%s stands %s after the start, want %s", p.id, got, want)
 		}
 	}
 	if got, want := shown(late), []string{"import running"}; !slices.Equal(got, want) {
@@ -222,46 +206,41 @@ func TestUnknownProject(t *testing.T) {
 	s := world1()
 	s.Projects = s.Projects[1:]
 	w := newWorld(t, s, newWall())
+	nothing := func(*world.Tx) error { return nil }
 	for _, id := range []string{"p1", "", scenario.AnyProject} {
-		if p, err := w.Lookup(id); p != nil || !errors.Is(err, world.ErrUnknownProject) {
-			t.Errorf("Lookup(%q) = %v, %v, want %v", id, p, err, world.ErrUnknownProject)
+		c := world.Call{Request: listing()}
+		if err := w.Do(id, &c, nothing); !errors.Is(err, world.ErrUnknownProject) || c.Number != 0 || w.Serves(id) {
+			t.Errorf("project %q: %v, want %v", id, err, world.ErrUnknownProject)
 		}
 	}
-	if p, err := w.Lookup("own"); err != nil || p.ID() != "own" {
+	if err := w.Do("own", nil, nothing); err != nil {
 		t.Errorf("the project that the scenario names: %v", err)
 	}
 }
 
-// Beyond the limit the project goes that was not asked for longest, if nobody
-// can tell; where each is in use, no more come.
+// Beyond the limit a project goes that has no life, so nobody can tell; where
+// each is in use, no more come.
 func TestLimit(t *testing.T) {
 	w := newWorld(t, world1(), newWall())
 	w.Limit(3) // "own" is one of them
-	a, b := w.Project("a"), w.Project("b")
-	a.Call(listing())
-	w.Project("b")
-	if c, err := w.Lookup("c"); err != nil || c == nil {
-		t.Fatalf("no room where one may go: %v", err)
+	in(w, "a").Call(listing())
+	in(w, "b").Time()
+	if now := in(w, "c").Time().Now; now != start {
+		t.Fatalf("no room where one may go: %s", now)
 	}
-	if w.Project("a") != a {
-		t.Error("a project in use has gone")
+	in(w, "c").at(start.Add(time.Second))
+	if err := in(w, "b").do(func(*world.Tx) error { return nil }); !errors.Is(err, world.ErrTooManyProjects) {
+		t.Errorf("beyond the limit: %v, want %v", err, world.ErrTooManyProjects)
 	}
-	if _, err := w.Project("c").Advance(world.By(time.Second)); err != nil {
-		t.Fatal(err)
-	}
-	if p, err := w.Lookup("b"); !errors.Is(err, world.ErrTooManyProjects) {
-		t.Errorf("beyond the limit: %v, %v, want %v", p, err, world.ErrTooManyProjects)
+	if n := in(w, "a").Calls(); n != 1 {
+		t.Errorf("a project in use has gone: it took %d calls", n)
 	}
 	if !w.Forget("a") || w.Forget("a") {
 		t.Error("a project is forgotten once")
 	}
-	if again, err := w.Lookup("b"); err != nil || again == b {
-		t.Errorf("a project that went and comes again: %v, the same one: %t", err, again == b)
-	}
+	in(w, "b").Call(listing())
 	var ids []string
-	for _, p := range w.Projects() {
-		ids = append(ids, p.ID())
-	}
+	w.ForEach(func(tx *world.Tx) { ids = append(ids, tx.ID()) })
 	if want := []string{"b", "c", "own"}; !slices.Equal(ids, want) {
 		t.Errorf("the projects are %v, want %v", ids, want)
 	}

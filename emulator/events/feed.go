@@ -1,0 +1,104 @@
+package events
+
+import (
+	"sync"
+)
+
+// feedSize is how many events a feed holds.
+const feedSize = 1000
+
+// Feed is the last events of a project, or of all, by number. It is safe for
+// concurrent use; a nil feed takes events and drops them. The zero value is an
+// empty feed that begins with number 1.
+type Feed struct {
+	mu     sync.Mutex
+	first  int           // number with which it began; 0 is as 1
+	last   int           // number
+	events []Event       // that of number n at (n - first) mod feedSize
+	wake   chan struct{} // closed when there is news; nil: nobody waits
+	ended  bool
+}
+
+// NewFeed is a feed that goes on behind a number.
+func NewFeed(after int) *Feed { return &Feed{first: after + 1, last: after} }
+
+// Ended is a feed without events that has ended.
+func Ended() *Feed { return &Feed{ended: true} }
+
+// Publish numbers an event and adds it.
+func (f *Feed) Publish(e *Event) {
+	if f == nil {
+		return
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.ended {
+		return
+	}
+	f.last++
+	e.Number = f.last
+	if i := f.slot(f.last); i < len(f.events) {
+		f.events[i] = *e
+	} else {
+		f.events = append(f.events, *e)
+	}
+	f.wakeReaders()
+}
+
+// slot is where the event of a number lies.
+func (f *Feed) slot(number int) int { return (number - max(1, f.first)) % feedSize }
+
+// Wake makes readers work out anew how long they wait.
+func (f *Feed) Wake() {
+	if f == nil {
+		return
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.wakeReaders()
+}
+
+// End lets readers read what there is, and no more. It returns the last number.
+func (f *Feed) End() (last int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.ended = true
+	f.wakeReaders()
+	return f.last
+}
+
+// wakeReaders wakes those who wait. The lock is held.
+func (f *Feed) wakeReaders() {
+	if f.wake != nil {
+		close(f.wake)
+		f.wake = nil
+	}
+}
+
+// maxLastNumbers bounds how many projects [LastNumbers] knows.
+const maxLastNumbers = 100_000
+
+// LastNumbers is how far the feeds had come of projects that were forgotten.
+// Their next feeds go on there, so that a number from before is told from one of
+// now. The zero value knows none. It is safe for concurrent use.
+type LastNumbers struct {
+	mu   sync.Mutex
+	last map[string]int
+}
+
+// NewFeed is a new feed of a project.
+func (l *LastNumbers) NewFeed(project string) *Feed {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return NewFeed(l.last[project])
+}
+
+// Set notes the last number of a project's feed.
+func (l *LastNumbers) Set(project string, last int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.last == nil || len(l.last) == maxLastNumbers {
+		l.last = map[string]int{}
+	}
+	l.last[project] = last
+}

@@ -1,0 +1,93 @@
+package events
+
+import (
+	"context"
+	"time"
+
+	"github.com/ges-emulator/ges-emulator/emulator/clock"
+)
+
+// FromNow is the place behind the last event of a feed.
+const FromNow = -1
+
+// Subscribe reads a feed from behind the event of a number, or [FromNow]. A
+// number that the feed has not given yet is as good as 0: it is from a feed that
+// was there before. publishDue publishes what has changed by the passing of time,
+// and returns for how long in real time nothing will.
+func (f *Feed) Subscribe(after int, publishDue func() time.Duration) *Subscription {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	switch {
+	case after < 0:
+		after = f.last
+	case after == 0, after > f.last:
+		after = max(1, f.first) - 1
+	}
+	return &Subscription{feed: f, publishDue: publishDue, last: after}
+}
+
+// Subscription reads the events of a project, or of all, each once and in order.
+// It holds nothing that must be given back. It is not safe for concurrent use.
+type Subscription struct {
+	feed       *Feed
+	publishDue func() time.Duration
+	last       int     // the number of the last event in batch
+	batch      []Event // what was read ahead
+	space      [32]Event
+}
+
+// Buffered is how many events are read ahead: so many [Subscription.Next] returns
+// without a wait.
+func (s *Subscription) Buffered() int { return len(s.batch) }
+
+// Next waits for the next event, in real time. Where none comes for as long as
+// patience, it returns one without a kind. False says that there will be none:
+// the context has ended, or the project was forgotten.
+func (s *Subscription) Next(ctx context.Context, patience time.Duration) (Event, bool) {
+	for ctx.Err() == nil {
+		if len(s.batch) > 0 {
+			e := s.batch[0]
+			s.batch = s.batch[1:]
+			return e, true
+		}
+		quiet := min(s.publishDue(), patience)
+		news, ended := s.read()
+		if len(s.batch) > 0 {
+			continue
+		}
+		if ended {
+			break
+		}
+		if !clock.WaitFor(ctx, quiet, news) {
+			continue
+		}
+		if quiet == patience {
+			return Event{}, true
+		}
+		if patience < clock.Forever {
+			patience -= quiet
+		}
+	}
+	return Event{}, false
+}
+
+// read reads ahead. Where there is nothing to read, news is closed when there
+// may be. A reader that was too slow learns how many events it missed.
+func (s *Subscription) read() (news <-chan struct{}, ended bool) {
+	f := s.feed
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	s.batch = s.space[:0]
+	if first := f.last - len(f.events) + 1; s.last+1 < first {
+		s.batch = append(s.batch, Event{Kind: Missed, Count: first - 1 - s.last})
+		s.last = first - 1
+	}
+	for s.last < f.last && len(s.batch) < len(s.space) {
+		s.last++
+		s.batch = append(s.batch, f.events[f.slot(s.last)])
+	}
+	if len(s.batch) == 0 && f.wake == nil {
+		f.wake = make(chan struct{})
+	}
+	return f.wake, f.ended
+}

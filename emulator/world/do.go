@@ -1,0 +1,90 @@
+package world
+
+import "github.com/ges-emulator/ges-emulator/emulator/scenario"
+
+// Do runs one transaction on the project of an id. Where call is given it is
+// taken first: counted, checked, and matched against the faults; do then works
+// out its answer. On an error of do what it has staged is dropped; a call stays
+// taken.
+//
+// The error is [ErrUnknownProject] or [ErrTooManyProjects], with nothing done, or
+// that of do. do must not call the world again.
+func (w *World) Do(id string, call *Call, do func(*Tx) error) error {
+	for {
+		p, err := w.project(id)
+		if err != nil {
+			return err
+		}
+		if done, err := p.do(call, do); done {
+			return err
+		}
+		if call != nil {
+			call.Credentials.Prepare()
+		}
+	}
+}
+
+// do runs a transaction. It is not done where the project has left the table, or
+// has to judge a signature that is not worked out yet, which takes a while and
+// reads the body.
+func (p *Project) do(call *Call, do func(*Tx) error) (done bool, err error) {
+	like := p.lock()
+	defer func() { p.unlock(like) }()
+	if p.evicted {
+		return false, nil
+	}
+	tx := Tx{project: p, life: p.life}
+	if tx.life == nil {
+		tx.life, tx.born = like.life.fork(p.id, p.world), true
+	}
+	if call == nil {
+		tx.now = tx.life.clock.Now()
+	} else {
+		if !tx.life.origin.auth.Ready(&call.Credentials) {
+			return false, nil
+		}
+		tx.take(call)
+	}
+	if err = do(&tx); err == nil {
+		tx.commit()
+	} else if call != nil {
+		tx.drop()
+		tx.commit()
+	}
+	return true, err
+}
+
+// DoAll runs one transaction on every project, "*" first, then by id: all that
+// have a life, as the others stand as "*" does. When do returns an error for one
+// of them, nothing is changed in any. No project begins a life meanwhile, and
+// each is at its own now.
+func (w *World) DoAll(do func(*Tx) error) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	var all []*Tx
+	for _, p := range w.all() {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		if p.life != nil {
+			all = append(all, &Tx{project: p, life: p.life, now: p.life.clock.Now()})
+		}
+	}
+	for _, tx := range all {
+		if err := do(tx); err != nil {
+			return err
+		}
+	}
+	for _, tx := range all {
+		tx.commit()
+	}
+	return nil
+}
+
+// First is the id of the project whose answer stands for that of all: "*", or
+// the scenario's first project.
+func (w *World) First() string {
+	if w.any() != nil {
+		return scenario.AnyProject
+	}
+	return w.Scenario().Projects[0].ID
+}

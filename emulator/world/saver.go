@@ -1,0 +1,216 @@
+package world
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"sync"
+
+	"github.com/ges-emulator/ges-emulator/emulator/clock"
+	"github.com/ges-emulator/ges-emulator/emulator/jobs"
+	"github.com/ges-emulator/ges-emulator/emulator/journal"
+	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+	"github.com/ges-emulator/ges-emulator/emulator/state"
+)
+
+// saver writes down what changes, where the state of a world is saved. A nil
+// saver saves nothing.
+type saver struct {
+	*state.Store
+
+	mu sync.Mutex // held while the log is rewritten, and while the store closes
+}
+
+// SaveIn puts the projects into the states that a store has, and writes all that
+// changes from now on there, each change before it is answered. It is called
+// before the first request. The error says what does not fit.
+func (w *World) SaveIn(store *state.Store, states map[string]scenario.Snapshot) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	r := w.newRestorer()
+	b := w.basis.Load()
+	for _, id := range slices.Sorted(maps.Keys(states)) {
+		s := states[id]
+		l, err := r.life(id, &s)
+		if err != nil {
+			return fmt.Errorf("the state of project %s: %w", id, err)
+		}
+		p := w.projects[id]
+		switch {
+		case id == scenario.AnyProject:
+			if p = b.any; p == nil {
+				p = &Project{id: id, world: w}
+				b.any = p
+			}
+		case p == nil:
+			p = &Project{id: id, world: w, like: b.any}
+			w.projects[id] = p
+		}
+		p.begin(l)
+	}
+	w.saver = &saver{Store: store}
+	w.saver.rewrite(w.Scenario(), false, w.all())
+	return store.Err()
+}
+
+// restart begins the log anew for another scenario. The locks of the saver and of
+// the table are held.
+func (s *saver) restart(follows *scenario.Scenario, all []*Project) { s.rewrite(follows, true, all) }
+
+// rewrite begins another file of the log, with the whole state of projects. One
+// whose life begins later writes itself there. The saver's lock is held.
+func (s *saver) rewrite(follows *scenario.Scenario, anew bool, all []*Project) {
+	s.Begin(follows.Source, anew)
+	for _, p := range all {
+		p.mu.Lock()
+		if p.life != nil {
+			p.saveWhole()
+		}
+		p.mu.Unlock()
+	}
+	s.Whole()
+}
+
+// rewriteIfLong rewrites the log, beside all else, once it is long.
+func (w *World) rewriteIfLong() {
+	s := w.saver
+	if !s.Long() || !s.mu.TryLock() {
+		return
+	}
+	go func() {
+		defer s.mu.Unlock() // until then no other scenario comes, and the store stays open
+		s.Begin(w.Scenario().Source, false)
+		w.mu.RLock()
+		all := w.all() // looked up once the file has begun: one that comes later writes itself there
+		w.mu.RUnlock()
+		for _, p := range all {
+			p.mu.Lock()
+			if p.life != nil {
+				p.saveWhole()
+			}
+			p.mu.Unlock()
+		}
+		s.Whole()
+	}()
+}
+
+// forget writes that a project's life has ended.
+func (s *saver) forget(id string) {
+	if s != nil {
+		s.Forget(id)
+	}
+}
+
+// Close gives the store back, if there is one. What happens afterwards is not
+// saved.
+func (w *World) Close() error {
+	if w.saver == nil {
+		return nil
+	}
+	w.saver.mu.Lock()
+	defer w.saver.mu.Unlock()
+	return w.saver.Close()
+}
+
+// PersistenceFailed says whether the state cannot be saved any more: then nobody
+// may be told that something has happened.
+func (w *World) PersistenceFailed() bool {
+	select {
+	case <-w.PersistenceLost():
+		return true
+	default:
+		return false
+	}
+}
+
+// PersistenceError is why the store can save nothing any more; nil: it can.
+func (w *World) PersistenceError() error { return w.saver.Err() }
+
+// PersistenceLost is closed when the store can save nothing any more; nil: there
+// is none.
+func (w *World) PersistenceLost() <-chan struct{} {
+	if w.saver == nil {
+		return nil
+	}
+	return w.saver.Failed()
+}
+
+// saved is what of a life is written down.
+type saved struct {
+	clock      clock.State
+	calls      int
+	history    jobs.Schedule
+	faults     []scenario.FaultState
+	tokens     int
+	coverage   journal.Coverage
+	violations int
+	requests   scenario.RequestNumbers
+}
+
+// save writes down what of the project's life has changed. The lock is held, and
+// whoever made the change gets an answer only then.
+func (p *Project) save() {
+	if p.world.saver == nil || p.world.PersistenceFailed() {
+		return
+	}
+	if p.life.saved == nil {
+		p.saveWhole()
+		return
+	}
+	if s := p.life.unsaved(); s != (scenario.Snapshot{Project: p.life.seedID}) {
+		p.world.saver.Write(p.id, s)
+		p.world.rewriteIfLong()
+	}
+}
+
+// unsaved is what of the life has changed since it was saved; from now on it
+// counts as saved.
+func (l *life) unsaved() scenario.Snapshot {
+	s, t := scenario.Snapshot{Project: l.seedID}, l.saved
+	if stands := l.clock.State(); stands != t.clock {
+		t.clock, s.Clock = stands, &stands
+	}
+	if l.calls != t.calls {
+		t.calls, s.Calls = l.calls, &l.calls
+	}
+	if history := l.board.Schedule(); !history.Same(t.history) {
+		changes := history.Told()
+		t.history, s.Jobs = history, &changes
+	}
+	if !l.faults.Same(t.faults) {
+		t.faults = l.faults.State()
+		s.Faults = &t.faults
+	}
+	if n := l.tokens.Count(); n != t.tokens {
+		tokens := l.tokens.State()
+		t.tokens, s.Tokens = n, &tokens
+	}
+	if l.record.coverage != t.coverage {
+		t.coverage = l.record.coverage
+		met, pages := t.coverage.Names(), t.coverage.Pages()
+		s.Met, s.Pages = &met, &pages
+	}
+	if n := l.record.violations.Total(); n != t.violations {
+		violations := l.record.violations.Told()
+		t.violations, s.Violations = n, &violations
+	}
+	if requests := l.record.requests.Numbers(); requests != t.requests {
+		t.requests, s.Requests = requests, &requests
+	}
+	return s
+}
+
+// saveWhole writes down all of the project's life. The lock is held.
+func (p *Project) saveWhole() {
+	if p.world.PersistenceFailed() {
+		return
+	}
+	l := p.life
+	whole := l.whole()
+	l.saved = &saved{
+		*whole.Clock, *whole.Calls, l.board.Schedule(), *whole.Faults, l.tokens.Count(), l.record.coverage,
+		l.record.violations.Total(), *whole.Requests,
+	}
+	p.world.saver.Write(p.id, whole)
+	p.world.rewriteIfLong()
+}
