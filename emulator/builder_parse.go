@@ -9,7 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
-	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+	"github.com/ges-emulator/ges-emulator/emulator/format"
 )
 
 // parse checks a Go value by the rules of a scenario file: it is written as one
@@ -53,7 +53,7 @@ func beyondASCII(r rune) bool { return r >= utf8.RuneSelf-1 } // DEL too
 // placeless is all that is wrong with a Go value, one a line, without the lines
 // and columns of a text that nobody wrote.
 func placeless(what string, err error) error {
-	problems := scenario.Problems(nil)
+	problems := format.Problems(nil)
 	if !errors.As(err, &problems) {
 		return fmt.Errorf("%s: %w", what, err)
 	}

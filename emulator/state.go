@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+	"github.com/ges-emulator/ges-emulator/emulator/snapshot"
 	"github.com/ges-emulator/ges-emulator/emulator/state"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
@@ -15,7 +15,7 @@ import (
 // have met, its counters and how far its journal has come; not the requests
 // themselves. [Project.Restore] puts it back, in another process too.
 func (p *Project) Snapshot() []byte {
-	var s scenario.Snapshot
+	var s snapshot.Document
 	must(p.look(func(tx *world.Tx) error {
 		s = tx.Snapshot()
 		return nil
@@ -27,9 +27,9 @@ func (p *Project) Snapshot() []byte {
 // project: from then on it answers and fails as that one would, request ids
 // included. On an error, which says what is wrong with the snapshot, nothing
 // changes.
-func (p *Project) Restore(snapshot []byte) error {
+func (p *Project) Restore(document []byte) error {
 	err := p.change(func(tx *world.Tx, _ bool) error {
-		s, err := scenario.ParseSnapshot("snapshot", snapshot, tx.Now())
+		s, err := snapshot.Parse("snapshot", document, tx.Now())
 		if err == nil {
 			_, err = tx.Replace(p.world.RestoreFrom(&s))
 		}

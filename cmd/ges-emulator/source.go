@@ -11,6 +11,7 @@ import (
 
 	"github.com/ges-emulator/ges-emulator/emulator"
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
+	"github.com/ges-emulator/ges-emulator/emulator/format"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/internal/count"
 	"github.com/ges-emulator/ges-emulator/internal/suggest"
@@ -99,7 +100,7 @@ func unknownScenario(name string, others []string) error {
 		name, suggest.Question(name, slices.Concat(names, others)), strings.Join(names, ", "))
 }
 
-// parse checks the scenario. The error is [scenario.Problems].
+// parse checks the scenario. The error is [format.Problems].
 func (s source) parse() (*scenario.Scenario, error) {
 	return scenario.Parse(s.name, s.data, clock.Wall())
 }
@@ -109,7 +110,7 @@ func (s source) option() emulator.Option { return emulator.WithScenarioYAML(s.na
 
 // explain turns the problems of a file into what a user meets.
 func (s source) explain(err error) error {
-	var problems scenario.Problems
+	var problems format.Problems
 	if !errors.As(err, &problems) {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/ges-emulator/ges-emulator/cmd/ges-emulator/internal/timeline"
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
+	"github.com/ges-emulator/ges-emulator/emulator/format"
 	"github.com/ges-emulator/ges-emulator/emulator/jobs"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/internal/suggest"
@@ -93,7 +94,7 @@ func (c *timelineCommand) window(start clock.Instant) (from, to *clock.Instant, 
 		if text == "" || err != nil {
 			return nil
 		}
-		at, readErr := scenario.ParseInstant(text, start)
+		at, readErr := format.ParseInstant(text, start)
 		if readErr != nil {
 			err = misused("--"+flag+" +10m", "--%s: %v", flag, readErr)
 		}
@@ -113,7 +114,7 @@ func describeClock(c clock.Settings) string {
 	case c.Mode == clock.Stepped && c.Step.Next:
 		how += ", to the next change a call"
 	case c.Mode == clock.Stepped:
-		how += fmt.Sprintf(", %s a call", scenario.FormatDuration(c.Step.By))
+		how += fmt.Sprintf(", %s a call", format.DurationText(c.Step.By))
 	case c.Mode == clock.Realtime && c.Rate != 1:
 		how += fmt.Sprintf(", %s× as fast", strconv.FormatFloat(c.Rate, 'g', -1, 64))
 	}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/ges-emulator/ges-emulator/emulator/format"
 	"github.com/ges-emulator/ges-emulator/emulator/jobs"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/internal/count"
@@ -59,7 +60,7 @@ func validate(w io.Writer, argument string, in io.Reader) (problems int, err err
 		return 1, err
 	}
 	loaded, err := scenarioOf(file)
-	var list scenario.Problems
+	var list format.Problems
 	switch {
 	case errors.As(err, &list):
 		_, err = fmt.Fprintln(w, list)

@@ -14,7 +14,7 @@ import (
 
 	"github.com/ges-emulator/ges-emulator/emulator"
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
-	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+	"github.com/ges-emulator/ges-emulator/emulator/format"
 )
 
 // quiet is for how long a folder must see no change before a file in it is
@@ -116,7 +116,7 @@ func (w *watcher) look() {
 		w.log.Info("scenario reloaded; every project begins anew", "file", w.path)
 		return
 	}
-	problems := scenario.Problems{}
+	problems := format.Problems{}
 	if !errors.As(err, &problems) {
 		w.log.Error("scenario not reloaded; the old one stays", "file", w.path, "error", err)
 		return

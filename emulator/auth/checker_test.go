@@ -237,7 +237,7 @@ func TestTokensEndEachInItsOwnProject(t *testing.T) {
 	c := checker(tokens())
 	p1, p2 := registered(c, "p1"), c.NewTokens("p2")
 	token := p1.Issue(start.Add(time.Hour))
-	p2.Restore(scenario.IssuedTokens{Count: 1, Issued: []scenario.IssuedToken{{Value: token, Expires: start.Add(time.Minute)}}})
+	p2.Restore(auth.IssuedTokens{Count: 1, Issued: []auth.IssuedToken{{Value: token, Expires: start.Add(time.Minute)}}})
 	p2.Register()
 	late := start.Add(time.Minute)
 	if got := refusalWith(c, p1, withToken(token), "p1", late); got != "" {

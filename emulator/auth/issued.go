@@ -9,7 +9,6 @@ import (
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/fake"
-	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
 // maxIssued bounds how many issued tokens of one project are known, so that one
@@ -22,7 +21,7 @@ type Tokens struct {
 	checker   *Checker
 	projectID string // "": those of an account
 	count     int    // forgotten ones too
-	list      []scenario.IssuedToken
+	list      []IssuedToken
 	known     map[string]*token // by value
 	listed    bool              // other projects may learn of them: see [Tokens.Register]
 }
@@ -39,11 +38,11 @@ func (c *Checker) NewTokens(projectID string) *Tokens {
 func (t *Tokens) Issue(expires clock.Instant) string {
 	t.count++
 	value := tokenValue(t.checker.issued.key.For(t.projectID).Nth(t.count))
-	t.add(scenario.IssuedToken{Value: value, Expires: expires})
+	t.add(IssuedToken{Value: value, Expires: expires})
 	return value
 }
 
-func (t *Tokens) add(one scenario.IssuedToken) {
+func (t *Tokens) add(one IssuedToken) {
 	if len(t.list) == maxIssued {
 		oldest := t.list[0].Value
 		delete(t.known, oldest)
@@ -100,12 +99,12 @@ func (t *Tokens) Unregister() {
 func (t *Tokens) Count() int { return t.count }
 
 // State is the tokens, such that [Tokens.Restore] gives them again.
-func (t *Tokens) State() scenario.IssuedTokens {
-	return scenario.IssuedTokens{Count: t.count, Issued: slices.Clone(t.list)}
+func (t *Tokens) State() IssuedTokens {
+	return IssuedTokens{Count: t.count, Issued: slices.Clone(t.list)}
 }
 
 // Restore replaces the tokens by those of a state.
-func (t *Tokens) Restore(state scenario.IssuedTokens) {
+func (t *Tokens) Restore(state IssuedTokens) {
 	*t = Tokens{checker: t.checker, projectID: t.projectID, count: state.Count}
 	for _, one := range state.Issued {
 		if t.known[one.Value] == nil {

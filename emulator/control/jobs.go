@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
+	"github.com/ges-emulator/ges-emulator/emulator/format"
 	"github.com/ges-emulator/ges-emulator/emulator/jobs"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
@@ -34,7 +35,7 @@ func viewJob(j jobs.Job, now clock.Instant) jobAnswer {
 		JobID: j.ID(), JobName: j.Name(), JobType: j.Type(), RelatedGraph: j.Graph(),
 		Status:      viewStatus(j.StatusAt(now)),
 		Begin:       j.Begin().Exact(),
-		Waiting:     scenario.FormatDuration(j.Start().Sub(j.Begin())),
+		Waiting:     format.DurationText(j.Start().Sub(j.Begin())),
 		Running:     "forever",
 		Outcome:     j.Outcome().String(),
 		FailReason:  textOrNull(j.FailReason()),
@@ -43,7 +44,7 @@ func viewJob(j jobs.Job, now clock.Instant) jobAnswer {
 	if j.End() != clock.Never {
 		end := j.End().Exact()
 		answer.End = &end
-		answer.Running = scenario.FormatDuration(j.End().Sub(j.Start()))
+		answer.Running = format.DurationText(j.End().Sub(j.Start()))
 	}
 	return answer
 }

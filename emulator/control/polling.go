@@ -7,9 +7,9 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
+	"github.com/ges-emulator/ges-emulator/emulator/format"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 	"github.com/ges-emulator/ges-emulator/emulator/journal"
-	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
 
@@ -136,7 +136,7 @@ func pollingRules(c echo.Context) (journal.PollingRules, error) {
 		if text == "" {
 			continue
 		}
-		if *rule.gap, err = scenario.ParseDuration(text); err != nil || *rule.gap <= 0 {
+		if *rule.gap, err = format.ParseDuration(text); err != nil || *rule.gap <= 0 {
 			return r, badRequest("It is a duration longer than 0s such as 5s or 1m30s.", "%s: %q is no such duration", rule.name, text)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+	"github.com/ges-emulator/ges-emulator/emulator/snapshot"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
 
@@ -18,7 +19,7 @@ func (a *API) getSnapshot(c echo.Context) error {
 	if isAll(c) && a.world.First() != scenario.AnyProject {
 		return notFound("Ask for each project by its id.", `the scenario has no "*": no project comes later`)
 	}
-	var s scenario.Snapshot
+	var s snapshot.Document
 	err := a.look(c, func(tx *world.Tx) error {
 		s = tx.Snapshot()
 		return nil
@@ -31,7 +32,7 @@ func (a *API) getSnapshot(c echo.Context) error {
 
 // putSnapshot puts a project, or all, into the state of a snapshot.
 func (a *API) putSnapshot(c echo.Context) error {
-	snapshotAt, err := body(a, c, scenario.ParseSnapshot)
+	snapshotAt, err := body(a, c, snapshot.Parse)
 	if err != nil {
 		return err
 	}

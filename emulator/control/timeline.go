@@ -6,7 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
-	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+	"github.com/ges-emulator/ges-emulator/emulator/format"
 )
 
 type timelineAnswer struct {
@@ -52,7 +52,7 @@ func moment(c echo.Context, name string, now, absent clock.Instant) (clock.Insta
 	if text == "" {
 		return absent, nil
 	}
-	at, err := scenario.ParseMoment(text, now)
+	at, err := format.ParseMoment(text, now)
 	if err != nil {
 		return 0, badRequest("It may be left out; in a URL a + is written %2B.", "%s: %v", name, err)
 	}

@@ -3,18 +3,64 @@ package fault
 import (
 	"fmt"
 
+	"github.com/ges-emulator/ges-emulator/emulator/clock"
+	"github.com/ges-emulator/ges-emulator/emulator/format"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
+// State is a fault and its counts.
+type State struct {
+	Name   string
+	Fits   int             // calls that fitted its conditions
+	Hits   int             // calls that it was applied to
+	Window *Window         // of a limit; nil: none is open
+	Added  *scenario.Fault // at run time; nil: it is the scenario's
+}
+
+// Window is how many calls a limit has counted since an instant.
+type Window struct {
+	Begin clock.Instant
+	Calls int
+}
+
+// StateKind is the states of a project's faults, as a snapshot has them: in the
+// order in which they are tried.
+func StateKind() format.Kind[[]State] {
+	window := format.Object[Window]{
+		Name: "faultWindow", Noun: "a limit's window",
+		Doc: "The calls that a limit has counted since an instant.",
+		Fields: []format.Field[Window]{
+			format.Key("begin", format.Instant(), func(w *Window) *clock.Instant { return &w.Begin }, "Since when.").Required(),
+			format.Key("calls", format.Count(), func(w *Window) *int { return &w.Calls }, "How many.").Required(),
+		},
+	}
+	return format.List("a list of faults", format.Object[State]{
+		Name: "faultState", Noun: "a fault's state",
+		Doc: "A fault and its counts.",
+		Fields: []format.Field[State]{
+			format.Key("name", scenario.FaultName(), func(s *State) *string { return &s.Name }, "Its name.").Required(),
+			format.Key("fits", format.Count(), func(s *State) *int { return &s.Fits }, "The calls that fitted its conditions."),
+			format.Key("applied", format.Count(), func(s *State) *int { return &s.Hits }, "The calls that it was applied to."),
+			format.Key("window", format.Optional(window.Kind()), func(s *State) **Window { return &s.Window }, "The open window of a limit."),
+			format.Key("added", format.Optional(scenario.FaultKind()), func(s *State) **scenario.Fault { return &s.Added }, "All of it, where it was added at run time."),
+		},
+		Check: func(m format.Mapping, s *State) {
+			if m.Good("added") && s.Added.Name != s.Name {
+				m.Problem("added", "its name is %s, not %s", format.Quote(s.Added.Name), format.Quote(s.Name))
+			}
+		},
+	}.Kind())
+}
+
 // State is the faults and the calls that they have seen, such that
 // [Plan.Restore] gives the counter again.
-func (c *Counter) State() []scenario.FaultState {
-	list := make([]scenario.FaultState, len(c.entries))
+func (c *Counter) State() []State {
+	list := make([]State, len(c.entries))
 	for i := range c.entries {
 		e := &c.entries[i]
-		list[i] = scenario.FaultState{Name: e.fault.Name, Fits: e.fits, Hits: e.hits}
+		list[i] = State{Name: e.fault.Name, Fits: e.fits, Hits: e.hits}
 		if e.open {
-			list[i].Window = &scenario.FaultWindow{Begin: e.begin, Calls: e.calls}
+			list[i].Window = &Window{Begin: e.begin, Calls: e.calls}
 		}
 		if e.added {
 			list[i].Added = e.fault
@@ -24,7 +70,7 @@ func (c *Counter) State() []scenario.FaultState {
 }
 
 // Same says whether the counter still has a state that it once gave.
-func (c *Counter) Same(list []scenario.FaultState) bool {
+func (c *Counter) Same(list []State) bool {
 	if len(list) != len(c.entries) {
 		return false
 	}
@@ -44,7 +90,7 @@ func (c *Counter) Same(list []scenario.FaultState) bool {
 
 // Restore replaces a new counter's faults by those of a state. It is an error
 // when one of them is neither in the plan nor added.
-func (p *Plan) Restore(c *Counter, list []scenario.FaultState) error {
+func (p *Plan) Restore(c *Counter, list []State) error {
 	entries := make([]entry, len(list))
 	names := map[string]bool{}
 	for i, s := range list {

@@ -12,6 +12,7 @@
 //	coverage.go    what of it was met
 //	ring.go        the last requests; sender.go: what they have in common
 //	request.go     one request, and which are wanted
+//	state.go       what a snapshot has of a journal; state_format.go: its tables
 //	poller.go      what requests say of who polls; polling.go: what is wrong with it
 //
 // Nothing here but a [Ring] is safe for concurrent use; whoever owns it guards it.

@@ -2,23 +2,22 @@ package journal
 
 import (
 	"fmt"
+	"slices"
 	"strings"
-
-	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
 // Numbers is how far the ring has come; all its requests count as dropped.
-func (r *Ring) Numbers() scenario.RequestNumbers {
+func (r *Ring) Numbers() Numbers {
 	if r == nil {
-		return scenario.RequestNumbers{}
+		return Numbers{}
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return scenario.RequestNumbers{Last: r.last, Dropped: r.lost + r.last - r.cleared}
+	return Numbers{Last: r.last, Dropped: r.lost + r.last - r.cleared}
 }
 
 // Resume has a new ring go on from numbers.
-func (r *Ring) Resume(n scenario.RequestNumbers) {
+func (r *Ring) Resume(n Numbers) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.last, r.cleared, r.lost = n.Last, n.Last, n.Dropped
@@ -56,54 +55,46 @@ func ParseSet(names []string) (Set, error) {
 func (c *Coverage) Names() []string { return c.met.Names() }
 
 // Pages is the pages that were read last.
-func (c *Coverage) Pages() []scenario.PageSeen {
-	var list []scenario.PageSeen
+func (c *Coverage) Pages() []Page {
+	var list []Page
 	for i := range c.pages {
 		p := &c.pages[(c.oldest+i)%maxListings]
 		if p.Listing != "" {
-			list = append(list, scenario.PageSeen(*p))
+			list = append(list, *p)
 		}
 	}
 	return list
 }
 
 // Restore is coverage of which a set was met, and pages read.
-func Restore(met Set, pages []scenario.PageSeen) (Coverage, error) {
+func Restore(met Set, pages []Page) (Coverage, error) {
 	c := Coverage{met: met}
 	if len(pages) > maxListings {
 		return c, fmt.Errorf("pages: there are %d; at most %d are told apart", len(pages), maxListings)
 	}
 	for i, p := range pages {
-		c.pages[i] = Page(p)
+		c.pages[i] = p
 	}
 	c.oldest = len(pages) % maxListings
 	return c, nil
 }
 
-// Told is the ledger's entries of a project, such that [ParseLedger] gives them
-// again.
-func (l *Ledger) Told() scenario.Violations {
-	v := scenario.Violations{Dropped: l.dropped}
-	for _, e := range l.entries {
-		v.Noted = append(v.Noted, scenario.Noted{
-			Rule: string(e.Rule), Parameter: e.Parameter, Value: e.Value, Allowed: e.Allowed, Meant: e.Meant,
-			FirstCall: e.FirstCall, Count: e.Count,
-		})
-	}
-	return v
+// State is the ledger's entries, such that [ParseLedger] gives them again.
+func (l *Ledger) State() LedgerState {
+	return LedgerState{Dropped: l.dropped, Entries: slices.Clone(l.entries)}
 }
 
-// ParseLedger is a ledger of a project.
-func ParseLedger(project string, v scenario.Violations) (Ledger, error) {
-	l := Ledger{dropped: v.Dropped, total: v.Dropped}
-	for i, n := range v.Noted {
-		if _, known := LookUpRule(RuleID(n.Rule)); !known {
-			return l, fmt.Errorf("violations.noted[%d].rule: %q is not a rule (%s)", i, n.Rule, ruleNames())
+// ParseLedger is the ledger of a project, whatever project its entries were of.
+func ParseLedger(project string, s LedgerState) (Ledger, error) {
+	l := Ledger{dropped: s.Dropped, total: s.Dropped}
+	for i, e := range s.Entries {
+		if _, known := LookUpRule(e.Rule); !known {
+			return l, fmt.Errorf("violations.noted[%d].rule: %q is not a rule (%s)", i, e.Rule, ruleNames())
 		}
-		if n.Count < 1 {
-			return l, fmt.Errorf("violations.noted[%d].count: %d is not a number of 1 or more", i, n.Count)
+		if e.Count < 1 {
+			return l, fmt.Errorf("violations.noted[%d].count: %d is not a number of 1 or more", i, e.Count)
 		}
-		e := Entry{Violation{RuleID(n.Rule), n.Parameter, n.Value, n.Allowed, n.Meant}, project, n.FirstCall, n.Count}
+		e.Project = project
 		if !l.add(e) {
 			return l, fmt.Errorf("violations.noted[%d]: it is there twice, or one of more than %d", i, MaxEntries)
 		}

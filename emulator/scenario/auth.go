@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
+	"github.com/ges-emulator/ges-emulator/emulator/format"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 )
 
@@ -62,108 +63,103 @@ type User struct {
 	Domain         string // the name of the user's account; "": any
 }
 
-func authObject() object[Auth] {
-	return object[Auth]{
-		name: "auth", noun: "auth",
-		doc:   "The credentials that calls need: 401 without them, 403 for what they do not allow.",
-		blank: Auth{Mode: AuthOff, Clock: AuthReal},
-		fields: []field[Auth]{
-			key("mode", words("an auth mode", AuthModes()...), func(a *Auth) *AuthMode { return &a.Mode },
-				"`off`: none needed. `token`: X-Auth-Token. `signature`: SDK-HMAC-SHA256. `any`: either.").byDefault(AuthOff),
-			key("clock", words("an auth clock", AuthClocks()...), func(a *Auth) *AuthClock { return &a.Clock },
-				"The time from which the date of a signature may differ by 15 minutes. `real`: the wall clock's, as clients sign. `virtual`: the project's.").byDefault(AuthReal),
-			key("tokens", list("a list of tokens", tokenObject().kind()), func(a *Auth) *[]Token { return &a.Tokens },
+func authObject() format.Object[Auth] {
+	return format.Object[Auth]{
+		Name: "auth", Noun: "auth",
+		Doc:   "The credentials that calls need: 401 without them, 403 for what they do not allow.",
+		Blank: Auth{Mode: AuthOff, Clock: AuthReal},
+		Fields: []format.Field[Auth]{
+			format.Key("mode", format.Enum("an auth mode", AuthModes()...), func(a *Auth) *AuthMode { return &a.Mode },
+				"`off`: none needed. `token`: X-Auth-Token. `signature`: SDK-HMAC-SHA256. `any`: either.").Default(AuthOff),
+			format.Key("clock", format.Enum("an auth clock", AuthClocks()...), func(a *Auth) *AuthClock { return &a.Clock },
+				"The time from which the date of a signature may differ by 15 minutes. `real`: the wall clock's, as clients sign. `virtual`: the project's.").Default(AuthReal),
+			format.Key("tokens", format.List("a list of tokens", tokenObject().Kind()), func(a *Auth) *[]Token { return &a.Tokens },
 				"The tokens that are known beside those that POST /v3/auth/tokens issues; any other is answered 401."),
-			key("keys", list("a list of keys", accessKeyObject().kind()), func(a *Auth) *[]AccessKey { return &a.Keys },
+			format.Key("keys", format.List("a list of keys", accessKeyObject().Kind()), func(a *Auth) *[]AccessKey { return &a.Keys },
 				"The keys whose signatures are known; any other is answered 401."),
-			key("users", list("a list of users", userObject().kind()), func(a *Auth) *[]User { return &a.Users },
+			format.Key("users", format.List("a list of users", userObject().Kind()), func(a *Auth) *[]User { return &a.Users },
 				"Who may have a token issued by POST /v3/auth/tokens; anyone else is answered 401. Default: any name with any password."),
 		},
-		check: func(m mapping, a *Auth) {
+		Check: func(m format.Mapping, a *Auth) {
 			first := map[string]int{}
 			for i, t := range a.Tokens {
-				m.unique(first, "tokens", i, "value", t.Value)
+				uniqueItem(m, first, "tokens", i, "value", t.Value)
 			}
 			first = map[string]int{}
 			for i, k := range a.Keys {
-				m.unique(first, "keys", i, "access", k.Access)
+				uniqueItem(m, first, "keys", i, "access", k.Access)
 			}
 			first = map[string]int{}
 			for i, u := range a.Users {
-				m.unique(first, "users", i, "name", u.Name)
+				uniqueItem(m, first, "users", i, "name", u.Name)
 			}
-			if a.Mode == AuthSignature && len(a.Keys) == 0 && !m.bad("keys") {
-				m.problem("mode", "signature needs keys: without any, no call could be answered")
+			if a.Mode == AuthSignature && len(a.Keys) == 0 && !m.Bad("keys") {
+				m.Problem("mode", "signature needs keys: without any, no call could be answered")
 			}
 		},
 	}
 }
 
-// unique reports an item of a list whose key has the value of an earlier one.
-func (m mapping) unique(first map[string]int, list string, i int, key, value string) {
+// uniqueItem reports an item of a list whose key has the value of an earlier one.
+func uniqueItem(m format.Mapping, first map[string]int, list string, i int, key, value string) {
 	if value == "" {
 		return // missing or wrong: reported already
 	}
 	if before, taken := first[value]; taken {
-		item := m.r.node(m.values[m.index[list]].y.Content[i])
-		m.r.at(step{key: list, item: -1}, func() {
-			m.r.at(step{item: i}, func() {
-				item.problem("its %s is that of %s[%d] already", key, list, before)
-			})
-		})
+		m.ItemProblem(list, i, "its %s is that of %s[%d] already", key, list, before)
 		return
 	}
 	first[value] = i
 }
 
 // secretText is a credential: what a header can carry, without spaces.
-func secretText(most int) kind[string] {
-	return text("a text of visible ASCII characters without spaces", func(s string) bool {
+func secretText(most int) format.Kind[string] {
+	return format.Text("a text of visible ASCII characters without spaces", func(s string) bool {
 		return s != "" && len(s) <= most && !strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' })
-	}, schema{MinLength: 1, MaxLength: most, Pattern: `^[!-~]*$`})
+	}, format.Schema{MinLength: 1, MaxLength: most, Pattern: `^[!-~]*$`})
 }
 
-func tokenObject() object[Token] {
-	return object[Token]{
-		name: "token", noun: "a token",
-		doc:   "A token that is known.",
-		blank: Token{Expires: clock.Never},
-		fields: []field[Token]{
-			key("value", secretText(32768), func(t *Token) *string { return &t.Value },
-				"What X-Auth-Token carries.").need().like("valid-token"),
-			key("expires", instant(), func(t *Token) *clock.Instant { return &t.Expires },
-				"The moment of virtual time from which on it is answered 401. Default: never.").like("+24h"),
-			key("projects", filled(list("a list of project ids", token("a project id of 1 to 64 letters, digits, - or _", "-_", 64))), func(t *Token) *[]string { return &t.Projects },
-				"The projects where it is valid; elsewhere it is answered 403. Default: all.").like([]string{"project-of-tests"}),
-			key("deny", list("a list of operations", operation()), func(t *Token) *[]ges.Operation { return &t.Deny },
+func tokenObject() format.Object[Token] {
+	return format.Object[Token]{
+		Name: "token", Noun: "a token",
+		Doc:   "A token that is known.",
+		Blank: Token{Expires: clock.Never},
+		Fields: []format.Field[Token]{
+			format.Key("value", secretText(32768), func(t *Token) *string { return &t.Value },
+				"What X-Auth-Token carries.").Required().Examples("valid-token"),
+			format.Key("expires", format.Instant(), func(t *Token) *clock.Instant { return &t.Expires },
+				"The moment of virtual time from which on it is answered 401. Default: never.").Examples("+24h"),
+			format.Key("projects", format.NonEmpty(format.List("a list of project ids", format.Identifier("a project id of 1 to 64 letters, digits, - or _", "-_", 64))), func(t *Token) *[]string { return &t.Projects },
+				"The projects where it is valid; elsewhere it is answered 403. Default: all.").Examples([]string{"project-of-tests"}),
+			format.Key("deny", format.List("a list of operations", operation()), func(t *Token) *[]ges.Operation { return &t.Deny },
 				"Operations that are answered 403."),
 		},
 	}
 }
 
-func accessKeyObject() object[AccessKey] {
-	return object[AccessKey]{
-		name: "accessKey", noun: "an access key",
-		doc: "An access key and its secret key.",
-		fields: []field[AccessKey]{
-			key("access", secretText(128), func(k *AccessKey) *string { return &k.Access },
-				"The access key (AK), which a signature names.").need(),
-			key("secret", secretText(128), func(k *AccessKey) *string { return &k.Secret },
-				"The secret key (SK), which signs.").need(),
+func accessKeyObject() format.Object[AccessKey] {
+	return format.Object[AccessKey]{
+		Name: "accessKey", Noun: "an access key",
+		Doc: "An access key and its secret key.",
+		Fields: []format.Field[AccessKey]{
+			format.Key("access", secretText(128), func(k *AccessKey) *string { return &k.Access },
+				"The access key (AK), which a signature names.").Required(),
+			format.Key("secret", secretText(128), func(k *AccessKey) *string { return &k.Secret },
+				"The secret key (SK), which signs.").Required(),
 		},
 	}
 }
 
-func userObject() object[User] {
-	return object[User]{
-		name: "user", noun: "a user",
-		doc: "A user of the identity service (IAM).",
-		fields: []field[User]{
-			key("name", line(64), func(u *User) *string { return &u.Name },
-				"The user's name, to the letter.").need(),
-			key("password", line(128), func(u *User) *string { return &u.Password },
-				"The user's password, to the letter.").need(),
-			key("domain", line(64), func(u *User) *string { return &u.Domain },
+func userObject() format.Object[User] {
+	return format.Object[User]{
+		Name: "user", Noun: "a user",
+		Doc: "A user of the identity service (IAM).",
+		Fields: []format.Field[User]{
+			format.Key("name", format.Line(64), func(u *User) *string { return &u.Name },
+				"The user's name, to the letter.").Required(),
+			format.Key("password", format.Line(128), func(u *User) *string { return &u.Password },
+				"The user's password, to the letter.").Required(),
+			format.Key("domain", format.Line(64), func(u *User) *string { return &u.Domain },
 				"The name of the account that the user belongs to. Default: any."),
 		},
 	}

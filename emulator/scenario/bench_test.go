@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"testing"
 
-	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
@@ -40,33 +39,4 @@ func manyJobs(n int) []byte {
 			"        waiting: 5s\n        running: 52s\n        outcome: failed\n        failReason: The file was not found.\n", i%100, i)
 	}
 	return b.Bytes()
-}
-
-func BenchmarkParseSnapshot(b *testing.B) {
-	s, err := scenario.Parse("everything.yaml", read(b, "testdata/good/everything.yaml"), wall())
-	if err != nil {
-		b.Fatal(err)
-	}
-	snapshot := snapshotOf(s)
-	text := snapshot.AppendTo(nil)
-	b.SetBytes(int64(len(text)))
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := scenario.ParseSnapshot("snapshot", text, clock.DefaultStart()); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
-
-func BenchmarkWriteSnapshot(b *testing.B) {
-	s, err := scenario.Parse("everything.yaml", read(b, "testdata/good/everything.yaml"), wall())
-	if err != nil {
-		b.Fatal(err)
-	}
-	snapshot, text := snapshotOf(s), []byte(nil)
-	b.ReportAllocs()
-	for b.Loop() {
-		text = snapshot.AppendTo(text[:0])
-	}
-	b.SetBytes(int64(len(text)))
 }

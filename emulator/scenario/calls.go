@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"gopkg.in/yaml.v3"
+	"github.com/ges-emulator/ges-emulator/emulator/format"
 )
 
 // maxCalls bounds call numbers.
@@ -30,34 +30,34 @@ func (c Calls) all() bool {
 }
 
 // calls is 3, [1, 4], "2-5", "3-" or "every 5".
-func calls() kind[Calls] {
-	one := whole(1, maxCalls)
-	several := filled(list("numbers of calls", one))
-	several.schema.Type = []string{"array"}
-	s := schema{AnyOf: []schema{
-		one.schema,
-		several.schema,
+func calls() format.Kind[Calls] {
+	one := format.Integer(1, maxCalls)
+	several := format.NonEmpty(format.List("numbers of calls", one))
+	several.Schema.Type = []string{"array"}
+	s := format.Schema{AnyOf: []format.Schema{
+		one.Schema,
+		several.Schema,
 		{Type: []string{"string"}, Pattern: `^([0-9]+|[0-9]+ *- *[0-9]*|every +[0-9]+)$`},
 	}}
 	write := func(b []byte, c *Calls) []byte {
 		if len(c.Numbers) > 1 {
-			return several.write(b, &c.Numbers)
+			return several.Write(b, &c.Numbers)
 		}
 		return c.append(b)
 	}
-	return kind[Calls]{schema: s, write: write, read: func(n node, into *Calls) bool {
-		if n.y.Kind == yaml.SequenceNode {
-			if !several.read(n, &into.Numbers) {
+	return format.Kind[Calls]{Schema: s, Write: write, Read: func(n format.Node, into *Calls) bool {
+		if n.IsList() {
+			if !several.Read(n, &into.Numbers) {
 				return false
 			}
 			slices.Sort(into.Numbers)
 			into.Numbers = slices.Compact(into.Numbers)
 			return true
 		}
-		v, _ := n.scalar()
+		v, _ := n.Scalar()
 		c, ok := parseCalls(v)
 		if !ok {
-			n.wrong(`a choice of calls, which are counted from 1`, ` (3, [1, 4], "2-5", "3-" or "every 5")`)
+			n.Mismatch(`a choice of calls, which are counted from 1`, ` (3, [1, 4], "2-5", "3-" or "every 5")`)
 			return false
 		}
 		*into = c

@@ -3,6 +3,7 @@ package scenario
 import (
 	"slices"
 
+	"github.com/ges-emulator/ges-emulator/emulator/format"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 )
 
@@ -10,42 +11,42 @@ import (
 // not return it».
 const notReturned = -1
 
-func detailObject() object[Detail] {
-	files := list("a list of files", fileObject().kind())
-	return object[Detail]{
-		name: "jobDetail", noun: "a jobDetail",
-		doc: "The files of an import. A list that is left out is null in the answer.",
-		fields: []field[Detail]{
-			key("vertexsetPath", files, func(d *Detail) *[]File { return &d.Vertexset },
+func detailObject() format.Object[Detail] {
+	files := format.List("a list of files", fileObject().Kind())
+	return format.Object[Detail]{
+		Name: "jobDetail", Noun: "a jobDetail",
+		Doc: "The files of an import. A list that is left out is null in the answer.",
+		Fields: []format.Field[Detail]{
+			format.Key("vertexsetPath", files, func(d *Detail) *[]File { return &d.Vertexset },
 				"The vertex files."),
-			key("edgesetPath", files, func(d *Detail) *[]File { return &d.Edgeset },
+			format.Key("edgesetPath", files, func(d *Detail) *[]File { return &d.Edgeset },
 				"The edge files."),
-			key("schemaPath", files, func(d *Detail) *[]File { return &d.Schema },
+			format.Key("schemaPath", files, func(d *Detail) *[]File { return &d.Schema },
 				"The schema files."),
 		},
 	}
 }
 
-func fileObject() object[File] {
-	lines := optional(whole[int64](notReturned, 1<<53))
-	return object[File]{
-		name: "file", noun: "a file",
-		doc: "One file of an import.",
-		fields: []field[File]{
-			key("path", line(1024), func(f *File) *string { return &f.Path },
-				"Bucket, folder and file, without the endpoint.").need().like("hkmovie/edge.csv"),
-			key("log", nullable(optional(line(1024))), func(f *File) **string { return &f.Log },
-				"The log of the import of this file; null when left out.").byDefault(nil),
-			key("cause", nullable(optional(prose(4096))), func(f *File) **string { return &f.Cause },
+func fileObject() format.Object[File] {
+	lines := format.Optional(format.Integer[int64](notReturned, 1<<53))
+	return format.Object[File]{
+		Name: "file", Noun: "a file",
+		Doc: "One file of an import.",
+		Fields: []format.Field[File]{
+			format.Key("path", format.Line(1024), func(f *File) *string { return &f.Path },
+				"Bucket, folder and file, without the endpoint.").Required().Examples("hkmovie/edge.csv"),
+			format.Key("log", format.Nullable(format.Optional(format.Line(1024))), func(f *File) **string { return &f.Log },
+				"The log of the import of this file; null when left out.").Default(nil),
+			format.Key("cause", format.Nullable(format.Optional(format.Prose(4096))), func(f *File) **string { return &f.Cause },
 				"Why the file, or some of its lines, were not imported; null when left out."),
-			key("status", words("a file status", ges.FileStatuses()...), func(f *File) *ges.FileStatus { return &f.Status },
+			format.Key("status", format.Enum("a file status", ges.FileStatuses()...), func(f *File) *ges.FileStatus { return &f.Status },
 				"How the import of this file ended. Default: success or failed as the job's outcome; in a job that ends partiallyFailed as the line counts say, else partFailed for vertex and edge files and success for schema files."),
-			key("totalLines", lines, func(f *File) **int64 { return &f.Total },
-				"The number of lines; -1 stands for a version that does not return it. Absent when left out.").like(1659),
-			key("failedLines", lines, func(f *File) **int64 { return &f.Failed },
-				"The number of lines that were not imported; -1 as in totalLines.").like(450),
-			key("successfulLines", lines, func(f *File) **int64 { return &f.Successful },
-				"The number of lines that were imported; -1 as in totalLines.").like(1209),
+			format.Key("totalLines", lines, func(f *File) **int64 { return &f.Total },
+				"The number of lines; -1 stands for a version that does not return it. Absent when left out.").Examples(1659),
+			format.Key("failedLines", lines, func(f *File) **int64 { return &f.Failed },
+				"The number of lines that were not imported; -1 as in totalLines.").Examples(450),
+			format.Key("successfulLines", lines, func(f *File) **int64 { return &f.Successful },
+				"The number of lines that were imported; -1 as in totalLines.").Examples(1209),
 		},
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/fault"
+	"github.com/ges-emulator/ges-emulator/emulator/format"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 	"github.com/ges-emulator/ges-emulator/emulator/jobs"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
@@ -42,7 +43,7 @@ func FuzzParse(f *testing.F) {
 }
 
 func checkProblems(t *testing.T, err error, data []byte) {
-	problems := scenario.Problems(nil)
+	problems := format.Problems(nil)
 	if !errors.As(err, &problems) || len(problems) == 0 {
 		t.Fatalf("not problems: %v", err)
 	}

@@ -4,17 +4,25 @@ import (
 	"time"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
+	"github.com/ges-emulator/ges-emulator/emulator/format"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 )
 
-// jobList is the written jobs of a project, at most MaxJobs.
-func jobList() kind[[]Job] {
-	jobs := list("a list of jobs", jobObject().kind())
-	read := jobs.read
-	jobs.read = func(n node, into *[]Job) bool {
-		clear(n.r.jobIDs)
-		if count := len(n.y.Content); count > MaxJobs {
-			n.problem("the project has %d jobs; at most %d are allowed", count, MaxJobs)
+// jobIDs is the scope in which jobIds are unique: the written jobs of a project.
+const jobIDs = "jobIds"
+
+// jobList is the written jobs of a project.
+func jobList() format.Kind[[]Job] { return jobsUpTo(MaxJobs) }
+
+// jobsUpTo is a list of at most so many jobs, which are counted before they are
+// read.
+func jobsUpTo(most int) format.Kind[[]Job] {
+	jobs := format.List("a list of jobs", jobObject().Kind())
+	read := jobs.Read
+	jobs.Read = func(n format.Node, into *[]Job) bool {
+		n.NewScope(jobIDs)
+		if count := n.Len(); count > most {
+			n.Problem("the project has %d jobs; at most %d are allowed", count, most)
 			return false
 		}
 		return read(n, into)
@@ -22,99 +30,93 @@ func jobList() kind[[]Job] {
 	return jobs
 }
 
-func jobObject() object[Job] {
-	return object[Job]{
-		name: "job", noun: "a job",
-		doc:   "One job: when it begins, how long it waits and runs, and how it ends. What is not said is invented from the seed.",
-		blank: Job{Running: Typical, Outcome: ges.Success, Type: ges.GraphManagement},
-		fields: []field[Job]{
-			key("jobName", jobName(), func(j *Job) *string { return &j.Name },
-				"What the job does. Only ImportGraph has a jobDetail.").need(),
-			key("relatedGraph", graphName(), func(j *Job) *string { return &j.Graph },
-				"The name of the graph that the job works on.").need().like("test1217"),
-			key("begin", instant(), func(j *Job) *clock.Instant { return &j.Begin },
-				"When the job appears: a duration from clock.start, before it with a minus, or a UTC time.").need(),
-			key("waiting", span(noTime, anyTime), func(j *Job) *time.Duration { return &j.Waiting },
-				"How long the job waits before it runs.").byDefault("0s").like("5s"),
-			key("running", runningTime(), func(j *Job) *time.Duration { return &j.Running },
-				"How long the job runs; `forever` never ends. Default: typical for the jobName.").like("52s", "5m", "forever"),
-			key("outcome", outcome(), func(j *Job) *ges.Status { return &j.Outcome },
-				"How the job ends. Only ImportGraph ends partiallyFailed.").byDefault(ges.Success.String()),
-			key("jobId", jobID(), func(j *Job) *string { return &j.ID },
+func jobObject() format.Object[Job] {
+	return format.Object[Job]{
+		Name: "job", Noun: "a job",
+		Doc:   "One job: when it begins, how long it waits and runs, and how it ends. What is not said is invented from the seed.",
+		Blank: Job{Running: Typical, Outcome: ges.Success, Type: ges.GraphManagement},
+		Fields: []format.Field[Job]{
+			format.Key("jobName", jobName(), func(j *Job) *string { return &j.Name },
+				"What the job does. Only ImportGraph has a jobDetail.").Required(),
+			format.Key("relatedGraph", graphName(), func(j *Job) *string { return &j.Graph },
+				"The name of the graph that the job works on.").Required().Examples("test1217"),
+			format.Key("begin", format.Instant(), func(j *Job) *clock.Instant { return &j.Begin },
+				"When the job appears: a duration from clock.start, before it with a minus, or a UTC time.").Required(),
+			format.Key("waiting", format.Duration(format.NoMinimum, format.Unlimited), func(j *Job) *time.Duration { return &j.Waiting },
+				"How long the job waits before it runs.").Default("0s").Examples("5s"),
+			format.Key("running", runningTime(), func(j *Job) *time.Duration { return &j.Running },
+				"How long the job runs; `forever` never ends. Default: typical for the jobName.").Examples("52s", "5m", "forever"),
+			format.Key("outcome", outcome(), func(j *Job) *ges.Status { return &j.Outcome },
+				"How the job ends. Only ImportGraph ends partiallyFailed.").Default(ges.Success.String()),
+			format.Key("jobId", JobID(), func(j *Job) *string { return &j.ID },
 				"The job's id, unique in its project: 1 to 64 letters, digits, or . _ : -. Default: one of the vendor's shape, which tells the begin time.").
-				like("ff80808167bb90340167bc3c7b5b026a"),
-			key("jobType", line(64), func(j *Job) *string { return &j.Type },
+				Examples("ff80808167bb90340167bc3c7b5b026a"),
+			format.Key("jobType", format.Line(64), func(j *Job) *string { return &j.Type },
 				"The job's type. GraphManagement is the only one that the vendor's pages show.").
-				byDefault(ges.GraphManagement).like(ges.GraphManagement, ges.BackupManagement),
-			key("failReason", optional(prose(4096)), func(j *Job) **string { return &j.FailReason },
+				Default(ges.GraphManagement).Examples(ges.GraphManagement, ges.BackupManagement),
+			format.Key("failReason", format.Optional(format.Prose(4096)), func(j *Job) **string { return &j.FailReason },
 				"Why the job did not succeed. Only with another outcome than success. Default: a realistic reason."),
-			key("jobProgress", optional(decimal(0, 100)), func(j *Job) **float64 { return &j.Progress },
+			format.Key("jobProgress", format.Optional(format.Number(0, 100)), func(j *Job) **float64 { return &j.Progress },
 				"The job's jobProgress, whatever its state. Default: as compat.progress says."),
-			key("jobDetail", optional(detailObject().kind()), func(j *Job) **Detail { return &j.Detail },
+			format.Key("jobDetail", format.Optional(detailObject().Kind()), func(j *Job) **Detail { return &j.Detail },
 				"The files of an import, shown once it has ended. Default: invented."),
 		},
-		check: checkJob,
+		Check: checkJob,
 	}
 }
 
-func jobName() kind[string] {
+func jobName() format.Kind[string] {
 	names := make([]string, len(ges.JobNames()))
 	for i, n := range ges.JobNames() {
 		names[i] = n.Name
 	}
-	return words("a jobName", names...)
+	return format.Enum("a jobName", names...)
+}
+
+// runningTime is how long a job runs.
+func runningTime() format.Kind[time.Duration] {
+	return format.DurationOr(format.NoMinimum, "forever", Forever, func(d *time.Duration) *time.Duration { return d })
 }
 
 // graphName is looser than the vendor's create-graph page (4 to 50 letters,
 // digits and underscores, a letter first), so that a test can ask for more.
-func graphName() kind[string] { return line(255) }
+func graphName() format.Kind[string] { return format.Line(255) }
 
-func jobID() kind[string] {
-	return token("a jobId of 1 to 64 letters, digits, or . _ : -", "._:-", 64)
+// JobID is a jobId.
+func JobID() format.Kind[string] {
+	return format.Identifier("a jobId of 1 to 64 letters, digits, or . _ : -", "._:-", 64)
 }
 
-func outcome() kind[ges.Status] {
+func outcome() format.Kind[ges.Status] {
 	names := make([]string, len(ges.Outcomes()))
 	for i, o := range ges.Outcomes() {
 		names[i] = o.String()
 	}
-	return choice("an outcome", names, ges.Outcomes())
+	return format.Choice("an outcome", names, ges.Outcomes())
 }
 
-func checkJob(m mapping, j *Job) {
-	if m.good("jobName") && j.Name != ges.ImportGraph {
-		if m.given("jobDetail") {
-			m.problem("jobDetail", "only %s has a jobDetail; this job is %s", ges.ImportGraph, j.Name)
+func checkJob(m format.Mapping, j *Job) {
+	if m.Good("jobName") && j.Name != ges.ImportGraph {
+		if m.Given("jobDetail") {
+			m.Problem("jobDetail", "only %s has a jobDetail; this job is %s", ges.ImportGraph, j.Name)
 		}
-		if m.good("outcome") && j.Outcome == ges.PartiallyFailed {
-			m.problem("outcome", "only %s ends partiallyFailed; this job is %s (success, failed)", ges.ImportGraph, j.Name)
+		if m.Good("outcome") && j.Outcome == ges.PartiallyFailed {
+			m.Problem("outcome", "only %s ends partiallyFailed; this job is %s (success, failed)", ges.ImportGraph, j.Name)
 		}
 	}
-	if m.given("failReason") && !m.bad("outcome") && j.Outcome == ges.Success {
-		m.problem("failReason", "a job that ends in success has no failReason; give it the outcome failed, or leave the failReason out")
+	if m.Given("failReason") && !m.Bad("outcome") && j.Outcome == ges.Success {
+		m.Problem("failReason", "a job that ends in success has no failReason; give it the outcome failed, or leave the failReason out")
 	}
 	if j.Detail != nil {
 		j.Detail.imply(j.Outcome)
 	}
-	checkID(m, j)
+	m.Unique("jobId", jobIDs, j.ID)
 	checkLife(m, j)
 }
 
-// checkID holds jobs to ids of their own.
-func checkID(m mapping, j *Job) {
-	if !m.good("jobId") {
-		return
-	}
-	if first, taken := m.r.jobIDs[j.ID]; taken {
-		m.problem("jobId", "%s is the jobId of %s already", quote(j.ID), first)
-		return
-	}
-	m.r.jobIDs[j.ID] = m.r.where()
-}
-
 // checkLife holds a job's life to virtual time.
-func checkLife(m mapping, j *Job) {
-	if !m.good("begin") || m.bad("waiting") || m.bad("running") {
+func checkLife(m format.Mapping, j *Job) {
+	if !m.Good("begin") || m.Bad("waiting") || m.Bad("running") {
 		return
 	}
 	running := j.Running
@@ -124,11 +126,11 @@ func checkLife(m mapping, j *Job) {
 	case running == Typical:
 		running = ges.JobNames()[i].Longest
 	}
-	m.checkEnd(j.Begin, j.Waiting, running)
+	checkEnd(m, j.Begin, j.Waiting, running)
 }
 
 // checkEnd reports where a life that starts at begin leaves virtual time.
-func (m mapping) checkEnd(begin clock.Instant, waiting, running time.Duration) {
+func checkEnd(m format.Mapping, begin clock.Instant, waiting, running time.Duration) {
 	left := clock.Max.Sub(begin)
 	for _, part := range []struct {
 		key string
@@ -136,10 +138,10 @@ func (m mapping) checkEnd(begin clock.Instant, waiting, running time.Duration) {
 	}{{"waiting", waiting}, {"running", running}} {
 		if part.d > left {
 			key := part.key
-			if !m.given(key) {
+			if !m.Given(key) {
 				key = "begin"
 			}
-			m.problem(key, "the job would end after %s, where virtual time ends", clock.Max)
+			m.Problem(key, "the job would end after %s, where virtual time ends", clock.Max)
 			return
 		}
 		left -= part.d

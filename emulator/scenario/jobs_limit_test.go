@@ -1,23 +1,18 @@
 package scenario
 
 import (
-	"slices"
 	"testing"
-	"time"
 
-	"gopkg.in/yaml.v3"
+	"github.com/ges-emulator/ges-emulator/emulator/format"
 )
 
-// Written jobs are counted before they are read. A file with so many takes long
-// to parse, so the test begins behind the parser.
+// Written jobs are counted before they are read: what is wrong with the jobs of a
+// list that is too long is not reported. A file with [MaxJobs] jobs takes long to
+// parse, so the test has a smaller limit.
 func TestWrittenJobsLimit(t *testing.T) {
-	r := newReader("a.yaml", time.Time{})
-	item := &yaml.Node{Kind: yaml.ScalarNode, Value: "x", Tag: "!!str"}
-	list := &yaml.Node{Kind: yaml.SequenceNode, Line: 3, Column: 7, Content: slices.Repeat([]*yaml.Node{item}, MaxJobs+1)}
-	var jobs []Job
-	ok := jobList().read(r.node(list), &jobs)
-	const want = "a.yaml:3:7: the project has 5000001 jobs; at most 5000000 are allowed"
-	if ok || r.problems.Error() != want {
-		t.Errorf("got %v, want %s", r.problems, want)
+	_, err := format.Read([]byte("\n\n      [x, x, x, x]\n"), jobsUpTo(3), format.Options{File: "a.yaml"})
+	const want = "a.yaml:3:7: the project has 4 jobs; at most 3 are allowed"
+	if err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ges-emulator/ges-emulator/emulator/format"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/scenarios"
 )
@@ -58,7 +59,7 @@ func TestBadFiles(t *testing.T) {
 	for _, file := range glob(t, "testdata/bad/*.yaml") {
 		t.Run(filepath.Base(file), func(t *testing.T) {
 			s, err := scenario.Parse(filepath.ToSlash(file), read(t, file), wall())
-			problems := scenario.Problems(nil)
+			problems := format.Problems(nil)
 			if !errors.As(err, &problems) || s != nil || len(problems) == 0 {
 				t.Fatalf("Parse gave %v, %v; want problems", s, err)
 			}

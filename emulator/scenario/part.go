@@ -1,34 +1,29 @@
 package scenario
 
 import (
-	"errors"
-	"strings"
 	"time"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
+	"github.com/ges-emulator/ges-emulator/emulator/format"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 )
 
 // The parts of a scenario, and what else the control API takes, are checked by
 // the rules of a scenario file and with its texts: each of the functions below
 // reads one document, YAML or JSON. file is its name in problems; a duration in
-// place of a time counts from now. The error is [Problems].
+// place of a time counts from now. The error is [format.Problems].
 
 // ParseJob checks one job. Its begin is now unless it says otherwise.
 func ParseJob(file string, data []byte, now clock.Instant) (Job, error) {
 	o := jobObject()
-	o.blank.Begin = now
-	for i := range o.fields {
-		if o.fields[i].key == "begin" {
-			o.fields[i].required = false
-		}
-	}
-	return parsePart(file, data, now, o.kind())
+	o.Blank.Begin = now
+	o.Optional("begin")
+	return parsePart(file, data, now, o.Kind())
 }
 
 // ParseFault checks one fault.
 func ParseFault(file string, data []byte, now clock.Instant) (Fault, error) {
-	return parsePart(file, data, now, faultObject().kind())
+	return parsePart(file, data, now, faultObject().Kind())
 }
 
 // JobPatch is what of a job is to change; nil: not this.
@@ -55,26 +50,26 @@ func (p JobPatch) End(now clock.Instant) (clock.Instant, bool) {
 
 // ParseJobPatch checks what of a job is to change.
 func ParseJobPatch(file string, data []byte, now clock.Instant) (JobPatch, error) {
-	return parsePart(file, data, now, object[JobPatch]{
-		name: "jobPatch", noun: "a change of a job",
-		fields: []field[JobPatch]{
-			key("outcome", optional(outcome()), func(p *JobPatch) **ges.Status { return &p.Outcome }, "How the job ends."),
-			key("failReason", optional(prose(4096)), func(p *JobPatch) **string { return &p.FailReason }, "Why it does not succeed."),
-			key("jobProgress", optional(decimal(0, 100)), func(p *JobPatch) **float64 { return &p.Progress }, "Its jobProgress."),
-			key("jobDetail", optional(detailObject().kind()), func(p *JobPatch) **Detail { return &p.Detail }, "The files of an import."),
-			{key: "endAt", read: readEnd},
+	return parsePart(file, data, now, format.Object[JobPatch]{
+		Name: "jobPatch", Noun: "a change of a job",
+		Fields: []format.Field[JobPatch]{
+			format.Key("outcome", format.Optional(outcome()), func(p *JobPatch) **ges.Status { return &p.Outcome }, "How the job ends."),
+			format.Key("failReason", format.Optional(format.Prose(4096)), func(p *JobPatch) **string { return &p.FailReason }, "Why it does not succeed."),
+			format.Key("jobProgress", format.Optional(format.Number(0, 100)), func(p *JobPatch) **float64 { return &p.Progress }, "Its jobProgress."),
+			format.Key("jobDetail", format.Optional(detailObject().Kind()), func(p *JobPatch) **Detail { return &p.Detail }, "The files of an import."),
+			format.Key("endAt", format.Kind[JobPatch]{Read: readEnd}, whole[JobPatch], "When it ends: a time, or now."),
 		},
-		oneOf: []string{"outcome", "failReason", "jobProgress", "jobDetail", "endAt"},
-	}.kind())
+		OneOf: []string{"outcome", "failReason", "jobProgress", "jobDetail", "endAt"},
+	}.Kind())
 }
 
 // readEnd reads a time, or now.
-func readEnd(n node, p *JobPatch) bool {
-	if v, _ := n.scalar(); v == "now" {
+func readEnd(n format.Node, p *JobPatch) bool {
+	if v, _ := n.Scalar(); v == "now" {
 		p.EndNow = true
 		return true
 	}
-	return optional(instant()).read(n, &p.EndAt)
+	return format.Optional(format.Instant()).Read(n, &p.EndAt)
 }
 
 // ClockPatch is what of a clock is to change; nil: not this.
@@ -87,29 +82,15 @@ type ClockPatch struct {
 
 // ParseClockPatch checks what of a clock is to change.
 func ParseClockPatch(file string, data []byte, now clock.Instant) (ClockPatch, error) {
-	settings := map[string]field[clock.Settings]{}
-	for _, f := range clockObject().fields {
-		settings[f.key] = f
-	}
-	// setting is a key of a scenario's clock that may be left out.
-	setting := func(key string, keep func(p *ClockPatch, s *clock.Settings)) field[ClockPatch] {
-		f := settings[key]
-		return field[ClockPatch]{key: key, doc: f.doc, schema: f.schema, read: func(n node, p *ClockPatch) bool {
-			var s clock.Settings
-			ok := f.read(n, &s)
-			keep(p, &s)
-			return ok
-		}}
-	}
-	return parsePart(file, data, now, object[ClockPatch]{
-		name: "clockPatch", noun: "a change of a clock",
-		fields: []field[ClockPatch]{
-			key("now", optional(instant()), func(p *ClockPatch) **clock.Instant { return &p.Now }, "Virtual now."),
-			setting("mode", func(p *ClockPatch, s *clock.Settings) { p.Mode = &s.Mode }),
-			setting("step", func(p *ClockPatch, s *clock.Settings) { p.Step = &s.Step }),
-			setting("rate", func(p *ClockPatch, s *clock.Settings) { p.Rate = &s.Rate }),
+	return parsePart(file, data, now, format.Object[ClockPatch]{
+		Name: "clockPatch", Noun: "a change of a clock",
+		Fields: []format.Field[ClockPatch]{
+			format.Key("now", format.Optional(format.Instant()), func(p *ClockPatch) **clock.Instant { return &p.Now }, "Virtual now."),
+			format.Key("mode", format.Optional(clockMode()), func(p *ClockPatch) **clock.Mode { return &p.Mode }, "How time moves."),
+			format.Key("step", format.Optional(clockStep()), func(p *ClockPatch) **clock.Step { return &p.Step }, "How far a call moves it in mode stepped."),
+			format.Key("rate", format.Optional(clockRate()), func(p *ClockPatch) **float64 { return &p.Rate }, "Virtual seconds per real second in mode realtime."),
 		},
-	}.kind())
+	}.Kind())
 }
 
 // Advance is a way through time: exactly one of its fields is set.
@@ -133,88 +114,57 @@ func ParseAdvance(file string, data []byte, now clock.Instant) (Advance, error) 
 	for _, s := range statuses {
 		words = append(words, s.String())
 	}
-	until := object[Until]{
-		name: "until", noun: "what to wait for",
-		fields: []field[Until]{
-			key("jobId", jobID(), func(u *Until) *string { return &u.JobID }, "A job's id.").need(),
-			key("status", choice("a status", append(words, "pending"), append(statuses, ges.Waiting)),
-				func(u *Until) *ges.Status { return &u.Status }, "The status that it is to have.").need(),
+	until := format.Object[Until]{
+		Name: "until", Noun: "what to wait for",
+		Fields: []format.Field[Until]{
+			format.Key("jobId", JobID(), func(u *Until) *string { return &u.JobID }, "A job's id.").Required(),
+			format.Key("status", format.Choice("a status", append(words, "pending"), append(statuses, ges.Waiting)),
+				func(u *Until) *ges.Status { return &u.Status }, "The status that it is to have.").Required(),
 		},
 	}
 	keys := []string{"by", "to", "until"}
-	return parsePart(file, data, now, object[Advance]{
-		name: "advance", noun: "a way through time",
-		fields: []field[Advance]{
-			key("by", optional(span(-anyTime, anyTime)), func(a *Advance) **time.Duration { return &a.By }, "How far."),
-			{key: "to", read: readTarget},
-			key("until", optional(until.kind()), func(a *Advance) **Until { return &a.Until }, "A job and a status."),
+	return parsePart(file, data, now, format.Object[Advance]{
+		Name: "advance", Noun: "a way through time",
+		Fields: []format.Field[Advance]{
+			format.Key("by", format.Optional(format.Duration(-format.Unlimited, format.Unlimited)), func(a *Advance) **time.Duration { return &a.By }, "How far."),
+			format.Key("to", format.Kind[Advance]{Read: readTarget}, whole[Advance], "Where to: a time, next or end."),
+			format.Key("until", format.Optional(until.Kind()), func(a *Advance) **Until { return &a.Until }, "A job and a status."),
 		},
-		oneOf: keys,
-		check: func(m mapping, _ *Advance) {
+		OneOf: keys,
+		Check: func(m format.Mapping, _ *Advance) {
 			first := ""
 			for _, key := range keys {
 				switch {
-				case m.given(key) && first != "":
-					m.problem(key, "%s is in place of %s; only one of by, to and until is allowed", key, first)
-				case m.given(key):
+				case m.Given(key) && first != "":
+					m.Problem(key, "%s is in place of %s; only one of by, to and until is allowed", key, first)
+				case m.Given(key):
 					first = key
 				}
 			}
 		},
-	}.kind())
+	}.Kind())
 }
 
 // readTarget reads a time, next or end.
-func readTarget(n node, a *Advance) bool {
-	switch v, _ := n.scalar(); v {
+func readTarget(n format.Node, a *Advance) bool {
+	switch v, _ := n.Scalar(); v {
 	case "next":
 		a.Next = true
 	case "end":
 		a.End = true
 	default:
-		if _, err := ParseInstant(v, n.r.start); err != nil {
-			n.problem("%s is neither next nor end, nor a duration from now, such as +40s or -30d, nor a time such as 2018-12-17T12:55:00 (UTC)", n.came())
+		if _, err := format.ParseInstant(v, n.Start()); err != nil {
+			n.Problem("%s is neither next nor end, nor a duration from now, such as +40s or -30d, nor a time such as 2018-12-17T12:55:00 (UTC)", n.Describe())
 			return false
 		}
-		return optional(instant()).read(n, &a.To)
+		return format.Optional(format.Instant()).Read(n, &a.To)
 	}
 	return true
 }
 
-func parsePart[T any](file string, data []byte, now clock.Instant, k kind[T]) (T, error) {
-	r := newReader(file, now.Time())
-	r.start, r.part = now, true
-	return readPart(r, data, k)
-}
+// whole is the Go type around a key that sets more than one field.
+func whole[O any](o *O) *O { return o }
 
-func readPart[T any](r *reader, data []byte, k kind[T]) (T, error) {
-	var part, none T
-	if tree, ok := r.tree(data); ok {
-		k.read(tree, &part)
-	}
-	if len(r.problems) > 0 {
-		r.problems.sort()
-		return none, r.problems
-	}
-	return part, nil
-}
-
-// countedFrom is a text about times as it is for what is read: in a part of a
-// scenario durations count from now.
-func (r *reader) countedFrom(text string) string {
-	if r.part {
-		return fromNow(text)
-	}
-	return text
-}
-
-func fromNow(text string) string { return strings.ReplaceAll(text, "the clock's start", "now") }
-
-// ParseMoment is as [ParseInstant]; a duration counts from now.
-func ParseMoment(s string, now clock.Instant) (clock.Instant, error) {
-	i, err := ParseInstant(s, now)
-	if err != nil {
-		return 0, errors.New(fromNow(err.Error()))
-	}
-	return i, nil
+func parsePart[T any](file string, data []byte, now clock.Instant, k format.Kind[T]) (T, error) {
+	return format.Read(data, k, format.Options{File: file, Start: now, FromNow: true, Wall: now.Time()})
 }

@@ -7,13 +7,14 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/ges-emulator/ges-emulator/emulator/format"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
-func problemsOf(t *testing.T, file string, data []byte) scenario.Problems {
+func problemsOf(t *testing.T, file string, data []byte) format.Problems {
 	t.Helper()
 	_, err := scenario.Parse(file, data, wall())
-	problems := scenario.Problems(nil)
+	problems := format.Problems(nil)
 	if !errors.As(err, &problems) {
 		t.Fatalf("%s: Parse gave %v, want problems", file, err)
 	}
@@ -21,7 +22,7 @@ func problemsOf(t *testing.T, file string, data []byte) scenario.Problems {
 }
 
 // at is the text from a problem's position on, without an opening quote.
-func at(t *testing.T, data []byte, p scenario.Problem) string {
+func at(t *testing.T, data []byte, p format.Problem) string {
 	t.Helper()
 	lines := strings.Split(string(data), "\n")
 	if p.Line < 1 || p.Line > len(lines) {
@@ -35,7 +36,7 @@ func at(t *testing.T, data []byte, p scenario.Problem) string {
 }
 
 // came is what a problem says has come; "" when it says it in other words.
-func came(p scenario.Problem) string {
+func came(p format.Problem) string {
 	if quoted, err := strconv.QuotedPrefix(p.Text); err == nil {
 		text, _ := strconv.Unquote(quoted)
 		return text

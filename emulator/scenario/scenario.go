@@ -11,14 +11,14 @@ import (
 	"unicode/utf16"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
+	"github.com/ges-emulator/ges-emulator/emulator/format"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 )
 
 // Limits of a scenario. Each has a problem of its own when it is passed.
 const (
-	MaxFileSize       = 64 << 20  // bytes
-	MaxJobs           = 5_000_000 // a project, generated ones included
-	MaxAliasExpansion = 10        // times the file's size that aliases may expand to
+	MaxFileSize = format.MaxFileSize // bytes
+	MaxJobs     = 5_000_000          // a project, generated ones included
 )
 
 // AnyProject is the project whose jobs every project id gets that has no
@@ -45,7 +45,7 @@ type Scenario struct {
 	Source      Source    `json:"-"` // where all of it comes from
 }
 
-// Source is a scenario as it was read: the same text gives the same world.
+// Source is a scenario as it was Read: the same text gives the same world.
 type Source struct {
 	File   string
 	Text   string
@@ -164,9 +164,6 @@ type Generate struct {
 	Failed, PartiallyFailed float64
 	Files                   Range[int] // entries per list of an import's jobDetail
 }
-
-// Range is a range of values, both ends included.
-type Range[T any] struct{ From, To T }
 
 // Weighted is a job name and its share among others.
 type Weighted struct {

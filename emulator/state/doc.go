@@ -2,7 +2,7 @@
 // goes on after a restart, or after it was killed, where it stood.
 //
 // A [Store] is a log. Whoever changes a project writes what has changed, as a
-// part of a scenario.Snapshot, before the change is answered; so a process that
+// part of a snapshot.Document, before the change is answered; so a process that
 // is killed at any moment loses no more than what nobody was told of. The log
 // is not forced to the disk: a machine that loses power may lose the last
 // seconds.

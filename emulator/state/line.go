@@ -12,7 +12,7 @@ import (
 	"maps"
 	"os"
 
-	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+	"github.com/ges-emulator/ges-emulator/emulator/snapshot"
 )
 
 // line is one line of the log: a world begins, or a project has changed, or is
@@ -94,11 +94,11 @@ func isHash(s string) bool {
 	return err == nil && len(sum) == sha256.Size
 }
 
-// snapshot reads what the log has of a project.
-func snapshot(id string, parts map[string]json.RawMessage) (scenario.Snapshot, error) {
+// document reads what the log has of a project.
+func document(id string, parts map[string]json.RawMessage) (snapshot.Document, error) {
 	text, err := json.Marshal(parts)
 	if err != nil {
-		return scenario.Snapshot{}, err
+		return snapshot.Document{}, err
 	}
-	return scenario.ParseKept("state of project "+id, text)
+	return snapshot.ParseTrusted("state of project "+id, text)
 }

@@ -12,12 +12,13 @@ import (
 	"github.com/gofrs/flock"
 
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+	"github.com/ges-emulator/ges-emulator/emulator/snapshot"
 )
 
 // Kept is what a folder has of an earlier emulator.
 type Kept struct {
 	Scenario *scenario.Source // that it served; nil: the folder is new
-	Projects map[string]scenario.Snapshot
+	Projects map[string]snapshot.Document
 }
 
 // Store is a folder that states are kept in. It is safe for concurrent use.
@@ -102,7 +103,7 @@ func (s *Store) read() (Kept, error) {
 			return Kept{}, fmt.Errorf("%s: it is no file of the log: %w", path, err)
 		}
 	}
-	kept := Kept{Projects: map[string]scenario.Snapshot{}}
+	kept := Kept{Projects: map[string]snapshot.Document{}}
 	if c.world == "" {
 		return kept, s.unused()
 	}
@@ -113,7 +114,7 @@ func (s *Store) read() (Kept, error) {
 	kept.Scenario = &world
 	sources := map[string]scenario.Source{c.world: world} // of many projects one
 	for id, parts := range c.projects {
-		p, err := snapshot(id, parts)
+		p, err := document(id, parts)
 		if err == nil && p.Scenario != nil {
 			hash := p.Scenario.Hash
 			if _, known := sources[hash]; !known {
@@ -192,10 +193,10 @@ func (s *Store) Long() bool {
 
 // Write writes what has changed about a project. It is there once Write returns.
 // A scenario is written by its hash, which must be given.
-func (s *Store) Write(id string, changed scenario.Snapshot) {
+func (s *Store) Write(id string, changed snapshot.Document) {
 	of := changed.Scenario
 	if of != nil {
-		changed.Scenario = &scenario.SnapshotScenario{
+		changed.Scenario = &snapshot.Origin{
 			Source: scenario.Source{File: of.File, Loaded: of.Loaded}, Project: of.Project, Hash: of.Hash,
 		}
 	}

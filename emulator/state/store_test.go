@@ -9,7 +9,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ges-emulator/ges-emulator/emulator/auth"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+	"github.com/ges-emulator/ges-emulator/emulator/snapshot"
 	"github.com/ges-emulator/ges-emulator/emulator/state"
 )
 
@@ -18,15 +20,15 @@ func source(text string) scenario.Source {
 }
 
 // whole is a snapshot of a project that follows a scenario.
-func whole(id, text string, calls int) scenario.Snapshot {
+func whole(id, text string, calls int) snapshot.Document {
 	of := source(text)
-	return scenario.Snapshot{
+	return snapshot.Document{
 		Project: id, Calls: &calls,
-		Scenario: &scenario.SnapshotScenario{Source: of, Project: "*", Hash: of.Hash()},
+		Scenario: &snapshot.Origin{Source: of, Project: "*", Hash: of.Hash()},
 	}
 }
 
-func calls(id string, n int) scenario.Snapshot { return scenario.Snapshot{Project: id, Calls: &n} }
+func calls(id string, n int) snapshot.Document { return snapshot.Document{Project: id, Calls: &n} }
 
 func open(t *testing.T, dir string) (*state.Store, state.Kept) {
 	t.Helper()
@@ -86,7 +88,7 @@ func TestKept(t *testing.T) {
 	}{
 		{func() {}, "a one 1, b other 1"},
 		{func() { s.Write("a", calls("a", 2)) }, "a one 2, b other 1"},
-		{func() { s.Write("c", scenario.Snapshot{Project: "c", Tokens: &scenario.IssuedTokens{Count: 1}}) }, "a one 2, b other 1, c"},
+		{func() { s.Write("c", snapshot.Document{Project: "c", Tokens: &auth.IssuedTokens{Count: 1}}) }, "a one 2, b other 1, c"},
 		{func() { s.Forget("b") }, "a one 2, c"},
 		{func() { s.Begin(source("one"), false) }, "a one 2, c"},
 		{func() { s.Write("a", calls("a", 3)) }, "a one 3, c"}, // before all of it is written again

@@ -7,9 +7,11 @@ import (
 	"sync"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
+	"github.com/ges-emulator/ges-emulator/emulator/fault"
 	"github.com/ges-emulator/ges-emulator/emulator/jobs"
 	"github.com/ges-emulator/ges-emulator/emulator/journal"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+	"github.com/ges-emulator/ges-emulator/emulator/snapshot"
 	"github.com/ges-emulator/ges-emulator/emulator/state"
 )
 
@@ -24,7 +26,7 @@ type saver struct {
 // SaveIn puts the projects into the states that a store has, and writes all that
 // changes from now on there, each change before it is answered. It is called
 // before the first request. The error says what does not fit.
-func (w *World) SaveIn(store *state.Store, states map[string]scenario.Snapshot) error {
+func (w *World) SaveIn(store *state.Store, states map[string]snapshot.Document) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	r := w.newRestorer()
@@ -140,11 +142,11 @@ type saved struct {
 	clock      clock.State
 	calls      int
 	history    jobs.Schedule
-	faults     []scenario.FaultState
+	faults     []fault.State
 	tokens     int
 	coverage   journal.Coverage
 	violations int
-	requests   scenario.RequestNumbers
+	requests   journal.Numbers
 }
 
 // save writes down what of the project's life has changed. The lock is held, and
@@ -157,7 +159,7 @@ func (p *Project) save() {
 		p.saveWhole()
 		return
 	}
-	if s := p.life.unsaved(); s != (scenario.Snapshot{Project: p.life.seedID}) {
+	if s := p.life.unsaved(); s != (snapshot.Document{Project: p.life.seedID}) {
 		p.world.saver.Write(p.id, s)
 		p.world.rewriteIfLong()
 	}
@@ -165,8 +167,8 @@ func (p *Project) save() {
 
 // unsaved is what of the life has changed since it was saved; from now on it
 // counts as saved.
-func (l *life) unsaved() scenario.Snapshot {
-	s, t := scenario.Snapshot{Project: l.seedID}, l.saved
+func (l *life) unsaved() snapshot.Document {
+	s, t := snapshot.Document{Project: l.seedID}, l.saved
 	if stands := l.clock.State(); stands != t.clock {
 		t.clock, s.Clock = stands, &stands
 	}
@@ -188,10 +190,10 @@ func (l *life) unsaved() scenario.Snapshot {
 	if l.record.coverage != t.coverage {
 		t.coverage = l.record.coverage
 		met, pages := t.coverage.Names(), t.coverage.Pages()
-		s.Met, s.Pages = &met, &pages
+		s.Covered, s.Pages = &met, &pages
 	}
 	if n := l.record.violations.Total(); n != t.violations {
-		violations := l.record.violations.Told()
+		violations := l.record.violations.State()
 		t.violations, s.Violations = n, &violations
 	}
 	if requests := l.record.requests.Numbers(); requests != t.requests {

@@ -10,10 +10,11 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/jobs"
 	"github.com/ges-emulator/ges-emulator/emulator/journal"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+	"github.com/ges-emulator/ges-emulator/emulator/snapshot"
 )
 
 // Snapshot is the project's whole state. A realtime clock stands in it at now.
-func (tx *Tx) Snapshot() scenario.Snapshot {
+func (tx *Tx) Snapshot() snapshot.Document {
 	s := tx.life.whole()
 	stopped := tx.life.clock.StoppedAt(tx.now)
 	s.Clock, s.Scenario.Hash = &stopped, ""
@@ -21,16 +22,16 @@ func (tx *Tx) Snapshot() scenario.Snapshot {
 }
 
 // whole is all there is to know of a life.
-func (l *life) whole() scenario.Snapshot {
+func (l *life) whole() snapshot.Document {
 	o := l.origin
 	stands, calls, faults := l.clock.State(), l.calls, l.faults.State()
 	changes, tokens, requests := l.board.Schedule().Told(), l.tokens.State(), l.record.requests.Numbers()
-	met, pages, violations := l.record.coverage.Names(), l.record.coverage.Pages(), l.record.violations.Told()
-	return scenario.Snapshot{
+	met, pages, violations := l.record.coverage.Names(), l.record.coverage.Pages(), l.record.violations.State()
+	return snapshot.Document{
 		Project:  l.seedID,
-		Scenario: &scenario.SnapshotScenario{Source: o.scenario.Source, Project: o.project, Hash: o.hash()},
+		Scenario: &snapshot.Origin{Source: o.scenario.Source, Project: o.project, Hash: o.hash()},
 		Clock:    &stands, Calls: &calls, Jobs: &changes, Faults: &faults, Tokens: &tokens, Requests: &requests,
-		Met: &met, Pages: &pages, Violations: &violations,
+		Covered: &met, Pages: &pages, Violations: &violations,
 	}
 }
 
@@ -43,7 +44,7 @@ type Replacement struct {
 
 // RestoreFrom prepares a snapshot to be restored, whatever project it was taken
 // of: projects then answer as that one would.
-func (w *World) RestoreFrom(s *scenario.Snapshot) Replacement {
+func (w *World) RestoreFrom(s *snapshot.Document) Replacement {
 	r := w.newRestorer()
 	return Replacement{events.BySnapshot, func(id string) (*life, error) { return r.life(id, s) }}
 }
@@ -95,7 +96,7 @@ func (w *World) newRestorer() *restorer {
 }
 
 // origin is what a snapshot follows.
-func (r *restorer) origin(of *scenario.SnapshotScenario) (*origin, error) {
+func (r *restorer) origin(of *snapshot.Origin) (*origin, error) {
 	switch {
 	case of == nil:
 		return nil, errors.New("scenario is missing; a whole snapshot has it")
@@ -125,7 +126,7 @@ func (r *restorer) origin(of *scenario.SnapshotScenario) (*origin, error) {
 
 // life is the life of a project as a snapshot has it. The tokens that were issued
 // in it are not known to others yet.
-func (r *restorer) life(id string, s *scenario.Snapshot) (*life, error) {
+func (r *restorer) life(id string, s *snapshot.Document) (*life, error) {
 	o, err := r.origin(s.Scenario)
 	if err != nil {
 		return nil, err
@@ -154,9 +155,9 @@ func (r *restorer) life(id string, s *scenario.Snapshot) (*life, error) {
 }
 
 // record is what a snapshot says that clients were seen to do.
-func (r *restorer) record(project string, s *scenario.Snapshot) (record, error) {
+func (r *restorer) record(project string, s *snapshot.Document) (record, error) {
 	var seen record
-	met, err := journal.ParseSet(valueOf(s.Met))
+	met, err := journal.ParseSet(valueOf(s.Covered))
 	if err != nil {
 		return seen, err
 	}

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
-	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+	"github.com/ges-emulator/ges-emulator/emulator/format"
 )
 
 const (
@@ -112,7 +112,7 @@ func (a *axis) add(at clock.Instant, layout string) {
 	if offset.Abs() > time.Minute {
 		offset = offset.Round(time.Second)
 	}
-	t := tick{a.scale.column(at), at.Time().Format(layout), scenario.FormatDuration(offset)}
+	t := tick{a.scale.column(at), at.Time().Format(layout), format.DurationText(offset)}
 	if offset > 0 {
 		t.offset = "+" + t.offset
 	}

@@ -4,8 +4,8 @@ import (
 	"time"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
+	"github.com/ges-emulator/ges-emulator/emulator/format"
 	"github.com/ges-emulator/ges-emulator/emulator/jobs"
-	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
 // leastGraph is the least useful width of a column of graph names.
@@ -90,5 +90,5 @@ func runningTime(j jobs.Job) string {
 	if running >= time.Second {
 		running = running.Round(time.Second)
 	}
-	return scenario.FormatDuration(running)
+	return format.DurationText(running)
 }

@@ -1,4 +1,4 @@
-package scenario
+package format
 
 import (
 	"fmt"
@@ -6,11 +6,11 @@ import (
 	"strings"
 )
 
-// Problem is one thing wrong with a scenario file.
+// Problem is one thing wrong with a document.
 type Problem struct {
 	File         string
 	Line, Column int    // from 1; of the value, or of its parent where a key is missing
-	Path         string // projects["*"].jobs[0].outcome; "": the file as a whole
+	Path         string // projects["*"].jobs[0].outcome; "": the document as a whole
 	Text         string // what came and what is allowed
 }
 
@@ -23,8 +23,8 @@ func (p Problem) String() string {
 	return where + p.Text
 }
 
-// Problems are all that is wrong with a scenario file, by line and column. It
-// is the error that [Parse] returns.
+// Problems are all that is wrong with a document, by line and column. It is the
+// error that [Read] returns.
 type Problems []Problem
 
 // Error is the problems, one a line.

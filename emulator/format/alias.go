@@ -1,10 +1,14 @@
-package scenario
+package format
 
 import (
 	"math"
 
 	"gopkg.in/yaml.v3"
 )
+
+// maxAliasExpansion is to how many times the size of a document its aliases may
+// expand.
+const maxAliasExpansion = 10
 
 // aliases measures what the aliases of a file expand to, without expanding them.
 type aliases struct {
@@ -23,8 +27,8 @@ func (r *reader) checkAliases(root *yaml.Node, fileSize int) bool {
 	case a.inner != nil:
 		r.problem(position{a.inner.Line, a.inner.Column}, "the alias *%s stands inside the value that it refers to", a.inner.Value)
 		return false
-	case a.total > MaxAliasExpansion*fileSize:
-		r.problem(position{1, 1}, "the file's aliases expand to %s bytes, more than %d times the file's size", atMost(a.total), MaxAliasExpansion)
+	case a.total > maxAliasExpansion*fileSize:
+		r.problem(position{1, 1}, "the file's aliases expand to %s bytes, more than %d times the file's size", atMost(a.total), maxAliasExpansion)
 		return false
 	}
 	return true
@@ -68,5 +72,5 @@ func atMost(n int) string {
 	if n == math.MaxInt {
 		return "countless"
 	}
-	return plain(float64(n))
+	return NumberText(float64(n))
 }

@@ -1,7 +1,8 @@
-package scenario
+package format
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -12,29 +13,25 @@ import (
 )
 
 // tree reads the file's one document.
-func (r *reader) tree(data []byte) (node, bool) {
-	if len(data) > MaxFileSize && !r.kept {
+func (r *reader) tree(data []byte) (Node, bool) {
+	if len(data) > MaxFileSize && !r.Trusted {
 		r.problem(position{1, 1}, "the file has %d bytes; at most %d (64 MiB) are read", len(data), MaxFileSize)
-		return node{}, false
+		return Node{}, false
 	}
 	decoder := yaml.NewDecoder(bytes.NewReader(plainSurrogates(data)))
 	var document yaml.Node
 	switch err := decoder.Decode(&document); {
 	case errors.Is(err, io.EOF) || err == nil && isEmpty(&document):
-		text := "the file is empty; the least is a version and projects"
-		if r.part {
-			text = "it is empty"
-		}
-		r.problem(position{1, 1}, "%s", text)
-		return node{}, false
+		r.problem(position{1, 1}, "%s", cmp.Or(r.Empty, "it is empty"))
+		return Node{}, false
 	case err != nil:
 		r.syntaxProblem(decoder, err, data)
-		return node{}, false
+		return Node{}, false
 	}
 	var second yaml.Node
 	switch err := decoder.Decode(&second); {
 	case err == nil:
-		r.problem(position{second.Line, second.Column}, "a second document begins here; a file is one scenario")
+		r.problem(position{second.Line, second.Column}, "a second document begins here; only one is read")
 	case !errors.Is(err, io.EOF):
 		r.syntaxProblem(decoder, err, data)
 	}

@@ -1,12 +1,15 @@
-package scenario
+package format
 
-import "fmt"
+import (
+	"fmt"
+	"strconv"
+)
 
 // writer is how the object is written; nil when one of its keys is only read.
-func (ob *object[O]) writer() func([]byte, *O) []byte {
-	blank := ob.blank
-	for i := range ob.fields {
-		f := &ob.fields[i]
+func (ob *Object[O]) writer() func([]byte, *O) []byte {
+	blank := ob.Blank
+	for i := range ob.Fields {
+		f := &ob.Fields[i]
 		if f.write == nil {
 			return nil
 		}
@@ -15,26 +18,28 @@ func (ob *object[O]) writer() func([]byte, *O) []byte {
 	return ob.write
 }
 
-// write writes the object with the keys that differ from its blank, and those
-// that it needs.
-func (ob *object[O]) write(b []byte, o *O) []byte {
+// write writes the object with the keys that differ from its blank, those that
+// are required, and those that are always written.
+func (ob *Object[O]) write(b []byte, o *O) []byte {
 	b = append(b, '{')
-	for i := range ob.fields {
-		f, before := &ob.fields[i], len(b)
+	for i := range ob.Fields {
+		f, before := &ob.Fields[i], len(b)
 		if b[before-1] != '{' {
 			b = append(b, ',')
 		}
-		b = append(appendText(b, f.key), ':')
+		b = append(AppendText(b, f.key), ':')
 		value := len(b)
 		b = f.write(b, o)
-		if !f.required && !f.always && string(b[value:]) == f.blank {
+		if !f.required && !f.alwaysWritten && string(b[value:]) == f.blank {
 			b = b[:before]
 		}
 	}
 	return append(b, '}')
 }
 
-func writeText[T ~string](b []byte, v *T) []byte { return appendText(b, string(*v)) }
+func writeText[T ~string](b []byte, v *T) []byte { return AppendText(b, string(*v)) }
+
+func writeBool(b []byte, v *bool) []byte { return strconv.AppendBool(b, *v) }
 
 func writeOptional[T any](write func([]byte, *T) []byte) func([]byte, **T) []byte {
 	if write == nil {
@@ -67,23 +72,8 @@ func writeList[T any](item func([]byte, *T) []byte) func([]byte, *[]T) []byte {
 	}
 }
 
-func writeParams(b []byte, list *[]Param) []byte {
-	if *list == nil {
-		return append(b, "null"...)
-	}
-	b = append(b, '{')
-	for i, p := range *list {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		b = append(appendText(b, p.Name), ':')
-		b = appendText(b, p.Value)
-	}
-	return append(b, '}')
-}
-
-// appendText writes a text such that both JSON and YAML read it.
-func appendText(b []byte, s string) []byte {
+// AppendText appends a text such that both JSON and YAML read it.
+func AppendText(b []byte, s string) []byte {
 	b = append(b, '"')
 	for _, r := range s {
 		switch {

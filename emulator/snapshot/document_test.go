@@ -1,58 +1,79 @@
-package scenario_test
+package snapshot_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
+	"os"
 	"reflect"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/ges-emulator/ges-emulator/emulator/auth"
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
+	"github.com/ges-emulator/ges-emulator/emulator/fault"
+	"github.com/ges-emulator/ges-emulator/emulator/format"
+	"github.com/ges-emulator/ges-emulator/emulator/journal"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+	"github.com/ges-emulator/ges-emulator/emulator/snapshot"
 	"github.com/ges-emulator/ges-emulator/scenarios"
 )
 
-// snapshotOf is a snapshot that has all of a scenario's jobs and faults as
+// wall is the wall clock of all tests.
+func wall() time.Time { return time.Date(2024, 2, 29, 12, 30, 15, 0, time.UTC) }
+
+func read(tb testing.TB, file string) []byte {
+	tb.Helper()
+	data, err := os.ReadFile(file)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return data
+}
+
+// documentOf is a snapshot that has all of a scenario's jobs and faults as
 // things that were added to it, and a value other than the default in each
 // other place.
-func snapshotOf(s *scenario.Scenario) scenario.Snapshot {
-	calls, met := 7, []string{"parameters: offset", "edges: a page with \"more\" after it\n\u2028\u0085\U0001f600"}
-	snapshot := scenario.Snapshot{
+func documentOf(s *scenario.Scenario) snapshot.Document {
+	calls, covered := 7, []string{"parameters: offset", "edges: a page with \"more\" after it\n\u2028\u0085\U0001f600"}
+	d := snapshot.Document{
 		Project:  "p1",
-		Scenario: &scenario.SnapshotScenario{Source: s.Source, Project: scenario.AnyProject},
+		Scenario: &snapshot.Origin{Source: s.Source, Project: scenario.AnyProject},
 		Clock: &clock.State{
 			Settings: clock.Settings{Mode: clock.Stepped, Step: clock.Step{Next: true}, Rate: 0.25},
 			Now:      clock.DefaultStart() + 1, Called: true, Since: time.Date(2026, 3, 1, 9, 0, 0, 5, time.UTC),
 		},
-		Calls: &calls, Met: &met,
-		Tokens:     &scenario.IssuedTokens{Count: 3, Issued: []scenario.IssuedToken{{Value: "MII+x", Expires: clock.Max}}},
-		Requests:   &scenario.RequestNumbers{Last: 9, Dropped: 4},
-		Pages:      &[]scenario.PageSeen{{Listing: "filter?", Offset: 10, Count: 12}},
-		Violations: &scenario.Violations{Dropped: 1, Noted: []scenario.Noted{{"bad-value", "limit", "\x00\ufffd", "a number", "", 2, 3}}},
+		Calls: &calls, Covered: &covered,
+		Tokens:   &auth.IssuedTokens{Count: 3, Issued: []auth.IssuedToken{{Value: "MII+x", Expires: clock.Max}}},
+		Requests: &journal.Numbers{Last: 9, Dropped: 4},
+		Pages:    &[]journal.Page{{Listing: "filter?", Offset: 10, Count: 12}},
+		Violations: &journal.LedgerState{Dropped: 1, Entries: []journal.Entry{{
+			Violation: journal.Violation{Rule: "bad-value", Parameter: "limit", Value: "\x00\ufffd", Allowed: "a number"}, FirstCall: 2, Count: 3,
+		}}},
 	}
 	jobs := &scenario.JobChanges{Hidden: []string{"a", "b"}}
-	faults := []scenario.FaultState{{Name: "theirs", Fits: 3, Hits: 1, Window: &scenario.FaultWindow{Begin: clock.Max, Calls: 2}}}
+	faults := []fault.State{{Name: "theirs", Fits: 3, Hits: 1, Window: &fault.Window{Begin: clock.Max, Calls: 2}}}
 	for _, p := range s.Projects {
 		jobs.Own = append(jobs.Own, slices.DeleteFunc(slices.Clone(p.Jobs), func(j scenario.Job) bool {
 			return j.ID != "" && p.ID != s.Projects[0].ID // another project's may have the same
 		})...)
 		for i := range p.Faults {
-			faults = append(faults, scenario.FaultState{Name: p.Faults[i].Name, Added: &p.Faults[i]})
+			faults = append(faults, fault.State{Name: p.Faults[i].Name, Added: &p.Faults[i]})
 		}
 	}
 	for i := range s.Faults {
-		faults = append(faults, scenario.FaultState{Name: s.Faults[i].Name, Added: &s.Faults[i]})
+		faults = append(faults, fault.State{Name: s.Faults[i].Name, Added: &s.Faults[i]})
 	}
-	snapshot.Jobs, snapshot.Faults = jobs, &faults
-	return snapshot
+	d.Jobs, d.Faults = jobs, &faults
+	return d
 }
 
 // What is written is read as it was, and is JSON.
 func TestSnapshotsAreReadAsTheyWereWritten(t *testing.T) {
-	all := map[string][]byte{"everything.yaml": read(t, "testdata/good/everything.yaml")}
+	all := map[string][]byte{"everything.yaml": read(t, "../scenario/testdata/good/everything.yaml")}
 	for _, name := range scenarios.Names() {
 		all[name+".yaml"], _ = scenarios.Read(name)
 	}
@@ -62,12 +83,12 @@ func TestSnapshotsAreReadAsTheyWereWritten(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			want := snapshotOf(s)
+			want := documentOf(s)
 			text := want.AppendTo(nil)
 			if !json.Valid(text) {
 				t.Fatalf("not JSON: %s", text)
 			}
-			got, err := scenario.ParseSnapshot("snapshot", text, clock.DefaultStart())
+			got, err := snapshot.Parse("snapshot", text, clock.DefaultStart())
 			if err != nil {
 				t.Fatalf("%v\n%s", err, text)
 			}
@@ -80,12 +101,12 @@ func TestSnapshotsAreReadAsTheyWereWritten(t *testing.T) {
 
 // A part that is not told of is not written, and stays untold.
 func TestSnapshotOfNothing(t *testing.T) {
-	s := scenario.Snapshot{Project: "p1"}
+	s := snapshot.Document{Project: "p1"}
 	text := string(s.AppendTo(nil))
 	if want := `{"version":1,"project":"p1"}`; text != want {
 		t.Errorf("got %s, want %s", text, want)
 	}
-	got, err := scenario.ParseSnapshot("snapshot", []byte(text), clock.DefaultStart())
+	got, err := snapshot.Parse("snapshot", []byte(text), clock.DefaultStart())
 	if err != nil || !reflect.DeepEqual(got, s) {
 		t.Errorf("%+v, %v", got, err)
 	}
@@ -93,15 +114,15 @@ func TestSnapshotOfNothing(t *testing.T) {
 
 // What the emulator wrote itself is read whatever its size; what comes from
 // outside is bounded.
-func TestKeptSnapshots(t *testing.T) {
+func TestTrustedSnapshots(t *testing.T) {
 	for _, text := range []string{
 		`{"version":1,"project":"p1"}` + strings.Repeat(" ", scenario.MaxFileSize),
 		`{"version":1,"project":"p1","calls":` + fmt.Sprint(math.MaxInt) + `}`,
 	} {
-		if _, err := scenario.ParseKept("kept", []byte(text)); err != nil {
+		if _, err := snapshot.ParseTrusted("own", []byte(text)); err != nil {
 			t.Errorf("%.80s: %v", text, err)
 		}
-		if _, err := scenario.ParseSnapshot("came", []byte(text), clock.DefaultStart()); err == nil {
+		if _, err := snapshot.Parse("came", []byte(text), clock.DefaultStart()); err == nil {
 			t.Errorf("%.80s is taken from outside", text)
 		}
 	}
@@ -122,7 +143,7 @@ func TestBadSnapshots(t *testing.T) {
 		`{"version": 1, "project": "p", "faults": [{"name": "a", "added": {"name": "b", "connection": "reset"}}]}`:    `faults[0].added: its name is "b", not "a"`,
 		`{"version": 1, "project": "p", "faults": [{"name": "a", "fits": "3"}]}`:                                      `faults[0].fits: "3" is not a whole number`,
 	} {
-		_, err := scenario.ParseSnapshot("snapshot", []byte(text), clock.DefaultStart())
+		_, err := snapshot.Parse("snapshot", []byte(text), clock.DefaultStart())
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s\ngot  %v\nwant %s", text, err, want)
 		}
@@ -144,13 +165,15 @@ func FuzzParseSnapshot(f *testing.F) {
 		f.Add([]byte(`{"version":1,"project":"p1"` + part + `}`))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		s, err := scenario.ParseSnapshot("fuzz", data, clock.DefaultStart())
+		s, err := snapshot.Parse("fuzz", data, clock.DefaultStart())
 		if err != nil {
-			checkProblems(t, err, data)
+			if problems := (format.Problems)(nil); !errors.As(err, &problems) {
+				t.Fatalf("not problems: %v", err)
+			}
 			return
 		}
 		text := s.AppendTo(nil)
-		again, err := scenario.ParseSnapshot("fuzz", text, clock.DefaultStart())
+		again, err := snapshot.Parse("fuzz", text, clock.DefaultStart())
 		if err != nil {
 			t.Fatalf("%v\n%s", err, text)
 		}

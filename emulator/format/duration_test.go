@@ -1,4 +1,4 @@
-package scenario_test
+package format_test
 
 import (
 	"math"
@@ -7,7 +7,7 @@ import (
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/fake"
-	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+	"github.com/ges-emulator/ges-emulator/emulator/format"
 )
 
 func TestParseDuration(t *testing.T) {
@@ -29,7 +29,7 @@ func TestParseDuration(t *testing.T) {
 		"106751d":     106751 * day,
 		"-106751d23h": -106751*day - 23*time.Hour,
 	} {
-		if got, err := scenario.ParseDuration(text); err != nil || got != want {
+		if got, err := format.ParseDuration(text); err != nil || got != want {
 			t.Errorf("ParseDuration(%q) = %v, %v; want %v", text, got, err, want)
 		}
 	}
@@ -53,13 +53,13 @@ func TestParseDurationProblems(t *testing.T) {
 		"9999999h":    `9999999h is too long for a duration; the longest is 106751d`,
 		"99999999.5d": `99999999.5d is too long for a duration; the longest is 106751d`,
 	} {
-		if got, err := scenario.ParseDuration(text); err == nil || err.Error() != want {
+		if got, err := format.ParseDuration(text); err == nil || err.Error() != want {
 			t.Errorf("ParseDuration(%q) = %v, %v; want the error %s", text, got, err, want)
 		}
 	}
 }
 
-func TestFormatDuration(t *testing.T) {
+func TestDurationText(t *testing.T) {
 	for d, want := range map[time.Duration]string{
 		0:                                "0s",
 		250 * time.Millisecond:           "250ms",
@@ -76,8 +76,8 @@ func TestFormatDuration(t *testing.T) {
 		24*time.Hour + 5*time.Nanosecond: "1d5ns",
 		math.MinInt64:                    "-2562047h47m16.854775808s",
 	} {
-		if got := scenario.FormatDuration(d); got != want {
-			t.Errorf("FormatDuration(%d) = %s, want %s", d, got, want)
+		if got := format.DurationText(d); got != want {
+			t.Errorf("DurationText(%d) = %s, want %s", d, got, want)
 		}
 	}
 }
@@ -87,8 +87,8 @@ func TestDurationRoundTrip(t *testing.T) {
 	dice := fake.NewKey(1)
 	for i := range 10_000 {
 		d := time.Duration(dice.Nth(i)) >> (i % 63)
-		text := scenario.FormatDuration(d)
-		if got, err := scenario.ParseDuration(text); err != nil || got != d {
+		text := format.DurationText(d)
+		if got, err := format.ParseDuration(text); err != nil || got != d {
 			t.Fatalf("%d is written %s, and read %d, %v", d, text, got, err)
 		}
 	}
@@ -107,7 +107,7 @@ func TestParseInstant(t *testing.T) {
 		"2019-01-01T00:00:00":       "2019-01-01T00:00:00",
 		"2019-01-01T08:00:00+08:00": "2019-01-01T00:00:00",
 	} {
-		if got, err := scenario.ParseInstant(text, start); err != nil || got.String() != want {
+		if got, err := format.ParseInstant(text, start); err != nil || got.String() != want {
 			t.Errorf("ParseInstant(%q) = %s, %v; want %s", text, got, err, want)
 		}
 	}
@@ -119,7 +119,7 @@ func TestParseInstant(t *testing.T) {
 		"200000d":             "200000d is too long for a duration; the longest is 106751d",
 		"2019-02-29T00:00:00": `"2019-02-29T00:00:00" is neither a duration from the clock's start, such as +40s or -30d, nor a time such as 2018-12-17T12:55:00 (UTC)`,
 	} {
-		if got, err := scenario.ParseInstant(text, start); err == nil || err.Error() != want {
+		if got, err := format.ParseInstant(text, start); err == nil || err.Error() != want {
 			t.Errorf("ParseInstant(%q) = %s, %v; want the error %s", text, got, err, want)
 		}
 	}

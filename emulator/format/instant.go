@@ -1,0 +1,114 @@
+package format
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/ges-emulator/ges-emulator/emulator/clock"
+)
+
+// What durations in place of a time count from, in problems.
+const (
+	clockStart = "the clock's start"
+	now        = "now"
+)
+
+// ParseInstant reads a moment as documents write it: a duration from start,
+// which is where the clock starts (+40s, -30d), or a UTC time
+// (2018-12-17T12:55:00). The error is a sentence that says what came and what
+// is allowed.
+func ParseInstant(s string, start clock.Instant) (clock.Instant, error) {
+	return parseInstant(s, start, clockStart)
+}
+
+// ParseMoment is [ParseInstant] with durations that count from now.
+func ParseMoment(s string, from clock.Instant) (clock.Instant, error) {
+	return parseInstant(s, from, now)
+}
+
+func parseInstant(s string, start clock.Instant, origin string) (clock.Instant, error) {
+	d, durationErr := ParseDuration(s)
+	if durationErr == nil {
+		if i := start.Add(d); i.Sub(start) == d {
+			return i, nil
+		}
+		return 0, fmt.Errorf("%s from %s is outside of virtual time, which runs from %s to %s", Shorten(s), start, clock.Min, clock.Max)
+	}
+	i, err := clock.Parse(s)
+	switch {
+	case err == nil:
+		return i, nil
+	case isNumber(s), looksLikeDuration(s):
+		return 0, durationErr
+	case isTime(s):
+		return 0, fmt.Errorf("%s is outside of virtual time, which runs from %s to %s", Quote(s), clock.Min, clock.Max)
+	default:
+		return 0, errors.New(Quote(s) + " is " + noInstant(origin))
+	}
+}
+
+func noInstant(origin string) string {
+	return "neither a duration from " + origin + ", such as +40s or -30d, nor a time such as 2018-12-17T12:55:00 (UTC)"
+}
+
+// isTime says whether a text has the form of a time, in or out of bounds.
+func isTime(s string) bool {
+	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05.999999999"} {
+		if _, err := time.Parse(layout, s); err == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// origin is what durations in place of a time count from.
+func (r *reader) origin() string {
+	if r.FromNow {
+		return now
+	}
+	return clockStart
+}
+
+// Instant is a moment: a duration from [Node.Start], or a UTC time.
+func Instant() Kind[clock.Instant] {
+	s := Schema{AnyOf: []Schema{durationSchema(), TimeSchema()}, Examples: []any{"+40s", "-30d", "2018-12-17T12:55:00"}}
+	write := func(b []byte, v *clock.Instant) []byte { return AppendText(b, v.Exact()) }
+	return Kind[clock.Instant]{Schema: s, Write: write, Read: func(n Node, into *clock.Instant) bool {
+		v, isScalar := n.Scalar()
+		if !isScalar {
+			n.Problem("%s is %s", n.Describe(), noInstant(n.r.origin()))
+			return false
+		}
+		i, err := parseInstant(v, n.Start(), n.r.origin())
+		if err != nil {
+			n.Problem("%s", err)
+			return false
+		}
+		*into = i
+		return true
+	}}
+}
+
+// RealTime is a moment of real time.
+func RealTime() Kind[time.Time] {
+	write := func(b []byte, t *time.Time) []byte { return AppendText(b, t.UTC().Format(time.RFC3339Nano)) }
+	return Kind[time.Time]{Schema: TimeSchema(), Write: write, Read: func(n Node, into *time.Time) bool {
+		v, _ := n.Scalar()
+		t, err := time.Parse(time.RFC3339Nano, v)
+		if err != nil {
+			n.Mismatch("a real time such as 2026-03-01T09:00:00Z", "")
+			return false
+		}
+		*into = t
+		return true
+	}}
+}
+
+// TimeSchema is the JSON Schema of a time.
+func TimeSchema() Schema {
+	return Schema{
+		Type:    []string{"string"},
+		Pattern: `^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})?$`,
+	}
+}

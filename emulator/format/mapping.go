@@ -1,0 +1,160 @@
+package format
+
+import (
+	"fmt"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/ges-emulator/ges-emulator/internal/suggest"
+)
+
+// Mapping is an object's mapping in the document, sorted by the table.
+type Mapping struct {
+	Node
+	index  map[string]int
+	values []slot
+}
+
+// slot is the value of one key; its zero value stands for a key that is absent.
+type slot struct {
+	Node
+	owner *yaml.Node // the mapping in which the key stands: a merged one may repeat it
+	bad   bool       // something is wrong with it, or a wrong key was meant to be it
+}
+
+func (m Mapping) slot(key string) *slot { return &m.values[m.index[key]] }
+
+// Given says whether a key is given.
+func (m Mapping) Given(key string) bool { return m.slot(key).y != nil }
+
+// Good says whether a key is given and was read without problems.
+func (m Mapping) Good(key string) bool { return m.Given(key) && !m.Bad(key) }
+
+// Bad says whether something is wrong with a key's value.
+func (m Mapping) Bad(key string) bool { return m.slot(key).bad }
+
+// Text is a key's value as it stands in the document.
+func (m Mapping) Text(key string) string { return Shorten(m.slot(key).y.Value) }
+
+// Problem reports a problem with a key's value; with the mapping, if the key is
+// absent.
+func (m Mapping) Problem(key, format string, args ...any) {
+	if !m.Given(key) {
+		m.Node.Problem(format, args...)
+		return
+	}
+	m.r.at(step{key: key, item: -1}, func() { m.slot(key).Problem(format, args...) })
+}
+
+// ItemProblem reports a problem with an item of the list that is a key's value.
+func (m Mapping) ItemProblem(key string, i int, format string, args ...any) {
+	m.r.at(step{key: key, item: -1}, func() {
+		m.r.at(step{item: i}, func() {
+			m.r.node(m.slot(key).y.Content[i]).Problem(format, args...)
+		})
+	})
+}
+
+// Unique reports a key whose text another mapping of the same scope has already.
+// A scope is named by the caller; it is the document, unless [Node.NewScope]
+// begins it anew.
+func (m Mapping) Unique(key, scope, text string) {
+	if !m.Good(key) {
+		return
+	}
+	if first, taken := m.r.take(scope, text); taken {
+		m.Problem(key, "%s is the %s of %s already", Quote(text), key, first)
+	}
+}
+
+// read reads the mapping's keys, in the order of the table.
+func (ob *Object[O]) read(n Node, o *O) bool {
+	if !n.IsMapping() {
+		n.Mismatch(ob.Noun, "; it has the keys "+strings.Join(ob.keys, ", "))
+		return false
+	}
+	before := len(n.r.problems)
+	m := Mapping{Node: n, index: ob.index, values: make([]slot, len(ob.Fields))}
+	meant := ob.collect(m)
+	for i := range ob.Fields {
+		f, s := &ob.Fields[i], &m.values[i]
+		if s.y == nil || s.isNull() && f.nullIsAbsent {
+			s.y, s.bad = nil, meant[f.key]
+			if f.required && !s.bad {
+				n.Problem("%s is missing; %s needs it", f.key, ob.Noun)
+			}
+			continue
+		}
+		n.r.at(step{key: f.key, item: -1}, func() { s.bad = !f.read(s.Node, o) })
+	}
+	if len(ob.OneOf) > 0 && !ob.hasOne(m) {
+		n.Problem("%s needs one of %s", ob.Noun, strings.Join(ob.OneOf, ", "))
+	}
+	if ob.Check != nil {
+		ob.Check(m, o)
+	}
+	return len(n.r.problems) == before
+}
+
+func (ob *Object[O]) hasOne(m Mapping) bool {
+	for _, key := range ob.OneOf {
+		if m.Given(key) || m.Bad(key) {
+			return true
+		}
+	}
+	return false
+}
+
+// collect puts the document's values into their slots, and reports keys that the
+// table does not have. meant are the keys that those were probably meant to be.
+func (ob *Object[O]) collect(m Mapping) (meant map[string]bool) {
+	m.entries(func(owner *yaml.Node, key, value Node) {
+		i, known := ob.index[key.y.Value]
+		if !known {
+			if word := ob.unknown(key); word != "" {
+				if meant == nil {
+					meant = map[string]bool{}
+				}
+				meant[word] = true
+			}
+			return
+		}
+		switch s := &m.values[i]; s.owner {
+		case nil:
+			*s = slot{Node: value, owner: owner}
+		case owner:
+			key.r.at(step{key: key.y.Value, item: -1}, func() { key.repeated(s.at) })
+		}
+	})
+	return meant
+}
+
+// unknown reports a key that the table does not have, and guesses which it was
+// meant to be.
+func (ob *Object[O]) unknown(key Node) (meant string) {
+	meant = suggest.Closest(key.y.Value, ob.keys)
+	key.r.at(step{key: key.y.Value, item: -1, own: !isWord(key.y.Value)}, func() {
+		key.Problem("%s is not a key of %s%s", Quote(key.y.Value), ob.Noun, allowed(key.y.Value, ob.keys))
+	})
+	return meant
+}
+
+// repeated reports a key that stands twice in one mapping.
+func (n Node) repeated(first position) {
+	n.Problem("%s is given twice; its first value is at %d:%d", Quote(n.y.Value), first.line, first.column)
+}
+
+// allowed ends a problem about a word: what was probably meant, and what is
+// allowed.
+func allowed(came string, words []string) string {
+	var b strings.Builder
+	if meant := suggest.Closest(came, words); meant != "" {
+		fmt.Fprintf(&b, "; did you mean %s?", meant)
+	}
+	if len(words) > 20 {
+		words = append(words[:3:3], "…")
+	}
+	fmt.Fprintf(&b, " (%s)", strings.Join(words, ", "))
+	return b.String()
+}

@@ -1,0 +1,133 @@
+package format
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/ges-emulator/ges-emulator/emulator/clock"
+)
+
+// Node is one value of a document.
+type Node struct {
+	r  *reader
+	y  *yaml.Node // never an alias
+	at position   // of an alias, where the alias stands: there it is wrong
+}
+
+// node is a value of the document, with aliases resolved.
+func (r *reader) node(y *yaml.Node) Node {
+	at := position{y.Line, y.Column}
+	if y.Kind == yaml.AliasNode {
+		y = y.Alias
+	}
+	return Node{r, y, at}
+}
+
+// Problem reports a problem with the value.
+func (n Node) Problem(format string, args ...any) { n.r.problem(n.at, format, args...) }
+
+// Mismatch reports that the value is not what is wanted: «"sucess" is not an
+// outcome». more, if any, follows as it is.
+func (n Node) Mismatch(wanted, more string) {
+	n.Problem("%s is not %s%s", n.Describe(), wanted, more)
+}
+
+// IsMapping says whether the value is a mapping.
+func (n Node) IsMapping() bool { return n.y.Kind == yaml.MappingNode }
+
+// IsList says whether the value is a list.
+func (n Node) IsList() bool { return n.y.Kind == yaml.SequenceNode }
+
+// IsScalar says whether the value is neither a mapping nor a list.
+func (n Node) IsScalar() bool { return n.y.Kind == yaml.ScalarNode }
+
+// IsNumber says whether the value is a number.
+func (n Node) IsNumber() bool {
+	return n.IsScalar() && (n.y.Tag == "!!int" || n.y.Tag == "!!float")
+}
+
+// isNull says whether the value is empty, or null.
+func (n Node) isNull() bool { return n.IsScalar() && n.y.Tag == "!!null" }
+
+// isMerge says whether the value is the key << of a mapping.
+func (n Node) isMerge() bool { return n.y.Tag == "!!merge" }
+
+// Len is the number of values of a list.
+func (n Node) Len() int { return len(n.y.Content) }
+
+// Value is the text of a scalar or of a key, whatever its type.
+func (n Node) Value() string { return n.y.Value }
+
+// Scalar is the text of a value that is neither a list, a mapping nor null. The
+// text of a number or a boolean is how it is written.
+func (n Node) Scalar() (text string, ok bool) {
+	if !n.IsScalar() || n.isNull() || n.hasForeignTag() {
+		return "", false
+	}
+	return n.y.Value, true
+}
+
+// Describe is the value as problems show it.
+func (n Node) Describe() string {
+	switch {
+	case n.hasForeignTag():
+		return "a value with the tag " + Shorten(n.y.Tag)
+	case n.IsMapping():
+		return "a mapping"
+	case n.IsList():
+		return "a list"
+	case n.isNull() && n.y.Value == "":
+		return "an empty value"
+	case n.y.Tag == "!!str" || n.y.Tag == "!!timestamp":
+		return Quote(n.y.Value)
+	default:
+		return Shorten(n.y.Value)
+	}
+}
+
+// hasForeignTag says whether the value has an explicit tag of a type that JSON
+// does not have.
+func (n Node) hasForeignTag() bool {
+	if n.y.Style&yaml.TaggedStyle == 0 {
+		return false
+	}
+	switch n.y.Tag {
+	case "!!str", "!!int", "!!float", "!!bool", "!!timestamp":
+		return false
+	}
+	return true
+}
+
+// Wall is the wall clock's now of this read.
+func (n Node) Wall() time.Time { return n.r.Wall }
+
+// Start is the moment from which durations in place of a time count.
+func (n Node) Start() clock.Instant { return n.r.Start }
+
+// SetStart sets the moment from which durations in place of a time count, in all
+// that is read after it.
+func (n Node) SetStart(start clock.Instant) { n.r.Start = start }
+
+// NewScope begins a scope of unique values anew: see [Mapping.Unique].
+func (n Node) NewScope(scope string) { delete(n.r.taken, scope) }
+
+const shownRunes = 60
+
+// Shorten cuts a long text for a problem.
+func Shorten(s string) string {
+	if runes := []rune(s[:min(len(s), 4*shownRunes+4)]); len(runes) > shownRunes {
+		return string(runes[:shownRunes]) + "…"
+	}
+	return s
+}
+
+// Quote is a text in quotes, cut when it is long.
+func Quote(s string) string { return strconv.Quote(Shorten(s)) }
+
+// isWord says whether a key can stand in a path without quotes.
+func isWord(s string) bool {
+	return s != "" && len(s) <= shownRunes && strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-") == ""
+}

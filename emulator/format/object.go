@@ -1,0 +1,104 @@
+package format
+
+// Object is the table of a mapping: the keys that it has. The reader, the writer
+// and the JSON Schema follow from it.
+type Object[O any] struct {
+	Name   string // in the schema's $defs
+	Noun   string // "a job": in problems
+	Doc    string
+	Blank  O // a value with all defaults
+	Fields []Field[O]
+	// Check looks at the values together, once they are read.
+	Check func(m Mapping, o *O)
+	// OneOf are keys of which at least one must be given.
+	OneOf []string
+
+	index map[string]int // by key: place in Fields
+	keys  []string       // in the order of the table
+}
+
+// Field is one key of an object. [Key] makes it.
+type Field[O any] struct {
+	key           string
+	doc           string
+	required      bool
+	alwaysWritten bool
+	schema        Schema
+	nullIsAbsent  bool
+	read          func(n Node, o *O) bool
+	write         func(b []byte, o *O) []byte
+	blank         string // what is written of the object's blank, which is left out
+}
+
+// Key describes a key of an object: its kind of value, the field of the Go type
+// that it sets, and what it means.
+func Key[O, T any](name string, k Kind[T], of func(*O) *T, doc string) Field[O] {
+	f := Field[O]{
+		key: name, doc: doc, schema: k.Schema, nullIsAbsent: k.NullIsAbsent,
+		read: func(n Node, o *O) bool { return k.Read(n, of(o)) },
+	}
+	if k.Write != nil {
+		f.write = func(b []byte, o *O) []byte { return k.Write(b, of(o)) }
+	}
+	return f
+}
+
+// Required makes the key required.
+func (f Field[O]) Required() Field[O] {
+	f.required = true
+	return f
+}
+
+// AlwaysWritten makes the writer write the key also where its value is the
+// default.
+func (f Field[O]) AlwaysWritten() Field[O] {
+	f.alwaysWritten = true
+	return f
+}
+
+// Default documents what the key's absence means.
+func (f Field[O]) Default(v any) Field[O] {
+	f.schema.Default = v
+	return f
+}
+
+// Examples gives the key examples.
+func (f Field[O]) Examples(examples ...any) Field[O] {
+	f.schema.Examples = examples
+	return f
+}
+
+// Optional makes a required key of the table optional; its default is that of
+// Blank.
+func (ob *Object[O]) Optional(key string) {
+	for i := range ob.Fields {
+		if ob.Fields[i].key == key {
+			ob.Fields[i].required = false
+		}
+	}
+}
+
+// Kind is the object as a value of a key or of a list.
+func (ob Object[O]) Kind() Kind[O] {
+	ob.prepare()
+	return Kind[O]{NullIsAbsent: true, Schema: ob.schema(), Write: ob.writer(), Read: func(n Node, o *O) bool {
+		*o = ob.Blank
+		return ob.read(n, o)
+	}}
+}
+
+// Inline is the object as a value whose keys belong to the Go type around it:
+// reading it sets only the keys that are given.
+func (ob Object[O]) Inline() Kind[O] {
+	ob.prepare()
+	return Kind[O]{NullIsAbsent: true, Schema: ob.schema(), Write: ob.writer(), Read: ob.read}
+}
+
+func (ob *Object[O]) prepare() {
+	ob.index = make(map[string]int, len(ob.Fields))
+	ob.keys = make([]string, len(ob.Fields))
+	for i := range ob.Fields {
+		ob.index[ob.Fields[i].key] = i
+		ob.keys[i] = ob.Fields[i].key
+	}
+}

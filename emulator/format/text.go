@@ -1,0 +1,108 @@
+package format
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Text is a text that ok accepts; wanted says which those are. A number or a
+// boolean is taken as the text it is written as.
+func Text(wanted string, ok func(string) bool, s Schema) Kind[string] {
+	s.Type = []string{"string", "number", "boolean"}
+	return Kind[string]{Schema: s, Write: writeText[string], Read: func(n Node, into *string) bool {
+		v, isScalar := n.Scalar()
+		if !isScalar || !ok(v) {
+			n.Mismatch(wanted, "")
+			return false
+		}
+		*into = v
+		return true
+	}}
+}
+
+// Line is a text of one line of at most so many characters.
+func Line(most int) Kind[string] {
+	wanted := fmt.Sprintf("a text of 1 to %d characters on one line", most)
+	return Text(wanted, func(s string) bool {
+		n := utf8.RuneCountInString(s)
+		return n >= 1 && n <= most && !strings.ContainsFunc(s, unicode.IsControl)
+	}, Schema{MinLength: 1, MaxLength: most, Pattern: `^[^\x00-\x1f\x7f-\x9f]*$`})
+}
+
+// Prose is a text of at most so many characters that may be empty and have
+// several lines.
+func Prose(most int) Kind[string] {
+	wanted := fmt.Sprintf("a text of at most %d characters, without control characters", most)
+	return Text(wanted, func(s string) bool {
+		return utf8.RuneCountInString(s) <= most && !strings.ContainsFunc(s, func(r rune) bool {
+			return unicode.IsControl(r) && r != '\n' && r != '\t'
+		})
+	}, Schema{MaxLength: most})
+}
+
+// Raw is any text of at most so many bytes.
+func Raw(most int) Kind[string] {
+	wanted := fmt.Sprintf("a text of at most %d bytes", most)
+	return Text(wanted, func(s string) bool { return len(s) <= most }, Schema{MaxLength: most})
+}
+
+// Identifier is a text of letters, digits and a few other characters, at most so
+// many.
+func Identifier(wanted, others string, most int) Kind[string] {
+	return Text(wanted, func(s string) bool {
+		return s != "" && len(s) <= most && !strings.ContainsFunc(s, func(r rune) bool {
+			return !isLetterOrDigit(r) && !strings.ContainsRune(others, r)
+		})
+	}, Schema{Pattern: identifierPattern(others, most)})
+}
+
+func isLetterOrDigit(r rune) bool {
+	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
+}
+
+// identifierPattern is an identifier's regular expression, for the schema.
+func identifierPattern(others string, most int) string {
+	escaped := strings.NewReplacer(`^`, `\^`, `-`, `\-`, `]`, `\]`, `\`, `\\`).Replace(others)
+	return fmt.Sprintf("^[A-Za-z0-9%s]{1,%d}$", escaped, most)
+}
+
+// Choice is one of several words, each of which stands for a value.
+func Choice[T comparable](noun string, words []string, values []T) Kind[T] {
+	write := func(b []byte, v *T) []byte {
+		if i := slices.Index(values, *v); i >= 0 {
+			return AppendText(b, words[i])
+		}
+		return append(b, "null"...)
+	}
+	return Kind[T]{Schema: Schema{Type: []string{"string"}, Enum: words}, Write: write, Read: func(n Node, into *T) bool {
+		v, isScalar := n.Scalar()
+		for i, word := range words {
+			if isScalar && v == word {
+				*into = values[i]
+				return true
+			}
+		}
+		n.Mismatch(noun, allowed(v, words))
+		return false
+	}}
+}
+
+// Enum is one of several words of a type of their own.
+func Enum[T ~string](noun string, values ...T) Kind[T] {
+	names := make([]string, len(values))
+	for i, v := range values {
+		names[i] = string(v)
+	}
+	return Choice(noun, names, values)
+}
+
+// Bool is true or false.
+func Bool() Kind[bool] {
+	k := Choice("true or false", []string{"false", "true"}, []bool{false, true})
+	k.Schema = Schema{Type: []string{"boolean"}}
+	k.Write = writeBool
+	return k
+}

@@ -1,0 +1,95 @@
+package snapshot
+
+import (
+	"sync"
+	"time"
+
+	"github.com/ges-emulator/ges-emulator/emulator/auth"
+	"github.com/ges-emulator/ges-emulator/emulator/clock"
+	"github.com/ges-emulator/ges-emulator/emulator/fault"
+	"github.com/ges-emulator/ges-emulator/emulator/format"
+	"github.com/ges-emulator/ges-emulator/emulator/journal"
+	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+)
+
+// version is the one version of the format that there is.
+const version = 1
+
+// Document is the state of one project, or what of it has changed: a part that
+// is nil is absent.
+type Document struct {
+	// Project is the id under which it came to be. Request ids and what faults
+	// draw follow from it, wherever it is restored.
+	Project    string
+	Scenario   *Origin
+	Clock      *clock.State
+	Calls      *int // how many there were
+	Jobs       *scenario.JobChanges
+	Faults     *[]fault.State // in the order in which they are tried
+	Tokens     *auth.IssuedTokens
+	Requests   *journal.Numbers
+	Covered    *[]string // of the contract, as «area: name»
+	Pages      *[]journal.Page
+	Violations *journal.LedgerState
+}
+
+// Origin is the scenario that a project follows.
+type Origin struct {
+	scenario.Source
+	Project string // the one of the scenario's projects that it is
+	Hash    string // of the source, in place of its text where that is stored apart
+}
+
+// documentKind is the table of keys, made once.
+var documentKind = sync.OnceValue(func() format.Kind[Document] { return documentObject().Kind() }) //nolint:gochecknoglobals // nothing changes it
+
+// Parse checks a document, YAML or JSON. file is its name in problems; a duration
+// in place of a time counts from now. The error is [format.Problems].
+func Parse(file string, data []byte, now clock.Instant) (Document, error) {
+	return format.Read(data, documentKind(), format.Options{File: file, Start: now, FromNow: true})
+}
+
+// ParseTrusted is [Parse] for what the emulator itself has written, which may be
+// of any size.
+func ParseTrusted(file string, data []byte) (Document, error) {
+	return format.Read(data, documentKind(), format.Options{File: file, Start: clock.DefaultStart(), FromNow: true, Trusted: true})
+}
+
+// AppendTo appends the document as JSON, such that [Parse] reads it.
+func (d *Document) AppendTo(b []byte) []byte { return documentKind().Write(b, d) }
+
+func documentObject() format.Object[Document] {
+	return format.Object[Document]{
+		Name: "snapshot", Noun: "a snapshot",
+		Doc: "The state of one project.",
+		Fields: []format.Field[Document]{
+			format.Key("version", format.Version(version), func(*Document) *int { return new(int) }, "The version of this format.").Required(),
+			format.Key("project", scenario.ProjectID(), func(d *Document) *string { return &d.Project }, "The project that it was taken of.").Required(),
+			format.Key("scenario", format.Optional(originKind()), func(d *Document) **Origin { return &d.Scenario }, "What the project follows."),
+			format.Key("clock", format.Optional(scenario.ClockState()), func(d *Document) **clock.State { return &d.Clock }, "Where its time stands."),
+			format.Key("calls", format.Optional(format.Count()), func(d *Document) **int { return &d.Calls }, "How many calls it took."),
+			format.Key("jobs", format.Optional(scenario.JobChangesKind()), func(d *Document) **scenario.JobChanges { return &d.Jobs }, "What was changed about its jobs."),
+			format.Key("faults", format.Optional(fault.StateKind()), func(d *Document) **[]fault.State { return &d.Faults }, "Its faults, in the order in which they are tried."),
+			format.Key("tokens", format.Optional(auth.IssuedKind()), func(d *Document) **auth.IssuedTokens { return &d.Tokens }, "The tokens that were issued for it."),
+			format.Key("requests", format.Optional(journal.NumbersKind()), func(d *Document) **journal.Numbers { return &d.Requests }, "How far its journal has come."),
+			format.Key("met", format.Optional(journal.CoveredKind()), func(d *Document) **[]string { return &d.Covered }, "What of the contract its clients have covered."),
+			format.Key("pages", format.Optional(journal.PagesKind()), func(d *Document) **[]journal.Page { return &d.Pages }, "Pages of lists that they have read."),
+			format.Key("violations", format.Optional(journal.LedgerKind()), func(d *Document) **journal.LedgerState { return &d.Violations }, "What they did that the contract does not allow."),
+		},
+	}
+}
+
+func originKind() format.Kind[Origin] {
+	return format.Object[Origin]{
+		Name: "snapshotScenario", Noun: "what a snapshot says of its scenario",
+		Doc: "A scenario as it was read.",
+		Fields: []format.Field[Origin]{
+			format.Key("file", format.Raw(4096), func(o *Origin) *string { return &o.File }, "Its name.").Required(),
+			format.Key("project", scenario.ProjectID(), func(o *Origin) *string { return &o.Project }, "The one of its projects that the project is.").Required(),
+			format.Key("loaded", format.RealTime(), func(o *Origin) *time.Time { return &o.Loaded }, "When, in real time.").Required(),
+			format.Key("text", format.Raw(format.MaxFileSize), func(o *Origin) *string { return &o.Text }, "All of it."),
+			format.Key("hash", format.Identifier("a hash", "", 64), func(o *Origin) *string { return &o.Hash }, "Stands for the text where that is stored apart."),
+		},
+		OneOf: []string{"text", "hash"},
+	}.Kind()
+}
