@@ -92,11 +92,11 @@ func (c *Counter) Same(list []State) bool {
 // when one of them is neither in the plan nor added.
 func (p *Plan) Restore(c *Counter, list []State) error {
 	entries := make([]entry, len(list))
-	names := map[string]bool{}
+	planned, names := p.byName(), map[string]bool{}
 	for i, s := range list {
 		e := entry{fault: s.Added, added: s.Added != nil, fits: s.Fits, hits: s.Hits}
 		if s.Added == nil {
-			e.fault = p.find(s.Name)
+			e.fault = planned[s.Name]
 		}
 		switch {
 		case e.fault == nil:
@@ -116,11 +116,10 @@ func (p *Plan) Restore(c *Counter, list []State) error {
 	return nil
 }
 
-func (p *Plan) find(name string) *scenario.Fault {
+func (p *Plan) byName() map[string]*scenario.Fault {
+	faults := make(map[string]*scenario.Fault, len(p.faults))
 	for _, f := range p.faults {
-		if f.Name == name {
-			return f
-		}
+		faults[f.Name] = f
 	}
-	return nil
+	return faults
 }

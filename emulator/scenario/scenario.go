@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf16"
@@ -43,6 +44,8 @@ type Scenario struct {
 	Projects    []Project // as written, at least one; at most one of an id
 	Faults      []Fault   // of all projects
 	Source      Source    `json:"-"` // where all of it comes from
+
+	byID map[string]int // places in Projects; nil: [Scenario.Project] searches
 }
 
 // Source is a scenario as it was Read: the same text gives the same world.
@@ -98,16 +101,32 @@ func (s Source) Parse() (*Scenario, error) { return Parse(s.File, []byte(s.Text)
 
 // Project finds the project that serves an id: its own, else "*". nil: none.
 func (s *Scenario) Project(id string) *Project {
-	var found *Project
-	for i := range s.Projects {
-		switch s.Projects[i].ID {
-		case id:
+	for _, own := range [...]string{id, AnyProject} {
+		if i := s.place(own); i >= 0 {
 			return &s.Projects[i]
-		case AnyProject:
-			found = &s.Projects[i]
 		}
 	}
-	return found
+	return nil
+}
+
+// place is where in Projects an id stands; -1: nowhere.
+func (s *Scenario) place(id string) int {
+	if s.byID == nil {
+		return slices.IndexFunc(s.Projects, func(p Project) bool { return p.ID == id })
+	}
+	if i, ok := s.byID[id]; ok {
+		return i
+	}
+	return -1
+}
+
+// index makes finding a project independent of how many there are: a file may
+// have many thousands, each of which is looked up when it is compiled.
+func (s *Scenario) index() {
+	s.byID = make(map[string]int, len(s.Projects))
+	for i := range s.Projects {
+		s.byID[s.Projects[i].ID] = i
+	}
 }
 
 // Project is the jobs and faults of one project id, or of [AnyProject].
@@ -254,7 +273,7 @@ type Param struct{ Name, Value string }
 // Calls says which of the calls that fit a fault's other conditions it hits.
 // The first call is number 1. The zero value hits every call.
 type Calls struct {
-	Numbers []int // these; nil: see First
+	Numbers []int // these, in order; nil: see First
 	First   int   // from this number; 0: from the first
 	Last    int   // to this number, inclusive; 0: without end
 	Every   int   // each n-th; 0: each
