@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"math"
+	"slices"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 
@@ -56,7 +57,7 @@ func projects() format.Kind[[]Project] {
 		PropertyNames: &id.Schema, AdditionalProperties: format.Schema{AnyOf: []format.Schema{one.Schema, {Type: []string{"null"}}}},
 	}
 	return format.Kind[[]Project]{NullIsAbsent: true, Schema: s, Read: func(n format.Node, into *[]Project) bool {
-		return format.Dict[Project]{
+		ok := format.Dict[Project]{
 			Noun:  "a mapping of project ids",
 			Needs: "a project's id, or \"*\" for any",
 			Name:  func(key format.Node) bool { return id.Read(key, new(string)) },
@@ -66,6 +67,9 @@ func projects() format.Kind[[]Project] {
 				*into = append(*into, p)
 			},
 		}.Read(n)
+		// Files may have many thousands, each of which is looked up when it is compiled.
+		slices.SortFunc(*into, func(a, b Project) int { return a.compareID(b.ID) })
+		return ok
 	}}
 }
 

@@ -41,10 +41,11 @@ func compileSchema(t *testing.T) *jsonschema.Schema {
 		t.Fatal(err)
 	}
 	c := jsonschema.NewCompiler()
-	if err := c.AddResource("scenario.schema.json", document); err != nil {
+	const at = "https://example.com/scenario.schema.json" // a relative one would be resolved in the present folder
+	if err := c.AddResource(at, document); err != nil {
 		t.Fatal(err)
 	}
-	schema, err := c.Compile("scenario.schema.json")
+	schema, err := c.Compile(at)
 	if err != nil {
 		t.Fatal(err)
 	}
