@@ -57,7 +57,8 @@ func TestTransportAnswersAsAPortDoes(t *testing.T) {
 			t.Fatalf("%s: %v", c, err)
 		}
 		if strings.HasPrefix(target, "/_emulator") || strings.HasPrefix(target, "/openapi") {
-			want.Header.Del("Date") // a server's own
+			delete(want.Header, "Date") // the server's own, of real time
+			delete(got.Header, "Date")
 		}
 		if target == "/v3/auth/tokens" {
 			gotBody, wantBody = "", "" // when it was issued is real time
@@ -179,6 +180,23 @@ func TestTransportBreaksConnections(t *testing.T) {
 		if text, err := try("trickle"); err != nil || !strings.HasSuffix(text, "]}") {
 			t.Errorf("%s, trickle: %q, %v", how, text, err)
 		}
+	}
+}
+
+// TestTransportBreaksConnectionsInABubble ends the bubble right behind a broken
+// connection: no goroutine of the call may stay behind, or need time to end.
+func TestTransportBreaksConnectionsInABubble(t *testing.T) {
+	for _, way := range breaks() {
+		synctest.Test(t, func(t *testing.T) {
+			req, err := http.NewRequest("GET", "http://ges"+listPath, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			req.Header.Set("X-Break", way)
+			if _, err := newEmulator(t, brokenYAML()).Transport().RoundTrip(req); (err == nil) != (way == "truncate") {
+				t.Errorf("%s: %v", way, err)
+			}
+		})
 	}
 }
 
