@@ -79,7 +79,6 @@ auth:
   tokens: [{value: t, expires: +1d, projects: [p1], deny: [ListJobs]}, {value: all}]
   keys: [{access: a, secret: s}]
 projects:
-  p1: {}
   "*":
     jobs:
       - {jobName: ImportGraph, relatedGraph: g, begin: -1h, waiting: 1s, running: 2s, outcome: partiallyFailed, jobId: id, jobType: X, failReason: why, jobProgress: 0,
@@ -93,6 +92,7 @@ projects:
       - {count: 1, jobName: StopGraph, relatedGraph: 3, files: 2}
     faults:
       - {name: own, stale: 30s, when: {query: {limit: 1}, header: {A: b}, from: +1s, until: +1h, chance: 0.5}}
+  p1: {}
 faults:
   - {name: reply, operations: [ListJobs], when: {calls: [1, 4]}, delay: {from: 1ms, to: 2ms},
      reply: {errorCode: GES.9999, errorMessage: m, status: 503, headers: {Retry-After: 1}, body: "\x7f\x85\0"}}
@@ -100,9 +100,6 @@ faults:
   - {name: trickle, connection: trickle, delay: 1s}
 `
 	got, want := emulator.ParsedScenario(t, emulator.WithScenarioValue(value)), emulator.ParsedScenario(t, emulator.WithScenarioYAML("all.yaml", []byte(file)))
-	byID := func(a, b scenario.Project) int { return strings.Compare(a.ID, b.ID) }
-	slices.SortFunc(got.Projects, byID)
-	slices.SortFunc(want.Projects, byID)
 	got.Source, want.Source = scenario.Source{}, scenario.Source{} // one is YAML, one JSON
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("in Go\n%+v\nin a file\n%+v", got, want)

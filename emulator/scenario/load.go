@@ -26,6 +26,7 @@ func Parse(file string, data []byte, wall time.Time) (*Scenario, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.index()
 	s.Source = sourceOf(file, data, wall)
 	if s.Name == "" {
 		base := filepath.Base(file)

@@ -1,36 +1,36 @@
-package scenario_test
+package scenario
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
-
-	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+	"time"
 )
 
-// The projects of a file stand in the order of their ids, whatever the file's, so
-// that each is found in a few steps however many there are.
-func TestProjectsAreFound(t *testing.T) {
+// Each project of a file is found by its own id without a search, which would
+// make loading a file with many projects quadratic.
+func TestProjectsAreIndexed(t *testing.T) {
 	var b strings.Builder
-	b.WriteString("version: 1\nprojects:\n")
+	b.WriteString("version: 1\nprojects:\n  \"*\": {}\n")
 	for i := range 1000 {
-		fmt.Fprintf(&b, "  p-%d: {}\n", i*7919%1000)
+		fmt.Fprintf(&b, "  p-%d: {}\n", i)
 	}
-	alone := parse(t, "a.yaml", b.String())
-	if p := alone.Project("other"); p != nil {
-		t.Errorf("another id is served by %s", p.ID)
+	s, err := Parse("a.yaml", []byte(b.String()), time.Time{})
+	if err != nil {
+		t.Fatal(err)
 	}
-	s := parse(t, "a.yaml", b.String()+"  \"*\": {}\n")
-	if !slices.IsSortedFunc(s.Projects, func(a, b scenario.Project) int { return strings.Compare(a.ID, b.ID) }) {
-		t.Error("the projects are not in order")
+	if len(s.byID) != len(s.Projects) {
+		t.Errorf("%d of %d projects are indexed", len(s.byID), len(s.Projects))
 	}
-	for i := range s.Projects {
-		if id := s.Projects[i].ID; s.Project(id) != &s.Projects[i] {
-			t.Errorf("project %s is not found", id)
+	built := &Scenario{Projects: s.Projects} // not parsed: searched
+	for _, s := range []*Scenario{s, built} {
+		for i := range s.Projects {
+			if id := s.Projects[i].ID; s.Project(id) != &s.Projects[i] {
+				t.Fatalf("project %s is not found", id)
+			}
 		}
-	}
-	if p := s.Project("other"); p == nil || p.ID != scenario.AnyProject {
-		t.Error("another id is not served by *")
+		if s.Project("other") != &s.Projects[0] {
+			t.Error("another id is not served by *")
+		}
 	}
 }

@@ -2,7 +2,6 @@ package scenario
 
 import (
 	"math"
-	"slices"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 
@@ -57,7 +56,7 @@ func projects() format.Kind[[]Project] {
 		PropertyNames: &id.Schema, AdditionalProperties: format.Schema{AnyOf: []format.Schema{one.Schema, {Type: []string{"null"}}}},
 	}
 	return format.Kind[[]Project]{NullIsAbsent: true, Schema: s, Read: func(n format.Node, into *[]Project) bool {
-		ok := format.Dict[Project]{
+		return format.Dict[Project]{
 			Noun:  "a mapping of project ids",
 			Needs: "a project's id, or \"*\" for any",
 			Name:  func(key format.Node) bool { return id.Read(key, new(string)) },
@@ -67,9 +66,6 @@ func projects() format.Kind[[]Project] {
 				*into = append(*into, p)
 			},
 		}.Read(n)
-		// Files may have many thousands, each of which is looked up when it is compiled.
-		slices.SortFunc(*into, func(a, b Project) int { return a.compareID(b.ID) })
-		return ok
 	}}
 }
 

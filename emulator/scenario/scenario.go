@@ -41,9 +41,11 @@ type Scenario struct {
 	Clock       clock.Settings
 	Compat      Compat
 	Auth        Auth
-	Projects    []Project // by id, at least one; at most one of an id
+	Projects    []Project // as written, at least one; at most one of an id
 	Faults      []Fault   // of all projects
 	Source      Source    `json:"-"` // where all of it comes from
+
+	byID map[string]int // places in Projects; nil: [Scenario.Project] searches
 }
 
 // Source is a scenario as it was Read: the same text gives the same world.
@@ -100,11 +102,31 @@ func (s Source) Parse() (*Scenario, error) { return Parse(s.File, []byte(s.Text)
 // Project finds the project that serves an id: its own, else "*". nil: none.
 func (s *Scenario) Project(id string) *Project {
 	for _, own := range [...]string{id, AnyProject} {
-		if i, found := slices.BinarySearchFunc(s.Projects, own, Project.compareID); found {
+		if i := s.place(own); i >= 0 {
 			return &s.Projects[i]
 		}
 	}
 	return nil
+}
+
+// place is where in Projects an id stands; -1: nowhere.
+func (s *Scenario) place(id string) int {
+	if s.byID == nil {
+		return slices.IndexFunc(s.Projects, func(p Project) bool { return p.ID == id })
+	}
+	if i, ok := s.byID[id]; ok {
+		return i
+	}
+	return -1
+}
+
+// index makes finding a project independent of how many there are: a file may
+// have many thousands, each of which is looked up when it is compiled.
+func (s *Scenario) index() {
+	s.byID = make(map[string]int, len(s.Projects))
+	for i := range s.Projects {
+		s.byID[s.Projects[i].ID] = i
+	}
 }
 
 // Project is the jobs and faults of one project id, or of [AnyProject].
@@ -114,8 +136,6 @@ type Project struct {
 	Generate []Generate
 	Faults   []Fault
 }
-
-func (p Project) compareID(id string) int { return strings.Compare(p.ID, id) }
 
 // Job is one seeded job. Its unset values are invented when it is compiled.
 type Job struct {
