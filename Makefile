@@ -21,7 +21,7 @@ build: ## build the static binary bin/ges-emulator
 
 .PHONY: test
 test: ## run all tests with the race detector, in random order
-	go test -race -shuffle=on ./...
+	.ci/run $@
 
 .PHONY: lint
 lint: ## run go vet, gofmt and golangci-lint over both modules
