@@ -11,6 +11,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
+	"github.com/ges-emulator/ges-emulator/internal/text"
 )
 
 // failure is an error answer.
@@ -41,9 +42,9 @@ func badParameter(name, came, allowed string) *failure {
 
 // quote is a text as messages show it: long ones are cut.
 func quote(s string) string {
-	const most = 80 // bytes
-	if len(s) > most {
-		return strconv.Quote(s[:most]) + "…"
+	const limit = 80 // bytes
+	if len(s) > limit {
+		return strconv.Quote(text.Prefix(s, limit)) + text.Ellipsis
 	}
 	return strconv.Quote(s)
 }

@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/ges-emulator/ges-emulator/internal/suggest"
+	"github.com/ges-emulator/ges-emulator/internal/text"
 )
 
 // Violation is what of one request the contract does not allow.
@@ -41,18 +41,10 @@ func (v Violation) Instead(meant string) Violation {
 	return v
 }
 
-// fit makes a client's text one that can be kept: valid, short, and not part of
-// the request's memory.
+// fit makes a client's text one that can be stored: valid, short, and not part
+// of the request's memory.
 func fit(s string) string {
-	cut := s
-	if len(cut) > maxText {
-		cut = cut[:maxText]
-		for len(cut) > 0 && !utf8.RuneStart(s[len(cut)]) {
-			cut = cut[:len(cut)-1]
-		}
-		return strings.ToValidUTF8(cut, "\uFFFD") + "…"
-	}
-	return strings.Clone(strings.ToValidUTF8(cut, "\uFFFD"))
+	return strings.Clone(strings.ToValidUTF8(text.Truncate(s, maxText), "\uFFFD"))
 }
 
 // Severity is what the violation is worth.
