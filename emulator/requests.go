@@ -17,7 +17,7 @@ const DefaultJournal = journal.DefaultRequests
 
 // WithJournal keeps the last n requests of each project; 0 keeps none, and then
 // nothing is known of pollers either. The default is [DefaultJournal]. They take memory
-// as they come, about 100 bytes each.
+// as they come, about 130 bytes each.
 func WithJournal(n int) Option {
 	return func(c *config) error {
 		if n < 0 {
@@ -41,6 +41,10 @@ type Request struct {
 	// Header is what came, Host included. The values of secrets, such as
 	// X-Auth-Token and Authorization, are "***": they are never stored.
 	Header http.Header
+	// Truncated says that not all of Path, Query and Header is there: of a call
+	// 2 KiB of each of the first two are stored, and 64 lines or 8 KiB of its
+	// header, each value up to 1 KiB.
+	Truncated bool
 	// Open says that it is not answered yet.
 	Open bool
 	// Status is 0 when there was no answer, or the connection broke before it.
@@ -77,7 +81,7 @@ func (p *Project) Requests(filters ...RequestFilter) []Request {
 	for _, r := range list {
 		request := Request{
 			Number: r.Number, Call: r.Call, Now: r.Now.Time(), Real: r.Real, Operation: string(r.Operation), Method: r.Method,
-			Path: r.Path, Query: r.Query, Header: http.Header{}, Open: r.Open, Status: r.Status, ErrorCode: r.Code, Fault: r.Fault,
+			Path: r.Path, Query: r.Query, Header: http.Header{}, Truncated: r.Truncated, Open: r.Open, Status: r.Status, ErrorCode: r.Code, Fault: r.Fault,
 			RetryAfter: r.RetryAfter, Duration: r.Took,
 		}
 		for _, h := range r.Headers {

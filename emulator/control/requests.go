@@ -32,6 +32,7 @@ type requestAnswer struct {
 	Path       string           `json:"path"`
 	Query      string           `json:"query"` // as it came
 	Headers    []headerAnswer   `json:"headers"`
+	Truncated  bool             `json:"truncated"` // not all of the path, the query and the headers is there
 	Open       bool             `json:"open"`      // it is not answered yet
 	Status     *int             `json:"status"`    // null: not answered, or the connection broke before
 	ErrorCode  *string          `json:"errorCode"` // null: none
@@ -54,7 +55,7 @@ type violationNoted struct {
 func viewRequest(r *journal.Request) requestAnswer {
 	answer := requestAnswer{
 		Project: textOrNull(r.Project), Number: r.Number, Now: r.Now.Exact(), Real: r.Real.UTC().Format(time.RFC3339Nano),
-		Method: r.Method, Path: r.Path, Query: r.Query, Headers: []headerAnswer{}, Open: r.Open,
+		Method: r.Method, Path: r.Path, Query: r.Query, Headers: []headerAnswer{}, Truncated: r.Truncated, Open: r.Open,
 		ErrorCode: textOrNull(r.Code), Fault: textOrNull(r.Fault), Violations: []violationNoted{},
 		Ms: float64(r.Took.Microseconds()) / 1000,
 	}

@@ -80,7 +80,7 @@ func checkNames(q *query, note func(journal.Violation)) {
 			note(journal.New(journal.EmptyValue, p.name, "", "a value, or the parameter left out"))
 		}
 		if p.repeated {
-			note(journal.New(journal.RepeatedParameter, p.name, p.value, "one "+p.name))
+			note(journal.New(journal.RepeatedParameter, p.name, p.value, "one "+journal.Excerpt(p.name)))
 		}
 	}
 }

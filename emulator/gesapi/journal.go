@@ -80,6 +80,6 @@ func (a *asked) share() {
 			filters = append(filters, name+"="+url.QueryEscape(value))
 		}
 	}
-	a.shared.Filters = journal.Kept(strings.Join(filters, "&"))
+	a.shared.Filters = journal.Excerpt(strings.Join(filters, "&"))
 	a.listing = "filter?" + a.shared.Filters // never empty, which no listing is
 }

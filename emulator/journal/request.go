@@ -9,7 +9,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 )
 
-// Sent is a request as it came. Nothing of it is kept but what a [Request]
+// Sent is a request as it came. Nothing of it is stored but what a [Request]
 // shows.
 type Sent struct {
 	Operation  ges.Operation // "": none of the emulated calls
@@ -62,6 +62,7 @@ type Request struct {
 	Path       string
 	Query      string
 	Headers    []Header // by name
+	Truncated  bool     // not all of the path, the query and the headers is stored
 	Open       bool     // it is not answered yet
 	Status     int      // 0: not answered, or the connection broke before any
 	Code       string   // "": none
@@ -82,7 +83,7 @@ type Header struct{ Name, Value string }
 // Masked stands for the value of a header that is a secret.
 const Masked = "***"
 
-// secrets are the headers whose values are never kept.
+// secrets are the headers whose values are never stored.
 var secrets = [...]string{"Authorization", "Cookie", "Proxy-Authorization", "X-Auth-Token", "X-Security-Token", "X-Subject-Token"}
 
 func isSecret(name string) bool {

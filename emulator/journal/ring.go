@@ -24,25 +24,26 @@ type Ring struct {
 	lost    int     // how many of these were not cleared, but stayed behind in another process
 	entries []entry // that of number n at (n - cleared - 1) mod most
 
-	// What the last requests had in common, so that it is kept once.
+	// What the last requests had in common, so that it is stored once.
 	senders  [4]*sender
 	patterns [8]*pattern
 	oldest   struct{ sender, pattern int } // the ones to be replaced next
 	seed     maphash.Seed                  // credentials are told apart by it, and it is never shown
 }
 
-// entry is a request as it is kept. It has few pointers: ten thousand entries
+// entry is a request as it is stored. It has few pointers: ten thousand entries
 // are looked through by each garbage collection.
 type entry struct {
 	*pattern
-	odd        *odd // nil: as almost all requests
+	odd        *odd   // nil: as almost all requests
+	varying    []byte // the values of the sender's fields that vary
 	call       int
 	now        clock.Instant
 	real       time.Time
 	took       time.Duration
 	count      int
 	seen       clock.Instant
-	status     int
+	status     int32
 	isAnswered bool
 }
 
@@ -53,8 +54,9 @@ type pattern struct {
 	method    string
 	path      string
 	query     string
+	truncated bool // not all of these three is stored
 	from      *sender
-	asked     *Asked
+	asked     *Asked // follows from the operation and the query
 }
 
 // odd is what few requests have: something went wrong with them.
@@ -76,20 +78,24 @@ type Slot struct {
 	number int
 }
 
-// Add keeps a request. Its answer follows.
+// Add stores a request. Its answer follows.
 func (r *Ring) Add(sent *Sent, taken *Taken) Slot {
 	credentials := credentialsOf(r.seed, sent.Header)
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.last++
-	e := entry{pattern: r.pattern(sent, r.sender(sent, credentials)), call: taken.Call, now: taken.Now, real: sent.Began}
+	i := (r.last - r.cleared - 1) % r.most
+	if i == len(r.entries) {
+		r.entries = append(r.entries, entry{})
+	}
+	e := &r.entries[i]
+	pattern := r.pattern(sent, r.sender(sent, credentials))
+	*e = entry{
+		pattern: pattern, varying: pattern.from.appendVarying(e.varying[:0], sent.Header),
+		call: taken.Call, now: taken.Now, real: sent.Began,
+	}
 	if taken.Fault != "" || len(taken.Violations) > 0 {
 		e.odd = &odd{fault: taken.Fault, violations: taken.Violations}
-	}
-	if i := (r.last - r.cleared - 1) % r.most; i < len(r.entries) {
-		r.entries[i] = e
-	} else {
-		r.entries = append(r.entries, e)
 	}
 	return Slot{r, r.last}
 }
@@ -98,25 +104,55 @@ func (r *Ring) Add(sent *Sent, taken *Taken) Slot {
 func (r *Ring) pattern(sent *Sent, from *sender) *pattern {
 	for _, p := range r.patterns {
 		if p != nil && p.from == from && p.operation == sent.Operation && p.method == sent.Method && p.path == sent.Path &&
-			p.query == sent.Query && p.asked == sent.Asked {
+			p.query == sent.Query && !p.truncated {
 			return p
 		}
 	}
-	p := &pattern{sent.Operation, keep(sent.Method), keep(sent.Path), keep(sent.Query), from, sent.Asked}
+	p := newPattern(sent, from)
 	r.patterns[r.oldest.pattern] = p
 	r.oldest.pattern = (r.oldest.pattern + 1) % len(r.patterns)
 	return p
 }
 
-// keep is a text without the memory of the request.
-func keep(s string) string { return strings.Clone(Kept(s)) }
+// newPattern is the pattern of a request, without the memory of the request.
+func newPattern(sent *Sent, from *sender) *pattern {
+	p := &pattern{operation: sent.Operation, from: from}
+	for _, part := range []struct {
+		to   *string
+		from string
+	}{{&p.method, sent.Method}, {&p.path, sent.Path}, {&p.query, sent.Query}} {
+		*part.to = strings.Clone(Excerpt(part.from))
+		p.truncated = p.truncated || len(part.from) > maxTarget
+	}
+	if sent.Asked != nil {
+		asked := *sent.Asked
+		asked.Graph = strings.Clone(Excerpt(asked.Graph))
+		p.asked = &asked
+	}
+	return p
+}
 
-// sender finds the sender of a request among the last few. The lock is held.
+// sender finds the sender of a request among the last few. One that differs from
+// it only in values that may vary is replaced by one in which they do. The lock
+// is held.
 func (r *Ring) sender(sent *Sent, credentials uint64) *sender {
-	for _, s := range r.senders {
-		if s != nil && s.sent(sent, credentials) {
+	similar, varies := -1, fieldSet(0)
+	for i, s := range r.senders {
+		if s == nil {
+			break
+		}
+		changed, ok := s.compare(sent, credentials)
+		if ok && changed == 0 {
 			return s
 		}
+		if ok && similar < 0 {
+			similar, varies = i, changed
+		}
+	}
+	if similar >= 0 {
+		s := r.senders[similar].vary(varies)
+		r.senders[similar] = s
+		return s
 	}
 	s := newSender(sent, credentials)
 	r.senders[r.oldest.sender] = s
@@ -124,7 +160,7 @@ func (r *Ring) sender(sent *Sent, credentials uint64) *sender {
 	return s
 }
 
-// Answered keeps how the request was answered.
+// Answered stores how the request was answered.
 func (s Slot) Answered(a Answer) {
 	r := s.ring
 	if r == nil {
@@ -136,7 +172,7 @@ func (s Slot) Answered(a Answer) {
 		return
 	}
 	e := &r.entries[(s.number-r.cleared-1)%r.most]
-	e.status, e.took, e.count, e.seen, e.isAnswered = a.Status, a.Took, a.Count, a.Seen, true
+	e.status, e.took, e.count, e.seen, e.isAnswered = int32(a.Status), a.Took, a.Count, a.Seen, true //nolint:gosec // an HTTP status
 	if a.Code == "" && a.RetryAfter == 0 {
 		return
 	}
@@ -169,16 +205,17 @@ func (r *Ring) List(project string) (list []Request, dropped int) {
 	defer r.mu.Unlock()
 	first := r.first()
 	list = make([]Request, 0, r.last-first+1)
+	shared := map[*sender][]Header{}
 	for n := first; n <= r.last; n++ {
-		list = append(list, r.entries[(n-r.cleared-1)%r.most].request(project, n))
-	}
-	headers := map[*sender][]Header{}
-	for i := range list {
-		from := list[i].from
-		if headers[from] == nil {
-			headers[from] = from.headers()
+		e := &r.entries[(n-r.cleared-1)%r.most]
+		request := e.request(project, n)
+		if request.Headers = shared[e.from]; request.Headers == nil {
+			request.Headers = e.from.headers(e.varying)
+			if e.from.varying == 0 {
+				shared[e.from] = request.Headers
+			}
 		}
-		list[i].Headers = headers[from]
+		list = append(list, request)
 	}
 	return list, r.lost + first - r.cleared - 1
 }
@@ -186,7 +223,8 @@ func (r *Ring) List(project string) (list []Request, dropped int) {
 func (e *entry) request(project string, number int) Request {
 	r := Request{
 		Project: project, Number: number, Call: e.call, Now: e.now, Real: e.real, Operation: e.operation,
-		Method: e.method, Path: e.path, Query: e.query, Open: !e.isAnswered, Status: e.status, Took: e.took,
+		Method: e.method, Path: e.path, Query: e.query, Truncated: e.truncated || e.from.truncated,
+		Open: !e.isAnswered, Status: int(e.status), Took: e.took,
 		from: e.from, asked: e.asked, count: e.count, seen: e.seen,
 	}
 	if e.odd != nil {

@@ -2,33 +2,50 @@ package journal
 
 import (
 	"hash/maphash"
+	"maps"
+	"math/bits"
 	"slices"
 	"strings"
+
+	"github.com/ges-emulator/ges-emulator/internal/text"
 )
 
-// Limits of what of a request is kept: it comes from clients.
+// Limits of what is stored of one request: all of it comes from a client.
 const (
-	maxKept    = 2 << 10 // bytes of a path, of a query
-	maxValue   = 1 << 10 // bytes of a header
-	maxHeaders = 64
+	maxTarget      = 2 << 10 // bytes of a path, of a query
+	maxHeaderLines = 64
+	maxHeaderBytes = 8 << 10 // of the names and values of all lines
+	maxValue       = 1 << 10 // bytes of one value
+
+	maxVarying      = 4   // header fields of a sender
+	maxVaryingValue = 255 // bytes of one; its length is stored in one
 )
 
-// sender is what the requests of one client have in common. So long as their
-// headers stay the same they share one, so a poller's cost nothing.
+// sender is what the requests of one client have in common, so that it is stored
+// once: all header fields but those whose values change from call to call, such
+// as the date of a signature, which are stored with each entry. It is immutable.
 type sender struct {
 	address     string // without the port, which changes with the connection
 	host        string
 	credentials uint64 // a hash that is good within one ring; 0: none
 	fields      []field
-	count       int // of the fields that came
+	varying     fieldSet
+	names       int  // of header fields that came
+	truncated   bool // not all that came is stored
 }
 
-// field is a header with its values; of a secret, without.
+// field is a header field with its values; those of a secret are masked.
 type field struct {
 	name   string
-	values []string
+	values []string // of one that varies the first that came
 	secret bool
 }
+
+// fieldSet is a set of indices of a sender's fields, which are at most
+// [maxHeaderLines].
+type fieldSet uint64
+
+func (s fieldSet) has(i int) bool { return s&(1<<i) != 0 }
 
 // client tells pollers apart: who connects from where, by what, as whom.
 type client struct {
@@ -36,61 +53,122 @@ type client struct {
 	credentials        uint64
 }
 
+const userAgentName = "User-Agent"
+
 func (s *sender) client() client {
 	return client{s.address, s.userAgent(), s.credentials}
 }
 
 func (s *sender) userAgent() string {
 	for _, f := range s.fields {
-		if f.name == "User-Agent" && len(f.values) > 0 {
+		if f.name == userAgentName {
 			return f.values[0]
 		}
 	}
 	return ""
 }
 
-// newSender keeps what is to be kept of a request's header, without the memory
-// of the request.
+// newSender is the sender of a request, without the memory of the request.
 func newSender(sent *Sent, credentials uint64) *sender {
 	s := &sender{
-		address: strings.Clone(cut(address(sent.RemoteAddr), maxValue)), host: strings.Clone(cut(sent.Host, maxValue)),
-		credentials: credentials, count: len(sent.Header),
+		address:     strings.Clone(text.Truncate(address(sent.RemoteAddr), maxValue)),
+		host:        strings.Clone(text.Truncate(sent.Host, maxValue)),
+		credentials: credentials,
+		names:       len(sent.Header),
 	}
-	for name, values := range sent.Header {
-		f := field{name: strings.Clone(cut(name, maxValue)), secret: isSecret(name), values: make([]string, len(values))}
-		for i, v := range values[:min(len(values), maxHeaders)] {
-			if f.secret {
-				v = Masked
-			}
-			f.values[i] = strings.Clone(cut(v, maxValue))
-		}
-		s.fields = append(s.fields, f)
-	}
-	slices.SortFunc(s.fields, func(a, b field) int { return strings.Compare(a.name, b.name) })
-	s.fields = slices.Clip(s.fields[:min(len(s.fields), maxHeaders)])
+	s.truncated = len(sent.Host) > maxValue || !s.addFields(sent.Header)
 	return s
 }
 
-// sent says whether a request is from the sender. One of whose headers not all
-// was kept is taken for another's.
-func (s *sender) sent(sent *Sent, credentials uint64) bool {
-	if s.credentials != credentials || s.host != sent.Host || s.count != len(sent.Header) || len(s.fields) != s.count || s.address != address(sent.RemoteAddr) {
-		return false
+// addFields stores a header, by name; false when not all of it is.
+func (s *sender) addFields(header map[string][]string) (whole bool) {
+	whole = true
+	lines, size := 0, 0
+	for _, name := range slices.Sorted(maps.Keys(header)) {
+		secret := isSecret(name)
+		for _, value := range header[name] {
+			if secret {
+				value = Masked
+			}
+			whole = whole && len(name) <= maxValue && len(value) <= maxValue
+			line := Header{text.Truncate(name, maxValue), text.Truncate(value, maxValue)}
+			if lines, size = lines+1, size+len(line.Name)+len(line.Value); lines > maxHeaderLines || size > maxHeaderBytes {
+				return false
+			}
+			s.addLine(line, secret)
+		}
+	}
+	return whole
+}
+
+// addLine adds a line to the field of its name, which is the last or a new one.
+func (s *sender) addLine(line Header, secret bool) {
+	if n := len(s.fields); n == 0 || s.fields[n-1].name != line.Name {
+		s.fields = append(s.fields, field{name: strings.Clone(line.Name), secret: secret})
+	}
+	f := &s.fields[len(s.fields)-1]
+	f.values = append(f.values, strings.Clone(line.Value))
+}
+
+// compare says whether a request can be from the sender, and which of its fields
+// have another value than they had so far. Only the value of a field that comes
+// once may change, not a User-Agent, which tells clients apart, and only of a
+// few fields. A sender that is truncated is that of one request.
+func (s *sender) compare(sent *Sent, credentials uint64) (changed fieldSet, ok bool) {
+	if s.truncated || s.credentials != credentials || s.names != len(sent.Header) || s.host != sent.Host ||
+		s.address != address(sent.RemoteAddr) {
+		return 0, false
 	}
 	for i := range s.fields {
 		f := &s.fields[i]
-		came, ok := sent.Header[f.name]
-		if !ok || len(came) != len(f.values) || !f.secret && !slices.Equal(came, f.values) {
-			return false
+		values := sent.Header[f.name]
+		switch {
+		case len(values) != len(f.values):
+			return 0, false
+		case f.secret || !s.varying.has(i) && slices.Equal(values, f.values):
+		case len(values) > 1 || len(values[0]) > maxVaryingValue || f.name == userAgentName:
+			return 0, false
+		default:
+			changed |= 1 << i
 		}
 	}
-	return true
+	changed &^= s.varying
+	return changed, bits.OnesCount64(uint64(s.varying|changed)) <= maxVarying
 }
 
-// headers is the header as it is shown.
-func (s *sender) headers() []Header {
+// vary is the sender with more fields that vary.
+func (s *sender) vary(changed fieldSet) *sender {
+	v := *s
+	v.varying |= changed
+	return &v
+}
+
+// appendVarying appends the values that a request has for the fields that vary,
+// each after its length.
+func (s *sender) appendVarying(b []byte, header map[string][]string) []byte {
+	size := 0
+	for v := s.varying; v != 0; v &= v - 1 {
+		size += 1 + len(header[s.fields[bits.TrailingZeros64(uint64(v))].name][0])
+	}
+	b = slices.Grow(b, size)
+	for v := s.varying; v != 0; v &= v - 1 {
+		value := header[s.fields[bits.TrailingZeros64(uint64(v))].name][0]
+		b = append(append(b, byte(len(value))), value...)
+	}
+	return b
+}
+
+// headers is the header of a request as it is shown. varying is what
+// appendVarying appended.
+func (s *sender) headers(varying []byte) []Header {
 	list := []Header{{"Host", s.host}}
-	for _, f := range s.fields {
+	for i, f := range s.fields {
+		if s.varying.has(i) {
+			end := 1 + int(varying[0])
+			list = append(list, Header{f.name, string(varying[1:end])})
+			varying = varying[end:]
+			continue
+		}
 		for _, v := range f.values {
 			list = append(list, Header{f.name, v})
 		}
@@ -124,13 +202,6 @@ func credentialsOf(seed maphash.Seed, header map[string][]string) uint64 {
 	return maphash.String(seed, signed[0])
 }
 
-// Kept is what is kept of a path or a query: all of one that is not very long.
-func Kept(s string) string { return cut(s, maxKept) }
-
-// cut bounds a text, in bytes.
-func cut(s string, most int) string {
-	if len(s) <= most {
-		return s
-	}
-	return strings.ToValidUTF8(s[:most], "") + "…"
-}
+// Excerpt is what is stored and shown of a path or a query: all of one that is
+// not very long.
+func Excerpt(s string) string { return text.Truncate(s, maxTarget) }

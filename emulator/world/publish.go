@@ -106,7 +106,7 @@ func (p *Project) publishCall(c *Call) {
 		p.publishClockMove(a.upTo, c.Now)
 	}
 	p.publishDueChanges(c.Now)
-	e := events.Event{Kind: events.Call, Call: c.Number, Now: c.Now, Operation: c.Operation, Query: journal.Kept(c.RawQuery)}
+	e := events.Event{Kind: events.Call, Call: c.Number, Now: c.Now, Operation: c.Operation, Query: journal.Excerpt(c.RawQuery)}
 	if c.Hit.Fault == nil {
 		a.publish(p, e)
 		return

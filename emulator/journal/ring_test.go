@@ -1,0 +1,188 @@
+package journal
+
+import (
+	"fmt"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/ges-emulator/ges-emulator/emulator/clock"
+	"github.com/ges-emulator/ges-emulator/emulator/ges"
+)
+
+// signed is the n-th call of a client that signs by an access key.
+func signed(n int, access string) *Sent {
+	return &Sent{
+		Operation: ges.ListJobs, Method: "GET", Path: "/v1.0/p1/graphs/jobs", Host: "h", RemoteAddr: "127.0.0.1:50000", Asked: new(Asked),
+		Header: map[string][]string{
+			"User-Agent": {"huaweicloud-usdk-go/3.0"}, "Content-Type": {"application/json"}, "X-Project-Id": {"p1"},
+			"X-Sdk-Date":    {fmt.Sprintf("20181217T12%02d%02dZ", n/60%60, n%60)},
+			"Authorization": {fmt.Sprintf("SDK-HMAC-SHA256 Access=%s, SignedHeaders=host;x-sdk-date, Signature=%064x", access, n)},
+		},
+	}
+}
+
+// lines lists a header as the journal shows that of a request.
+func lines(sent *Sent) []Header {
+	list := []Header{{"Host", sent.Host}}
+	for name, values := range sent.Header {
+		for _, v := range values {
+			if isSecret(name) {
+				v = Masked
+			}
+			list = append(list, Header{name, v})
+		}
+	}
+	slices.SortStableFunc(list, func(a, b Header) int { return strings.Compare(a.Name, b.Name) })
+	return list
+}
+
+// Whatever requests have in common, each is shown with its own header.
+func TestHeadersAreThoseOfTheRequest(t *testing.T) {
+	requests := map[string]func(n int) *Sent{
+		"signed": func(n int) *Sent { return signed(n, "AK") },
+		"by turns": func(n int) *Sent {
+			s := signed(n, []string{"AK", "other"}[n%2])
+			s.Header["X-Odd"] = []string{fmt.Sprint(n % 3)}
+			return s
+		},
+		"many that vary": func(n int) *Sent {
+			s := signed(n, "AK")
+			for i := range 8 {
+				s.Header[fmt.Sprint("X-", i)] = []string{fmt.Sprint(n % (i + 1))}
+			}
+			return s
+		},
+		"of different lengths": func(n int) *Sent {
+			s := signed(n, "AK")
+			s.Header["X-Long"] = []string{strings.Repeat("x", n*5)}
+			return s
+		},
+		"with a line more": func(n int) *Sent {
+			s := signed(n, "AK")
+			s.Header["X-Sdk-Date"] = slices.Repeat(s.Header["X-Sdk-Date"], 1+n/4%3)
+			return s
+		},
+		"of several agents": func(n int) *Sent {
+			s := signed(n, "AK")
+			s.Header["User-Agent"] = []string{fmt.Sprint("agent/", n%3)}
+			return s
+		},
+	}
+	for name, request := range requests {
+		r := NewRing(40)
+		for n := range 100 {
+			r.Add(request(n), &Taken{})
+		}
+		list, _ := r.List("p1")
+		for i, got := range list {
+			if want := lines(request(60 + i)); !slices.Equal(got.Headers, want) || got.Truncated {
+				t.Errorf("%s: request %d has the headers %v, truncated %t, want %v", name, got.Number, got.Headers, got.Truncated, want)
+			}
+		}
+	}
+}
+
+// A client that signs each call anew costs a full journal no memory.
+func TestSignedCallsShareTheirSender(t *testing.T) {
+	r := NewRing(8)
+	var calls []*Sent
+	for n := range 50 {
+		calls = append(calls, signed(n, "AK"))
+	}
+	n := 0
+	add := func() {
+		r.Add(calls[n%len(calls)], &Taken{}).Answered(Answer{Status: 200})
+		n++
+	}
+	for range calls {
+		add()
+	}
+	if allocations := testing.AllocsPerRun(100, add); allocations > 0 {
+		t.Errorf("a call allocates %g times", allocations)
+	}
+}
+
+// Calls are from one poller although each has another signature, but not those
+// of another access key or agent.
+func TestPollersAreToldApartByTheirCredentials(t *testing.T) {
+	r := NewRing(100)
+	for n := range 30 {
+		r.Add(signed(n, "AK"), &Taken{})
+		r.Add(signed(n, "other"), &Taken{})
+		agent := signed(n, "AK")
+		agent.Header["User-Agent"] = []string{"another/1"}
+		r.Add(agent, &Taken{})
+	}
+	list, _ := r.List("p1")
+	pollers := NewPollers(list, func(*Asked) Ended { return Ended{At: clock.Never} })
+	var got []string
+	for i := range pollers {
+		got = append(got, fmt.Sprintf("%s %d: %d calls", pollers[i].UserAgent, pollers[i].Credentials, pollers[i].Calls))
+	}
+	want := "[huaweicloud-usdk-go/3.0 1: 30 calls huaweicloud-usdk-go/3.0 2: 30 calls another/1 1: 30 calls]"
+	if fmt.Sprint(got) != want {
+		t.Errorf("the pollers are %v, want %s", got, want)
+	}
+}
+
+// Of any call only so much is stored, in bytes and in lines, and it shows that
+// there was more.
+func TestWhatACallTakesIsBounded(t *testing.T) {
+	long := strings.Repeat("é", 100_000)
+	many := map[string][]string{}
+	for i := range 300 {
+		many[fmt.Sprint("X-", i)] = []string{"v"}
+	}
+	for name, sent := range map[string]Sent{
+		"path":              {Path: long},
+		"query":             {Query: long},
+		"graph":             {Query: long, Asked: &Asked{Graph: long}},
+		"method":            {Method: long},
+		"host":              {Host: long},
+		"value":             {Header: map[string][]string{"X": {long}}},
+		"name":              {Header: map[string][]string{long: {"v"}}},
+		"empty lines":       {Header: map[string][]string{"X": make([]string, 50_000)}},
+		"fields":            {Header: many},
+		"lines of 1,000":    {Header: map[string][]string{"X": slices.Repeat([]string{strings.Repeat("v", 1000)}, 20)}},
+		"lines of a secret": {Header: map[string][]string{"Cookie": slices.Repeat([]string{long}, 100)}},
+	} {
+		const calls = 200
+		r := NewRing(calls)
+		var before, after runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&before)
+		for range calls {
+			r.Add(&sent, &Taken{})
+		}
+		runtime.GC()
+		runtime.ReadMemStats(&after)
+		if size := (int(after.HeapAlloc) - int(before.HeapAlloc)) / calls; size > 20<<10 {
+			t.Errorf("%s: a call takes %d bytes", name, size)
+		}
+		list, _ := r.List("p1")
+		got, size := list[0], 0
+		for _, h := range got.Headers {
+			size += len(h.Name) + len(h.Value)
+		}
+		if !got.Truncated || len(got.Headers) > 1+maxHeaderLines || size > maxHeaderBytes+maxValue+100 {
+			t.Errorf("%s: %d lines of %d bytes are stored, truncated %t", name, len(got.Headers), size, got.Truncated)
+		}
+		runtime.KeepAlive(r)
+	}
+}
+
+// A header of just the size that is stored is whole.
+func TestWhatFitsIsNotTruncated(t *testing.T) {
+	sent := Sent{Path: strings.Repeat("p", maxTarget), Header: map[string][]string{"X": slices.Repeat([]string{""}, maxHeaderLines)}}
+	r := NewRing(2)
+	r.Add(&sent, &Taken{})
+	r.Add(&Sent{Header: map[string][]string{"X": {strings.Repeat("v", maxValue)}}}, &Taken{})
+	list, _ := r.List("p1")
+	for _, got := range list {
+		if got.Truncated {
+			t.Errorf("request %d is truncated", got.Number)
+		}
+	}
+}
