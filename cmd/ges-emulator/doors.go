@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"os"
 	"strings"
@@ -76,15 +75,7 @@ func (d doors) announce(out *os.File, e *emulator.Emulator) error {
 	if isTerminal(out) {
 		text += banner(e, d.url(), d.controlURL())
 	}
-	_, err := io.WriteString(out, text)
-	return err
-}
-
-func (d doors) close() error {
-	if d.control == nil {
-		return d.main.Close()
-	}
-	return errors.Join(d.main.Close(), d.control.Close())
+	return writeWithin(outputGrace, out, text)
 }
 
 // serve serves until the context ends, or one of the listeners fails.

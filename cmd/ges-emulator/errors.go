@@ -36,7 +36,7 @@ func misused(try, format string, values ...any) error {
 }
 
 // report writes an error and gives the exit code.
-func report(w io.Writer, err error) int {
+func (s streams) report(err error) int {
 	if err == nil {
 		return exitOK
 	}
@@ -48,6 +48,10 @@ func report(w io.Writer, err error) int {
 	if f.try != "" {
 		text += "Try: " + f.try + "\n"
 	}
-	_, _ = io.WriteString(w, text) // there is nowhere left to complain
-	return f.code
+	if s.grace > 0 {
+		_ = writeWithin(s.grace, s.err, text)
+	} else {
+		_, _ = io.WriteString(s.err, text)
+	}
+	return f.code // where that was not written there is nowhere left to complain
 }

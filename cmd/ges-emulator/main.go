@@ -22,6 +22,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/alecthomas/kong"
 )
@@ -43,10 +44,12 @@ type cli struct {
 type streams struct {
 	in       io.Reader
 	out, err *os.File
+
+	grace time.Duration // how long an error waits for who reads it; 0: as long as that takes
 }
 
 func main() {
-	os.Exit(run(os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr}))
+	os.Exit(run(os.Args[1:], streams{in: os.Stdin, out: os.Stdout, err: os.Stderr}))
 }
 
 // run runs one command line and gives its exit code.
@@ -61,7 +64,7 @@ func run(args []string, s streams) int {
 	} else {
 		err = usageError(parser, args, err)
 	}
-	return report(s.err, err)
+	return s.report(err)
 }
 
 // joinNegative lets a flag's value begin with a minus: --from -10m is taken for

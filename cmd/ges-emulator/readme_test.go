@@ -124,7 +124,7 @@ func timelineOf(t *testing.T, text string) string {
 		t.Fatal(err)
 	}
 	defer out.Close()
-	if code := run([]string{"timeline", path, "--width", "76"}, streams{os.Stdin, out, os.Stderr}); code != 0 {
+	if code := run([]string{"timeline", path, "--width", "76"}, streams{in: os.Stdin, out: out, err: os.Stderr}); code != 0 {
 		t.Fatalf("timeline exits with %d", code)
 	}
 	data, err := os.ReadFile(output)

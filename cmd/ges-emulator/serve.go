@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
-	"io"
 	"log/slog"
 	"os"
 	"os/signal"
@@ -50,14 +48,18 @@ func (c *serveCommand) Run(s *streams) error {
 	// From here on, so that a signal during a long load stops it too.
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	context.AfterFunc(ctx, stop) // a second signal kills
+	context.AfterFunc(ctx, stop)   // a second signal kills
+	signal.Ignore(syscall.SIGPIPE) // who closes the log ends only the log
+	s.grace = outputGrace
 	defer ballast()()
 
 	file, err := c.source(s)
 	if err != nil {
 		return err
 	}
-	log, m := c.logger(s.err), newMetrics()
+	log, lines := c.logger(s.err)
+	defer lines.close()
+	m := newMetrics()
 	e, err := emulator.New(c.options(file, log, m)...)
 	if err != nil {
 		return c.notStarted(file, err)
@@ -79,7 +81,7 @@ func (c *serveCommand) Run(s *streams) error {
 		return err
 	}
 	if err := doors.announce(s.out, e); err != nil {
-		return errors.Join(err, doors.close())
+		log.Warn("standard output cannot be written", "error", err)
 	}
 	err = doors.serve(ctx, e)
 	if closed := e.Close(); err == nil {
@@ -117,12 +119,4 @@ func violated(list []emulator.Violation) error {
 	}
 	return &failure{exitViolation, "clients violated the contract:\n" + text,
 		"--strict, which answers 400 to such a call when it comes"}
-}
-
-func (c *serveCommand) logger(w io.Writer) *slog.Logger {
-	options := &slog.HandlerOptions{Level: c.LogLevel.Level}
-	if c.LogFormat == logJSON {
-		return slog.New(slog.NewJSONHandler(w, options))
-	}
-	return slog.New(slog.NewTextHandler(w, options))
 }

@@ -90,7 +90,10 @@ func (i Instant) Rounded() Instant {
 func (i Instant) Day() Day { return Day(i.Rounded() / Instant(day)) }
 
 // String is the instant as the API writes it: to the nearest second, UTC, no zone.
-func (i Instant) String() string { return string(i.AppendTo(nil)) }
+func (i Instant) String() string {
+	var b [len(layout)]byte // on the stack
+	return string(i.AppendTo(b[:0]))
+}
 
 // AppendTo appends what String returns.
 func (i Instant) AppendTo(b []byte) []byte {
