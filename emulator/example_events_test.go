@@ -12,7 +12,7 @@ import (
 // while others move time.
 func ExampleProject_Events() {
 	_, project := empty()
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second) // when all goes wrong
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute) // when all goes wrong
 	defer cancel()
 	events := project.Events(ctx) // it listens from here on
 	go func() {

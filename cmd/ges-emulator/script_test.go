@@ -13,11 +13,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
-
-	"github.com/ges-emulator/ges-emulator/emulator/clock"
 )
 
 var update = flag.Bool("update", false, "write what the commands print into the scripts")
@@ -42,7 +39,6 @@ func TestScripts(t *testing.T) {
 		UpdateScripts:       *update,
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
-		Deadline:            clock.Wall().Add(time.Minute), // a server that should not have started
 		Setup: func(e *testscript.Env) error {
 			e.Values["server"] = new(server)
 			e.Setenv("GORACE", "atexit_sleep_ms=0") // else each command under -race takes a second more

@@ -16,7 +16,7 @@ import (
 // How often and how long a script asks for what takes some real time.
 const (
 	askEvery = 20 * time.Millisecond
-	askTimes = 1000
+	askTimes = 6000
 )
 
 // output is what a process has written so far.

@@ -78,7 +78,7 @@ func allocated(head, each, tail string, n int) uint64 {
 // Loading takes memory in proportion to the file, whatever it has many of: good
 // things, repeated ones and mistakes.
 func TestLoadingIsLinear(t *testing.T) {
-	const n, factor = 500, 8
+	const n, factor = 200, 8
 	for name, file := range growing {
 		few := allocated(file.head, file.each, file.tail, n)
 		many := allocated(file.head, file.each, file.tail, n*factor)
