@@ -9,7 +9,7 @@ import (
 
 // Transport answers calls of an [http.Client] by the emulator, without a port:
 // to every host, over http and https alike. What a client gets is what it would
-// get from a server, broken connections too:
+// get from a server, broken connections too, but for time limits of the server:
 //
 //	client := &http.Client{Transport: ges.Transport()}
 //

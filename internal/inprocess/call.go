@@ -29,7 +29,7 @@ func dial(req *http.Request) (*call, *serverConn) {
 	}
 	ctx := req.Context()
 	c.unwatch = context.AfterFunc(ctx, func() { c.hangUp(context.Cause(ctx)) })
-	return c, &serverConn{Conn: theirs, answer: c.answer, closed: c.closeBody}
+	return c, &serverConn{Conn: theirs, answer: c.answer}
 }
 
 // hangUp ends the call. The error is what its client reads from now on. The
@@ -84,9 +84,6 @@ func (c *call) receive() (*http.Response, error) {
 	if err != nil {
 		c.unwatch()
 		c.hangUp(err)
-		if cause := context.Cause(c.request.Context()); cause != nil {
-			err = cause
-		}
 		return nil, err
 	}
 	resp.Body = &responseBody{resp.Body, c}

@@ -13,7 +13,6 @@ import (
 type serverConn struct {
 	net.Conn
 	answer *stream
-	closed func() // runs when it is closed
 	reset  atomic.Bool
 }
 
@@ -36,9 +35,7 @@ func (c *serverConn) Close() error {
 		})
 	}
 	c.answer.finish(io.EOF)
-	err := c.Conn.Close()
-	c.closed()
-	return err
+	return c.Conn.Close()
 }
 
 // LocalAddr is the server's address.

@@ -57,7 +57,7 @@ func (t Transport) serve(c net.Conn) {
 	server := &http.Server{
 		Handler:        http.HandlerFunc(t.handle),
 		Protocols:      protocols,
-		MaxHeaderBytes: math.MaxInt32,
+		MaxHeaderBytes: math.MaxInt32, // none: a server sleeps after an answer that they are too many
 		ErrorLog:       t.ErrorLog,
 		ConnState: func(c net.Conn, state http.ConnState) {
 			if state == http.StateIdle { // the call is answered, and there is no second one

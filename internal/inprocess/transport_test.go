@@ -90,6 +90,19 @@ func TestRequestArrives(t *testing.T) {
 	}
 }
 
+// A header of any length arrives, and its call ends with the answer.
+func TestLongHeader(t *testing.T) {
+	long := strings.Repeat("x", 4<<20)
+	tr := transport(t, func(w http.ResponseWriter, r *http.Request) { _, _ = fmt.Fprint(w, r.Header.Get("X-Long") == long) })
+	synctest.Test(t, func(t *testing.T) {
+		r := newRequest(t, http.MethodGet, nil)
+		r.Header.Set("X-Long", long)
+		if resp, got := answer(t, tr, r); resp.StatusCode != http.StatusOK || got != "true" {
+			t.Errorf("%s %q", resp.Status, got)
+		}
+	})
+}
+
 // A client that expects it gets no «100 Continue» for an answer.
 func TestContinueIsNoAnswer(t *testing.T) {
 	tr := transport(t, func(w http.ResponseWriter, r *http.Request) { _, _ = io.Copy(w, r.Body) })
@@ -231,6 +244,11 @@ func TestRequestBodyFails(t *testing.T) {
 		if _, err := tr.RoundTrip(newRequest(t, http.MethodPost, r)); !errors.Is(err, broken) {
 			t.Error(err)
 		}
+		short := newRequest(t, http.MethodPost, strings.NewReader("short"))
+		short.ContentLength = 10
+		if _, err := tr.RoundTrip(short); err == nil || err.Error() != "http: ContentLength=10 with Body length 5" {
+			t.Error(err)
+		}
 	})
 }
 
@@ -249,6 +267,26 @@ func TestHandlerPanics(t *testing.T) {
 	if !strings.Contains(text.String(), "a bug") {
 		t.Error(text.String())
 	}
+}
+
+// A connection that breaks ends a request body that would not.
+func TestHandlerBreaksTheConnection(t *testing.T) {
+	tr := transport(t, func(w http.ResponseWriter, _ *http.Request) {
+		conn, _, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		_, _ = io.WriteString(conn, "garbage")
+		_ = conn.Close()
+	})
+	synctest.Test(t, func(t *testing.T) {
+		e := newEndless()
+		if _, err := tr.RoundTrip(newRequest(t, http.MethodPost, e)); err == nil || !strings.Contains(err.Error(), "transport connection broken") {
+			t.Error(err)
+		}
+		<-e.closed
+	})
 }
 
 // A handler may take over the connection, and what it has written is read after
