@@ -108,5 +108,8 @@ func (e *Emulator) Project(id string) (*Project, error) {
 		return nil, fmt.Errorf("%q is not a project id: it must be %s", id, ges.ProjectIDRule)
 	}
 	p := &Project{id, e.world}
-	return p, p.look(func(*world.Tx) error { return nil })
+	if err := p.look(func(*world.Tx) error { return nil }); err != nil {
+		return nil, err
+	}
+	return p, nil
 }

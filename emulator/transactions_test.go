@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/ges-emulator/ges-emulator/emulator"
+	"github.com/ges-emulator/ges-emulator/emulator/clock"
 )
 
 // Two worlds that an answer tells apart: by the year of its Date, and by the
@@ -60,7 +61,7 @@ func TestDelayedCallsEndInTheirOwnWorld(t *testing.T) {
 					if rec := request(t, e, fmt.Sprintf(change, "/_emulator/projects/"+project)); rec.Code > 204 {
 						t.Fatal(rec.Body)
 					}
-					time.Sleep(time.Second) // of the bubble
+					clock.Wait(t.Context(), time.Second) // of the bubble
 					synctest.Wait()
 					if err != nil {
 						t.Fatal(err)

@@ -265,7 +265,7 @@ func TestNoSuchAPI(t *testing.T) {
 
 func TestHeaders(t *testing.T) {
 	api, w := serve(t, sample(t))
-	advance(t, w, "p1", world.To(at(t, "15:00:00.5")))
+	advance(t, w, world.To(at(t, "15:00:00.5")))
 	seen := map[string]bool{}
 	for range 3 {
 		h := get(t, api, list).Header()

@@ -39,7 +39,7 @@ func TestCompatDateRange(t *testing.T) {
 		s.Projects[0].Jobs = s.Projects[0].Jobs[:1]
 		s.Projects[0].Jobs[0].Running = 24 * time.Hour
 		api, w := serve(t, s)
-		advance(t, w, "p1", world.ToEnd())
+		advance(t, w, world.ToEnd())
 		body := get(t, api, list+"?endTime=2018-12-17").Body.String()
 		if !strings.HasPrefix(body, fmt.Sprintf(`{"jobCount":%d,`, count)) {
 			t.Errorf("dateRange %s: %s", dateRange, body)
@@ -97,7 +97,7 @@ func TestCompatProgress(t *testing.T) {
 	for _, c := range []struct{ now, progress string }{
 		{"14:59:00", "0"}, {"14:59:01", "1"}, {"14:59:50.9", "50"}, {"15:00:39.999", "99"}, {"14:59:30", "30"},
 	} {
-		advance(t, w, "p1", world.To(at(t, c.now)))
+		advance(t, w, world.To(at(t, c.now)))
 		body := get(t, api, list+"?status=running").Body.String()
 		if !strings.Contains(body, `"jobProgress":`+c.progress+`}`) {
 			t.Errorf("at %s: %s, want progress %s", c.now, body, c.progress)

@@ -81,7 +81,7 @@ func TestTokenOfTheIdentityService(t *testing.T) {
 		by     time.Duration
 		status int
 	}{{24*time.Hour - 1, 200}, {1, 401}} {
-		advance(t, w, "p1", world.By(c.by))
+		advance(t, w, world.By(c.by))
 		if rec := send(api, "GET "+list, "X-Auth-Token: "+token); rec.Code != c.status {
 			t.Errorf("%s later: %d %s", c.by, rec.Code, rec.Body)
 		}

@@ -15,9 +15,10 @@ func inProject(t testing.TB, w *world.World, id string, do func(tx *world.Tx)) {
 	}
 }
 
-func advance(t testing.TB, w *world.World, id string, target world.Target) {
+// advance moves the project that most tests use.
+func advance(t testing.TB, w *world.World, target world.Target) {
 	t.Helper()
-	inProject(t, w, id, func(tx *world.Tx) {
+	inProject(t, w, "p1", func(tx *world.Tx) {
 		if _, err := tx.Advance(target); err != nil {
 			t.Fatal(err)
 		}

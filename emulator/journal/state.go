@@ -72,9 +72,7 @@ func Restore(met Set, pages []Page) (Coverage, error) {
 	if len(pages) > maxListings {
 		return c, fmt.Errorf("pages: there are %d; at most %d are told apart", len(pages), maxListings)
 	}
-	for i, p := range pages {
-		c.pages[i] = p
-	}
+	copy(c.pages[:], pages)
 	c.oldest = len(pages) % maxListings
 	return c, nil
 }

@@ -61,10 +61,17 @@ func (p *Project) do(call *Call, do func(*Tx) error) (done bool, err error) {
 func (w *World) DoAll(do func(*Tx) error) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	var all []*Tx
-	for _, p := range w.all() {
+	projects := w.all()
+	for _, p := range projects {
 		p.mu.Lock()
-		defer p.mu.Unlock()
+	}
+	defer func() {
+		for _, p := range projects {
+			p.mu.Unlock()
+		}
+	}()
+	var all []*Tx
+	for _, p := range projects {
 		if p.life != nil {
 			all = append(all, &Tx{project: p, life: p.life, now: p.life.clock.Now()})
 		}
