@@ -219,7 +219,7 @@ event: clock
 data: {"project":"p1","from":"2018-12-17T12:56:07","to":"2018-12-17T13:56:07","mode":"stepped"}
 id: 24
 event: job
-data: {"project":"p1","jobId":"ff80808167bc3be00167bc73d4d8b506","from":null,"to":"running","at":"2018-12-17T13:56:07"}
+data: {"project":"p1","jobId":"ff80808167bc3be00167bc73d4d83ca9","from":null,"to":"running","at":"2018-12-17T13:56:07"}
 id: 25
 event: call
 data: {"project":"p1","call":4,"operation":"ListJobs","query":"","now":"2018-12-17T13:56:07","fault":null}
@@ -231,7 +231,7 @@ event: clock
 data: {"project":"p1","from":"2018-12-17T13:56:07","to":"2018-12-17T13:56:52","mode":"stepped"}
 id: 28
 event: job
-data: {"project":"p1","jobId":"ff80808167bc3be00167bc73d4d8b506","from":"running","to":"success","at":"2018-12-17T13:56:52"}
+data: {"project":"p1","jobId":"ff80808167bc3be00167bc73d4d83ca9","from":"running","to":"success","at":"2018-12-17T13:56:52"}
 id: 29
 event: call
 data: {"project":"p1","call":5,"operation":"ListJobs","query":"limit=x","now":"2018-12-17T13:56:52","fault":null}

@@ -83,7 +83,7 @@ func ExampleProject_AddJob() {
 		fmt.Println(c.At.Format(time.TimeOnly), c.From, "→", c.To)
 	}
 	// Output:
-	// ff80808167bc3be00167bc3be0a02a56 waiting
+	// ff80808167bc3be00167bc3be0a01961 waiting
 	// 12:55:05 waiting → running
 	// 12:55:35 running → success
 }

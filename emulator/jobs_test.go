@@ -87,7 +87,7 @@ func TestChangedDetail(t *testing.T) {
 		{
 			[]emulator.JobPatch{{JobDetail: detail}, {Outcome: "partiallyFailed"}},
 			`"jobDetail":{"vertexsetPath":null,"edgesetPath":[` +
-				`{"path":"b/edge.csv","log":null,"cause":null,"status":"partFailed"},` +
+				`{"path":"b/edge.csv","log":"b/edge.log","cause":"line 7: no such label","status":"partFailed","totalLines":10,"failedLines":1,"successfulLines":9},` +
 				`{"path":"b/more.csv","log":null,"cause":null,"status":"partFailed"}],` +
 				`"schemaPath":[{"path":"b/schema.xml","log":null,"cause":null,"status":"success"}]}`,
 		},

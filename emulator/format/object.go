@@ -1,5 +1,7 @@
 package format
 
+import "slices"
+
 // Object is the table of a mapping: the keys that it has. The reader, the writer
 // and the JSON Schema follow from it.
 type Object[O any] struct {
@@ -76,6 +78,21 @@ func (ob *Object[O]) Optional(key string) {
 			ob.Fields[i].required = false
 		}
 	}
+}
+
+// Replace puts another field in place of the one of its key.
+func (ob *Object[O]) Replace(f Field[O]) {
+	ob.Fields = slices.Clone(ob.Fields)
+	for i := range ob.Fields {
+		if ob.Fields[i].key == f.key {
+			ob.Fields[i] = f
+		}
+	}
+}
+
+// Drop takes a key out of the table.
+func (ob *Object[O]) Drop(key string) {
+	ob.Fields = slices.DeleteFunc(slices.Clone(ob.Fields), func(f Field[O]) bool { return f.key == key })
 }
 
 // Kind is the object as a value of a key or of a list.

@@ -1,8 +1,6 @@
 package jobs
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"time"
@@ -73,7 +71,7 @@ type compiler struct {
 var defaultFiles = scenario.Range[int]{From: 1, To: 3} //nolint:gochecknoglobals // a constant, which Go has not for structs
 
 func (c *compiler) addJob(j *scenario.Job) {
-	key := c.root.For("job").For(c.description(*j))
+	key := c.root.For("job").For(j.Description(c.plan.start))
 	key, c.alike[key] = key.Nth(c.alike[key]), c.alike[key]+1
 	running := j.Running
 	if running == scenario.Typical {
@@ -89,22 +87,6 @@ func (c *compiler) addJob(j *scenario.Job) {
 		outcome: j.Outcome,
 	}, running)
 	c.plan.origins = append(c.plan.origins, origin{job: j, files: defaultFiles})
-}
-
-// description is all that a scenario says about a job. Its begin counts from
-// the scenario's start, so a scenario that starts now still invents the same.
-func (c *compiler) description(j scenario.Job) string {
-	j.Begin -= c.plan.start
-	return describe(j)
-}
-
-// describe writes a value so that two values read the same only if they are.
-func describe(v any) string {
-	var text bytes.Buffer
-	if err := json.NewEncoder(&text).Encode(v); err != nil {
-		panic(err) // plain data: it cannot fail
-	}
-	return text.String()
 }
 
 // typical is a running time typical for a job's name, in whole milliseconds.
@@ -140,7 +122,7 @@ func (c *compiler) graph(name string) uint32 {
 func (c *compiler) addGenerated(g *scenario.Generate) {
 	from := uint32(len(c.plan.origins))
 	c.plan.origins = append(c.plan.origins, origin{files: g.Files})
-	block := c.root.For("generate").For(c.blockDescription(*g))
+	block := c.root.For("generate").For(g.Description(c.plan.start))
 	graphs := c.generatedGraphs(g, block)
 	names := newNamePicker(g.Names)
 	for range g.Count {
@@ -159,15 +141,6 @@ func (c *compiler) addGenerated(g *scenario.Generate) {
 			outcome: outcome(c.inventor.Share(key.For("outcome")), g, name),
 		}, running)
 	}
-}
-
-// blockDescription is all that a scenario says about a generate block but for
-// its count.
-func (c *compiler) blockDescription(g scenario.Generate) string {
-	g.Count = 0
-	g.Begin.From -= c.plan.start
-	g.Begin.To -= c.plan.start
-	return describe(g)
 }
 
 // generatedGraphs are the graphs of a generate block. Invented names differ

@@ -16,7 +16,7 @@ func (j Job) Detail() *scenario.Detail {
 		return nil
 	}
 	if s := j.source(); s != nil && s.Detail != nil {
-		return s.Detail
+		return s.Detail.Completed(j.record().outcome)
 	}
 	r := j.record()
 	d := detailer{

@@ -44,9 +44,6 @@ func (j Job) patched(patch scenario.JobPatch, now clock.Instant) (scenario.Job, 
 	if patch.Outcome != nil && *patch.Outcome != s.Outcome {
 		s.Outcome = *patch.Outcome
 		s.FailReason = nil
-		if s.Detail != nil {
-			s.Detail = s.Detail.Implied(s.Outcome)
-		}
 	}
 	if patch.FailReason != nil {
 		s.FailReason = patch.FailReason
@@ -55,7 +52,7 @@ func (j Job) patched(patch scenario.JobPatch, now clock.Instant) (scenario.Job, 
 		s.Progress = patch.Progress
 	}
 	if patch.Detail != nil {
-		s.Detail = patch.Detail.Completed(s.Outcome)
+		s.Detail = patch.Detail
 	}
 	if end, ok := patch.End(now); ok {
 		if end < now || end < s.Begin {

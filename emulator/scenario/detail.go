@@ -77,25 +77,26 @@ func (d *Detail) imply(outcome ges.Status) {
 	}
 }
 
-// Completed is a copy of the detail for a job with an outcome: a file without a
-// status has the one that the outcome implies.
+// Completed is the detail as a job with an outcome shows it: a file without a
+// status has the one that the outcome implies. It is the detail itself where each
+// file has a status.
 func (d *Detail) Completed(outcome ges.Status) *Detail {
+	if d == nil || !d.lacksStatus() {
+		return d
+	}
 	c := &Detail{slices.Clone(d.Vertexset), slices.Clone(d.Edgeset), slices.Clone(d.Schema)}
 	c.imply(outcome)
 	return c
 }
 
-// Implied is a copy of the detail for a job with another outcome: the same
-// files, with the statuses that the outcome implies and nothing else.
-func (d *Detail) Implied(outcome ges.Status) *Detail {
-	c := &Detail{slices.Clone(d.Vertexset), slices.Clone(d.Edgeset), slices.Clone(d.Schema)}
-	for _, files := range [...][]File{c.Vertexset, c.Edgeset, c.Schema} {
-		for i := range files {
-			files[i] = File{Path: files[i].Path}
+// lacksStatus says whether a file has no status of its own.
+func (d *Detail) lacksStatus() bool {
+	for _, files := range [...][]File{d.Vertexset, d.Edgeset, d.Schema} {
+		if slices.ContainsFunc(files, func(f File) bool { return f.Status == "" }) {
+			return true
 		}
 	}
-	c.imply(outcome)
-	return c
+	return false
 }
 
 // byLines is the status that a file's line counts tell, if they do.

@@ -106,7 +106,8 @@ func checkJob(t *testing.T, j scenario.Job) {
 	if j.Detail == nil {
 		return
 	}
-	for _, file := range slices.Concat(j.Detail.Vertexset, j.Detail.Edgeset, j.Detail.Schema) {
+	shown := j.Detail.Completed(j.Outcome)
+	for _, file := range slices.Concat(shown.Vertexset, shown.Edgeset, shown.Schema) {
 		if file.Path == "" || !slices.Contains(ges.FileStatuses(), file.Status) {
 			t.Errorf("file %+v", file)
 		}

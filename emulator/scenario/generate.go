@@ -3,6 +3,7 @@ package scenario
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
@@ -73,7 +74,7 @@ func weights() format.Kind[[]Weighted] {
 		name.Schema,
 		{Type: []string{"object", "null"}, MinProperties: 1, PropertyNames: &name.Schema, AdditionalProperties: weight.Schema},
 	}}
-	return format.Kind[[]Weighted]{NullIsAbsent: true, Schema: s, Read: func(n format.Node, into *[]Weighted) bool {
+	return format.Kind[[]Weighted]{NullIsAbsent: true, Schema: s, Write: writeWeights, Read: func(n format.Node, into *[]Weighted) bool {
 		if n.IsScalar() {
 			one := Weighted{Weight: 1}
 			*into = []Weighted{one}
@@ -114,7 +115,13 @@ func graphs() format.Kind[graphChoice] {
 	text := name.Schema
 	text.Type = []string{"string"} // a number is a count
 	s := format.Schema{AnyOf: []format.Schema{count.Schema, names.Schema, text}}
-	return format.Kind[graphChoice]{NullIsAbsent: true, Schema: s, Read: func(n format.Node, into *graphChoice) bool {
+	write := func(b []byte, g *graphChoice) []byte {
+		if g.Graphs == nil {
+			return count.Write(b, &g.GraphCount)
+		}
+		return names.Write(b, &g.Graphs)
+	}
+	return format.Kind[graphChoice]{NullIsAbsent: true, Schema: s, Write: write, Read: func(n format.Node, into *graphChoice) bool {
 		switch {
 		case !n.IsScalar():
 			into.GraphCount = 0
@@ -126,6 +133,17 @@ func graphs() format.Kind[graphChoice] {
 			return name.Read(n, &into.Graphs[0])
 		}
 	}}
+}
+
+func writeWeights(b []byte, weights *[]Weighted) []byte {
+	b = append(b, '{')
+	for i, w := range *weights {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = strconv.AppendInt(append(format.AppendText(b, w.Name), ':'), int64(w.Weight), 10)
+	}
+	return append(b, '}')
 }
 
 // sharesSlack forgives the rounding of two shares that together are 1.

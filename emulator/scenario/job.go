@@ -107,9 +107,6 @@ func checkJob(m format.Mapping, j *Job) {
 	if m.Given("failReason") && !m.Bad("outcome") && j.Outcome == ges.Success {
 		m.Problem("failReason", "a job that ends in success has no failReason; give it the outcome failed, or leave the failReason out")
 	}
-	if j.Detail != nil {
-		j.Detail.imply(j.Outcome)
-	}
 	m.Unique("jobId", jobIDs, j.ID)
 	checkLife(m, j)
 }

@@ -161,8 +161,8 @@ type Detail struct {
 // File is one entry of a list of an import's jobDetail.
 type File struct {
 	Path       string
-	Log, Cause *string // nil: null
-	Status     ges.FileStatus
+	Log, Cause *string        // nil: null
+	Status     ges.FileStatus // "": as the job's outcome implies, see [Detail.Completed]
 	// Line counts, −1 for «this version does not return it» (vendor's word);
 	// nil: absent.
 	Total, Failed, Successful *int64
