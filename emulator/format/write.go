@@ -3,6 +3,7 @@ package format
 import (
 	"fmt"
 	"strconv"
+	"unicode/utf8"
 )
 
 // writer is how the object is written; nil when one of its keys is only read.
@@ -72,29 +73,37 @@ func writeList[T any](item func([]byte, *T) []byte) func([]byte, *[]T) []byte {
 	}
 }
 
-// AppendText appends a text such that both JSON and YAML read it.
+// AppendText appends a text such that both JSON and YAML read it. What is no
+// UTF-8 becomes U+FFFD.
 func AppendText(b []byte, s string) []byte {
 	b = append(b, '"')
-	for _, r := range s {
-		switch {
-		case r == '"' || r == '\\':
-			b = append(b, '\\', byte(r))
-		case r == '\n':
-			b = append(b, `\n`...)
-		case !plainRune(r):
-			b = fmt.Appendf(b, `\u%04x`, r)
-		default:
-			b = append(b, string(r)...)
+	copied := 0 // bytes of s that are in b
+	for i, r := range s {
+		if plainRune(r) {
+			continue
 		}
+		b = append(b, s[copied:i]...)
+		switch r {
+		case '"', '\\':
+			b = append(b, '\\', byte(r))
+		case '\n':
+			b = append(b, `\n`...)
+		case utf8.RuneError:
+			b = append(b, "\ufffd"...)
+		default:
+			b = fmt.Appendf(b, `\u%04x`, r)
+		}
+		_, size := utf8.DecodeRuneInString(s[i:])
+		copied = i + size
 	}
-	return append(b, '"')
+	return append(append(b, s[copied:]...), '"')
 }
 
-// plainRune says whether YAML takes a character in quotes as it is. All that it
+// plainRune says whether both take a character in quotes as it is. All that YAML
 // does not take lie below U+10000.
 func plainRune(r rune) bool {
 	switch {
-	case r < ' ', r >= 0x7f && r < 0xa0, r == 0x2028, r == 0x2029, r == 0xfeff, r == 0xfffe, r == 0xffff:
+	case r < ' ', r == '"', r == '\\', r >= 0x7f && r < 0xa0, r == 0x2028, r == 0x2029, r == 0xfeff, r == utf8.RuneError, r == 0xfffe, r == 0xffff:
 		return false
 	}
 	return true
