@@ -30,6 +30,9 @@ type Options struct {
 	Trusted bool
 }
 
+// tooLarge says whether a document of a size is not read.
+func (o Options) tooLarge(size int) bool { return size > MaxFileSize && !o.Trusted }
+
 // Read reads a document of one kind of value. The error is [Problems]: all that
 // is wrong with the document, in its order.
 func Read[T any](data []byte, k Kind[T], o Options) (T, error) {

@@ -14,7 +14,7 @@ import (
 
 // tree reads the file's one document.
 func (r *reader) tree(data []byte) (Node, bool) {
-	if len(data) > MaxFileSize && !r.Trusted {
+	if r.tooLarge(len(data)) {
 		r.problem(position{1, 1}, "the file has %d bytes; at most %d (64 MiB) are read", len(data), MaxFileSize)
 		return Node{}, false
 	}

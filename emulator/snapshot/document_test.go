@@ -112,19 +112,15 @@ func TestSnapshotOfNothing(t *testing.T) {
 	}
 }
 
-// What the emulator wrote itself is read whatever its size; what comes from
-// outside is bounded.
+// The counts of what the emulator wrote itself are taken as they are; what comes
+// from outside leaves room for more.
 func TestTrustedSnapshots(t *testing.T) {
-	for _, text := range []string{
-		`{"version":1,"project":"p1"}` + strings.Repeat(" ", scenario.MaxFileSize),
-		`{"version":1,"project":"p1","calls":` + fmt.Sprint(math.MaxInt) + `}`,
-	} {
-		if _, err := snapshot.ParseTrusted("own", []byte(text)); err != nil {
-			t.Errorf("%.80s: %v", text, err)
-		}
-		if _, err := snapshot.Parse("came", []byte(text), clock.DefaultStart()); err == nil {
-			t.Errorf("%.80s is taken from outside", text)
-		}
+	text := []byte(`{"version":1,"project":"p1","calls":` + fmt.Sprint(math.MaxInt) + `}`)
+	if _, err := snapshot.ParseTrusted("own", text); err != nil {
+		t.Error(err)
+	}
+	if _, err := snapshot.Parse("came", text, clock.DefaultStart()); err == nil {
+		t.Error("it is taken from outside")
 	}
 }
 
