@@ -14,23 +14,17 @@ import (
 // duration in its Begin counts from now. It is an error when the job breaks a
 // rule of a scenario's jobs, or when the project has one of its JobID already.
 func (p *Project) AddJob(j Job) (jobID string, err error) {
-	err = p.change(func(tx *world.Tx, first bool) error {
-		parsed, err := parse("job", j, tx.Now(), scenario.ParseJob)
-		if err != nil {
-			return err
-		}
-		if parsed.ID == "" {
-			parsed.ID = jobID // of all projects one
-		}
-		changed, added, err := tx.History().With(parsed)
-		if err != nil {
+	err = p.changeAll(func(all []*world.Tx) error {
+		added, err := world.AddJob(all, func(tx *world.Tx) (scenario.Job, error) {
+			return parse("job", j, tx.Now(), scenario.ParseJob)
+		})
+		if errors.Is(err, jobs.ErrTaken) {
 			return fmt.Errorf("job %w", err)
 		}
-		if first {
+		if err == nil {
 			jobID = added.ID()
 		}
-		tx.SetHistory(changed)
-		return nil
+		return err
 	})
 	if err != nil {
 		return "", err
@@ -61,7 +55,7 @@ func (p *Project) ChangeJob(jobID string, patch JobPatch) error {
 		if err != nil {
 			return err
 		}
-		changed, err := tx.History().Patched(jobID, parsed, tx.Now())
+		_, err = tx.PatchJob(jobID, parsed)
 		switch {
 		case errors.Is(err, jobs.ErrUnknown):
 			return noJob(tx, jobID)
@@ -70,7 +64,6 @@ func (p *Project) ChangeJob(jobID string, patch JobPatch) error {
 		case err != nil:
 			return fmt.Errorf("%s: %w", what, err)
 		}
-		tx.SetHistory(changed)
 		return nil
 	})
 }
@@ -79,11 +72,9 @@ func (p *Project) ChangeJob(jobID string, patch JobPatch) error {
 // until the project is reset. It is an error when there is none of the id.
 func (p *Project) RemoveJob(jobID string) error {
 	return p.change(func(tx *world.Tx, _ bool) error {
-		fewer, ok := tx.History().Without(jobID)
-		if !ok {
+		if err := tx.RemoveJob(jobID); err != nil {
 			return noJob(tx, jobID)
 		}
-		tx.SetHistory(fewer)
 		return nil
 	})
 }

@@ -40,7 +40,7 @@ projects:
     faults: [{name: never, when: {calls: 99}, reply: {errorCode: GES.9999}}]
   p2: {}
 `
-	aSnapshot = `{"version":1,"project":"a","scenario":{"file":"f.yaml","project":"*","loaded":"2026-03-01T09:00:00Z",` +
+	aSnapshot = `{"version":2,"project":"a","scenario":{"file":"f.yaml","project":"*","loaded":"2026-03-01T09:00:00Z",` +
 		`"text":"{version: 1, projects: {'*': {jobs: [{jobName: StopGraph, relatedGraph: g, begin: 0s}]}}}"},` +
 		`"clock":{"now":"2018-12-17T12:56:00","mode":"manual","step":"5s","rate":1}}`
 	clientsCall = "GET " + listPath + "?limt=5"
@@ -92,7 +92,7 @@ var controlCalls = map[string][]controlCall{
 		{`PUT /_emulator/projects/p1/snapshot ` + aSnapshot, 200, `{"name":"f","now":"2018-12-17T12:56:00","jobs":1}`},
 		{`PUT /_emulator/projects/*/snapshot ` + aSnapshot, 200, `"jobs":1`},
 		{"PUT /_emulator/projects/p1/snapshot", 400, `the body is empty`},
-		{`PUT /_emulator/projects/p1/snapshot {"version":1,"project":"p1","clock":{"now":"soon"}}`, 400, `clock.now: \"soon\" is neither a duration from now`},
+		{`PUT /_emulator/projects/p1/snapshot {"version":2,"project":"p1","clock":{"now":"soon"}}`, 400, `clock.now: \"soon\" is neither a duration from now`},
 	},
 	"GET /_emulator/projects/{p}/jobs": {
 		{"GET /_emulator/projects/p1/jobs?offset=1&limit=1", 200, `{"count":3,"jobs":[{"jobId":"im:port"`},

@@ -39,15 +39,19 @@ func (p *Project) look(do func(tx *world.Tx) error) error {
 
 // change runs a transaction that changes the project, or all of them.
 func (p *Project) change(do func(tx *world.Tx, first bool) error) error {
-	if p.id != scenario.AnyProject {
-		return p.explain(p.world.Do(p.id, nil, func(tx *world.Tx) error { return do(tx, true) }))
-	}
-	first := true
-	return p.world.DoAll(func(tx *world.Tx) error {
-		err := do(tx, first)
-		first = false
-		return err
+	return p.changeAll(func(all []*world.Tx) error {
+		for i, tx := range all {
+			if err := do(tx, i == 0); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
+}
+
+// changeAll is as change, for what is decided for all of them at once.
+func (p *Project) changeAll(do func(all []*world.Tx) error) error {
+	return p.explain(p.world.Change(p.id, do))
 }
 
 // explain says more of why there is no project.

@@ -281,18 +281,21 @@ func TestBadSnapshotsChangeNothing(t *testing.T) {
 	good := request(t, e, "GET "+at).Body.String()
 	text := `"text":"{version: 1, projects: {p: {jobs: [{jobName: StopGraph, relatedGraph: g, begin: 0s, jobId: j}]}}}"`
 	snapshot := func(parts string) string {
-		return `{"version":1,"project":"p1","scenario":{"file":"f.yaml","project":"p","loaded":"2026-03-01T09:00:00Z",` + text + `}` + parts + `}`
+		return `{"version":2,"project":"p1","scenario":{"file":"f.yaml","project":"p","loaded":"2026-03-01T09:00:00Z",` + text + `}` + parts + `}`
 	}
+	const acted = `{"jobName":"StopGraph","relatedGraph":"g","begin":"2018-12-17T12:55:00","running":"1s","jobId":"j"}`
 	for _, call := range []struct{ body, want string }{
 		{``, "the body is empty"},
 		{`{`, "not YAML"},
-		{`{"version":1,"project":"p1"}`, "scenario is missing"},
-		{`{"version":1,"project":"p1","scenario":{"file":"f","project":"*","loaded":"2026-03-01T09:00:00Z","hash":"ab"}}`, "scenario.text is missing"},
+		{`{"version":2,"project":"p1"}`, "scenario is missing"},
+		{`{"version":2,"project":"p1","scenario":{"file":"f","project":"*","loaded":"2026-03-01T09:00:00Z","hash":"ab"}}`, "scenario.text is missing"},
 		{strings.Replace(snapshot(""), "version: 1", "version: 3", 1), `scenario.text: f.yaml:1:11: version: 3 is not a version`},
 		{strings.Replace(snapshot(""), `"project":"p"`, `"project":"*"`, 1), `scenario.project: "*" is none of the scenario's projects`},
-		{snapshot(`,"jobs":{"hidden":["k"]}`), `jobs.hidden[0]: the scenario has no job "k"`},
-		{snapshot(`,"jobs":{"own":[{"jobName":"StopGraph","relatedGraph":"g","begin":"0s"}]}`), `jobs.own[0]: it has no jobId`},
-		{snapshot(`,"jobs":{"own":[{"jobName":"StopGraph","relatedGraph":"g","begin":"0s","jobId":"j"}]}`), `another job has this jobId`},
+		{strings.Replace(snapshot(""), `"version":2`, `"version":1`, 1), `1 is not a version of the format; the only one is 2`},
+		{snapshot(`,"jobs":{"acts":[{"remove":"j"},{"remove":"k"}]}`), `jobs.acts[1]: "k": there is no such job`},
+		{snapshot(`,"jobs":{"acts":[{"remove":"j"},{"patch":` + acted + `}]}`), `jobs.acts[1]: "j": there is no such job`},
+		{snapshot(`,"jobs":{"acts":[{"patch":` + strings.Replace(acted, `"g"`, `"h"`, 1) + `}]}`), `jobs.acts[0]: job "j": a patch does not change`},
+		{snapshot(`,"jobs":{"acts":[{"add":` + acted + `,"key":"0000000000000001","alike":"0000000000000002"}]}`), `another job has this jobId`},
 		{snapshot(`,"faults":[{"name":"third"}]`), `faults[0]: the scenario has no fault "third"`},
 		{snapshot(`,"faults":[{"name":"a","fits":1,"applied":2,"added":{"name":"a","connection":"reset"}}]`), `it applied 2 times to 1 calls`},
 		{snapshot(`,"met":["parameters: speed"]`), `met[0]: "parameters: speed" is nothing of the contract`},

@@ -28,7 +28,7 @@ func TestStateOfOddThings(t *testing.T) {
 	for name, calls := range map[string][]string{
 		"a long filter":        {"GET " + listPath + "?graphName=" + strings.Repeat("a", 70_000)},
 		"a long escape":        {"GET " + listPath + "?graphName=" + strings.Repeat("%E5%9B%BE", 8_000)},
-		"a huge counter":       {`PUT /_emulator/projects/p1/snapshot {"version":1,"project":"p1","calls":4611686018427387903,"scenario":{"file":"f","project":"x","loaded":"2026-03-01T09:00:00Z","text":"{version: 1, projects: {x: }}"}}`},
+		"a huge counter":       {`PUT /_emulator/projects/p1/snapshot {"version":2,"project":"p1","calls":4611686018427387903,"scenario":{"file":"f","project":"x","loaded":"2026-03-01T09:00:00Z","text":"{version: 1, projects: {x: }}"}}`},
 		"a violation of noise": {"GET " + listPath + "?%00%ff=1&\u2028=2"},
 	} {
 		t.Run(name, func(t *testing.T) {

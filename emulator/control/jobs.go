@@ -72,12 +72,9 @@ func (a *API) getJobs(c echo.Context) error {
 		return err
 	}
 	answer := jobsAnswer{Count: history.Len(), Jobs: []jobAnswer{}}
-	i := 0
-	for j := range history.Jobs() {
-		if i >= offset && len(answer.Jobs) < limit {
-			answer.Jobs = append(answer.Jobs, viewJob(j, now))
-		}
-		if i++; len(answer.Jobs) == limit {
+	for j := range history.Jobs(offset) {
+		answer.Jobs = append(answer.Jobs, viewJob(j, now))
+		if len(answer.Jobs) == limit {
 			break
 		}
 	}
@@ -85,7 +82,7 @@ func (a *API) getJobs(c echo.Context) error {
 }
 
 // history is what the jobs of the project do that a path names, and its now.
-func (a *API) history(c echo.Context) (h jobs.Schedule, now clock.Instant, err error) {
+func (a *API) history(c echo.Context) (h *jobs.History, now clock.Instant, err error) {
 	err = a.look(c, func(tx *world.Tx) error {
 		h, now = tx.History(), tx.Now()
 		return nil
@@ -135,23 +132,12 @@ func (a *API) postJob(c echo.Context) error {
 		return err
 	}
 	var answer jobAnswer
-	id := ""
-	err = a.change(c, func(tx *world.Tx, first bool) error {
-		job, err := jobAt(tx)
-		if err != nil {
-			return err
-		}
-		if job.ID == "" {
-			job.ID = id // of all projects one
-		}
-		changed, added, err := tx.History().With(job)
+	err = a.changeAll(c, func(all []*world.Tx) error {
+		job, err := world.AddJob(all, jobAt)
 		if err != nil {
 			return conflict(err)
 		}
-		tx.SetHistory(changed)
-		if first {
-			id, answer = added.ID(), viewJob(added, tx.Now())
-		}
+		answer = viewJob(job, all[0].Now())
 		return nil
 	})
 	if err != nil {
@@ -173,17 +159,15 @@ func (a *API) patchJob(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		changed, err := tx.History().Patched(id, patch, tx.Now())
+		job, err := tx.PatchJob(id, patch)
 		switch {
 		case errors.Is(err, jobs.ErrUnknown):
 			return noSuchJob(tx.ID(), id)
 		case err != nil:
 			return conflict(err)
 		}
-		tx.SetHistory(changed)
 		if first {
-			j, _ := changed.Find(id)
-			answer = viewJob(j, tx.Now())
+			answer = viewJob(job, tx.Now())
 		}
 		return nil
 	})
@@ -197,11 +181,9 @@ func (a *API) patchJob(c echo.Context) error {
 func (a *API) deleteJob(c echo.Context) error {
 	id := part(c, "jobId")
 	err := a.change(c, func(tx *world.Tx, _ bool) error {
-		fewer, ok := tx.History().Without(id)
-		if !ok {
+		if err := tx.RemoveJob(id); err != nil {
 			return noSuchJob(tx.ID(), id)
 		}
-		tx.SetHistory(fewer)
 		return nil
 	})
 	if err != nil {
@@ -213,6 +195,8 @@ func (a *API) deleteJob(c echo.Context) error {
 // conflict is the answer to a job that cannot be as it is asked for.
 func conflict(err error) error {
 	switch {
+	case errors.As(err, new(*failure)):
+		return err
 	case errors.Is(err, jobs.ErrTaken):
 		return &failure{http.StatusConflict, err.Error(), "Leave jobId out, or give another one."}
 	case errors.Is(err, jobs.ErrEnded):

@@ -20,7 +20,7 @@ func importJob(status, running, end, outcome, failReason string) string {
 		`"waiting":"10s","running":"%s","end":"%s","outcome":"%s","failReason":%s,"jobProgress":0}`, status, running, end, outcome, failReason)
 }
 
-func (b bench) history(id string) (h jobs.Schedule) {
+func (b bench) history(id string) (h *jobs.History) {
 	b.t.Helper()
 	b.do(id, func(tx *world.Tx) { h = tx.History() })
 	return h

@@ -38,15 +38,23 @@ func (a *API) check(c echo.Context) error {
 // change runs a transaction that changes the project that a path names, or all of
 // them, or none when it fails for one. answer is called for the first.
 func (a *API) change(c echo.Context, do func(tx *world.Tx, first bool) error) error {
-	if !isAll(c) {
-		return a.one(projectID(c), func(tx *world.Tx) error { return do(tx, true) })
-	}
-	first := true
-	return a.world.DoAll(func(tx *world.Tx) error {
-		err := do(tx, first)
-		first = false
-		return err
+	return a.changeAll(c, func(all []*world.Tx) error {
+		for i, tx := range all {
+			if err := do(tx, i == 0); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
+}
+
+// changeAll is as change, for what is decided for all of them at once.
+func (a *API) changeAll(c echo.Context, do func(all []*world.Tx) error) error {
+	id := projectID(c)
+	if !isAll(c) && !ges.ValidProjectID(id) {
+		return noProjectID(id)
+	}
+	return noProject(id, a.world.Change(id, do))
 }
 
 // one runs a transaction on one project.
@@ -54,7 +62,12 @@ func (a *API) one(id string, do func(tx *world.Tx) error) error {
 	if id != scenario.AnyProject && !ges.ValidProjectID(id) {
 		return noProjectID(id)
 	}
-	err := a.world.Do(id, nil, do)
+	return noProject(id, a.world.Do(id, nil, do))
+}
+
+// noProject is the answer where there is no project for an id; any other error
+// stays as it is.
+func noProject(id string, err error) error {
 	switch {
 	case errors.Is(err, world.ErrTooManyProjects):
 		return &failure{http.StatusConflict, err.Error(), "DELETE projects that are no longer needed, or raise --max-projects."}

@@ -107,6 +107,9 @@ func (n Node) Wall() time.Time { return n.r.Wall }
 // Start is the moment from which durations in place of a time count.
 func (n Node) Start() clock.Instant { return n.r.Start }
 
+// FromNow says that Start is now rather than the start of a clock.
+func (n Node) FromNow() bool { return n.r.FromNow }
+
 // SetStart sets the moment from which durations in place of a time count, in all
 // that is read after it.
 func (n Node) SetStart(start clock.Instant) { n.r.Start = start }

@@ -80,6 +80,15 @@ func (ob *Object[O]) Optional(key string) {
 	}
 }
 
+// Require makes an optional key of the table required.
+func (ob *Object[O]) Require(key string) {
+	for i := range ob.Fields {
+		if ob.Fields[i].key == key {
+			ob.Fields[i].required = true
+		}
+	}
+}
+
 // Replace puts another field in place of the one of its key.
 func (ob *Object[O]) Replace(f Field[O]) {
 	ob.Fields = slices.Clone(ob.Fields)

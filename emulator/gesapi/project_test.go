@@ -37,7 +37,7 @@ func calls(t testing.TB, w *world.World, id string) (n int) {
 }
 
 // history is what a project's jobs do.
-func history(t testing.TB, w *world.World, id string) (h jobs.Schedule) {
+func history(t testing.TB, w *world.World, id string) (h *jobs.History) {
 	t.Helper()
 	inProject(t, w, id, func(tx *world.Tx) { h = tx.History() })
 	return h

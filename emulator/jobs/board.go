@@ -1,7 +1,7 @@
 package jobs
 
 import (
-	"github.com/RoaringBitmap/roaring/v2"
+	"slices"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
@@ -14,226 +14,127 @@ import (
 // A board stands at an instant and is brought to another, later or earlier,
 // when it is asked for that one. What it shows there does not depend on the way.
 type Board struct {
-	plan *Plan
-	now  clock.Instant
-	at   Cursor
+	history *History
+	now     clock.Instant
+	parts   []cursor // over those of the history
 
 	// No change lies after since and before next, but those at since itself.
 	since, next clock.Instant
 
-	waiting, running *roaring.Bitmap
-	shared           bool // the sets are seen by others: copy before a change
-
-	// What the schedule has beyond the plan. own is a board over the jobs of its
-	// own, at the same instant; nil: none.
-	schedule Schedule
-	own      *Board
-	edition  int
-
+	state  State
 	recent recent
 }
 
-// State is how far a board has come in each of its orders. Two moments of a board
-// with the same state show the same jobs in the same states.
+// State is how far a board has come. Two moments of a board with the same state
+// show the same jobs in the same states.
 type State struct {
-	Cursor         // in the plan's orders
-	own     Cursor // in those of the schedule's own jobs
-	edition int    // how many schedules the board has followed before
+	Cursor      // in all orders together: time moves all of them the same way
+	history int // how many histories the board has followed before
 }
 
-// Cursor is how far a board has come in each of a plan's orders.
-type Cursor struct {
-	Begun, Started, Ended int
-}
+// History is the jobs that the board shows.
+func (b *Board) History() *History { return b.history }
 
-// newBoard stands before everything.
-func newBoard(p *Plan) *Board {
-	b := &Board{plan: p, now: clock.Min, waiting: roaring.New(), running: roaring.New()}
-	b.bound()
-	return b
-}
-
-// NewBoard forks a board that stands at the plan's start.
-func (p *Plan) NewBoard() *Board {
-	b := *p.opening // the opening itself is never moved or looked at
-	b.shared = true
-	b.schedule = p.Schedule()
-	return &b
-}
-
-// Schedule is the jobs that the board shows.
-func (b *Board) Schedule() Schedule { return b.schedule }
-
-// Follow shows another schedule of the same plan from now on.
-func (b *Board) Follow(s Schedule) {
-	b.schedule, b.own, b.recent = s, nil, recent{}
-	b.edition++
-	if s.own != nil {
-		b.own = s.own.NewBoard()
-		b.own.MoveTo(b.now)
+// Follow shows another history of the same plan from now on. What the two have
+// in common costs nothing.
+func (b *Board) Follow(h *History) {
+	if h == b.history {
+		return
 	}
+	parts := make([]cursor, len(h.parts))
+	for i, p := range h.parts {
+		known := slices.IndexFunc(b.parts, func(c cursor) bool { return c.segment == p.segment })
+		if known < 0 {
+			parts[i] = newCursor(p, b.now)
+			continue
+		}
+		parts[i] = b.parts[known]
+		parts[i].hide(p.hidden)
+	}
+	b.history, b.parts = h, parts
+	b.state.history++
+	b.settle()
 }
 
 // Fork is a board that stands where b does and goes its own way from there.
 func (b *Board) Fork() *Board {
-	b.shared = true
-	f := *b
-	f.recent = recent{}
-	if b.own != nil {
-		f.own = b.own.Fork()
+	for i := range b.parts {
+		if c := &b.parts[i]; !c.shared { // who has one that is shared only reads it
+			c.shared = true
+		}
 	}
+	f := *b
+	f.parts, f.recent = slices.Clone(b.parts), recent{}
 	return &f
 }
 
 // State is how far the board has come.
-func (b *Board) State() State {
-	s := State{Cursor: b.at, edition: b.edition}
-	if b.own != nil {
-		s.own = b.own.at
-	}
-	return s
-}
+func (b *Board) State() State { return b.state }
 
 // Next is the instant of the next change of any job after the board's now;
 // [clock.Never] when there is none.
 func (b *Board) Next() clock.Instant {
-	next := b.next
-	if b.schedule.hidden != nil {
-		next = b.nextShown()
+	next := clock.Never
+	for i := range b.parts {
+		next = min(next, b.parts[i].nextShown())
 	}
-	if b.own != nil {
-		next = min(next, b.own.next)
+	for _, j := range b.history.tail {
+		next = min(next, j.record().next(b.now))
 	}
 	return next
 }
 
-// nextShown is the next change of a job of the plan that is not hidden.
-func (b *Board) nextShown() clock.Instant {
-	for at := b.at; ; {
-		switch c, ok := b.plan.nextChange(&at); {
-		case !ok:
-			return clock.Never
-		case c.From != c.To && !b.schedule.hides(c.Job):
-			return c.At
-		}
+// next is the first change of a job after an instant.
+func (r *record) next(now clock.Instant) clock.Instant {
+	switch {
+	case now < r.begin:
+		return r.begin
+	case now < r.start:
+		return r.start
+	case now < r.end:
+		return r.end
+	default:
+		return clock.Never
 	}
 }
 
 // MoveTo brings the board to an instant. It costs nothing when no change lies
 // between, else a few nanoseconds a change.
 func (b *Board) MoveTo(now clock.Instant) {
-	if b.own != nil {
-		b.own.MoveTo(now)
-	}
+	was := b.now
+	b.now = now
 	if b.since <= now && now < b.next {
-		b.now = now
 		return
 	}
-	b.recent = recent{}
-	if b.shared {
-		b.waiting, b.running, b.shared = b.waiting.Clone(), b.running.Clone(), false
+	for i := range b.parts {
+		b.parts[i].moveTo(was, now)
 	}
-	if now >= b.next {
-		b.forward(now)
-	} else {
-		b.back(now)
-	}
-	b.now = now
-	b.bound()
+	b.settle()
 }
 
-// forward crosses the changes up to now. A job that begins and ends on the way
-// enters no set.
-func (b *Board) forward(now clock.Instant) {
-	p, was := b.plan, b.at
-	for b.at.Begun < len(p.jobs) && p.jobs[b.at.Begun].begin <= now {
-		if p.jobs[b.at.Begun].start > now {
-			b.waiting.Add(uint32(b.at.Begun))
-		}
-		b.at.Begun++
-	}
-	for b.at.Started < len(p.byStart) {
-		i := p.byStart[b.at.Started]
-		r := &p.jobs[i]
-		if r.start > now {
-			break
-		}
-		if int(i) < was.Begun {
-			b.waiting.Remove(i)
-		}
-		if r.end > now {
-			b.running.Add(i)
-		}
-		b.at.Started++
-	}
-	for b.at.Ended < len(p.byEnd) {
-		i := p.byEnd[b.at.Ended]
-		r := &p.jobs[i]
-		if r.end > now {
-			break
-		}
-		if r.start <= b.now {
-			b.running.Remove(i)
-		}
-		b.at.Ended++
-	}
-}
-
-// back crosses the changes after now, the last first: forward's mirror.
-func (b *Board) back(now clock.Instant) {
-	p, was := b.plan, b.now
-	for b.at.Ended > 0 {
-		i := p.byEnd[b.at.Ended-1]
-		r := &p.jobs[i]
-		if r.end <= now {
-			break
-		}
-		if r.start <= now {
-			b.running.Add(i)
-		}
-		b.at.Ended--
-	}
-	for b.at.Started > 0 {
-		i := p.byStart[b.at.Started-1]
-		r := &p.jobs[i]
-		if r.start <= now {
-			break
-		}
-		if r.end > was {
-			b.running.Remove(i)
-		}
-		if r.begin <= now {
-			b.waiting.Add(i)
-		}
-		b.at.Started--
-	}
-	for b.at.Begun > 0 {
-		r := &p.jobs[b.at.Begun-1]
-		if r.begin <= now {
-			break
-		}
-		if r.start > was {
-			b.waiting.Remove(uint32(b.at.Begun - 1))
-		}
-		b.at.Begun--
-	}
-}
-
-// bound finds the changes around now.
-func (b *Board) bound() {
-	p := b.plan
+// settle works out where the board stands.
+func (b *Board) settle() {
 	b.since, b.next = clock.Min, clock.Never
-	around := func(order, cursor int, at func(int) clock.Instant) {
-		if cursor > 0 {
-			b.since = max(b.since, at(cursor-1))
-		}
-		if cursor < order {
-			b.next = min(b.next, at(cursor))
+	b.state.Cursor, b.recent = Cursor{}, recent{}
+	for i := range b.parts {
+		c := &b.parts[i]
+		b.since, b.next = max(b.since, c.since), min(b.next, c.next)
+		b.state.Cursor = b.state.add(c.at)
+	}
+	for _, j := range b.history.tail {
+		r := j.record()
+		for _, at := range [...]struct {
+			instant clock.Instant
+			counter *int
+		}{{r.begin, &b.state.Begun}, {r.start, &b.state.Started}, {r.end, &b.state.Ended}} {
+			if at.instant <= b.now {
+				b.since = max(b.since, at.instant)
+				*at.counter++
+			} else {
+				b.next = min(b.next, at.instant)
+			}
 		}
 	}
-	around(len(p.jobs), b.at.Begun, func(i int) clock.Instant { return p.jobs[i].begin })
-	around(len(p.byStart), b.at.Started, func(i int) clock.Instant { return p.jobs[p.byStart[i]].start })
-	around(len(p.byEnd), b.at.Ended, func(i int) clock.Instant { return p.jobs[p.byEnd[i]].end })
 }
 
 // Counts is how many jobs are in each state.
@@ -243,12 +144,24 @@ type Counts struct {
 
 // Counts counts the jobs that have begun by their state.
 func (b *Board) Counts() Counts {
-	count := func(s ges.Status) int { return b.View(Filter{Status: s}).Count() }
+	var counts [ges.PartiallyFailed + 1]int
+	for i := range b.parts {
+		c := &b.parts[i]
+		for _, status := range ges.Statuses() {
+			counts[status] += int(c.sets.of[status].GetCardinality())
+			if c.hidden != nil {
+				counts[status] -= int(c.sets.of[status].AndCardinality(c.hidden))
+			}
+		}
+	}
+	for _, j := range b.history.tail {
+		counts[j.StatusAt(b.now)]++
+	}
 	return Counts{
-		Waiting:         count(ges.Waiting),
-		Running:         count(ges.Running),
-		Success:         count(ges.Success),
-		Failed:          count(ges.Failed),
-		PartiallyFailed: count(ges.PartiallyFailed),
+		Waiting:         counts[ges.Waiting],
+		Running:         counts[ges.Running],
+		Success:         counts[ges.Success],
+		Failed:          counts[ges.Failed],
+		PartiallyFailed: counts[ges.PartiallyFailed],
 	}
 }

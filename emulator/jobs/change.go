@@ -1,9 +1,9 @@
 package jobs
 
 import (
+	"cmp"
 	"iter"
 	"slices"
-	"sort"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
@@ -16,58 +16,125 @@ type Change struct {
 	At       clock.Instant
 }
 
+// compareChanges puts changes in order of time, then of their jobs.
+func compareChanges(a, b Change) int {
+	if a.At != b.At {
+		return cmp.Compare(a.At, b.At)
+	}
+	return compare(a.Job, b.Job)
+}
+
 // Changes yields what changes on the way from an instant to another. Forwards
 // these are the changes after from and up to to, in order of time, then of
-// position. Backwards they are the same ones undone, the last first.
-func (p *Plan) Changes(from, to clock.Instant) iter.Seq[Change] {
-	if from <= to {
-		return p.forwardChanges(from, to)
-	}
-	return p.undoneChanges(from, to)
-}
-
-func (p *Plan) forwardChanges(from, to clock.Instant) func(yield func(Change) bool) {
+// listing. Backwards they are the same ones undone, the last first.
+func (h *History) Changes(from, to clock.Instant) iter.Seq[Change] {
 	return func(yield func(Change) bool) {
-		at := p.stateAt(from)
+		way := newWay(h, from, to)
 		for {
-			change, ok := p.nextChange(&at)
-			if !ok || change.At > to {
-				return
-			}
-			if change.From != change.To && !yield(change) {
+			change, ok := way.next()
+			if !ok || !yield(change) {
 				return
 			}
 		}
 	}
 }
 
-func (p *Plan) undoneChanges(from, to clock.Instant) func(yield func(Change) bool) {
+// way is the changes between two instants that are still to come.
+type way struct {
+	back   bool
+	to     clock.Instant
+	parts  []cursor // of which only the part and its place count
+	heads  []Change // the next change of each of the parts; at none: zero
+	tail   []Change // the next one first
+	orders func(a, b Change) int
+}
+
+func newWay(h *History, from, to clock.Instant) *way {
+	w := &way{back: from > to, to: to, orders: compareChanges}
+	if w.back {
+		w.orders = func(a, b Change) int { return compareChanges(b, a) }
+	}
+	for _, p := range h.parts {
+		w.parts = append(w.parts, cursor{part: p, at: p.cursorAt(from)})
+	}
+	w.heads = make([]Change, len(w.parts))
+	for i := range w.parts {
+		w.advance(i)
+	}
+	for _, j := range h.tail {
+		for change := range j.changes() {
+			if min(from, to) < change.At && change.At <= max(from, to) {
+				w.tail = append(w.tail, change)
+			}
+		}
+	}
+	slices.SortFunc(w.tail, w.orders)
+	return w
+}
+
+// changes yields the changes of a job's whole life.
+func (j Job) changes() iter.Seq[Change] {
 	return func(yield func(Change) bool) {
-		at := p.stateAt(from)
-		for {
-			change, ok := p.previousChange(&at)
-			if !ok || change.At <= to {
+		r, from := j.record(), ges.None
+		for _, at := range [...]clock.Instant{r.begin, r.start, r.end} {
+			to := r.statusAt(at)
+			if at != clock.Never && from != to && !yield(Change{j, from, to, at}) {
 				return
 			}
-			change.From, change.To = change.To, change.From
-			if change.From != change.To && !yield(change) {
-				return
-			}
+			from = to
 		}
 	}
 }
 
-// stateAt is how far a board at an instant has come.
-func (p *Plan) stateAt(now clock.Instant) Cursor {
-	return Cursor{
-		Begun:   sort.Search(len(p.jobs), func(i int) bool { return p.jobs[i].begin > now }),
-		Started: sort.Search(len(p.byStart), func(i int) bool { return p.jobs[p.byStart[i]].start > now }),
-		Ended:   sort.Search(len(p.byEnd), func(i int) bool { return p.jobs[p.byEnd[i]].end > now }),
+// next is the next change on the way; false: there is none.
+func (w *way) next() (Change, bool) {
+	first := -1
+	for i := range w.heads {
+		if w.heads[i].From != w.heads[i].To && (first < 0 || w.orders(w.heads[i], w.heads[first]) < 0) {
+			first = i
+		}
+	}
+	var change Change
+	switch {
+	case len(w.tail) > 0 && (first < 0 || w.orders(w.tail[0], w.heads[first]) < 0):
+		change, w.tail = w.tail[0], w.tail[1:]
+	case first < 0:
+		return Change{}, false
+	default:
+		change = w.heads[first]
+		w.advance(first)
+	}
+	if w.back {
+		change.From, change.To = change.To, change.From
+	}
+	return change, true
+}
+
+// advance finds the next change of a part that is not hidden.
+func (w *way) advance(i int) {
+	part := &w.parts[i]
+	w.heads[i] = Change{}
+	for {
+		change, ok := Change{}, false
+		if w.back {
+			change, ok = part.previousChange(&part.at)
+			ok = ok && change.At > w.to
+		} else {
+			change, ok = part.nextChange(&part.at)
+			ok = ok && change.At <= w.to
+		}
+		switch {
+		case !ok:
+			return
+		case change.From != change.To && !part.hides(change.Job.position):
+			w.heads[i] = change
+			return
+		}
 	}
 }
 
-// step is one entry of the three orders: a job reaches its begin, its start or
-// its end.
+// step is one entry of a segment's three orders: a job reaches its begin, its
+// start or its end.
 type step struct {
 	position uint32
 	at       clock.Instant
@@ -85,115 +152,70 @@ func (s step) before(o step) bool {
 	}
 }
 
-// cursors are the three counters, by kind.
-func (s *Cursor) cursors() [3]*int { return [...]*int{&s.Begun, &s.Started, &s.Ended} }
+// counters are the three counters, by kind.
+func (c *Cursor) counters() [3]*int { return [...]*int{&c.Begun, &c.Started, &c.Ended} }
 
-// entry is the i-th step of an order; false outside it.
-func (p *Plan) entry(kind, i int) (step, bool) {
+// step is the i-th step of an order; false outside it.
+func (s *segment) step(kind, i int) (step, bool) {
 	switch {
 	case i < 0:
 		return step{}, false
-	case kind == 0 && i < len(p.jobs):
-		return step{uint32(i), p.jobs[i].begin, kind}, true
-	case kind == 1 && i < len(p.byStart):
-		return step{p.byStart[i], p.jobs[p.byStart[i]].start, kind}, true
-	case kind == 2 && i < len(p.byEnd):
-		return step{p.byEnd[i], p.jobs[p.byEnd[i]].end, kind}, true
+	case kind == 0 && i < len(s.rows):
+		return step{uint32(i), s.rows[i].begin, kind}, true
+	case kind == 1 && i < len(s.byStart):
+		return step{s.byStart[i], s.rows[s.byStart[i]].start, kind}, true
+	case kind == 2 && i < len(s.byEnd):
+		return step{s.byEnd[i], s.rows[s.byEnd[i]].end, kind}, true
 	default:
 		return step{}, false
 	}
 }
 
-// nextChange crosses the next step after a cursor.
-func (p *Plan) nextChange(at *Cursor) (Change, bool) {
+// nextChange crosses the next step after a cursor. A step that changes nothing
+// has the same state before and after it.
+func (s *segment) nextChange(at *Cursor) (Change, bool) {
 	var next step
 	found := false
-	for kind, cursor := range at.cursors() {
-		if s, ok := p.entry(kind, *cursor); ok && (!found || s.before(next)) {
+	for kind, counter := range at.counters() {
+		if s, ok := s.step(kind, *counter); ok && (!found || s.before(next)) {
 			next, found = s, true
 		}
 	}
-	if found {
-		*at.cursors()[next.kind]++
+	if !found {
+		return Change{}, false
 	}
-	return p.change(next), found
+	*at.counters()[next.kind]++
+	return s.change(next), true
 }
 
 // previousChange crosses the last step before a cursor.
-func (p *Plan) previousChange(at *Cursor) (Change, bool) {
+func (s *segment) previousChange(at *Cursor) (Change, bool) {
 	var last step
 	found := false
-	for kind, cursor := range at.cursors() {
-		if s, ok := p.entry(kind, *cursor-1); ok && (!found || last.before(s)) {
+	for kind, counter := range at.counters() {
+		if s, ok := s.step(kind, *counter-1); ok && (!found || last.before(s)) {
 			last, found = s, true
 		}
 	}
-	if found {
-		*at.cursors()[last.kind]--
+	if !found {
+		return Change{}, false
 	}
-	return p.change(last), found
+	*at.counters()[last.kind]--
+	return s.change(last), true
 }
 
 // change is what a step changes. Where a job takes several steps at one
 // instant, the first of them makes the whole change.
-func (p *Plan) change(s step) Change {
-	if len(p.jobs) == 0 {
-		return Change{}
-	}
-	j := p.Job(int(s.position))
-	c := Change{Job: j, At: s.at, To: j.StatusAt(s.at)}
+func (s *segment) change(of step) Change {
+	j := s.job(int(of.position))
+	c := Change{Job: j, At: of.at, To: j.StatusAt(of.at)}
 	switch {
-	case s.kind == 1 && j.Begin() < s.at:
+	case of.kind == 1 && j.Begin() < of.at:
 		c.From = ges.Waiting
-	case s.kind == 2 && j.Start() < s.at:
+	case of.kind == 2 && j.Start() < of.at:
 		c.From = ges.Running
-	case s.kind > 0:
+	case of.kind > 0:
 		c.From = c.To // an earlier step of this instant has changed it
 	}
 	return c
-}
-
-// Replaced yields what changes at an instant at which another schedule of the
-// same plan takes the place of s: the jobs that are in another state at once,
-// each once.
-func (s Schedule) Replaced(by Schedule, at clock.Instant) iter.Seq[Change] {
-	return func(yield func(Change) bool) {
-		seen := map[string]bool{}
-		for _, id := range slices.Concat(s.departures(), by.departures()) {
-			if seen[id] {
-				continue
-			}
-			seen[id] = true
-			c := Change{At: at}
-			if was, ok := s.Find(id); ok {
-				c.Job, c.From = was, was.StatusAt(at)
-			}
-			if is, ok := by.Find(id); ok {
-				c.Job, c.To = is, is.StatusAt(at)
-			}
-			if c.From != c.To && !yield(c) {
-				return
-			}
-		}
-	}
-}
-
-// departures are the ids of the jobs in which the schedule differs from its plan.
-func (s Schedule) departures() []string {
-	ids := s.hiddenIDs()
-	for i := range s.jobs {
-		ids = append(ids, s.jobs[i].ID)
-	}
-	return ids
-}
-
-// Reaches is the first instant from now on at which a job has a status, and
-// false when it never will have.
-func (j Job) Reaches(status ges.Status, now clock.Instant) (clock.Instant, bool) {
-	for _, at := range []clock.Instant{now, max(now, j.Begin()), max(now, j.Start()), max(now, j.End())} {
-		if at != clock.Never && j.StatusAt(at) == status {
-			return at, true
-		}
-	}
-	return 0, false
 }

@@ -20,9 +20,7 @@ import (
 // follow from what their block says, its count apart, so a larger count only
 // adds jobs.
 //
-// It is an error when the scenario does not serve the id, and when so many jobs
-// begin in one millisecond that the vendor's ids, with their serial number of
-// 16 bits, cannot tell them apart.
+// It is an error when the scenario does not serve the id.
 func Compile(s *scenario.Scenario, projectID string) (*Plan, error) {
 	project := s.Project(projectID)
 	if project == nil {
@@ -33,16 +31,12 @@ func Compile(s *scenario.Scenario, projectID string) (*Plan, error) {
 		total += g.Count
 	}
 	c := compiler{
-		plan: &Plan{
-			seed:    s.Seed,
-			start:   s.Clock.Start,
-			compat:  s.Compat,
-			jobs:    make([]record, 0, total),
+		table: table{
+			era:     &era{fake.NewKey(s.Seed), s.Clock.Start, s.Compat},
+			rows:    make([]record, 0, total),
 			origins: []origin{{}},
-			names:   map[string]uint32{},
-			ids:     map[string]uint32{},
 		},
-		root:     fake.NewKey(s.Seed),
+		names:    map[string]uint32{},
 		inventor: fake.New(),
 		alike:    map[fake.Key]int{},
 	}
@@ -52,17 +46,20 @@ func Compile(s *scenario.Scenario, projectID string) (*Plan, error) {
 	for i := range project.Generate {
 		c.addGenerated(&project.Generate[i])
 	}
-	if err := c.plan.sort(); err != nil {
-		return nil, err
-	}
-	c.plan.index()
-	return c.plan, nil
+	c.sort()
+	p := &Plan{segment: segment{table: c.table, alike: c.alike}}
+	p.index()
+	p.history = &History{plan: p, parts: []part{{segment: &p.segment}}, rows: p.Len()}
+	p.opening = &Board{history: p.history, now: p.start, parts: []cursor{newCursor(p.history.parts[0], p.start)}}
+	p.opening.parts[0].shared = true
+	p.opening.settle()
+	return p, nil
 }
 
 // compiler collects the jobs of a plan.
 type compiler struct {
-	plan     *Plan
-	root     fake.Key
+	table
+	names    map[string]uint32 // graph name → index in graphs
 	inventor *fake.Inventor
 	alike    map[fake.Key]int // how many jobs with these keys there are so far
 }
@@ -71,75 +68,79 @@ type compiler struct {
 var defaultFiles = scenario.Range[int]{From: 1, To: 3} //nolint:gochecknoglobals // a constant, which Go has not for structs
 
 func (c *compiler) addJob(j *scenario.Job) {
-	key := c.root.For("job").For(j.Description(c.plan.start))
-	key, c.alike[key] = key.Nth(c.alike[key]), c.alike[key]+1
+	alike := c.alikeKey(j)
+	key := alike.Nth(c.alike[alike])
+	c.alike[alike]++
+	r := record{key: key, graph: c.graph(j.Graph), origin: uint32(len(c.origins)), name: uint8(ges.JobNameIndex(j.Name))}
 	running := j.Running
 	if running == scenario.Typical {
-		running = c.typical(key, ges.JobNameIndex(j.Name))
+		running = typical(c.inventor, key, j.Name)
 	}
-	c.add(record{
-		begin:   j.Begin,
-		start:   j.Begin.Add(j.Waiting),
-		key:     key,
-		graph:   c.graph(j.Graph),
-		origin:  uint32(len(c.plan.origins)),
-		name:    uint8(ges.JobNameIndex(j.Name)),
-		outcome: j.Outcome,
-	}, running)
-	c.plan.origins = append(c.plan.origins, origin{job: j, files: defaultFiles})
+	r.live(j, running)
+	if j.ID != "" {
+		r.setID(j.ID)
+	}
+	c.rows = append(c.rows, r)
+	c.origins = append(c.origins, origin{job: j, files: defaultFiles})
 }
 
-// typical is a running time typical for a job's name, in whole milliseconds.
-func (c *compiler) typical(key fake.Key, name int) time.Duration {
-	n := ges.JobNames()[name]
-	return c.duration(key.For("running"), scenario.Range[time.Duration]{From: n.Shortest, To: n.Longest})
+// alikeKey is the key that all jobs have in common that are described as one is.
+func (e *era) alikeKey(j *scenario.Job) fake.Key {
+	return e.root.For("job").For(j.Description(e.start))
 }
 
-func (c *compiler) duration(key fake.Key, r scenario.Range[time.Duration]) time.Duration {
-	ms := c.inventor.Between(key, r.From.Milliseconds(), r.To.Milliseconds())
-	return min(max(time.Duration(ms)*time.Millisecond, r.From), r.To)
-}
-
-// add completes a record with its end.
-func (c *compiler) add(r record, running time.Duration) {
-	r.end = clock.Never
+// live gives a record the life of a job.
+func (r *record) live(j *scenario.Job, running time.Duration) {
+	r.begin, r.outcome = j.Begin, j.Outcome
+	r.start, r.end = j.Begin.Add(j.Waiting), clock.Never
 	if running != scenario.Forever {
 		r.end = r.start.Add(running)
 	}
-	c.plan.jobs = append(c.plan.jobs, r)
+}
+
+// typical is a running time typical for a job's name, in whole milliseconds.
+func typical(inventor *fake.Inventor, key fake.Key, name string) time.Duration {
+	n := ges.JobNames()[ges.JobNameIndex(name)]
+	return duration(inventor, key.For("running"), scenario.Range[time.Duration]{From: n.Shortest, To: n.Longest})
+}
+
+func duration(inventor *fake.Inventor, key fake.Key, r scenario.Range[time.Duration]) time.Duration {
+	ms := inventor.Between(key, r.From.Milliseconds(), r.To.Milliseconds())
+	return min(max(time.Duration(ms)*time.Millisecond, r.From), r.To)
 }
 
 func (c *compiler) graph(name string) uint32 {
-	i, ok := c.plan.names[name]
+	i, ok := c.names[name]
 	if !ok {
-		i = uint32(len(c.plan.graphs))
-		c.plan.names[name] = i
-		c.plan.graphs = append(c.plan.graphs, name)
+		i = uint32(len(c.graphs))
+		c.names[name] = i
+		c.graphs = append(c.graphs, name)
 	}
 	return i
 }
 
 func (c *compiler) addGenerated(g *scenario.Generate) {
-	from := uint32(len(c.plan.origins))
-	c.plan.origins = append(c.plan.origins, origin{files: g.Files})
-	block := c.root.For("generate").For(g.Description(c.plan.start))
+	from := uint32(len(c.origins))
+	c.origins = append(c.origins, origin{files: g.Files})
+	block := c.root.For("generate").For(g.Description(c.start))
 	graphs := c.generatedGraphs(g, block)
 	names := newNamePicker(g.Names)
 	for range g.Count {
 		key := block.Nth(c.alike[block])
 		c.alike[block]++
-		begin := c.begin(key.For("begin"), g.Begin)
 		name := names.pick(c.inventor.Index(key.For("jobName"), names.total))
-		running := c.runningTime(key, g, name)
-		c.add(record{
-			begin:   begin,
-			start:   begin.Add(c.duration(key.For("waiting"), g.Waiting)),
-			key:     key,
-			graph:   graphs[c.inventor.Index(key.For("relatedGraph"), len(graphs))],
-			origin:  from,
-			name:    uint8(name),
-			outcome: outcome(c.inventor.Share(key.For("outcome")), g, name),
-		}, running)
+		r := record{
+			key:    key,
+			graph:  graphs[c.inventor.Index(key.For("relatedGraph"), len(graphs))],
+			origin: from,
+			name:   uint8(name),
+		}
+		r.live(&scenario.Job{
+			Begin:   c.begin(key.For("begin"), g.Begin),
+			Waiting: duration(c.inventor, key.For("waiting"), g.Waiting),
+			Outcome: outcome(c.inventor.Share(key.For("outcome")), g, name),
+		}, c.runningTime(key, g, name))
+		c.rows = append(c.rows, r)
 	}
 }
 
@@ -173,9 +174,9 @@ func (c *compiler) begin(key fake.Key, r scenario.Range[clock.Instant]) clock.In
 
 func (c *compiler) runningTime(key fake.Key, g *scenario.Generate, name int) time.Duration {
 	if g.Running == nil {
-		return c.typical(key, name)
+		return typical(c.inventor, key, ges.JobNames()[name].Name)
 	}
-	return c.duration(key.For("running"), *g.Running)
+	return duration(c.inventor, key.For("running"), *g.Running)
 }
 
 // outcome is how a generated job ends, by a share drawn for it.

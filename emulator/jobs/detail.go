@@ -22,7 +22,7 @@ func (j Job) Detail() *scenario.Detail {
 	d := detailer{
 		inventor: fake.New(),
 		key:      r.key.For("jobDetail"),
-		files:    j.plan.origins[r.origin].files,
+		files:    j.origin().files,
 		outcome:  r.outcome,
 	}
 	d.folder = d.inventor.Bucket(d.key.For("bucket")) + "/" + objectName(j.Graph())

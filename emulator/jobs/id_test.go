@@ -2,6 +2,7 @@ package jobs_test
 
 import (
 	"fmt"
+	"maps"
 	"strconv"
 	"strings"
 	"testing"
@@ -48,7 +49,7 @@ func checkIDs(t *testing.T, p *jobs.Plan) {
 			continue
 		}
 		if found, ok := p.Find(id); !ok || found != j {
-			t.Fatalf("Find(%q) = job %d, %t, want job %d", id, found.Position(), ok, i)
+			t.Fatalf("Find(%q) = %+v, %t, want job %d", id, found, ok, i)
 		}
 	}
 }
@@ -101,17 +102,28 @@ func TestIDsOfOneMillisecondDiffer(t *testing.T) {
 	}
 }
 
-func TestTooManyInOneMillisecond(t *testing.T) {
+// When the serial numbers of a millisecond are used up, ids go on with the next
+// start of the process.
+func TestMoreThanOneProcess(t *testing.T) {
 	start := clock.DefaultStart()
-	for name, blocks := range map[string][]scenario.Generate{
-		"one instant":   {at(start, 1<<16+1)},
-		"two instants":  {at(start, 1<<15), at(start+1, 1<<15+1)},
-		"and some else": {at(start+2e6, 5), at(start, 1<<16+1)},
+	own := fmt.Sprintf("%08x", uint32(start.UnixMilli()>>8))
+	next := fmt.Sprintf("%08x", uint32(start.UnixMilli()>>8)+1)
+	for name, c := range map[string]struct {
+		blocks []scenario.Generate
+		want   map[string]int // by process
+	}{
+		"one instant":   {[]scenario.Generate{at(start, 100_000)}, map[string]int{own: 1 << 16, next: 100_000 - 1<<16}},
+		"two instants":  {[]scenario.Generate{at(start, 1<<15), at(start+1, 1<<15+1)}, map[string]int{own: 1 << 16, next: 1}},
+		"and some else": {[]scenario.Generate{at(start+2e6, 5), at(start, 1<<16+1)}, map[string]int{own: 1<<16 + 5, next: 1}},
 	} {
-		_, err := jobs.Compile(world(1, scenario.Project{Generate: blocks}), "p1")
-		const want = "65537 jobs begin at 2018-12-17T12:55:00, in one millisecond; a jobId tells 65536 of them apart"
-		if err == nil || err.Error() != want {
-			t.Errorf("%s: %v, want %s", name, err, want)
+		plan := compile(t, world(1, scenario.Project{Generate: c.blocks}))
+		checkIDs(t, plan)
+		got := map[string]int{}
+		for i := range plan.Len() {
+			got[plan.Job(i).ID()[8:16]]++
+		}
+		if !maps.Equal(got, c.want) {
+			t.Errorf("%s: the processes of the ids are %v, want %v", name, got, c.want)
 		}
 	}
 }

@@ -7,23 +7,27 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
-// Job is one job of a plan.
+// Job is one job of a plan or a history.
 type Job struct {
-	plan     *Plan
+	table    *table
 	position uint32
 }
 
-func (j Job) record() *record       { return &j.plan.jobs[j.position] }
-func (j Job) source() *scenario.Job { return j.plan.origins[j.record().origin].job }
-
-// Position is the job's place in listing order, from 0.
-func (j Job) Position() int { return int(j.position) }
+func (j Job) record() *record       { return &j.table.rows[j.position] }
+func (j Job) origin() *origin       { return &j.table.origins[j.record().origin] }
+func (j Job) source() *scenario.Job { return j.origin().job }
 
 // ID is the jobId.
 func (j Job) ID() string { return string(j.AppendID(nil)) }
 
 // AppendID appends the jobId.
-func (j Job) AppendID(b []byte) []byte { return j.plan.appendID(b, j.record()) }
+func (j Job) AppendID(b []byte) []byte {
+	r := j.record()
+	if r.named {
+		return append(b, j.source().ID...)
+	}
+	return r.id.appendTo(b)
+}
 
 // Name is the jobName.
 func (j Job) Name() string { return ges.JobNames()[j.record().name].Name }
@@ -40,7 +44,7 @@ func (j Job) Type() string {
 }
 
 // Graph is the relatedGraph.
-func (j Job) Graph() string { return j.plan.graphs[j.record().graph] }
+func (j Job) Graph() string { return j.table.graphs[j.record().graph] }
 
 // Begin is when the job appears.
 func (j Job) Begin() clock.Instant { return j.record().begin }
@@ -56,8 +60,10 @@ func (j Job) Outcome() ges.Status { return j.record().outcome }
 
 // StatusAt is the job's state at an instant. At the instant of a change the
 // new state holds.
-func (j Job) StatusAt(now clock.Instant) ges.Status {
-	switch r := j.record(); {
+func (j Job) StatusAt(now clock.Instant) ges.Status { return j.record().statusAt(now) }
+
+func (r *record) statusAt(now clock.Instant) ges.Status {
+	switch {
 	case now < r.begin:
 		return ges.None
 	case now < r.start:
@@ -96,7 +102,7 @@ func (j Job) Progress(now clock.Instant) float64 {
 		return *s.Progress
 	}
 	switch {
-	case j.plan.compat.Progress != scenario.Elapsed || now < r.start:
+	case j.table.compat.Progress != scenario.Elapsed || now < r.start:
 		return 0
 	case now >= r.end:
 		return 100
@@ -105,4 +111,32 @@ func (j Job) Progress(now clock.Instant) float64 {
 	default:
 		return float64(int64(100 * float64(now-r.start) / float64(r.end-r.start)))
 	}
+}
+
+// Source is a job as a scenario would write it: what is invented about it is
+// written out, but for its jobDetail and its failReason, which follow from the
+// rest.
+func (j Job) Source() scenario.Job {
+	r := j.record()
+	source := scenario.Job{Type: j.Type()}
+	if s := j.source(); s != nil {
+		source = *s
+	}
+	source.ID, source.Name, source.Graph, source.Outcome = j.ID(), j.Name(), j.Graph(), r.outcome
+	source.Begin, source.Waiting, source.Running = r.begin, r.start.Sub(r.begin), scenario.Forever
+	if r.end != clock.Never {
+		source.Running = r.end.Sub(r.start)
+	}
+	return source
+}
+
+// Reaches is the first instant from now on at which a job has a status, and
+// false when it never will have.
+func (j Job) Reaches(status ges.Status, now clock.Instant) (clock.Instant, bool) {
+	for _, at := range []clock.Instant{now, max(now, j.Begin()), max(now, j.Start()), max(now, j.End())} {
+		if at != clock.Never && j.StatusAt(at) == status {
+			return at, true
+		}
+	}
+	return 0, false
 }

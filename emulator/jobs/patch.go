@@ -9,41 +9,18 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
-// Why a job cannot be changed.
-var (
-	ErrUnknown = errors.New("there is no such job")
-	ErrEnded   = errors.New("only the future of a job can be changed")
-)
-
-// Patched is the schedule with another future for a job, at an instant. What has
-// happened to the job by then stays. The error is ErrUnknown or ErrEnded, or says
-// which key of the patch the job cannot have.
-func (s Schedule) Patched(id string, patch scenario.JobPatch, now clock.Instant) (Schedule, error) {
-	j, ok := s.Find(id)
-	if !ok {
-		return s, fmt.Errorf("%q: %w", id, ErrUnknown)
-	}
-	changed, err := j.patched(patch, now)
-	if err != nil {
-		return s, err
-	}
-	without, _ := s.Without(id)
-	with, _, err := without.With(changed)
-	if err != nil {
-		return s, err
-	}
-	return with, nil
-}
-
-// patched is the job with another future.
+// patched is the job with another future. What the patch does not name stays as
+// it was given, or as it was invented; only what follows from another outcome
+// is invented anew.
 func (j Job) patched(patch scenario.JobPatch, now clock.Instant) (scenario.Job, error) {
 	s := j.Source()
 	if j.End() <= now {
 		return s, fmt.Errorf("job %q was %s at %s: %w", s.ID, s.Outcome, j.End().Exact(), ErrEnded)
 	}
-	if patch.Outcome != nil && *patch.Outcome != s.Outcome {
-		s.Outcome = *patch.Outcome
-		s.FailReason = nil
+	if patch.Outcome != nil {
+		if s.Outcome = *patch.Outcome; s.Outcome == ges.Success {
+			s.FailReason = nil
+		}
 	}
 	if patch.FailReason != nil {
 		s.FailReason = patch.FailReason

@@ -12,27 +12,26 @@ const maxRecent = 4
 // reads a long list page by page asks for the same view each time; where
 // hundreds of thousands of jobs are under way it costs more than the page.
 type recent struct {
-	views [maxRecent]struct {
-		asked question
-		view  View
-	}
-	next int // the one to be replaced next
+	views [maxRecent]*recentView
+	next  int // the one to be replaced next
 }
 
-// question is a filter, comparable and with its graph looked up.
+type recentView struct {
+	of   question
+	view View
+}
+
+// question is a filter as a value that can be compared.
 type question struct {
 	status   ges.Status
-	graph    int
+	graph    string
 	from, to clock.Day
 	hasFrom  bool
 	hasTo    bool
 }
 
-// anyGraph stands for all graphs where a graph's number is asked for.
-const anyGraph = -1
-
-func questionOf(f Filter, graph int) question {
-	q := question{status: f.Status, graph: graph}
+func questionOf(f Filter) question {
+	q := question{status: f.Status, graph: f.Graph}
 	if f.StartTime != nil {
 		q.from, q.hasFrom = *f.StartTime, true
 	}
@@ -43,15 +42,15 @@ func questionOf(f Filter, graph int) question {
 }
 
 func (r *recent) find(q question) (View, bool) {
-	for i := range r.views {
-		if v := &r.views[i]; v.view.plan != nil && v.asked == q {
+	for _, v := range r.views {
+		if v != nil && v.of == q {
 			return v.view, true
 		}
 	}
 	return View{}, false
 }
 
-func (r *recent) keep(q question, v View) {
-	r.views[r.next].asked, r.views[r.next].view = q, v
+func (r *recent) add(q question, v View) {
+	r.views[r.next] = &recentView{q, v}
 	r.next = (r.next + 1) % maxRecent
 }

@@ -19,158 +19,164 @@ type Filter struct {
 // View is the jobs that a board shows through a filter, at an instant. It is
 // immutable.
 type View struct {
-	plan *Plan
-	now  clock.Instant
-
-	from, to uint32          // positions, to excluded
-	keep     *roaring.Bitmap // nil: all
-	leave    *roaring.Bitmap // within the range and keep; nil: none
-	count    int
-
-	own *View // of the schedule's own jobs, listed among the others; nil: none
+	era   *era
+	now   clock.Instant
+	parts []selection // those with any jobs
+	tail  []Job
+	count int
 
 	board *Board // that shows it, in this state; not for looking into
 	state State
 }
 
-// View is what the board shows through a filter now.
-func (b *Board) View(f Filter) View {
-	v := b.ofPlan(f)
-	v.board, v.state = b, b.State()
-	if b.own != nil {
-		own := b.own.View(f)
-		v.own = &own
-	}
-	return v
+// selection is some jobs of a segment.
+type selection struct {
+	*segment
+	from, to uint32          // positions, to excluded
+	only     *roaring.Bitmap // those of the range; nil: all
+	without  *roaring.Bitmap // but for these, all of which are in only; nil: none
 }
 
-// ofPlan is the part of a view that shows the plan's jobs.
-func (b *Board) ofPlan(f Filter) View {
-	graph := anyGraph
-	if f.Graph != "" {
-		i, ok := b.plan.names[f.Graph]
-		if !ok {
-			return View{plan: b.plan, now: b.now}
-		}
-		graph = int(i)
-	}
-	asked := questionOf(f, graph)
-	v, ok := b.recent.find(asked)
+// View is what the board shows through a filter now.
+func (b *Board) View(f Filter) View {
+	q := questionOf(f)
+	v, ok := b.recent.find(q)
 	if !ok {
-		v = b.look(f, graph)
-		b.recent.keep(asked, v)
+		v = b.look(f)
+		b.recent.add(q, v)
 	}
 	v.now = b.now
 	return v
 }
 
 // look works a view out.
-func (b *Board) look(f Filter, graph int) View {
-	p := b.plan
-	v := View{plan: p, to: uint32(b.at.Begun)}
-	if f.StartTime != nil {
-		v.from = min(uint32(p.firstBegunFrom(f.StartTime.Begin())), v.to)
+func (b *Board) look(f Filter) View {
+	v := View{era: b.history.plan.era, board: b, state: b.state}
+	for i := range b.parts {
+		s, ok := b.parts[i].look(f)
+		if !ok {
+			continue
+		}
+		if n := s.count(); n > 0 {
+			if v.parts == nil {
+				v.parts = make([]selection, 0, len(b.parts)-i)
+			}
+			v.parts = append(v.parts, s)
+			v.count += n
+		}
 	}
-	if f.EndTime != nil {
-		v.to = max(v.from, min(uint32(p.firstBegunFrom((*f.EndTime+1).Begin())), v.to))
+	for _, j := range b.history.tail {
+		if j.matches(f, b.now) {
+			v.tail = append(v.tail, j)
+		}
 	}
-	switch f.Status {
-	case ges.Waiting:
-		v.keep = b.underWay(b.waiting, graph)
-	case ges.Running:
-		v.keep = b.underWay(b.running, graph)
-	default:
-		v.keep = p.set(graph, f.Status)
-		v.leave = b.left(f, &v)
-	}
-	if b.schedule.hidden != nil {
-		v.hide(b.schedule.hidden)
-	}
-	v.count = v.rank(v.to) - v.rank(v.from)
-	if v.leave != nil {
-		v.count -= int(v.leave.GetCardinality())
-	}
+	v.count += len(v.tail)
 	return v
 }
 
-// hide leaves jobs out, wherever the view has them.
-func (v *View) hide(hidden *roaring.Bitmap) {
-	if hidden = v.clip(hidden.Clone()); hidden == nil {
-		return
+// matches says whether a filter shows a job at an instant.
+func (j Job) matches(f Filter, now clock.Instant) bool {
+	r, status := j.record(), j.StatusAt(now)
+	last := r.begin.Day()
+	if status.Ended() && j.table.compat.DateRange != scenario.BeginOnly {
+		last = max(last, r.end.Day())
 	}
-	if v.leave != nil {
-		hidden.Or(v.leave)
-	}
-	v.leave = hidden
+	return status != ges.None &&
+		(f.Status == ges.None || f.Status == status) &&
+		(f.Graph == "" || f.Graph == j.Graph()) &&
+		(f.StartTime == nil || r.begin.Day() >= *f.StartTime) &&
+		(f.EndTime == nil || last <= *f.EndTime)
 }
 
-// clip is the part of a set that lies in the view's range and keep; nil when it
-// is empty. The set is changed.
-func (v *View) clip(set *roaring.Bitmap) *roaring.Bitmap {
-	if v.keep != nil {
-		set.And(v.keep)
+// look is the part's jobs that a filter shows; false: there are none.
+func (c *cursor) look(f Filter) (selection, bool) {
+	s := selection{segment: c.segment, to: uint32(c.at.Begun)}
+	if f.StartTime != nil {
+		s.from = min(uint32(c.firstFrom(f.StartTime.Begin())), s.to)
 	}
-	set.RemoveRange(0, uint64(v.from))
-	set.RemoveRange(uint64(v.to), uint64(len(v.plan.jobs)))
-	if set.IsEmpty() {
-		return nil
+	if f.EndTime != nil {
+		s.to = max(s.from, min(uint32(c.firstFrom((*f.EndTime+1).Begin())), s.to))
 	}
-	return set
+	if s.from == s.to {
+		return s, false
+	}
+	if f.Graph != "" {
+		graph, ok := c.names[f.Graph]
+		if !ok {
+			return s, false
+		}
+		s.only = c.ofGraph[graph]
+	}
+	if f.Status != ges.None {
+		if s.only = s.within(c.sets.of[f.Status]); f.Graph == "" {
+			c.shared = true
+		}
+	}
+	if c.hidden != nil {
+		s.without = s.within(c.hidden)
+	}
+	if late := c.late(f); late != nil {
+		if late = s.within(late); s.without != nil {
+			late = roaring.Or(late, s.without)
+		}
+		s.without = late
+	}
+	return s, true
 }
 
-// underWay is the jobs of a set of the board's, those of a graph only unless it
-// is anyGraph.
-func (b *Board) underWay(set *roaring.Bitmap, graph int) *roaring.Bitmap {
-	if graph == anyGraph {
-		b.shared = true
+// within is the jobs of a set that are in only.
+func (s *selection) within(set *roaring.Bitmap) *roaring.Bitmap {
+	if s.only == nil {
 		return set
 	}
-	return roaring.And(set, b.plan.ofGraph[graph])
+	return roaring.And(set, s.only)
 }
 
-// left is the jobs of a view's range and keep that its filter leaves out by
-// their state: under way when it asks for an outcome, ended after its last day;
-// nil when there are none.
-func (b *Board) left(f Filter, v *View) *roaring.Bitmap {
-	var late *roaring.Bitmap
-	if f.EndTime != nil && b.plan.compat.DateRange != scenario.BeginOnly {
-		late = b.plan.overnight(*f.EndTime)
-	}
-	var left *roaring.Bitmap
-	switch {
-	case f.Status != ges.None:
-		left = roaring.Or(b.waiting, b.running)
-		if late != nil {
-			left.Or(late)
-		}
-	case late != nil:
-		left = roaring.AndNot(late, b.running)
-		left.AndNot(b.waiting)
-	default:
+// late is the jobs that a filter leaves out because they have ended after its
+// last day; nil when there are none.
+func (c *cursor) late(f Filter) *roaring.Bitmap {
+	if f.EndTime == nil || c.compat.DateRange == scenario.BeginOnly || f.Status != ges.None && !f.Status.Ended() {
 		return nil
 	}
-	return v.clip(left)
+	ending := c.endingAfter(*f.EndTime)
+	if ending == nil || c.endedBy(*f.EndTime) {
+		return nil
+	}
+	if f.Status != ges.None {
+		return ending // the filter's status says already that they have ended
+	}
+	late := roaring.AndNot(ending, c.sets.of[ges.Running])
+	late.AndNot(c.sets.of[ges.Waiting])
+	return late
 }
 
-// rank is how many positions of keep lie before one.
-func (v *View) rank(before uint32) int {
+// endedBy says whether all jobs that have ended have done so by the end of a day.
+func (c *cursor) endedBy(day clock.Day) bool {
+	return c.at.Ended == 0 || c.rows[c.byEnd[c.at.Ended-1]].end.Day() <= day
+}
+
+// rank is how many jobs of the selection lie before a position, if those before
+// its range are counted too.
+func (s *selection) rank(position uint32) int {
 	switch {
-	case v.keep == nil:
-		return int(before)
-	case before == 0:
+	case position == 0:
 		return 0
+	case s.only == nil && s.without == nil:
+		return int(position)
+	case s.only == nil:
+		return int(position) - int(s.without.Rank(position-1))
+	case s.without == nil:
+		return int(s.only.Rank(position - 1))
 	default:
-		return int(v.keep.Rank(before - 1))
+		return int(s.only.Rank(position-1)) - int(s.without.Rank(position-1))
 	}
 }
+
+// count is how many jobs the selection has.
+func (s *selection) count() int { return s.rank(s.to) - s.rank(s.from) }
 
 // Count is the number of jobs in the view.
-func (v View) Count() int {
-	if v.own != nil {
-		return v.count + v.own.count
-	}
-	return v.count
-}
+func (v View) Count() int { return v.count }
 
 // State is the state of the board in which it shows the view.
 func (v View) State() State { return v.state }
@@ -179,7 +185,7 @@ func (v View) State() State { return v.state }
 func (v View) Of(b *Board) bool { return v.board == b }
 
 // Compat is the reading of the vendor's pages that the view's scenario asks for.
-func (v View) Compat() scenario.Compat { return v.plan.compat }
+func (v View) Compat() scenario.Compat { return v.era.compat }
 
 // Now is the instant of the view.
 func (v View) Now() clock.Instant { return v.now }

@@ -113,7 +113,8 @@ func checkJob(m format.Mapping, j *Job) {
 
 // checkLife holds a job's life to virtual time.
 func checkLife(m format.Mapping, j *Job) {
-	if !m.Good("begin") || m.Bad("waiting") || m.Bad("running") {
+	known := m.Good("begin") || m.FromNow() && !m.Bad("begin") // in a part of a scenario the default is now
+	if !known || m.Bad("waiting") || m.Bad("running") {
 		return
 	}
 	running := j.Running

@@ -13,7 +13,7 @@ import (
 )
 
 // version is the one version of the format that there is.
-const version = 1
+const version = 2
 
 // Document is the state of one project, or what of it has changed: a part that
 // is nil is absent.

@@ -7,13 +7,13 @@ import (
 	"math"
 	"os"
 	"reflect"
-	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/ges-emulator/ges-emulator/emulator/auth"
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
+	"github.com/ges-emulator/ges-emulator/emulator/fake"
 	"github.com/ges-emulator/ges-emulator/emulator/fault"
 	"github.com/ges-emulator/ges-emulator/emulator/format"
 	"github.com/ges-emulator/ges-emulator/emulator/journal"
@@ -54,12 +54,14 @@ func documentOf(s *scenario.Scenario) snapshot.Document {
 			Violation: journal.Violation{Rule: "bad-value", Parameter: "limit", Value: "\x00\ufffd", Allowed: "a number"}, FirstCall: 2, Count: 3,
 		}}},
 	}
-	jobs := &scenario.JobChanges{Hidden: []string{"a", "b"}}
+	jobs := &scenario.JobChanges{Acts: []scenario.JobAct{{Remove: "a"}, {Lost: 3, Alike: 1<<64 - 1}}}
 	faults := []fault.State{{Name: "theirs", Fits: 3, Hits: 1, Window: &fault.Window{Begin: clock.Max, Calls: 2}}}
 	for _, p := range s.Projects {
-		jobs.Own = append(jobs.Own, slices.DeleteFunc(slices.Clone(p.Jobs), func(j scenario.Job) bool {
-			return j.ID != "" && p.ID != s.Projects[0].ID // another project's may have the same
-		})...)
+		for i := range p.Jobs {
+			j := p.Jobs[i]
+			j.ID, j.Running = fmt.Sprint("job-", i), max(j.Running, scenario.Forever)
+			jobs.Acts = append(jobs.Acts, scenario.JobAct{Add: &j, Key: fake.Key(i), Alike: 7}, scenario.JobAct{Patch: &j})
+		}
 		for i := range p.Faults {
 			faults = append(faults, fault.State{Name: p.Faults[i].Name, Added: &p.Faults[i]})
 		}
@@ -103,7 +105,7 @@ func TestSnapshotsAreReadAsTheyWereWritten(t *testing.T) {
 func TestSnapshotOfNothing(t *testing.T) {
 	s := snapshot.Document{Project: "p1"}
 	text := string(s.AppendTo(nil))
-	if want := `{"version":1,"project":"p1"}`; text != want {
+	if want := `{"version":2,"project":"p1"}`; text != want {
 		t.Errorf("got %s, want %s", text, want)
 	}
 	got, err := snapshot.Parse("snapshot", []byte(text), clock.DefaultStart())
@@ -115,7 +117,7 @@ func TestSnapshotOfNothing(t *testing.T) {
 // The counts of what the emulator wrote itself are taken as they are; what comes
 // from outside leaves room for more.
 func TestTrustedSnapshots(t *testing.T) {
-	text := []byte(`{"version":1,"project":"p1","calls":` + fmt.Sprint(math.MaxInt) + `}`)
+	text := []byte(`{"version":2,"project":"p1","calls":` + fmt.Sprint(math.MaxInt) + `}`)
 	if _, err := snapshot.ParseTrusted("own", text); err != nil {
 		t.Error(err)
 	}
@@ -125,19 +127,25 @@ func TestTrustedSnapshots(t *testing.T) {
 }
 
 func TestBadSnapshots(t *testing.T) {
+	const acted = `{"jobName": "StopGraph", "relatedGraph": "g", "begin": "0s", "jobId": "j", "running": "1s"}`
+	acts := func(list string) string { return `{"version": 2, "project": "p", "jobs": {"acts": [` + list + `]}}` }
 	for text, want := range map[string]string{
 		``:                                 `snapshot:1:1: it is empty`,
-		`{"version": 2, "project": "p"}`:   `snapshot:1:13: version: 2 is not a version of the format; the only one is 1`,
-		`{"version": 1}`:                   `snapshot:1:1: project is missing; a snapshot needs it`,
-		`{"version": 1, "project": "a b"}`: `snapshot:1:27: project: "a b" is not a project id`,
-		`{"version": 1, "project": "p", "clok": {}}`:                                                                  `snapshot:1:32: clok: "clok" is not a key of a snapshot; did you mean clock?`,
-		`{"version": 1, "project": "p", "calls": -1}`:                                                                 `snapshot:1:41: calls: -1 is not a whole number from 0`,
-		`{"version": 1, "project": "p", "clock": {}}`:                                                                 `snapshot:1:41: clock: now is missing; a clock's state needs it`,
-		`{"version": 1, "project": "p", "scenario": {"file": "a", "project": "*", "loaded": "2026-03-01T09:00:00Z"}}`: `a snapshot says of its scenario needs one of text, hash`,
-		`{"version": 1, "project": "p", "scenario": {"file": "a", "project": "*", "loaded": "today", "text": ""}}`:    `scenario.loaded: "today" is not a real time such as 2026-03-01T09:00:00Z`,
-		`{"version": 1, "project": "p", "jobs": {"own": [{"jobName": "Import"}]}}`:                                    `jobs.own[0].jobName: "Import" is not a jobName`,
-		`{"version": 1, "project": "p", "faults": [{"name": "a", "added": {"name": "b", "connection": "reset"}}]}`:    `faults[0].added: its name is "b", not "a"`,
-		`{"version": 1, "project": "p", "faults": [{"name": "a", "fits": "3"}]}`:                                      `faults[0].fits: "3" is not a whole number`,
+		`{"version": 1, "project": "p"}`:   `snapshot:1:13: version: 1 is not a version of the format; the only one is 2`,
+		`{"version": 2}`:                   `snapshot:1:1: project is missing; a snapshot needs it`,
+		`{"version": 2, "project": "a b"}`: `snapshot:1:27: project: "a b" is not a project id`,
+		`{"version": 2, "project": "p", "clok": {}}`:                                                                  `snapshot:1:32: clok: "clok" is not a key of a snapshot; did you mean clock?`,
+		`{"version": 2, "project": "p", "calls": -1}`:                                                                 `snapshot:1:41: calls: -1 is not a whole number from 0`,
+		`{"version": 2, "project": "p", "clock": {}}`:                                                                 `snapshot:1:41: clock: now is missing; a clock's state needs it`,
+		`{"version": 2, "project": "p", "scenario": {"file": "a", "project": "*", "loaded": "2026-03-01T09:00:00Z"}}`: `a snapshot says of its scenario needs one of text, hash`,
+		`{"version": 2, "project": "p", "scenario": {"file": "a", "project": "*", "loaded": "today", "text": ""}}`:    `scenario.loaded: "today" is not a real time such as 2026-03-01T09:00:00Z`,
+		acts(`{"add": {"jobName": "Import"}}`):                                                                        `jobs.acts[0].add.jobName: "Import" is not a jobName`,
+		acts(`{"patch": ` + acted + `}, {"patch": {"jobId": "j"}}`):                                                   `jobs.acts[1].patch: running is missing; an act needs it`,
+		acts(`{"lost": 2, "alike": "012"}`):                                                                           `jobs.acts[0].alike: "012" is not a key of 16 hexadecimal digits`,
+		acts(`{"remove": "a", "lost": 2, "alike": "00000000000000aa"}`):                                               `jobs.acts[0].lost: lost is in place of remove`,
+		acts(`{}`): `jobs.acts[0]: an act needs one of add, patch, remove, lost`,
+		`{"version": 2, "project": "p", "faults": [{"name": "a", "added": {"name": "b", "connection": "reset"}}]}`: `faults[0].added: its name is "b", not "a"`,
+		`{"version": 2, "project": "p", "faults": [{"name": "a", "fits": "3"}]}`:                                   `faults[0].fits: "3" is not a whole number`,
 	} {
 		_, err := snapshot.Parse("snapshot", []byte(text), clock.DefaultStart())
 		if err == nil || !strings.Contains(err.Error(), want) {
@@ -153,12 +161,13 @@ func FuzzParseSnapshot(f *testing.F) {
 		``, `,"scenario":{"file":"f","project":"*","loaded":"2026-03-01T09:00:00.5Z","text":"\u2028"}`,
 		`,"clock":{"now":"2018-12-17T12:55:00.000000001","mode":"stepped","step":"next","rate":0.25,"called":true,"since":"2026-03-01T09:00:00Z"}`,
 		`,"calls":7,"requests":{"last":9,"dropped":4},"met":["parameters: offset"],"pages":[{"listing":"f","offset":1,"count":2}]`,
-		`,"jobs":{"hidden":["a"],"own":[{"jobName":"ImportGraph","relatedGraph":"g","begin":"+1s","outcome":"failed","jobDetail":{"schemaPath":[{"path":"p"}]}}]}`,
+		`,"jobs":{"acts":[{"remove":"a"},{"lost":2,"alike":"00000000000000ff"},{"key":"00000000000000ff","alike":"00000000000000ff",` +
+			`"add":{"jobName":"ImportGraph","relatedGraph":"g","begin":"+1s","running":"2s","jobId":"b","outcome":"failed","jobDetail":{"schemaPath":[{"path":"p"}]}}}]}`,
 		`,"faults":[{"name":"a","fits":3,"applied":1,"window":{"begin":"0s","calls":2}},{"name":"b","added":{"name":"b","when":{"calls":"2-"},"stale":"1s"}}]`,
 		`,"faults":[{"name":"c","added":{"name":"c","limit":{"calls":2,"per":"1d","clock":"real"},"reply":{"errorCode":"GES.9999","headers":{"A":"b"}}}}]`,
 		`,"tokens":{"count":3,"issued":[{"value":"MII","expires":"+24h"}]},"violations":{"dropped":1,"noted":[{"rule":"body","value":"\u0000","count":2}]}`,
 	} {
-		f.Add([]byte(`{"version":1,"project":"p1"` + part + `}`))
+		f.Add([]byte(`{"version":2,"project":"p1"` + part + `}`))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		s, err := snapshot.Parse("fuzz", data, clock.DefaultStart())

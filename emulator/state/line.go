@@ -22,13 +22,32 @@ type line struct {
 	Anew  bool   `json:"anew,omitempty"`  // all projects of before are gone
 
 	ID    string          `json:"id,omitempty"`
+	Acts  string          `json:"acts,omitempty"`  // actsFollow, moreActs or lastActs; "": as any change
 	State json.RawMessage `json:"state,omitempty"` // what has changed; absent: the project is gone
 }
+
+// When a file of the log begins, a project with many acts is written in several
+// lines, between which others may lie: all but its acts, then these. Until the
+// last of them is there, the acts of the file before count.
+const (
+	actsFollow = "follow"
+	moreActs   = "more"
+	lastActs   = "last"
+)
 
 // contents is what a log says.
 type contents struct {
 	world    string // hash; "": none
-	projects map[string]map[string]json.RawMessage
+	projects map[string]*parts
+}
+
+// parts is what a log says of a project.
+type parts struct {
+	keys    map[string]json.RawMessage // of a snapshot, its jobs aside
+	acts    []json.RawMessage          // what was done to its jobs, in its order
+	earlier []json.RawMessage          // the same until the file began, as far as it was read
+	follows bool                       // more of earlier is to come
+	since   int                        // from here on acts are of this file, while more of earlier is to come
 }
 
 // read adds what a file of the log says. Its last line may be half written: the
@@ -75,16 +94,55 @@ func (c *contents) add(text []byte) error {
 	case l.State == nil:
 		delete(c.projects, l.ID)
 	default:
-		var parts map[string]json.RawMessage
-		if err := json.Unmarshal(l.State, &parts); err != nil {
-			return fmt.Errorf("it is damaged: %w", err)
-		}
-		if _, whole := parts["scenario"]; whole || c.projects[l.ID] == nil {
-			c.projects[l.ID] = parts
-		}
-		maps.Copy(c.projects[l.ID], parts)
+		return c.change(&l)
 	}
 	return nil
+}
+
+// change adds what has changed about a project.
+func (c *contents) change(l *line) error {
+	var keys map[string]json.RawMessage
+	if err := json.Unmarshal(l.State, &keys); err != nil {
+		return fmt.Errorf("it is damaged: %w", err)
+	}
+	var jobs struct{ Acts []json.RawMessage }
+	if text := keys["jobs"]; text != nil {
+		if err := json.Unmarshal(text, &jobs); err != nil {
+			return fmt.Errorf("it is damaged: jobs: %w", err)
+		}
+	}
+	delete(keys, "jobs")
+	p := c.projects[l.ID]
+	if l.Acts == moreActs || l.Acts == lastActs {
+		if p != nil && p.follows { // else it has begun anew since
+			p.addEarlier(jobs.Acts, l.Acts == lastActs)
+		}
+		return nil
+	}
+	if _, whole := keys["scenario"]; p == nil || whole {
+		next := &parts{keys: map[string]json.RawMessage{}}
+		if l.Acts == actsFollow {
+			if p != nil {
+				next.acts = p.acts
+			}
+			next.follows, next.since = true, len(next.acts)
+		}
+		p = next
+		c.projects[l.ID] = p
+	}
+	maps.Copy(p.keys, keys)
+	p.acts = append(p.acts, jobs.Acts...)
+	return nil
+}
+
+// addEarlier adds acts of before the file began. With the last of them they take
+// the place of those that the file before had.
+func (p *parts) addEarlier(acts []json.RawMessage, last bool) {
+	p.earlier = append(p.earlier, acts...)
+	if last {
+		p.acts = append(p.earlier, p.acts[p.since:]...)
+		p.earlier, p.follows, p.since = nil, false, 0
+	}
 }
 
 // isHash says whether a text can be a scenario's hash, and so part of a file's
@@ -95,10 +153,21 @@ func isHash(s string) bool {
 }
 
 // document reads what the log has of a project.
-func document(id string, parts map[string]json.RawMessage) (snapshot.Document, error) {
-	text, err := json.Marshal(parts)
+func document(id string, p *parts) (snapshot.Document, error) {
+	text, err := json.Marshal(p.keys)
 	if err != nil {
 		return snapshot.Document{}, err
+	}
+	for i, act := range p.acts {
+		if i == 0 {
+			text = append(text[:len(text)-1], `,"jobs":{"acts":[`...)
+		} else {
+			text = append(text, ',')
+		}
+		text = append(text, act...)
+	}
+	if len(p.acts) > 0 {
+		text = append(text, `]}}`...)
 	}
 	return snapshot.ParseTrusted("state of project "+id, text)
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"iter"
 	"os"
 	"path/filepath"
 	"strings"
@@ -94,7 +95,7 @@ func (s *Store) read() (Kept, error) {
 	if err != nil {
 		return Kept{}, err
 	}
-	c := contents{projects: map[string]map[string]json.RawMessage{}}
+	c := contents{projects: map[string]*parts{}}
 	for _, path := range logs {
 		if err := c.read(path); err != nil {
 			return Kept{}, err
@@ -192,15 +193,45 @@ func (s *Store) Long() bool {
 }
 
 // Write writes what has changed about a project. It is there once Write returns.
-// A scenario is written by its hash, which must be given.
-func (s *Store) Write(id string, changed snapshot.Document) {
+// A scenario is written by its hash, which must be given. Acts on its jobs come
+// behind those of before, unless the document is whole.
+func (s *Store) Write(id string, changed snapshot.Document) { s.write(id, "", changed) }
+
+// WriteHead writes all of a project but the acts on its jobs, as a file of the log
+// begins: [Store.WriteActs] follows, beside whatever else is written.
+func (s *Store) WriteHead(id string, whole snapshot.Document) { s.write(id, actsFollow, whole) }
+
+// maxActs is how many acts are written in one line.
+const maxActs = 500
+
+// WriteActs writes the acts on a project's jobs that WriteHead has left out, some
+// at a time.
+func (s *Store) WriteActs(id string, acts iter.Seq[scenario.JobAct]) {
+	var some []scenario.JobAct
+	write := func(kind string) {
+		s.write(id, kind, snapshot.Document{Project: id, Jobs: &scenario.JobChanges{Acts: some}})
+		some = some[:0]
+	}
+	for act := range acts {
+		if some = append(some, act); len(some) == maxActs {
+			write(moreActs)
+		}
+	}
+	write(lastActs)
+}
+
+func (s *Store) write(id, acts string, changed snapshot.Document) {
 	of := changed.Scenario
 	if of != nil {
 		changed.Scenario = &snapshot.Origin{
 			Source: scenario.Source{File: of.File, Loaded: of.Loaded}, Project: of.Project, Hash: of.Hash,
 		}
 	}
-	text := changed.AppendTo(fmt.Appendf(nil, `{"id":%q,"state":`, id))
+	text := fmt.Appendf(nil, `{"id":%q,`, id)
+	if acts != "" {
+		text = fmt.Appendf(text, `"acts":%q,`, acts)
+	}
+	text = changed.AppendTo(append(text, `"state":`...))
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if of != nil {

@@ -274,8 +274,8 @@ func TestFailed(t *testing.T) {
 func FuzzRead(f *testing.F) {
 	one := source("one")
 	head := fmt.Sprintf(`{"world":%q,"anew":true}`, one.Hash()) + "\n"
-	f.Add([]byte(head + `{"id":"a","state":{"version":1,"project":"a","calls":1}}` + "\n" + `{"id":"a","state":{"calls":2}}` + "\n" + `{"id":"b"}` + "\n"))
-	f.Add([]byte(head + `{"id":"a","state":{"version":1,"project":"a","scenario":{"file":"s.yaml","project":"*","loaded":"2026-03-01T09:00:00Z","hash":"` + one.Hash() + `"}}}` + "\n"))
+	f.Add([]byte(head + `{"id":"a","state":{"version":2,"project":"a","calls":1}}` + "\n" + `{"id":"a","state":{"calls":2}}` + "\n" + `{"id":"b"}` + "\n"))
+	f.Add([]byte(head + `{"id":"a","state":{"version":2,"project":"a","scenario":{"file":"s.yaml","project":"*","loaded":"2026-03-01T09:00:00Z","hash":"` + one.Hash() + `"}}}` + "\n"))
 	f.Add([]byte("{}"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		dir := t.TempDir()

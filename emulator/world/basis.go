@@ -95,7 +95,7 @@ func (w *World) replace(b *basis, named map[string]*Project) {
 		p.mu.Unlock()
 	}
 	if w.saver != nil {
-		w.saver.restart(b.scenario, w.all())
+		w.saver.rewrite(b.scenario, true, w.all)
 	}
 }
 

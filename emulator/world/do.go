@@ -55,10 +55,10 @@ func (p *Project) do(call *Call, do func(*Tx) error) (done bool, err error) {
 }
 
 // DoAll runs one transaction on every project, "*" first, then by id: all that
-// have a life, as the others stand as "*" does. When do returns an error for one
-// of them, nothing is changed in any. No project begins a life meanwhile, and
-// each is at its own now.
-func (w *World) DoAll(do func(*Tx) error) error {
+// have a life, as the others stand as "*" does. When do returns an error nothing
+// is changed in any. No project begins a life meanwhile, and each is at its own
+// now.
+func (w *World) DoAll(do func(all []*Tx) error) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	projects := w.all()
@@ -76,15 +76,22 @@ func (w *World) DoAll(do func(*Tx) error) error {
 			all = append(all, &Tx{project: p, life: p.life, now: p.life.clock.Now()})
 		}
 	}
-	for _, tx := range all {
-		if err := do(tx); err != nil {
-			return err
-		}
+	if err := do(all); err != nil {
+		return err
 	}
 	for _, tx := range all {
 		tx.commit()
 	}
 	return nil
+}
+
+// Change runs one transaction on the projects that an id names: on one, or of "*"
+// on all of them.
+func (w *World) Change(id string, do func(all []*Tx) error) error {
+	if id == scenario.AnyProject {
+		return w.DoAll(do)
+	}
+	return w.Do(id, nil, func(tx *Tx) error { return do([]*Tx{tx}) })
 }
 
 // First is the id of the project whose answer stands for that of all: "*", or

@@ -215,13 +215,13 @@ func offerFault(s *journal.Set, f *scenario.Fault) {
 	}
 }
 
-func offerJobs(s *journal.Set, schedule jobs.Schedule) {
-	if schedule.Len() > 1 {
+func offerJobs(s *journal.Set, history *jobs.History) {
+	if history.Len() > 1 {
 		s.Add(journal.MorePages)
 		s.Add(journal.LastPage)
 	}
-	start := schedule.Plan().Start()
-	for j := range schedule.Jobs() {
+	start := history.Plan().Start()
+	for j := range history.Jobs(0) {
 		s.AddJobName(j.Kind())
 		if j.Start() > j.Begin() {
 			s.AddJobStatus(ges.Waiting)

@@ -130,7 +130,7 @@ func (p *Project) publishDueChanges(now clock.Instant) {
 	if a == nil || now == a.upTo {
 		return
 	}
-	for c := range p.life.board.Schedule().Changes(a.upTo, now) {
+	for c := range p.life.board.History().Changes(a.upTo, now) {
 		a.publish(p, events.Event{Kind: events.Job, Change: c})
 	}
 	a.upTo = now
@@ -147,12 +147,12 @@ func (p *Project) publishClockMove(from, to clock.Instant) {
 
 // publishDiff publishes which jobs are in another state as the project gets
 // another history. The lock is held.
-func (p *Project) publishDiff(to jobs.Schedule, now clock.Instant) {
+func (p *Project) publishDiff(to *jobs.History, now clock.Instant) {
 	a := p.audience.Load()
 	if a == nil {
 		return
 	}
-	for c := range p.life.board.Schedule().Replaced(to, now) {
+	for c := range p.life.board.History().Replaced(to, now) {
 		a.publish(p, events.Event{Kind: events.Job, Change: c})
 	}
 	a.own.Wake() // the next change may be another one

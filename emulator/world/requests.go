@@ -80,10 +80,10 @@ func (w *World) Polling() []journal.Poller {
 // ended is when all jobs that a call asks for have ended, whatever their status:
 // who asks for those that run wants to know when none does. A job that is still
 // to come has not ended.
-func ended(s jobs.Schedule, asked *journal.Asked) journal.Ended {
+func ended(s *jobs.History, asked *journal.Asked) journal.Ended {
 	e := journal.Ended{At: clock.Never, Outcomes: map[ges.Status]int{}}
 	last := clock.Min
-	for j := range s.Jobs() {
+	for j := range s.Jobs(0) {
 		day := j.Begin().Day()
 		if asked.Graph != "" && j.Graph() != asked.Graph || asked.From != nil && day < *asked.From || asked.To != nil && day > *asked.To {
 			continue

@@ -2,13 +2,13 @@ package world
 
 import (
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 	"sync"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/fault"
-	"github.com/ges-emulator/ges-emulator/emulator/jobs"
 	"github.com/ges-emulator/ges-emulator/emulator/journal"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/emulator/snapshot"
@@ -51,24 +51,19 @@ func (w *World) SaveIn(store *state.Store, states map[string]snapshot.Document) 
 		p.begin(l)
 	}
 	w.saver = &saver{Store: store}
-	w.saver.rewrite(w.Scenario(), false, w.all())
+	w.saver.rewrite(w.Scenario(), false, w.all)
 	return store.Err()
 }
 
-// restart begins the log anew for another scenario. The locks of the saver and of
-// the table are held.
-func (s *saver) restart(follows *scenario.Scenario, all []*Project) { s.rewrite(follows, true, all) }
-
-// rewrite begins another file of the log, with the whole state of projects. One
-// whose life begins later writes itself there. The saver's lock is held.
-func (s *saver) rewrite(follows *scenario.Scenario, anew bool, all []*Project) {
+// rewrite begins another file of the log, with the whole state of projects, which
+// are looked up once it has begun: one whose life begins later writes itself
+// there. The saver's lock is held.
+func (s *saver) rewrite(follows *scenario.Scenario, anew bool, projects func() []*Project) {
 	s.Begin(follows.Source, anew)
-	for _, p := range all {
-		p.mu.Lock()
-		if p.life != nil {
-			p.saveWhole()
+	for _, p := range projects() {
+		if acts := p.saveHead(s); acts != nil {
+			s.WriteActs(p.id, acts)
 		}
-		p.mu.Unlock()
 	}
 	s.Whole()
 }
@@ -81,18 +76,11 @@ func (w *World) rewriteIfLong() {
 	}
 	go func() {
 		defer s.mu.Unlock() // until then no other scenario comes, and the store stays open
-		s.Begin(w.Scenario().Source, false)
-		w.mu.RLock()
-		all := w.all() // looked up once the file has begun: one that comes later writes itself there
-		w.mu.RUnlock()
-		for _, p := range all {
-			p.mu.Lock()
-			if p.life != nil {
-				p.saveWhole()
-			}
-			p.mu.Unlock()
-		}
-		s.Whole()
+		s.rewrite(w.Scenario(), false, func() []*Project {
+			w.mu.RLock()
+			defer w.mu.RUnlock()
+			return w.all()
+		})
 	}()
 }
 
@@ -141,7 +129,6 @@ func (w *World) PersistenceLost() <-chan struct{} {
 type saved struct {
 	clock      clock.State
 	calls      int
-	history    jobs.Schedule
 	faults     []fault.State
 	tokens     int
 	coverage   journal.Coverage
@@ -151,7 +138,10 @@ type saved struct {
 
 // save writes down what of the project's life has changed. The lock is held, and
 // whoever made the change gets an answer only then.
-func (p *Project) save() {
+func (p *Project) save() { p.saveActs(nil) }
+
+// saveActs is save after acts on the project's jobs.
+func (p *Project) saveActs(acts []scenario.JobAct) {
 	if p.world.saver == nil || p.world.PersistenceFailed() {
 		return
 	}
@@ -159,14 +149,18 @@ func (p *Project) save() {
 		p.saveWhole()
 		return
 	}
-	if s := p.life.unsaved(); s != (snapshot.Document{Project: p.life.seedID}) {
+	s := p.life.unsaved()
+	if len(acts) > 0 {
+		s.Jobs = &scenario.JobChanges{Acts: acts}
+	}
+	if s != (snapshot.Document{Project: p.life.seedID}) {
 		p.world.saver.Write(p.id, s)
 		p.world.rewriteIfLong()
 	}
 }
 
-// unsaved is what of the life has changed since it was saved; from now on it
-// counts as saved.
+// unsaved is what of the life has changed since it was saved, its jobs aside; from
+// now on it counts as saved.
 func (l *life) unsaved() snapshot.Document {
 	s, t := snapshot.Document{Project: l.seedID}, l.saved
 	if stands := l.clock.State(); stands != t.clock {
@@ -174,10 +168,6 @@ func (l *life) unsaved() snapshot.Document {
 	}
 	if l.calls != t.calls {
 		t.calls, s.Calls = l.calls, &l.calls
-	}
-	if history := l.board.Schedule(); !history.Same(t.history) {
-		changes := history.Told()
-		t.history, s.Jobs = history, &changes
 	}
 	if !l.faults.Same(t.faults) {
 		t.faults = l.faults.State()
@@ -202,17 +192,40 @@ func (l *life) unsaved() snapshot.Document {
 	return s
 }
 
+// fewActs is how many acts on jobs are written in one line with the rest of a
+// life; more are written after it, while the project goes on.
+const fewActs = 100
+
+// saveHead writes down the project's life, if it has one, as the log is rewritten.
+// Of many acts on its jobs it writes none, and returns them instead.
+func (p *Project) saveHead(s *saver) (acts iter.Seq[scenario.JobAct]) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.life == nil {
+		return nil
+	}
+	history := p.life.board.History()
+	if history.Acted() <= fewActs {
+		p.saveWhole()
+		return nil
+	}
+	s.WriteHead(p.id, p.life.saveAll(nil))
+	return history.Acts()
+}
+
 // saveWhole writes down all of the project's life. The lock is held.
 func (p *Project) saveWhole() {
-	if p.world.PersistenceFailed() {
-		return
-	}
-	l := p.life
-	whole := l.whole()
-	l.saved = &saved{
-		*whole.Clock, *whole.Calls, l.board.Schedule(), *whole.Faults, l.tokens.Count(), l.record.coverage,
-		l.record.violations.Total(), *whole.Requests,
-	}
-	p.world.saver.Write(p.id, whole)
+	acts := slices.Collect(p.life.board.History().Acts())
+	p.world.saver.Write(p.id, p.life.saveAll(&scenario.JobChanges{Acts: acts}))
 	p.world.rewriteIfLong()
+}
+
+// saveAll is a document of the life with some acts on its jobs, all of which
+// counts as saved from now on.
+func (l *life) saveAll(jobs *scenario.JobChanges) snapshot.Document {
+	d := l.document(jobs)
+	l.saved = &saved{
+		*d.Clock, *d.Calls, *d.Faults, l.tokens.Count(), l.record.coverage, l.record.violations.Total(), *d.Requests,
+	}
+	return d
 }

@@ -3,6 +3,7 @@ package world
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
@@ -15,23 +16,23 @@ import (
 
 // Snapshot is the project's whole state. A realtime clock stands in it at now.
 func (tx *Tx) Snapshot() snapshot.Document {
-	s := tx.life.whole()
+	d := tx.life.document(&scenario.JobChanges{Acts: slices.Collect(tx.History().Acts())})
 	stopped := tx.life.clock.StoppedAt(tx.now)
-	s.Clock, s.Scenario.Hash = &stopped, ""
-	return s
+	d.Clock, d.Scenario.Hash = &stopped, ""
+	return d
 }
 
-// whole is all there is to know of a life.
-func (l *life) whole() snapshot.Document {
+// document is all there is to know of a life, with some acts on its jobs.
+func (l *life) document(jobs *scenario.JobChanges) snapshot.Document {
 	o := l.origin
 	stands, calls, faults := l.clock.State(), l.calls, l.faults.State()
-	changes, tokens, requests := l.board.Schedule().Told(), l.tokens.State(), l.record.requests.Numbers()
-	met, pages, violations := l.record.coverage.Names(), l.record.coverage.Pages(), l.record.violations.State()
+	tokens, requests := l.tokens.State(), l.record.requests.Numbers()
+	covered, pages, violations := l.record.coverage.Names(), l.record.coverage.Pages(), l.record.violations.State()
 	return snapshot.Document{
 		Project:  l.seedID,
 		Scenario: &snapshot.Origin{Source: o.scenario.Source, Project: o.project, Hash: o.hash()},
-		Clock:    &stands, Calls: &calls, Jobs: &changes, Faults: &faults, Tokens: &tokens, Requests: &requests,
-		Covered: &met, Pages: &pages, Violations: &violations,
+		Clock:    &stands, Calls: &calls, Jobs: jobs, Faults: &faults, Tokens: &tokens, Requests: &requests,
+		Covered: &covered, Pages: &pages, Violations: &violations,
 	}
 }
 
@@ -65,14 +66,14 @@ func (tx *Tx) Replace(by Replacement) (Start, error) {
 		return Start{}, err
 	}
 	tx.replace(l, by.why)
-	return Start{l.origin.scenario.Name, l.clock.Now(), l.board.Schedule()}, nil
+	return Start{l.origin.scenario.Name, l.clock.Now(), l.board.History()}, nil
 }
 
 // Start is how a life begins.
 type Start struct {
 	Scenario string // its name
 	Now      clock.Instant
-	History  jobs.Schedule
+	History  *jobs.History
 }
 
 // restorer makes lives from snapshots. Those that follow the same scenario
@@ -137,9 +138,9 @@ func (r *restorer) life(id string, s *snapshot.Document) (*life, error) {
 	if s.Clock != nil {
 		l.clock.Restore(*s.Clock)
 	}
-	history, err := o.plan.Changed(valueOf(s.Jobs))
+	history, err := o.plan.Restore(valueOf(s.Jobs).Acts)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("jobs.%w", err)
 	}
 	if history.Changed() {
 		l.board.Follow(history)

@@ -13,7 +13,7 @@ import (
 // Move is a way through time.
 type Move struct {
 	From, To clock.Instant
-	history  jobs.Schedule
+	history  *jobs.History
 }
 
 // Changes yields what changes on the way, in order; on a way back, what is

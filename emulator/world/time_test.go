@@ -12,6 +12,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 	"github.com/ges-emulator/ges-emulator/emulator/jobs"
 	"github.com/ges-emulator/ges-emulator/emulator/journal"
+	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
 
@@ -281,11 +282,9 @@ func TestPagesOfBeforeAreOutOfUse(t *testing.T) {
 			}
 		},
 		"a job more": func(tx *world.Tx) {
-			more, _, err := tx.History().With(importing("more"))
-			if err != nil {
+			if _, err := world.AddJob([]*world.Tx{tx}, more); err != nil {
 				t.Error(err)
 			}
-			tx.SetHistory(more)
 		},
 	} {
 		p := in(w, strings.ReplaceAll(name, " ", "-"))
@@ -301,14 +300,16 @@ func TestPagesOfBeforeAreOutOfUse(t *testing.T) {
 	}
 }
 
+// more is a job more.
+func more(*world.Tx) (scenario.Job, error) { return importing("more"), nil }
+
 // change1 is a change that can be made again.
 func change1(name string, change func(*world.Tx)) func(*world.Tx) {
 	if name != "a job more" {
 		return change
 	}
 	return func(tx *world.Tx) {
-		less, _ := tx.History().Without("more")
-		tx.SetHistory(less)
+		_ = tx.RemoveJob("more")
 	}
 }
 

@@ -25,7 +25,8 @@ type Tx struct {
 type staged struct {
 	any     bool // anything at all
 	clock   *clock.Clock
-	history *jobs.Schedule
+	history *jobs.History
+	acts    []scenario.JobAct // of history
 	faults  *fault.Counter
 	life    *life // another in place of this one
 	why     events.Reason
@@ -47,15 +48,81 @@ func (tx *Tx) Compat() scenario.Compat { return tx.life.origin.scenario.Compat }
 
 // History is what the project's jobs do: the scenario's plan, and what was
 // changed about it since. It is a value that stays as it is.
-func (tx *Tx) History() jobs.Schedule {
+func (tx *Tx) History() *jobs.History {
 	if tx.staged.history != nil {
-		return *tx.staged.history
+		return tx.staged.history
 	}
-	return tx.life.board.Schedule()
+	return tx.life.board.History()
 }
 
-// SetHistory changes what the project's jobs do.
-func (tx *Tx) SetHistory(h jobs.Schedule) { tx.staged.any, tx.staged.history = true, &h }
+// AddJob adds a job to projects, and returns that of the first. It is decided once,
+// for the first, and has the same id in all. as is the job as it is for one of
+// them: where it begins relative to now it does so in each by itself.
+func AddJob(all []*Tx, as func(*Tx) (scenario.Job, error)) (first jobs.Job, err error) {
+	job, err := as(all[0])
+	if err != nil {
+		return first, err
+	}
+	var others []*jobs.History
+	for _, tx := range all[1:] {
+		others = append(others, tx.History())
+	}
+	act, err := all[0].History().Decide(job, others...)
+	if err != nil {
+		return first, err
+	}
+	for i, tx := range all {
+		job, err := as(tx)
+		if err != nil {
+			return first, err
+		}
+		added, err := tx.apply(act.BeginningAt(job.Begin))
+		if err != nil {
+			return first, err
+		}
+		if i == 0 {
+			first = added
+		}
+	}
+	return first, nil
+}
+
+// PatchJob changes the future of a job, and returns it. The error is
+// [jobs.ErrUnknown] or [jobs.ErrEnded], or says which key of the patch it cannot
+// have.
+func (tx *Tx) PatchJob(id string, patch scenario.JobPatch) (jobs.Job, error) {
+	h, act, err := tx.History().Patched(id, patch, tx.now)
+	if err != nil {
+		return jobs.Job{}, err
+	}
+	return tx.stage(h, act), nil
+}
+
+// RemoveJob takes a job away, its past too. The error is [jobs.ErrUnknown].
+func (tx *Tx) RemoveJob(id string) error {
+	h, act, err := tx.History().Without(id)
+	if err == nil {
+		tx.stage(h, act)
+	}
+	return err
+}
+
+// apply applies an act that was decided before, and returns the job that it is
+// about.
+func (tx *Tx) apply(act scenario.JobAct) (jobs.Job, error) {
+	h, err := tx.History().Apply(act)
+	if err != nil {
+		return jobs.Job{}, err
+	}
+	return tx.stage(h, act), nil
+}
+
+func (tx *Tx) stage(h *jobs.History, act scenario.JobAct) jobs.Job {
+	s := &tx.staged
+	s.any, s.history, s.acts = true, h, append(s.acts, act)
+	j, _ := h.Find(act.ID())
+	return j
+}
 
 // Calls is how many API calls the project took.
 func (tx *Tx) Calls() int { return tx.life.calls }
@@ -178,7 +245,7 @@ func (tx *Tx) commit() {
 		return
 	}
 	if s.history != nil {
-		p.applyHistory(*s.history, tx.now)
+		p.applyHistory(s.history, tx.now)
 	}
 	if s.faults != nil {
 		tx.life.faults = *s.faults
@@ -189,11 +256,11 @@ func (tx *Tx) commit() {
 	for _, do := range s.more {
 		do(tx.life)
 	}
-	p.save()
+	p.saveActs(s.acts)
 }
 
 // applyHistory gives the project another history. The lock is held.
-func (p *Project) applyHistory(h jobs.Schedule, now clock.Instant) {
+func (p *Project) applyHistory(h *jobs.History, now clock.Instant) {
 	p.publishDueChanges(now)
 	p.publishDiff(h, now)
 	p.life.board.Follow(h) // in another state than all before: no page from then fits any more

@@ -245,16 +245,3 @@ func TestLimit(t *testing.T) {
 		t.Errorf("the projects are %v, want %v", ids, want)
 	}
 }
-
-// A scenario whose jobs cannot have ids is refused, and it says where.
-func TestNewRefuses(t *testing.T) {
-	s := world1()
-	at := scenario.Range[clock.Instant]{From: start, To: start}
-	s.Projects[1].Generate = []scenario.Generate{{
-		Count: 70_000, Names: []scenario.Weighted{{Name: "ExportGraph", Weight: 1}}, GraphCount: 1, Begin: at,
-	}}
-	const want = `scenario test, project "own": 70000 jobs begin at 2018-12-17T12:55:00, in one millisecond; a jobId tells 65536 of them apart`
-	if _, err := world.New(s, newWall().now); err == nil || err.Error() != want {
-		t.Errorf("%v, want %s", err, want)
-	}
-}

@@ -45,9 +45,9 @@ func compiled(t *testing.T, compat scenario.Compat, list []scenario.Job) *jobs.P
 	return p
 }
 
-// TestScheduleIsAPlan changes a plan's jobs at random and compares with a plan
+// TestHistoryIsAPlan changes a plan's jobs at random and compares with a plan
 // that was compiled with the jobs as they are in the end.
-func TestScheduleIsAPlan(t *testing.T) {
+func TestHistoryIsAPlan(t *testing.T) {
 	for seed := range 30 {
 		dice, in := fake.NewKey(int64(seed)), fake.New()
 		compat := scenario.DefaultCompat()
@@ -59,11 +59,11 @@ func TestScheduleIsAPlan(t *testing.T) {
 			list = append(list, pinned(dice.For("job").Nth(i), fmt.Sprintf("job%02d", i)))
 		}
 		board := compiled(t, compat, list).NewBoard()
-		schedule := board.Schedule()
+		history := board.History()
 		for i := range 25 {
 			k := dice.For("change").Nth(i)
-			schedule, list = change(t, schedule, list, k, i)
-			board.Follow(schedule)
+			history, list = change(t, history, list, k, i)
+			board.Follow(history)
 			to := clock.DefaultStart().Add(time.Duration(in.Between(k.For("to"), -60, 90)) * time.Hour)
 			board.MoveTo(to)
 			want := compiled(t, compat, list).NewBoard()
@@ -72,17 +72,17 @@ func TestScheduleIsAPlan(t *testing.T) {
 		}
 		from, to := clock.DefaultStart().Add(-70*time.Hour), clock.DefaultStart().Add(70*time.Hour)
 		plan := compiled(t, compat, list)
-		compareChanges(t, schedule.Changes(from, to), plan.Changes(from, to))
-		compareChanges(t, schedule.Changes(to, from), plan.Changes(to, from))
-		if end, _ := schedule.End(); end != plan.End() || schedule.Len() != plan.Len() {
-			t.Fatalf("seed %d: end %s, %d jobs, want %s, %d", seed, end, schedule.Len(), plan.End(), plan.Len())
+		compareChanges(t, history.Changes(from, to), plan.Changes(from, to))
+		compareChanges(t, history.Changes(to, from), plan.Changes(to, from))
+		if end, _ := history.End(); end != plan.End() || history.Len() != plan.Len() {
+			t.Fatalf("seed %d: end %s, %d jobs, want %s, %d", seed, end, history.Len(), plan.End(), plan.Len())
 		}
 		i := 0
-		for j := range schedule.Jobs() {
+		for j := range history.Jobs(0) {
 			if want := plan.Job(i); j.ID() != want.ID() {
 				t.Fatalf("seed %d: job %d is %s, want %s", seed, i, j.ID(), want.ID())
 			}
-			if found, ok := schedule.Find(j.ID()); !ok || found.Begin() != j.Begin() {
+			if found, ok := history.Find(j.ID()); !ok || found.Begin() != j.Begin() {
 				t.Fatalf("seed %d: %s is not found", seed, j.ID())
 			}
 			i++
@@ -91,7 +91,7 @@ func TestScheduleIsAPlan(t *testing.T) {
 }
 
 // change adds, takes away or replaces one job in both.
-func change(t *testing.T, s jobs.Schedule, list []scenario.Job, dice fake.Key, i int) (jobs.Schedule, []scenario.Job) {
+func change(t *testing.T, s *jobs.History, list []scenario.Job, dice fake.Key, i int) (*jobs.History, []scenario.Job) {
 	t.Helper()
 	in := fake.New()
 	at := in.Index(dice.For("which"), len(list))
@@ -99,9 +99,9 @@ func change(t *testing.T, s jobs.Schedule, list []scenario.Job, dice fake.Key, i
 	id := fmt.Sprintf("new%02d", i)
 	if kind > 0 {
 		id = list[at].ID
-		var ok bool
-		if s, ok = s.Without(id); !ok {
-			t.Fatalf("%s is not there", id)
+		var err error
+		if s, _, err = s.Without(id); err != nil {
+			t.Fatal(err)
 		}
 		list = slices.Delete(slices.Clone(list), at, at+1)
 	}
@@ -185,16 +185,16 @@ func compareChanges(t *testing.T, got, want func(func(jobs.Change) bool)) {
 	}
 }
 
-// TestScheduleLeavesThePlanAlone holds that a schedule is a value.
-func TestScheduleLeavesThePlanAlone(t *testing.T) {
+// TestHistoryLeavesThePlanAlone holds that a history is a value.
+func TestHistoryLeavesThePlanAlone(t *testing.T) {
 	plan := compiled(t, scenario.DefaultCompat(), []scenario.Job{pinned(fake.NewKey(1), "a"), pinned(fake.NewKey(2), "b")})
-	s := plan.Schedule()
-	fewer, ok := s.Without("a")
-	if !ok || s.Len() != 2 || fewer.Len() != 1 || !fewer.Changed() || s.Changed() {
-		t.Errorf("%v, %d and %d jobs", ok, s.Len(), fewer.Len())
+	s := plan.History()
+	fewer, _, err := s.Without("a")
+	if err != nil || s.Len() != 2 || fewer.Len() != 1 || !fewer.Changed() || s.Changed() {
+		t.Errorf("%v, %d and %d jobs", err, s.Len(), fewer.Len())
 	}
-	if _, ok := fewer.Without("a"); ok {
-		t.Error("a job that is gone was taken away again")
+	if _, _, err := fewer.Without("a"); !errors.Is(err, jobs.ErrUnknown) {
+		t.Errorf("a job that is gone was taken away again: %v", err)
 	}
 	if _, _, err := s.With(pinned(fake.NewKey(3), "b")); !errors.Is(err, jobs.ErrTaken) {
 		t.Errorf("an id was given twice: %v", err)
@@ -204,10 +204,10 @@ func TestScheduleLeavesThePlanAlone(t *testing.T) {
 // TestInventedIDsOfAddedJobsDiffer adds the same job again and again.
 func TestInventedIDsOfAddedJobsDiffer(t *testing.T) {
 	j := pinned(fake.NewKey(1), "")
-	s := compiled(t, scenario.DefaultCompat(), []scenario.Job{j}).Schedule()
+	s := compiled(t, scenario.DefaultCompat(), []scenario.Job{j}).History()
 	seen := map[string]bool{}
 	for range 50 {
-		var added jobs.Job
+		var added scenario.JobAct
 		var err error
 		if s, added, err = s.With(j); err != nil {
 			t.Fatal(err)
@@ -233,14 +233,15 @@ func TestSourceOfAJobIsTheJob(t *testing.T) {
 	}
 	for i := range plan.Len() {
 		j := plan.Job(i)
-		s, ok := plan.Schedule().Without(j.ID())
-		if !ok {
-			t.Fatalf("%s is not there", j.ID())
-		}
-		_, back, err := s.With(j.Source())
+		s, _, err := plan.History().Without(j.ID())
 		if err != nil {
 			t.Fatal(err)
 		}
+		s, act, err := s.With(j.Source())
+		if err != nil {
+			t.Fatal(err)
+		}
+		back, _ := s.Find(act.ID())
 		if back.ID() != j.ID() || back.Name() != j.Name() || back.Graph() != j.Graph() || back.Type() != j.Type() ||
 			back.Begin() != j.Begin() || back.Start() != j.Start() || back.End() != j.End() || back.Outcome() != j.Outcome() {
 			t.Errorf("%+v became %+v", j, back)
@@ -249,7 +250,7 @@ func TestSourceOfAJobIsTheJob(t *testing.T) {
 }
 
 // TestReplacedTellsWhatDiffers compares with a look at every job of either
-// schedule, each way.
+// history, each way.
 func TestReplacedTellsWhatDiffers(t *testing.T) {
 	for seed := range int64(30) {
 		dice := fake.NewKey(seed)
@@ -257,7 +258,7 @@ func TestReplacedTellsWhatDiffers(t *testing.T) {
 		for i := range 20 {
 			list = append(list, pinned(dice.For("first").Nth(i), fmt.Sprintf("job%02d", i)))
 		}
-		was := compiled(t, scenario.DefaultCompat(), list).Schedule()
+		was := compiled(t, scenario.DefaultCompat(), list).History()
 		is, after := was, list
 		for i := range 8 {
 			is, after = change(t, is, after, dice.Nth(i), i)
@@ -272,11 +273,11 @@ func TestReplacedTellsWhatDiffers(t *testing.T) {
 	}
 }
 
-func wantReplaced(t *testing.T, was, is jobs.Schedule, at clock.Instant) {
+func wantReplaced(t *testing.T, was, is *jobs.History, at clock.Instant) {
 	t.Helper()
-	states := func(s jobs.Schedule) map[string]ges.Status {
+	states := func(s *jobs.History) map[string]ges.Status {
 		of := map[string]ges.Status{}
-		for j := range s.Jobs() {
+		for j := range s.Jobs(0) {
 			of[j.ID()] = j.StatusAt(at)
 		}
 		return of
