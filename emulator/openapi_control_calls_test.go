@@ -147,7 +147,7 @@ var controlCalls = map[string][]controlCall{
 		{"GET /_emulator/projects/p1/requests?status=20", 400, `status: \"20\" is not a number of 100 or more","hint":"Leave it out for any.`},
 		{"GET /_emulator/projects/p1/requests?fault=%zz", 400, `the query cannot be read: invalid URL escape \"%zz\"`},
 		{"GET /_emulator/projects/p1/requests?violations=some", 400, `violations: \"some\" is neither true nor false","hint":"It is true or false`},
-		{"GET /_emulator/projects/p1/requests?operation=ListJob", 400, `operation: \"ListJob\" is not an operation","hint":"The operations are ListJobs, Keystone`},
+		{"GET /_emulator/projects/p1/requests?operation=ListJob", 400, `operation: \"ListJob\" is not an operation","hint":"The operations are ListJobs, ShowJob, ListGraphs, `},
 		{"GET /_emulator/projects/p1/requests?statsu=200", 400, `\"statsu\" is not a parameter of this call`},
 	},
 	"GET /_emulator/projects/{p}/events": {

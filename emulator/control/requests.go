@@ -119,9 +119,8 @@ func requestFilter(c echo.Context) (journal.Filter, error) {
 	if err := onlyKnown(c, "operation", "status", "fault", "violations", "since", "limit"); err != nil {
 		return f, err
 	}
-	operations := append(ges.Operations(), ges.IAMOperations()...)
-	if f.Operation != "" && !slices.Contains(operations, ges.Operation(f.Operation)) {
-		return f, badRequest("The operations are "+words(operations)+".", "operation: %q is not an operation", f.Operation)
+	if f.Operation != "" && ges.LookUpOperation(ges.Operation(f.Operation)) == nil {
+		return f, badRequest("The operations are "+words(ges.OperationIDs())+".", "operation: %q is not an operation", f.Operation)
 	}
 	var err error
 	if f.Status, err = number(c, "status", 100, 0); err != nil {

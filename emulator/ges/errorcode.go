@@ -19,6 +19,10 @@ const (
 	BadRequest         = "APIGW.0201" // of the gateway: too large, or broken off
 	BadCredentials     = "APIGW.0301"
 	NotAuthorized      = "APIGW.0302"
+
+	// NotImplemented is the emulator's own, in the shape of the gateway's: it
+	// does not emulate the operation. It stands in no table of the vendor's.
+	NotImplemented = "EMULATOR.NotImplemented"
 )
 
 // errorCodes is the one table of error codes: the management plane's (vendor's

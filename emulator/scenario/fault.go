@@ -62,7 +62,7 @@ func FaultName() format.Kind[string] {
 	return format.Identifier("a fault's name of 1 to 64 letters, digits, or . _ -", "._-", 64)
 }
 
-func operation() format.Kind[ges.Operation] { return format.Enum("an operation", ges.Operations()...) }
+func operation() format.Kind[ges.Operation] { return format.Enum("an operation", ges.Emulated()...) }
 
 func limitObject() format.Object[Limit] {
 	return format.Object[Limit]{

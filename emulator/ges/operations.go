@@ -1,0 +1,186 @@
+package ges
+
+// filterWords are the words that the status filter takes: the vendor's page's,
+// then those of newer pages.
+var filterWords = [...]string{"running", "waiting", "success", "failed", "pending", "partiallyFailed"}
+
+// serviceStatuses are those that the vendor documents for every call of the
+// service, and 429 of the gateway in front of it.
+var serviceStatuses = [...]int{200, 400, 401, 403, 404, 429, 500, 503}
+
+// The parameters that several operations have.
+//
+//nolint:gochecknoglobals // parts of the table below, read only
+var (
+	offset = Parameter{V1: []string{"offset"}, V2: []string{"offset"}, In: Query, Kind: Integer, Paging: true}
+	limit  = Parameter{V1: []string{"limit"}, V2: []string{"limit"}, In: Query, Kind: Integer, Paging: true, Least: 1, Default: 10}
+
+	graphID    = Parameter{V1: []string{"graphId"}, V2: []string{"graph_id"}, In: Path}
+	jobID      = Parameter{V1: []string{"jobId"}, V2: []string{"job_id"}, In: Path}
+	backupID   = Parameter{V1: []string{"backupId"}, V2: []string{"backup_id"}, In: Path}
+	metadataID = Parameter{V1: []string{"metadataId"}, V2: []string{"metadata_id"}, In: Path}
+)
+
+// operations is the one table of them: the calls of both versions of the vendor's
+// SDK (huaweicloud-sdk-go-v3 v0.1.207), emulated or not, then the two calls of
+// its identity service that clients make before. All that depends on which
+// operations there are reads it: routes, checks of requests, coverage, the words
+// of scenarios, pollers, the documentation.
+var operations = [...]OperationSpec{
+	{ID: ListJobs, Emulated: true, Routes: []Route{
+		{V1, "ListJobs", "GET", "/graphs/jobs", ""},
+		{V2, "ListJobs2", "GET", "/graphs/jobs", ""},
+	}, Parameters: []Parameter{
+		offset, limit,
+		{V1: []string{"status"}, V2: []string{"status"}, In: Query, Kind: Word, Words: filterWords[:]},
+		{V1: []string{"graphName", "graph_name"}, V2: []string{"graph_name"}, In: Query}, // the SDKs of V1 send graph_name
+		{V1: []string{"startTime"}, V2: []string{"start_time"}, In: Query, Kind: Day},
+		{V1: []string{"endTime"}, V2: []string{"end_time"}, In: Query, Kind: Day, NotBefore: "startTime"},
+	}},
+	{ID: "ShowJob", Routes: []Route{
+		{V1, "ShowJob", "GET", "/graphs/{graphId}/jobs/{jobId}/status", ""},
+		{V2, "ShowJob2", "GET", "/graphs/{graph_id}/jobs/{job_id}/status", ""},
+	}, Parameters: []Parameter{graphID, jobID}},
+	{ID: "ListGraphs", Routes: []Route{
+		{V1, "ListGraphs", "GET", "/graphs", ""},
+		{V2, "ListGraphs2", "GET", "/graphs", ""},
+	}, Parameters: []Parameter{offset, limit}},
+	{ID: "ShowGraph", Routes: []Route{
+		{V1, "ShowGraph", "GET", "/graphs/{graphId}", ""},
+		{V2, "ShowGraph2", "GET", "/graphs/{graph_id}", ""},
+	}, Parameters: []Parameter{graphID}},
+	{ID: "CreateGraph", Job: "CreateGraph", Routes: []Route{
+		{V1, "CreateGraph", "POST", "/graphs", ""},
+		{V2, "CreateGraph2", "POST", "/graphs", ""},
+	}},
+	{ID: "DeleteGraph", Job: "DeleteGraph", Routes: []Route{
+		{V1, "DeleteGraph", "DELETE", "/graphs/{graphId}", ""},
+		{V2, "DeleteGraph2", "DELETE", "/graphs/{graph_id}", ""},
+	}, Parameters: []Parameter{
+		graphID,
+		{V1: []string{"keepBackup"}, V2: []string{"keep_backup"}, In: Query, Kind: Boolean},
+		{V2: []string{"delete_eip"}, In: Query, Kind: Boolean},
+	}},
+	{ID: "StartGraph", Job: "StartGraph", Routes: []Route{
+		{V1, "StartGraph", "POST", "/graphs/{graphId}/action", "start"},
+		{V2, "StartGraph2", "POST", "/graphs/{graph_id}/start", ""},
+	}, Parameters: []Parameter{graphID}},
+	{ID: "StopGraph", Job: "StopGraph", Routes: []Route{
+		{V1, "StopGraph", "POST", "/graphs/{graphId}/action", "stop"},
+		{V2, "StopGraph2", "POST", "/graphs/{graph_id}/stop", ""},
+	}, Parameters: []Parameter{graphID}},
+	{ID: "RestartGraph", Job: "RestartGraph", Routes: []Route{
+		{V1, "RestartGraph", "POST", "/graphs/{graphId}/action", "restart"},
+		{V2, "RestartGraph2", "POST", "/graphs/{graph_id}/restart", ""},
+	}, Parameters: []Parameter{graphID}},
+	{ID: "ImportGraph", Job: "ImportGraph", Routes: []Route{
+		{V1, "ImportGraph", "POST", "/graphs/{graphId}/action", "import-graph"},
+		{V2, "ImportGraph2", "POST", "/graphs/{graph_id}/import-graph", ""},
+	}, Parameters: []Parameter{graphID}},
+	{ID: "ExportGraph", Job: "ExportGraph", Routes: []Route{
+		{V1, "ExportGraph", "POST", "/graphs/{graphId}/action", "export-graph"},
+		{V2, "ExportGraph2", "POST", "/graphs/{graph_id}/export-graph", ""},
+	}, Parameters: []Parameter{graphID}},
+	{ID: "ClearGraph", Job: "ClearGraph", Routes: []Route{
+		{V1, "ClearGraph", "POST", "/graphs/{graphId}/action", "clear-graph"},
+		{V2, "ClearGraph2", "POST", "/graphs/{graph_id}/clear-graph", ""},
+	}, Parameters: []Parameter{
+		graphID,
+		{V1: []string{"clear-metadata"}, V2: []string{"clear_metadata", "clear-metadata"}, In: Query, Kind: Boolean},
+	}},
+	{ID: "UpgradeGraph", Job: "UpgradeGraph", Routes: []Route{
+		{V1, "UpgradeGraph", "POST", "/graphs/{graphId}/action", "upgrade"},
+		{V2, "UpgradeGraph2", "POST", "/graphs/{graph_id}/upgrade", ""},
+	}, Parameters: []Parameter{graphID}},
+	{ID: "ResizeGraph", Job: "ResizeGraph", Routes: []Route{
+		{V1, "ResizeGraph", "POST", "/graphs/{graphId}/resize", ""},
+		{V2, "ResizeGraph2", "POST", "/graphs/{graph_id}/resize", ""},
+	}, Parameters: []Parameter{graphID}},
+	{ID: "ExpandGraph", Job: "ExpandGraph", Routes: []Route{
+		{V1, "ExpandGraph", "POST", "/graphs/{graphId}/expand", ""},
+		{V2, "ExpandGraph2", "POST", "/graphs/{graph_id}/expand", ""},
+	}, Parameters: []Parameter{graphID}},
+	{ID: "CreateBackup", Job: "CreateBackup", Routes: []Route{
+		{V1, "CreateBackup", "POST", "/graphs/{graphId}/backups", ""},
+		{V2, "CreateBackup2", "POST", "/graphs/{graph_id}/backups", ""},
+	}, Parameters: []Parameter{graphID}},
+	{ID: "DeleteBackup", Routes: []Route{
+		{V1, "DeleteBackup", "DELETE", "/graphs/{graphId}/backups/{backupId}", ""},
+		{V2, "DeleteBackup2", "DELETE", "/graphs/{graph_id}/backups/{backup_id}", ""},
+	}, Parameters: []Parameter{graphID, backupID}},
+	{ID: "ListBackups", Routes: []Route{
+		{V1, "ListBackups", "GET", "/graphs/backups", ""},
+		{V2, "ListBackups2", "GET", "/graphs/backups", ""},
+	}, Parameters: []Parameter{offset, limit}},
+	{ID: "ListGraphBackups", Routes: []Route{
+		{V1, "ListGraphBackups", "GET", "/graphs/{graphId}/backups", ""},
+		{V2, "ListGraphBackups2", "GET", "/graphs/{graph_id}/backups", ""},
+	}, Parameters: []Parameter{graphID, offset, limit}},
+	{ID: "ExportBackup", Job: "ExportBackup", Routes: []Route{
+		{V2, "ExportBackup2", "POST", "/graphs/{graph_id}/backups/export", ""},
+	}, Parameters: []Parameter{graphID}},
+	{ID: "ImportBackup", Job: "ImportBackup", Routes: []Route{
+		{V2, "ImportBackup2", "POST", "/graphs/{graph_id}/backups/import", ""},
+	}, Parameters: []Parameter{graphID}},
+	{ID: "AttachEip", Routes: []Route{
+		{V1, "AttachEip", "POST", "/graphs/{graphId}/action", "bindEip"},
+		{V2, "AttachEip2", "POST", "/graphs/{graph_id}/bind-eip", ""},
+	}, Parameters: []Parameter{graphID}},
+	{ID: "DetachEip", Routes: []Route{
+		{V1, "DetachEip", "POST", "/graphs/{graphId}/action", "unbindEip"},
+		{V2, "DetachEip2", "POST", "/graphs/{graph_id}/unbind-eip", ""},
+	}, Parameters: []Parameter{graphID}},
+	{ID: "ChangeSecurityGroup", Routes: []Route{
+		{V2, "ChangeSecurityGroup", "POST", "/graphs/{graph_id}/sg/change", ""},
+	}, Parameters: []Parameter{graphID}},
+	{ID: "ListQuotas", Routes: []Route{
+		{V1, "ListQuotas", "GET", "/graphs/quotas", ""},
+		{V2, "ListQuotas2", "GET", "/graphs/quotas", ""},
+	}},
+	{ID: "CreateMetadata", Routes: []Route{
+		{V1, "CreateMetadata", "POST", "/graphs/metadatas", ""},
+		{V2, "CreateMetadata2", "POST", "/graphs/metadatas", ""},
+	}},
+	{ID: "ListMetadatas", Routes: []Route{
+		{V1, "ListMetadatas", "GET", "/graphs/metadatas", ""},
+		{V2, "ListMetadatas2", "GET", "/graphs/metadatas", ""},
+	}, Parameters: []Parameter{offset, limit}},
+	{ID: "ListGraphMetadatas", Routes: []Route{
+		{V1, "ListGraphMetadatas", "GET", "/graphs/metadatas/{metadataId}", ""},
+		{V2, "ShowMetadata2", "GET", "/graphs/metadatas/{metadata_id}", ""},
+	}, Parameters: []Parameter{metadataID}},
+	{ID: "DeleteMetadata", Routes: []Route{
+		{V1, "DeleteMetadata", "DELETE", "/graphs/metadatas/{metadataId}", ""},
+		{V2, "DeleteMetadata2", "DELETE", "/graphs/metadatas/{metadata_id}", ""},
+	}, Parameters: []Parameter{metadataID}},
+	{ID: "UploadFromObs", Routes: []Route{
+		{V1, "UploadFromObs", "POST", "/graphs/metadata/upload_from_obs", ""},
+		{V2, "UploadFromObs2", "POST", "/graphs/metadata/upload-from-obs", ""},
+	}},
+	{ID: "ShowBackupDownloadLink", Routes: []Route{
+		{V2, "ShowBackupDownloadLink", "GET", "/graphs/{graph_id}/backup-files", ""},
+	}, Parameters: []Parameter{
+		graphID,
+		{V2: []string{"backup_id"}, In: Query},
+	}},
+	{ID: "ListScenes", Routes: []Route{
+		{V2, "ListScenes2", "GET", "/graphs/scenes", ""},
+	}, Parameters: []Parameter{
+		{V2: []string{"scene_name"}, In: Query},
+		{V2: []string{"application_name"}, In: Query},
+		{V2: []string{"graph_id"}, In: Query},
+	}},
+	{ID: "RegisterScenes", Routes: []Route{
+		{V2, "RegisterScenes2", "POST", "/graphs/{graph_id}/scenes/register", ""},
+	}, Parameters: []Parameter{graphID}},
+	{ID: "DeregisterScenes", Routes: []Route{
+		{V2, "DeregisterScenes2", "POST", "/graphs/{graph_id}/scenes/unregister", ""},
+	}, Parameters: []Parameter{graphID}},
+
+	{ID: CreateToken, Emulated: true, Routes: []Route{
+		{IAM, "KeystoneCreateUserTokenByPassword", "POST", "/auth/tokens", ""},
+	}, Parameters: []Parameter{{V1: []string{"nocatalog"}, In: Query}}, Statuses: []int{201, 400, 401, 404, 413}},
+	{ID: ListProjects, Emulated: true, Routes: []Route{
+		{IAM, "KeystoneListProjects", "GET", "/projects", ""},
+	}, Parameters: []Parameter{{V1: []string{"name"}, In: Query}}, Statuses: []int{200, 404}},
+}

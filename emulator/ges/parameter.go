@@ -1,0 +1,87 @@
+package ges
+
+import "slices"
+
+// Place is where in a request a parameter stands.
+type Place string
+
+// The places.
+const (
+	Query Place = "query"
+	Path  Place = "path"
+)
+
+// Kind says which values a parameter takes.
+type Kind uint8
+
+// The kinds of values.
+const (
+	Text    Kind = iota // any text, compared exactly
+	Integer             // decimal, Least or more
+	Word                // one of Words
+	Day                 // yyyy-MM-dd, a real calendar day
+	Boolean             // true or false
+)
+
+// Parameter is what the contract says of one parameter of an operation.
+type Parameter struct {
+	// V1 and V2 are its names in each version, that of the vendor's page first;
+	// nil: the version does not have it.
+	V1, V2 []string
+	In     Place
+	Kind   Kind
+	// Paging says that it chooses a page of a list. All other parameters choose
+	// what is asked for.
+	Paging bool
+
+	Least, Default int      // of an Integer: the smallest value, and the one without the parameter
+	Words          []string // of a Word: what it can be
+	// NotBefore is the V1 name of a Day that must not be after this one; "": none.
+	NotBefore string
+}
+
+// Name is the parameter's name in messages, in the journal and in scenarios: that
+// of the oldest page that has it.
+func (p *Parameter) Name() string {
+	if len(p.V1) > 0 {
+		return p.V1[0]
+	}
+	return p.V2[0]
+}
+
+// Names is the names that a version takes, that of its page first; nil: the
+// version does not have the parameter.
+func (p *Parameter) Names(v Version) []string {
+	if v == V2 {
+		return p.V2
+	}
+	return p.V1
+}
+
+// EmulatedQuery lists the query parameters of all emulated operations of the
+// service, each once, in the order of the table.
+func EmulatedQuery() []*Parameter {
+	var list []*Parameter
+	for i := range operations {
+		o := &operations[i]
+		for j := range o.Parameters {
+			p := &o.Parameters[j]
+			known := func(other *Parameter) bool { return other.Name() == p.Name() }
+			if o.Emulated && !o.IsIAM() && p.In == Query && !slices.ContainsFunc(list, known) {
+				list = append(list, p)
+			}
+		}
+	}
+	return list
+}
+
+// LookUpQuery finds a query parameter of an emulated operation by one of its names
+// in V1; nil: there is none.
+func LookUpQuery(name string) *Parameter {
+	for _, p := range EmulatedQuery() {
+		if slices.Contains(p.V1, name) {
+			return p
+		}
+	}
+	return nil
+}
