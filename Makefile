@@ -32,8 +32,8 @@ openapi: ## lint both OpenAPI documents with Redocly CLI (Node)
 	.ci/run $@
 
 .PHONY: golden
-golden: ## write the golden answers in fixtures/ anew
-	go test ./emulator -run TestGolden -update
+golden: ## write the golden answers in fixtures/ and the generated parts of docs/ anew
+	go test ./emulator -run "TestGolden|TestGenerated" -update
 
 .PHONY: fuzz
 fuzz: ## fuzz each target for FUZZTIME (60s)

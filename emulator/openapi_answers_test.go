@@ -111,7 +111,7 @@ func TestEveryAnswerOfEveryScenarioFitsTheDocument(t *testing.T) {
 		})
 	}
 	want := []int{http.StatusOK, http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusTooManyRequests,
-		http.StatusInternalServerError, http.StatusBadGateway, http.StatusServiceUnavailable}
+		http.StatusInternalServerError, http.StatusNotImplemented, http.StatusBadGateway, http.StatusServiceUnavailable}
 	if got := slices.Sorted(maps.Keys(all.answers)); !slices.Equal(got, want) {
 		t.Errorf("the scenarios answered with the statuses %v, want %v", got, want)
 	}
@@ -235,6 +235,7 @@ func TestEveryErrorCodeFitsTheDocument(t *testing.T) {
 			}
 			checkCall(t, c, e, http.MethodGet, "/v1.0/p1/graphs/jobs", "start", s)
 			checkCall(t, c, e, http.MethodGet, "/v1.0/p1/graphs/jobs?limit=x", "start", s)
+			checkCall(t, c, e, http.MethodGet, "/v1.0/p1/graphs/quotas", "start", s)
 			if unknown := checkCall(t, c, e, http.MethodGet, "/v1.0/p2/graphs/jobs", "start", s); unknown.Code != http.StatusNotFound {
 				t.Errorf("an unknown project answers %d, want 404", unknown.Code)
 			}

@@ -69,7 +69,7 @@ func TestDelayedCallsEndInTheirOwnWorld(t *testing.T) {
 					if date := resp.Header.Get("Date"); readJobs(t, text).JobCount != 1 || !strings.Contains(text, `"jobId":"fixed"`) || date != "Mon, 17 Dec 2018 12:55:00 GMT" {
 						t.Errorf("%s: %s", date, text)
 					}
-					for _, area := range project1(t, e).Coverage().Areas {
+					for _, area := range project1(t, e).Coverage().Groups {
 						if len(area.Met) > 0 {
 							t.Errorf("the new life has covered %v of %s", area.Met, area.Name)
 						}

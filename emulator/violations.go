@@ -43,7 +43,7 @@ func violations(list []journal.Entry) []Violation {
 	for _, e := range list {
 		rule, _ := journal.LookUpRule(e.Rule)
 		all = append(all, Violation{
-			Project: e.Project, Rule: string(e.Rule), Info: rule.Severity == journal.Info,
+			Project: e.Project, Rule: string(e.Rule), Info: rule.Severity != journal.Error,
 			Parameter: e.Parameter, Value: e.Value, Allowed: e.Allowed, Meant: e.Meant,
 			FirstCall: e.FirstCall, Count: e.Count, Where: rule.Where, text: e.String(),
 		})
@@ -90,8 +90,8 @@ func line(p world.Problem) string {
 	return fmt.Sprintf("project %s: %s", p.Project, p.Text)
 }
 
-// CoverageArea is what of one area of the contract clients have met.
-type CoverageArea struct {
+// CoverageGroup is what of one group of coverage points clients have covered.
+type CoverageGroup struct {
 	// Name is parameters, values, jobStatuses, jobNames, httpStatuses,
 	// errorCodes or edges.
 	Name   string
@@ -104,7 +104,7 @@ type CoverageArea struct {
 
 // Coverage is what of the contract clients have met and what not, by area.
 type Coverage struct {
-	Areas []CoverageArea
+	Groups []CoverageGroup
 
 	text string
 }
@@ -122,7 +122,7 @@ func (p *Project) Coverage() Coverage {
 	}))
 	c := Coverage{text: report.String()}
 	for _, r := range report {
-		c.Areas = append(c.Areas, CoverageArea{string(r.Area), r.Met, r.NotMet, r.NotOffered})
+		c.Groups = append(c.Groups, CoverageGroup{string(r.Group), r.Covered, r.NotCovered, r.NotOffered})
 	}
 	return c
 }

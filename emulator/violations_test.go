@@ -154,15 +154,15 @@ func TestStrictOption(t *testing.T) {
 }
 
 // area is what of an area was met and what not.
-func area(t *testing.T, c emulator.Coverage, name string) emulator.CoverageArea {
+func area(t *testing.T, c emulator.Coverage, name string) emulator.CoverageGroup {
 	t.Helper()
-	for _, a := range c.Areas {
+	for _, a := range c.Groups {
 		if a.Name == name {
 			return a
 		}
 	}
 	t.Fatalf("there is no area %s", name)
-	return emulator.CoverageArea{}
+	return emulator.CoverageGroup{}
 }
 
 func TestCoverage(t *testing.T) {
@@ -209,7 +209,7 @@ func TestCoverage(t *testing.T) {
 	ask(e, http.MethodGet, listPath, "")
 	ask(e, http.MethodGet, listPath+"?offset=3", "")
 	ask(e, http.MethodGet, listPath+"?status=waiting&graphName=a", "")
-	ask(e, http.MethodGet, "/v1.0/p1/graphs", "")
+	ask(e, http.MethodGet, "/v1.0/p1/graph", "")
 	check("jobStatuses", "waiting|running|success|failed", "", "partiallyFailed")
 	check("errorCodes", "GES.0001|GES.9999|APIGW.0101", "GES.8302", "")
 	check("edges", "an empty list|a filter that no job fits|a page with more after it|a last page after others|a page past the end|"+

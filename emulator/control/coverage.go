@@ -9,17 +9,17 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
 
-// areaAnswer is what of one area clients have met.
-type areaAnswer struct {
+// groupAnswer is what of one group of coverage points clients have covered.
+type groupAnswer struct {
 	Met           []string `json:"met"`
 	NotMet        []string `json:"notMet"`
 	NotInScenario []string `json:"notInScenario"` // not met either, and cannot be
 }
 
-func viewCoverage(report journal.Report) map[journal.Area]areaAnswer {
-	answer := map[journal.Area]areaAnswer{}
+func viewCoverage(report journal.Report) map[journal.CoverageGroup]groupAnswer {
+	answer := map[journal.CoverageGroup]groupAnswer{}
 	for _, r := range report {
-		answer[r.Area] = areaAnswer{r.Met, r.NotMet, r.NotOffered}
+		answer[r.Group] = groupAnswer{r.Covered, r.NotCovered, r.NotOffered}
 	}
 	return answer
 }

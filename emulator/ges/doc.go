@@ -2,6 +2,9 @@
 // names with their typical durations, job statuses, file statuses and error
 // codes, one table each.
 //
+// operations.go is the one table of operations: a new query parameter is a line
+// there, a new operation a row (package api says what else it takes).
+//
 // It is data and look-ups only. It holds no state, answers no calls and knows
 // neither scenarios nor HTTP routing.
 //

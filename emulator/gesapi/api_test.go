@@ -250,7 +250,7 @@ func TestNoSuchAPI(t *testing.T) {
 	api, _ := serve(t, sample(t))
 	for _, call := range []string{
 		"POST " + list, "PUT " + list, "DELETE " + list, "HEAD " + list, "OPTIONS " + list, "PURGE " + list,
-		"GET " + list + "/", "GET /", "GET /v1.0/p1/graphs", "GET /v2/p1/graphs/jobs", "GET /v1.0/p1/graphs/JOBS",
+		"GET " + list + "/", "GET /", "PUT /v1.0/p1/graphs", "GET /v3/p1/graphs/jobs", "GET /v1.0/p1/GRAPHS/jobs",
 	} {
 		method, path, _ := strings.Cut(call, " ")
 		rec := do(t, api, method, path)

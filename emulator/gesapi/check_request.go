@@ -21,17 +21,17 @@ const jsonType = "application/json"
 func checkRequest(r *http.Request, id string, violations []journal.Violation) []journal.Violation {
 	violations = slices.Clip(violations) // they belong to the query
 	if strings.IndexByte(id, '-') >= 0 || strings.IndexByte(id, '_') >= 0 {
-		violations = append(violations, journal.New(journal.ProjectIDLetters, projectIDName, id, "1 to 64 letters and digits"))
+		violations = append(violations, journal.NewViolation(journal.ProjectIDLetters, projectIDName, id, "1 to 64 letters and digits"))
 	}
-	if r.ContentLength != 0 {
+	if r.ContentLength != 0 && r.Method == http.MethodGet {
 		size := "of unknown length"
 		if r.ContentLength > 0 {
 			size = fmt.Sprintf("%d bytes", r.ContentLength)
 		}
-		violations = append(violations, journal.New(journal.Body, "body", size, "none"))
+		violations = append(violations, journal.NewViolation(journal.Body, "body", size, "none"))
 	}
 	if came := r.Header["Content-Type"]; len(came) > 0 && !isJSON(came[0]) {
-		violations = append(violations, journal.New(journal.ContentType, "Content-Type", came[0], jsonType))
+		violations = append(violations, journal.NewViolation(journal.ContentType, "Content-Type", came[0], jsonType))
 	}
 	return violations
 }
@@ -46,65 +46,73 @@ func isJSON(contentType string) bool {
 	return strings.EqualFold(strings.TrimSpace(media), jsonType)
 }
 
-// strayed notes a request that is none of the emulated calls.
-func (a *API) strayed(r *http.Request, call *call, f *failure) {
+// noteUnserved notes a request that is none of the emulated calls, and why, in the
+// project that its path names, or in none. What is not emulated begins no project.
+func (a *API) noteUnserved(r *http.Request, m match, call *call, f *failure) {
 	var violations []journal.Violation
-	if v, ok := checkRoute(r); ok {
-		violations = append(violations, v)
+	id := idOf(r.URL.Path)
+	if m.route != nil {
+		if id = m.path[0]; !ges.ValidProjectID(id) {
+			id = ""
+		}
+		violations = []journal.Violation{journal.NewViolation(journal.NotEmulated, "operation", m.route.Name, m.route.String())}
+	} else if v, ok := checkRoute(r, m.allowed); ok {
+		violations = []journal.Violation{v}
 	}
 	sent := call.sent(r)
-	var met journal.Set
-	met.AddAnswer(f.status, f.code)
-	if id := idOf(r.URL.Path); id != "" {
+	var covered journal.Set
+	covered.AddAnswer(f.status, f.code)
+	if id != "" {
+		noted := false
 		var fresh []journal.Violation
 		err := a.world.Do(id, nil, func(tx *world.Tx) error {
-			call.Slot, fresh = tx.UnroutedIn(&sent, violations, &met)
+			if noted = m.route == nil || tx.Lives(); noted {
+				call.Slot, fresh = tx.UnroutedIn(&sent, violations, &covered)
+			}
 			return nil
 		})
-		if err == nil {
+		if err == nil && noted {
 			a.logViolations(r, id, 0, fresh)
 			return
 		}
 	}
-	slot, fresh := a.world.Unrouted(&sent, violations, &met)
+	slot, fresh := a.world.Unrouted(&sent, violations, &covered)
 	call.Slot = slot
 	a.logViolations(r, "", 0, fresh)
 }
 
-// checkRoute says what is wrong with the path or the method of a request that is
-// none of the emulated calls. What browsers and probes ask of any server is not
-// taken for a call.
-func checkRoute(r *http.Request) (journal.Violation, bool) {
+// checkRoute says what is wrong with the path or the method of a request that has
+// no route. What browsers and probes ask of any server is not taken for a call.
+// allowed is the methods that the path takes.
+func checkRoute(r *http.Request, allowed []string) (journal.Violation, bool) {
 	path := r.URL.Path
 	switch {
 	case path == "" || path == "/" || path == "/favicon.ico":
 		return journal.Violation{}, false
 	case r.Method == http.MethodOptions && r.Header.Get("Access-Control-Request-Method") != "":
 		return journal.Violation{}, false // the browser asks on its own
+	case len(allowed) > 0:
+		return journal.NewViolation(journal.WrongMethod, "method", r.Method, strings.Join(allowed, ", ")), true
 	}
-	for _, route := range Routes() {
-		if near, exact := route.near(path); exact && near == path {
-			return journal.New(journal.WrongMethod, "method", r.Method, route.Method), true
-		}
+	routes := emulatedRoutes()
+	calls := make([]string, len(routes))
+	for i, route := range routes {
+		calls[i] = route.String()
 	}
-	calls := make([]string, 0, 1)
-	for _, route := range Routes() {
-		calls = append(calls, route.Method+" "+route.Path)
-	}
-	v := journal.New(journal.UnknownPath, "path", path, strings.Join(calls, ", "))
-	for _, route := range Routes() {
-		if near, ok := route.near(path); ok {
-			return v.Instead(near), true
+	v := journal.NewViolation(journal.UnknownPath, "path", path, strings.Join(calls, ", "))
+	for _, route := range routes {
+		if near, ok := near(path, route.Path()); ok {
+			return v.WithSuggestion(near), true
 		}
 	}
 	return v, true
 }
 
-// near is the route's path that was probably meant by another: the same
+// near is the path that was probably meant by another: a template with the same
 // segments, but for one, or but for slips of the pen.
-func (r Route) near(path string) (string, bool) {
+func near(path, template string) (string, bool) {
 	came := slices.DeleteFunc(strings.Split(path, "/"), func(s string) bool { return s == "" })
-	want := strings.Split(r.Path, "/")[1:]
+	want := strings.Split(template, "/")[1:]
 	if len(came) != len(want) {
 		return "", false
 	}
@@ -138,6 +146,10 @@ func idOf(path string) string {
 // time.
 func (a *API) logViolations(r *http.Request, project string, call int, fresh []journal.Violation) {
 	for _, v := range fresh {
+		if v.Severity() == journal.EmulatorLimit {
+			a.log.LogAttrs(r.Context(), slog.LevelInfo, "not emulated", slog.String("project", project), slog.String("violation", v.String()))
+			continue
+		}
 		level := slog.LevelWarn
 		if v.Severity() == journal.Info {
 			level = slog.LevelInfo

@@ -2,17 +2,18 @@
 // a world, byte for byte as the contract says.
 //
 // It holds no state of its own and decides nothing about time, jobs or faults;
-// package world does. What it knows is HTTP: routes, parameters, the order of
-// the fields in an answer, and the shapes of errors.
+// package world does. What it knows is HTTP: paths, queries, the order of the
+// fields in an answer, and the shapes of errors.
 //
-//	routes.go         the one table of calls
+//	routes.go         the routes that are emulated
+//	router.go         method, path, action_id → operation
 //	middleware.go     what every call goes through before its handler
 //	query.go          query strings as they came
-//	check.go          what of a query string the contract does not allow
+//	bind.go           parameters → values, problems; bind_cache.go: those of the last calls
+//	check.go          what of a query the contract does not allow, or what it covers
 //	check_request.go  what of the rest of a request
 //	credentials.go    refusals
-//	listjobs.go       one call: bind, ask, view, write
-//	wire.go           jobs → bytes
+//	write.go          the value of an answer → its bytes; wire.go: jobs
 //	page.go           bytes → the connection, at once or in pieces
 //	seen.go           what an answer showed
 //	fault.go          what a fault does to a call: replies, delays
@@ -21,4 +22,7 @@
 //	journal.go        a call → its entry in the journal
 //	iam.go            the identity service's calls that come before the first
 //	errors.go         every error → status, code, body
+//
+// Which operations there are, where, and what they take is the table of package
+// ges; what they answer is package api's.
 package gesapi

@@ -4,14 +4,14 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strconv"
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/ges-emulator/ges-emulator/emulator/api"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
+	"github.com/ges-emulator/ges-emulator/emulator/journal"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
-	"github.com/ges-emulator/ges-emulator/internal/text"
 )
 
 // failure is an error answer.
@@ -32,21 +32,41 @@ func coded(code string) *failure {
 	return &failure{status: e.Status, code: code, message: e.Message, gateway: e.Gateway()}
 }
 
-// badParameter says which parameter is wrong, what came and what is allowed,
-// after the vendor's own message.
-func badParameter(name, came, allowed string) *failure {
-	f := coded(ges.IncorrectParameter)
-	f.message = fmt.Sprintf("%s %s: %s is not %s.", f.message, name, quote(came), allowed)
-	return f
+// failureOf is the failure that an error of a handler stands for; false: it is a
+// bug.
+func failureOf(err error) (*failure, bool) {
+	if e := new(api.Error); errors.As(err, &e) {
+		f := coded(e.Code)
+		f.message = e.Message
+		return f, true
+	}
+	f := new(failure)
+	return f, errors.As(err, &f)
 }
 
-// quote is a text as messages show it: long ones are cut.
-func quote(s string) string {
-	const limit = 80 // bytes
-	if len(s) > limit {
-		return strconv.Quote(text.Prefix(s, limit)) + text.Ellipsis
+// notEmulated answers an operation of the vendor's that the emulator does not
+// have.
+func notEmulated(r *route) *failure {
+	return &failure{
+		status: http.StatusNotImplemented, code: ges.NotImplemented, gateway: true,
+		message: "ges-emulator does not emulate " + r.Name + " (" + r.String() + ").",
 	}
-	return strconv.Quote(s)
+}
+
+// strictRefusal is the answer of strict mode to violations: the first that is an
+// error; nil: none is, or the mode is another.
+func (a *API) strictRefusal(violations []journal.Violation) error {
+	if !a.strict {
+		return nil
+	}
+	for _, v := range violations {
+		if v.Severity() == journal.Error {
+			f := coded(ges.IncorrectParameter)
+			f.message += " " + v.String() + "."
+			return f
+		}
+	}
+	return nil
 }
 
 // noProject answers for a project that the scenario does not have, and for one
@@ -85,24 +105,22 @@ func forced(fault *scenario.Fault) *failure {
 	return f
 }
 
-// noSuchAPI answers what is no emulated call: another path, another method.
-func (a *API) noSuchAPI(err error, c echo.Context) {
-	f := internalError()
-	call := &call{began: a.begin(c.Request().Context()), errorBody: a.world.Scenario().Compat.ErrorBody}
-	if e := new(echo.HTTPError); errors.As(err, &e) {
-		f = coded(ges.NoSuchAPI)
-		c.Response().Header().Del(echo.HeaderAllow) // echo's hint at what the path would take
-		a.strayed(c.Request(), call, f)
+// notServed answers a request that is none of the emulated calls: one that has no
+// route, or whose operation is not emulated.
+func (a *API) notServed(c echo.Context, m match) {
+	f, call := coded(ges.NoSuchAPI), &call{began: a.begin(c.Request().Context())}
+	if m.route != nil {
+		f, call.operation = notEmulated(m.route), m.route.operation.ID
 	}
-	if err := a.writeError(c, call, f); err != nil {
-		a.log.Error("answer not written", "error", err)
-	}
+	defer a.recover(c, call)
+	a.noteUnserved(c.Request(), m, call, f)
+	_ = a.writeError(c, call, f) // an error means that the client has gone away
 }
 
 // writeError writes any error as an answer. It is the only place that does.
 func (a *API) writeError(c echo.Context, call *call, err error) error {
-	f := new(failure)
-	if !errors.As(err, &f) {
+	f, ok := failureOf(err)
+	if !ok {
 		a.log.Error("call failed", "call", c.Request().URL.String(), "error", err)
 		f = internalError()
 	}

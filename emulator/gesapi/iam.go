@@ -27,24 +27,22 @@ const maxTokenRequest = 1 << 20
 // names none: the vendor's first region.
 const defaultProject = "cn-north-4"
 
-// iamEndpoint is a call of the identity service.
-type iamEndpoint struct {
-	Route
+// iamHandler answers a call of the identity service.
+type iamHandler struct {
+	id     ges.Operation
 	handle func(*API, echo.Context) (iamAnswer, error)
 }
 
-// iamEndpoints is the one table of them: the two calls of the vendor's identity
+// iamHandlers is the one table of them: the two calls of the vendor's identity
 // service (IAM) that clients make before their first call of the service itself,
 // so that one whose endpoints all point here runs unchanged.
 //
 // They belong to no project: they move no clock, count for no fault and need no
 // credentials. They answer whatever a scenario says about credentials, so that
 // one with none can be called by a client that insists on a token.
-func iamEndpoints() []iamEndpoint {
-	return []iamEndpoint{
-		{Route{http.MethodPost, "/v3/auth/tokens", ges.CreateToken}, (*API).createToken},
-		{Route{http.MethodGet, "/v3/projects", ges.ListProjects}, (*API).listProjects},
-	}
+var iamHandlers = [...]iamHandler{
+	{ges.CreateToken, (*API).createToken},
+	{ges.ListProjects, (*API).listProjects},
 }
 
 // iamAnswer is a successful answer.
@@ -57,27 +55,34 @@ type iamAnswer struct {
 
 // serveIAM answers a call of the identity service. Whatever goes wrong is
 // written here.
-func (a *API) serveIAM(e iamEndpoint) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		call := &call{operation: e.Operation, began: a.begin(c.Request().Context()), errorBody: a.world.Scenario().Compat.ErrorBody}
-		sent := call.sent(c.Request())
-		call.Slot = a.world.AddRequest(&sent)
-		defer a.recover(c, call)
-		answer, err := e.handle(a, c)
-		if err != nil {
-			return a.writeError(c, call, err)
-		}
-		a.abortIfNotPersisted()
-		a.writeHead(c, call)
-		header := c.Response().Header()
-		header["Date"] = []string{a.date(answer.now)}
-		if answer.token != "" {
-			header["X-Subject-Token"] = []string{answer.token}
-		}
-		err = writeAnswer(c, answer.status, plainJSON(answer.body))
-		a.done(c, call, nil)
-		return err
+func (a *API) serveIAM(c echo.Context, r *route) {
+	call := &call{operation: r.operation.ID, began: a.begin(c.Request().Context()), errorBody: a.world.Scenario().Compat.ErrorBody}
+	sent := call.sent(c.Request())
+	call.Slot = a.world.AddRequest(&sent)
+	defer a.recover(c, call)
+	answer, err := a.answerIAM(c, r.operation.ID)
+	if err != nil {
+		_ = a.writeError(c, call, err) // an error means that the client has gone away
+		return
 	}
+	a.abortIfNotPersisted()
+	a.writeHead(c, call)
+	header := c.Response().Header()
+	header["Date"] = []string{a.date(answer.now)}
+	if answer.token != "" {
+		header["X-Subject-Token"] = []string{answer.token}
+	}
+	_ = writeAnswer(c, answer.status, plainJSON(answer.body)) // as above
+	a.done(c, call, nil)
+}
+
+func (a *API) answerIAM(c echo.Context, id ges.Operation) (iamAnswer, error) {
+	for _, h := range iamHandlers {
+		if h.id == id {
+			return h.handle(a, c)
+		}
+	}
+	panic("no handler of " + string(id))
 }
 
 // iamError is a failure in the shape of the identity service (vendor's page).

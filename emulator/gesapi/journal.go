@@ -2,9 +2,7 @@ package gesapi
 
 import (
 	"net/http"
-	"net/url"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -18,8 +16,8 @@ func (call *call) sent(r *http.Request) journal.Sent {
 		Operation: call.operation, Method: r.Method, Path: r.URL.Path, Query: r.URL.RawQuery,
 		Host: r.Host, RemoteAddr: r.RemoteAddr, Header: r.Header, Began: call.began,
 	}
-	if call.asked != nil {
-		sent.Asked, sent.Query = &call.asked.shared, call.asked.query.raw
+	if call.bound != nil {
+		sent.Asked, sent.Query = call.bound.list, call.bound.query.raw
 	}
 	return sent
 }
@@ -45,7 +43,7 @@ func (a *API) answered(c echo.Context, call *call, failure *failure, took time.D
 	if c.Response().Committed { // a connection may break before any answer
 		answer.Status = c.Response().Status
 	}
-	if call.asked != nil {
+	if call.bound != nil {
 		answer.Seen = call.ViewTime()
 	}
 	if failure != nil {
@@ -68,18 +66,4 @@ func retryAfter(value string, now time.Time) time.Duration {
 		return max(0, date.Sub(now))
 	}
 	return 0
-}
-
-// share works out what the journal keeps of a query, and which list it reads.
-func (a *asked) share() {
-	r := &a.request
-	a.shared = journal.Asked{Graph: r.filter.Graph, From: r.filter.StartTime, To: r.filter.EndTime, Offset: r.offset, Limit: r.limit}
-	var filters []string
-	for _, name := range []string{status, graphName, startTime, endTime} {
-		if value := a.query.value(name); value != "" {
-			filters = append(filters, name+"="+url.QueryEscape(value))
-		}
-	}
-	a.shared.Filters = journal.Excerpt(strings.Join(filters, "&"))
-	a.listing = "filter?" + a.shared.Filters // never empty, which no listing is
 }

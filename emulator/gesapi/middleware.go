@@ -1,15 +1,14 @@
 package gesapi
 
 import (
-	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
 	"runtime/debug"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/ges-emulator/ges-emulator/emulator/api"
 	"github.com/ges-emulator/ges-emulator/emulator/auth"
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
@@ -22,8 +21,9 @@ type call struct {
 	world.Call
 	after     func() // what becomes of the connection once the call is logged; nil: nothing
 	operation ges.Operation
-	errorBody string // the shape of the service's own errors
-	asked     *asked
+	errorBody string    // the shape of the service's own errors
+	bound     *bound    // nil: none of the service's operations
+	cached    []byte    // the answer, ready; nil: it is yet to be written
 	count     int       // of the list that it showed, all pages
 	began     time.Time // real time; zero: nobody wants to know
 	head      [3]string // values of headers: they live as long as the call, so none needs a slice of its own
@@ -31,50 +31,47 @@ type call struct {
 
 // serve takes a request through all that comes before its handler: project,
 // now, credentials, fault. Whatever goes wrong, there or in the handler, is written here.
-func (a *API) serve(e endpoint) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		call := &call{operation: e.Operation, asked: a.asked.of(c.Request().URL.RawQuery), began: a.begin(c.Request().Context()),
-			errorBody: a.world.Scenario().Compat.ErrorBody}
-		defer a.recover(c, call)
-		if err := a.answer(e, c, call); err != nil {
-			_ = a.writeError(c, call, err) // an error means that the client has gone away
-		} else {
-			a.done(c, call, nil)
-		}
-		if call.after != nil {
-			call.after()
-		}
-		return nil
+func (a *API) serve(c echo.Context, m match) {
+	call := &call{operation: m.route.operation.ID, bound: a.bound.of(m, c.Request().URL.RawQuery), began: a.begin(c.Request().Context()),
+		errorBody: a.world.Scenario().Compat.ErrorBody}
+	defer a.recover(c, call)
+	if err := a.answer(c, m.path[0], call); err != nil {
+		_ = a.writeError(c, call, err) // an error means that the client has gone away
+	} else {
+		a.done(c, call, nil)
+	}
+	if call.after != nil {
+		call.after()
 	}
 }
 
-func (a *API) answer(e endpoint, c echo.Context, call *call) error {
+// answer answers a call to the project of an id.
+func (a *API) answer(c echo.Context, id string, call *call) error {
 	r := c.Request()
-	violations := call.asked.violations
-	id, err := projectID(c)
-	if err != nil {
-		bad := journal.New(journal.BadProjectID, projectIDName, c.Param(projectIDName), ges.ProjectIDRule)
+	violations := call.bound.violations
+	if !ges.ValidProjectID(id) {
+		bad := journal.NewViolation(journal.BadProjectID, projectIDName, id, ges.ProjectIDRule)
 		a.unrouted(r, call, append(checkRequest(r, "", violations), bad))
-		return err
+		return api.BadParameter(projectIDName, id, ges.ProjectIDRule)
 	}
 	violations = checkRequest(r, id, violations)
-	refusal := a.refusal(violations)
+	refusal := a.strictRefusal(violations)
 	call.Request = world.Request{
-		Operation:   e.Operation,
-		Query:       call.asked.lookUp,
+		Operation:   call.operation,
+		Query:       call.bound.lookUp,
 		Header:      r.Header,
-		RawQuery:    call.asked.query.raw,
+		RawQuery:    call.bound.query.raw,
 		Credentials: auth.CredentialsOf(r),
 		Violations:  violations,
-		Met:         &call.asked.met,
+		Met:         &call.bound.covered,
 		Refused:     refusal != nil,
 		Sent:        call.sent(r),
 	}
 	var answer any
-	err = a.world.Do(id, &call.Call, func(tx *world.Tx) error {
+	err := a.world.Do(id, &call.Call, func(tx *world.Tx) error {
 		var err error
 		call.errorBody = tx.Compat().ErrorBody
-		if answer, err = a.decide(e, tx, call, refusal); err != nil {
+		if answer, err = a.decide(tx, call, refusal); err != nil {
 			coverError(tx, err)
 		}
 		return err
@@ -97,7 +94,7 @@ func (a *API) answer(e endpoint, c echo.Context, call *call) error {
 }
 
 // decide works out what a call is answered, within its transaction.
-func (a *API) decide(e endpoint, tx *world.Tx, call *call, refusal error) (answer any, err error) {
+func (a *API) decide(tx *world.Tx, call *call, refusal error) (answer any, err error) {
 	switch {
 	case call.Refusal != nil:
 		return nil, refused(call.Refusal)
@@ -108,17 +105,16 @@ func (a *API) decide(e endpoint, tx *world.Tx, call *call, refusal error) (answe
 	case call.Hit.Fault != nil && silences(call.Hit.Fault):
 		return nil, nil
 	default:
-		return e.handle(a, tx, call)
+		return a.trueAnswer(tx, call)
 	}
 }
 
 // coverError notes which error a call is answered.
 func coverError(tx *world.Tx, err error) {
-	f := new(failure)
-	if errors.As(err, &f) {
-		var met journal.Set
-		met.AddAnswer(f.status, f.code)
-		tx.Met(&met)
+	if f, ok := failureOf(err); ok {
+		var covered journal.Set
+		covered.AddAnswer(f.status, f.code)
+		tx.Cover(&covered)
 	}
 }
 
@@ -173,20 +169,6 @@ func (a *API) date(now clock.Instant) string {
 	text := now.Time().Format(http.TimeFormat)
 	a.lastDate.Store(&dated{now, text})
 	return text
-}
-
-// projectID is the project id in a request's path, checked.
-func projectID(c echo.Context) (string, error) {
-	id := c.Param(projectIDName)
-	if c.Request().URL.RawPath != "" { // the path has escapes that matter
-		if plain, err := url.PathUnescape(id); err == nil {
-			id = plain
-		}
-	}
-	if !ges.ValidProjectID(id) {
-		return "", badParameter(projectIDName, id, ges.ProjectIDRule)
-	}
-	return id, nil
 }
 
 // recover answers a call whose handler panicked. The client learns nothing of

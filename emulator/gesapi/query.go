@@ -46,24 +46,20 @@ func (q *query) find(name string) int {
 	return slices.IndexFunc(q.params, func(p param) bool { return p.name == name })
 }
 
-// value is the value of a parameter, "" when it is absent. Other names of a
-// parameter count as it.
-func (q *query) value(name string) string {
-	for _, name := range spellings(name) {
+// has says whether a parameter came with a value.
+func (q *query) has(name string) bool {
+	_, ok := q.get(name)
+	return ok
+}
+
+// value is the value of the first of some names that came with one; "": none did.
+func (q *query) value(names ...string) string {
+	for _, name := range names {
 		if p, ok := q.get(name); ok {
 			return p.value
 		}
 	}
 	return ""
-}
-
-// spellings are the names under which a parameter may come. The vendor's page
-// says graphName; its SDKs and newer pages say graph_name.
-func spellings(name string) []string {
-	if name == graphName || name == graphNameSDK {
-		return []string{graphName, graphNameSDK}
-	}
-	return []string{name}
 }
 
 func (q *query) parse() {

@@ -23,18 +23,15 @@ func TestBugIsAnInternalError(t *testing.T) {
 	}
 	var log bytes.Buffer
 	a := New(w, slog.New(slog.NewTextHandler(&log, nil)))
-	bug := endpoint{Route{http.MethodGet, "/bug/{projectId}", ges.ListJobs}, func(*API, *world.Tx, *call) (any, error) {
-		panic("the secret reason")
-	}}
-	a.echo.GET("/bug/:projectId", a.serve(bug))
+	bug := match{route: &route{operation: &ges.OperationSpec{ID: "Secret", Routes: make([]ges.Route, 1)}}, path: [maxPathValues]string{"p1"}}
 	for range 2 {
 		rec := httptest.NewRecorder()
-		a.ServeHTTP(rec, httptest.NewRequest(http.MethodGet, "/bug/p1", nil))
+		a.serve(a.echo.NewContext(httptest.NewRequest(http.MethodGet, "/bug/p1", nil), rec), bug)
 		if body := rec.Body.String(); rec.Code != 500 || body != `{"errorMessage":"internal error","errorCode":"GES.9999"}` {
 			t.Errorf("got %d %s", rec.Code, body)
 		}
 	}
-	if n := strings.Count(log.String(), "the secret reason"); n != 2 || !strings.Contains(log.String(), "recover_test.go") {
+	if n := strings.Count(log.String(), "no handler of Secret"); n != 2 || !strings.Contains(log.String(), "api.go") {
 		t.Errorf("the log tells of %d bugs:\n%s", n, &log)
 	}
 }

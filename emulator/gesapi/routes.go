@@ -3,12 +3,12 @@ package gesapi
 import (
 	"log/slog"
 	"net/http"
-	"strings"
 	"sync/atomic"
 
 	"github.com/labstack/echo/v4"
 
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
+	"github.com/ges-emulator/ges-emulator/emulator/journal"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
 
@@ -18,40 +18,41 @@ type Route struct {
 	Operation    ges.Operation
 }
 
-// endpoint is a route with what answers it.
-type endpoint struct {
-	Route
-	handle func(*API, *world.Tx, *call) (answer any, err error)
-}
-
-// endpoints is the one table of emulated calls.
-func endpoints() []endpoint {
-	return []endpoint{
-		{Route{http.MethodGet, "/v1.0/{projectId}/graphs/jobs", ges.ListJobs}, (*API).listJobs},
-	}
-}
-
 // Routes lists the emulated calls, those of the identity service last.
 func Routes() []Route {
 	var routes []Route
-	for _, e := range endpoints() {
-		routes = append(routes, e.Route)
+	for _, r := range emulatedRoutes() {
+		routes = append(routes, Route{r.Method, r.Path(), r.operation.ID})
 	}
-	for _, e := range iamEndpoints() {
-		routes = append(routes, e.Route)
+	return routes
+}
+
+// emulatedRoutes is the routes of the table of operations that are answered.
+func emulatedRoutes() []*route {
+	var routes []*route
+	operations := ges.Operations()
+	for i := range operations {
+		o := &operations[i]
+		for _, r := range o.Routes {
+			if o.Answers(r) {
+				routes = append(routes, &route{r, o})
+			}
+		}
 	}
 	return routes
 }
 
 // API answers the emulated calls from a world. It is an http.Handler.
 type API struct {
-	world *world.World
-	log   *slog.Logger
-	echo  *echo.Echo
+	world  *world.World
+	log    *slog.Logger
+	echo   *echo.Echo // makes contexts of requests; routes are the table's
+	router *node
 
 	strict   bool
 	observe  func(Seen) // nil: nobody does
-	asked    *askedBefore
+	bound    *bindCache
+	success  journal.Set // what every answer covers that is no error
 	lastDate atomic.Pointer[dated]
 }
 
@@ -60,25 +61,25 @@ func Strict(a *API) { a.strict = true }
 
 // New is the API over a world.
 func New(w *world.World, log *slog.Logger, options ...func(*API)) *API {
-	a := &API{world: w, log: log, echo: echo.New(), asked: newAskedBefore()}
+	a := &API{world: w, log: log, echo: echo.New(), router: newRouter(), bound: newBindCache()}
+	a.success.AddAnswer(http.StatusOK, "")
 	for _, option := range options {
 		option(a)
-	}
-	a.echo.HTTPErrorHandler = a.noSuchAPI
-	for _, e := range endpoints() {
-		a.add(e.Route, a.serve(e))
-	}
-	for _, e := range iamEndpoints() {
-		a.add(e.Route, a.serveIAM(e))
 	}
 	return a
 }
 
-func (a *API) add(r Route, handle echo.HandlerFunc) {
-	path := strings.NewReplacer("{", ":", "}", "").Replace(r.Path)
-	a.echo.Add(r.Method, path, handle)
-	a.echo.OPTIONS(path, func(echo.Context) error { return echo.ErrNotFound }) // else echo answers it
-}
-
 // ServeHTTP answers one call.
-func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) { a.echo.ServeHTTP(w, r) }
+func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	c := a.echo.AcquireContext()
+	defer a.echo.ReleaseContext(c)
+	c.Reset(r, w)
+	switch m := a.router.find(r.Method, r.URL); {
+	case m.route == nil || !m.route.emulated():
+		a.notServed(c, m)
+	case m.route.operation.IsIAM():
+		a.serveIAM(c, m.route)
+	default:
+		a.serve(c, m)
+	}
+}

@@ -19,6 +19,8 @@ type wire struct {
 	now    clock.Instant
 }
 
+func newWire(c scenario.Compat, now clock.Instant) wire { return wire{c, now} }
+
 func (w wire) appendListHead(b []byte, count int) []byte {
 	b = append(b, `{"jobCount":`...)
 	b = strconv.AppendInt(b, int64(count), 10)

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+
+	"github.com/ges-emulator/ges-emulator/emulator/ges"
 )
 
 func TestAJobAppearsWhilePaging(t *testing.T) {
@@ -25,10 +27,10 @@ func TestAJobAppearsWhilePaging(t *testing.T) {
 	} {
 		var coverage Coverage
 		for _, p := range c.pages {
-			coverage.Showed(&Shown{Page: p})
+			coverage.AddShown(&Shown{Page: p, Operation: ges.ListJobs})
 		}
-		met := coverage.Set()
-		if got := met.Has(AppearedWhilePaging); got != c.want {
+		covered := coverage.Set()
+		if got := covered.Has(CoveragePoint{Edges, string(AppearedWhilePaging)}); got != c.want {
 			t.Errorf("%s: %v, want %v", name, got, c.want)
 		}
 	}
@@ -37,12 +39,12 @@ func TestAJobAppearsWhilePaging(t *testing.T) {
 func TestLedger(t *testing.T) {
 	var l Ledger
 	fresh := []bool{
-		l.Note("p", 1, New(BadValue, "limit", "x", "a number")),
-		l.Note("p", 2, New(BadValue, "limit", "x", "a number")),
-		l.Note("p", 3, New(BadValue, "limit", "y", "a number")),
-		l.Note("q", 1, New(BadValue, "limit", "x", "a number")),
-		l.Note("p", 4, New(UnknownParameter, "a", "1", "others")),
-		l.Note("p", 5, New(UnknownParameter, "a", "2", "others")), // its value does not matter
+		l.Note("p", 1, NewViolation(BadValue, "limit", "x", "a number")),
+		l.Note("p", 2, NewViolation(BadValue, "limit", "x", "a number")),
+		l.Note("p", 3, NewViolation(BadValue, "limit", "y", "a number")),
+		l.Note("q", 1, NewViolation(BadValue, "limit", "x", "a number")),
+		l.Note("p", 4, NewViolation(UnknownParameter, "a", "1", "others")),
+		l.Note("p", 5, NewViolation(UnknownParameter, "a", "2", "others")), // its value does not matter
 	}
 	if want := []bool{true, false, true, true, true, false}; !slices.Equal(fresh, want) {
 		t.Errorf("fresh %v, want %v", fresh, want)
@@ -74,7 +76,7 @@ func TestTextsAreCut(t *testing.T) {
 		long:       long[:maxText] + "…",
 		"x" + long: "x" + long[:maxText-2] + "…",
 	} {
-		if got := New(BadValue, "limit", came, "short").Value; got != want {
+		if got := NewViolation(BadValue, "limit", came, "short").Value; got != want {
 			t.Errorf("%q becomes %q, want %q", came, got, want)
 		}
 	}

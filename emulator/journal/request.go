@@ -27,6 +27,7 @@ type Sent struct {
 type Asked struct {
 	Filters  string // all but the page, in one form; "": none
 	Graph    string // "": any
+	JobID    string // "": any
 	From, To *clock.Day
 	Offset   int
 	Limit    int

@@ -4,10 +4,12 @@ package journal
 type Severity string
 
 // The severities. An information is worth knowing but no mistake: it fails no
-// test, and strict mode lets it pass.
+// test, and strict mode lets it pass. The same holds of what the emulator does not
+// emulate, which is a limit of the emulator and not of the client.
 const (
-	Error Severity = "error"
-	Info  Severity = "info"
+	Error         Severity = "error"
+	Info          Severity = "info"
+	EmulatorLimit Severity = "notEmulated"
 )
 
 // RuleID is the stable name of a rule.
@@ -17,6 +19,7 @@ type RuleID string
 const (
 	UnknownPath       RuleID = "unknown-path"
 	WrongMethod       RuleID = "wrong-method"
+	NotEmulated       RuleID = "not-emulated"
 	BadProjectID      RuleID = "bad-project-id"
 	ProjectIDLetters  RuleID = "project-id-letters"
 	Body              RuleID = "body"
@@ -49,6 +52,8 @@ var rules = [...]Rule{
 		"vendor's page, «URI»", false},
 	{WrongMethod, Error, "the path takes another method", "404 APIGW.0101",
 		"vendor's page, «URI»", false},
+	{NotEmulated, EmulatorLimit, "the vendor has the operation, the emulator does not", "501 EMULATOR.NotImplemented",
+		"the vendor's SDKs, services/ges/v1 and services/ges/v2", false},
 	{BadProjectID, Error, "the project id in the path cannot be one", "400 GES.0001",
 		"vendor's page, parameter projectId; its length and characters: page of the v2 call", false},
 	{ProjectIDLetters, Error, "the project id has - or _, which the emulator takes and the vendor's newest page does not", "the answer to the rest",
@@ -65,11 +70,11 @@ var rules = [...]Rule{
 		"RFC 3986, section 2.1", false},
 	{BadValue, Error, "the value is not one that the parameter can have", "400 GES.0001",
 		"vendor's page, table «URI parameters»; openapi.yaml", false},
-	{TwoNames, Error, "graphName came under both its names", "400 GES.0001 when they differ",
+	{TwoNames, Error, "the parameter came under both its names, such as graphName and graph_name", "400 GES.0001 when they differ",
 		"vendor's page, parameter graphName; newer pages, parameter graph_name", false},
 	{InvertedDates, Error, "startTime is after endTime: no job can match", "200, an empty list",
 		"vendor's page, parameters startTime and endTime", false},
-	{NewerName, Info, "graphName came as graph_name, its name on newer pages and in the vendor's SDKs", "the answer to graphName",
+	{NewerName, Info, "the parameter came under its name on newer pages and in the vendor's SDKs, such as graph_name for graphName", "the answer to the page's name",
 		"vendor's page, parameter graphName; newer pages, parameter graph_name", true},
 	{EmptyValue, Info, "the parameter came without a value, as if it were absent", "the answer to the rest",
 		"openapi.yaml, allowEmptyValue", true},

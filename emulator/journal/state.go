@@ -23,36 +23,8 @@ func (r *Ring) Resume(n Numbers) {
 	r.last, r.cleared, r.lost = n.Last, n.Last, n.Dropped
 }
 
-// Names is the items of the set, each as «area: name».
-func (s *Set) Names() []string {
-	var names []string
-	for _, i := range items() {
-		if s.Has(i.Item) {
-			names = append(names, string(i.area)+": "+i.name)
-		}
-	}
-	return names
-}
-
-// ParseSet is the set of items with names that [Set.Names] gave.
-func ParseSet(names []string) (Set, error) {
-	var s Set
-	known := map[string]Item{}
-	for _, i := range items() {
-		known[string(i.area)+": "+i.name] = i.Item
-	}
-	for i, name := range names {
-		item, ok := known[name]
-		if !ok {
-			return s, fmt.Errorf("met[%d]: %q is nothing of the contract", i, name)
-		}
-		s.Add(item)
-	}
-	return s, nil
-}
-
-// Names is what was met, each as «area: name».
-func (c *Coverage) Names() []string { return c.met.Names() }
+// Names is the points that are covered, each as «group: name».
+func (c *Coverage) Names() []string { return c.covered.Names() }
 
 // Pages is the pages that were read last.
 func (c *Coverage) Pages() []Page {
@@ -66,9 +38,9 @@ func (c *Coverage) Pages() []Page {
 	return list
 }
 
-// Restore is coverage of which a set was met, and pages read.
-func Restore(met Set, pages []Page) (Coverage, error) {
-	c := Coverage{met: met}
+// Restore is coverage of a set of points, after pages were read.
+func Restore(covered Set, pages []Page) (Coverage, error) {
+	c := Coverage{covered: covered}
 	if len(pages) > maxListings {
 		return c, fmt.Errorf("pages: there are %d; at most %d are told apart", len(pages), maxListings)
 	}

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/ges-emulator/ges-emulator/emulator/ges"
 	"github.com/ges-emulator/ges-emulator/internal/suggest"
 	"github.com/ges-emulator/ges-emulator/internal/text"
 )
@@ -23,20 +24,21 @@ type Violation struct {
 // maxText bounds the texts of a violation, in bytes: they come from clients.
 const maxText = 120
 
-// New is a violation of a rule. Text that is no UTF-8 and long text is changed
-// to what can be kept and shown.
-func New(rule RuleID, parameter, value, allowed string) Violation {
+// NewViolation is a violation of a rule. Text that is no UTF-8 and long text is
+// changed to what can be stored and shown.
+func NewViolation(rule RuleID, parameter, value, allowed string) Violation {
 	return Violation{Rule: rule, Parameter: fit(parameter), Value: fit(value), Allowed: allowed}
 }
 
-// Or is the violation with a guess at what was meant, out of what is allowed.
-func (v Violation) Or(candidates []string) Violation {
+// WithSuggestionFrom is the violation with a guess at what was meant, out of what
+// is allowed.
+func (v Violation) WithSuggestionFrom(candidates []string) Violation {
 	v.Meant = suggest.Closest(v.Parameter, candidates)
 	return v
 }
 
-// Instead is the violation with what was probably meant.
-func (v Violation) Instead(meant string) Violation {
+// WithSuggestion is the violation with what was probably meant.
+func (v Violation) WithSuggestion(meant string) Violation {
 	v.Meant = fit(meant)
 	return v
 }
@@ -61,6 +63,8 @@ func (v Violation) String() string {
 		return fmt.Sprintf("%s is no path of this API%s; the calls are %s", v.Value, v.didYouMean(), v.Allowed)
 	case WrongMethod:
 		return fmt.Sprintf("%s is not a method of this path; it takes %s", v.Value, v.Allowed)
+	case NotEmulated:
+		return fmt.Sprintf("ges-emulator does not emulate %s (%s)", v.Value, v.Allowed)
 	case ProjectIDLetters:
 		return fmt.Sprintf("projectId: %s has characters that the vendor does not allow; allowed are %s", value, v.Allowed)
 	case Body:
@@ -70,11 +74,11 @@ func (v Violation) String() string {
 	case RepeatedParameter:
 		return fmt.Sprintf("%s came more than once, first as %s; allowed is %s", v.Parameter, value, v.Allowed)
 	case TwoNames:
-		return fmt.Sprintf("%s: %s came beside graphName; allowed is %s", v.Parameter, value, v.Allowed)
+		return fmt.Sprintf("%s: %s came beside %s; allowed is %s", v.Parameter, value, pageName(v.Parameter), v.Allowed)
 	case InvertedDates:
-		return fmt.Sprintf("%s: %s is before startTime; allowed is %s", v.Parameter, value, v.Allowed)
+		return fmt.Sprintf("%s: %s is before %s; allowed is %s", v.Parameter, value, notBefore(v.Parameter), v.Allowed)
 	case NewerName:
-		return fmt.Sprintf("%s is graphName under the name that newer pages and the vendor's SDKs use", v.Parameter)
+		return fmt.Sprintf("%s is %s under the name that newer pages and the vendor's SDKs use", v.Parameter, v.Allowed)
 	case EmptyValue:
 		return fmt.Sprintf("%s came without a value, as if it were absent", v.Parameter)
 	default:
@@ -87,6 +91,22 @@ func (v Violation) didYouMean() string {
 		return ""
 	}
 	return " (did you mean " + v.Meant + "?)"
+}
+
+// pageName is a parameter's name on the vendor's page.
+func pageName(parameter string) string {
+	if p := ges.LookUpQuery(parameter); p != nil {
+		return p.Name()
+	}
+	return "another of its names"
+}
+
+// notBefore is the parameter that another must not be before.
+func notBefore(parameter string) string {
+	if p := ges.LookUpQuery(parameter); p != nil && p.NotBefore != "" {
+		return p.NotBefore
+	}
+	return "the first day"
 }
 
 // name is a parameter's name in a sentence: one that is no plain word is quoted.

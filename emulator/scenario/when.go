@@ -6,6 +6,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 
 	"github.com/ges-emulator/ges-emulator/emulator/format"
+	"github.com/ges-emulator/ges-emulator/emulator/ges"
 )
 
 func whenObject() format.Object[Fault] {
@@ -44,20 +45,17 @@ func requestHeader(name string) string {
 	return ""
 }
 
-// The query parameters of the emulated call (vendor's page). graph_name is
-// graphName as the vendor's SDKs and newer pages write it.
-const (
-	graphNameParam    = "graphName"
-	graphNameSDKParam = "graph_name"
-)
-
-// queryParams are conditions on query parameters. They name a parameter as the
-// page does, whichever way the file writes it.
+// queryParams are conditions on query parameters of the emulated operations. They
+// name a parameter as the page does, whichever way the file writes it.
 func queryParams() format.Kind[[]Param] {
-	name := format.Enum("a query parameter", "offset", "limit", "status", graphNameParam, graphNameSDKParam, "startTime", "endTime")
-	fold := func(name string) string {
-		if name == graphNameSDKParam {
-			return graphNameParam
+	var names []string
+	for _, p := range ges.EmulatedQuery() {
+		names = append(names, p.V1...)
+	}
+	name := format.Enum("a query parameter", names...)
+	fold := func(name string) string { // an unknown one is told by its kind
+		if p := ges.LookUpQuery(name); p != nil {
+			return p.Name()
 		}
 		return name
 	}

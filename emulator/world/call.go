@@ -75,7 +75,7 @@ func (tx *Tx) take(c *Call) {
 	*c = Call{Request: c.Request, Number: l.calls, Now: l.clock.Tick(l.next), key: l.key.Nth(l.calls), life: l, in: p}
 	tx.call, tx.now = c, c.Now
 	if c.Met != nil {
-		l.record.coverage.Met(c.Met)
+		l.record.coverage.Add(c.Met)
 	}
 	if len(c.Violations) > 0 {
 		c.Fresh = l.record.note(p.id, c.Number, c.Violations)

@@ -36,9 +36,9 @@ func (r *record) note(project string, call int, violations []journal.Violation) 
 // hit notes a fault that applies to a call; nil: none.
 func (r *record) hit(f *scenario.Fault) {
 	if f != nil {
-		var met journal.Set
-		offerFault(&met, f)
-		r.coverage.Met(&met)
+		var covered journal.Set
+		offerFault(&covered, f)
+		r.coverage.Add(&covered)
 	}
 }
 
@@ -74,7 +74,7 @@ func (w *World) Unrouted(sent *journal.Sent, violations []journal.Violation, met
 	u := &w.unrouted
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	u.record.coverage.Met(met)
+	u.record.coverage.Add(met)
 	slot := u.record.add(w.requests, sent, &journal.Taken{Now: w.Scenario().Clock.Start, Violations: violations})
 	return slot, u.record.note("", 0, violations)
 }
@@ -93,7 +93,7 @@ func (w *World) ForgetUnrouted() {
 // there for the first time.
 func (tx *Tx) UnroutedIn(sent *journal.Sent, violations []journal.Violation, met *journal.Set) (slot journal.Slot, fresh []journal.Violation) {
 	l := tx.life
-	l.record.coverage.Met(met)
+	l.record.coverage.Add(met)
 	slot = l.record.add(tx.project.world.requests, sent, &journal.Taken{Now: tx.now, Violations: violations})
 	fresh = l.record.note(tx.project.id, 0, violations)
 	tx.change(func(*life) {})
@@ -165,11 +165,7 @@ func (tx *Tx) coverage() (met, offered journal.Set) {
 // offeredBy is what every project of a scenario can show: all of the contract
 // but what takes a job, a fault or credentials.
 func offeredBy(follows *scenario.Scenario) journal.Set {
-	var s journal.Set
-	for i := journal.GaveOffset; i <= journal.NoMatch; i++ {
-		s.Add(i)
-	}
-	s.Add(journal.PastTheEnd)
+	s := journal.AlwaysOffered()
 	s.AddAnswer(http.StatusOK, "")
 	offerCodes(&s, ges.IncorrectParameter, ges.NoSuchAPI)
 	if follows.Auth.Mode != scenario.AuthOff {
@@ -217,8 +213,8 @@ func offerFault(s *journal.Set, f *scenario.Fault) {
 
 func offerJobs(s *journal.Set, history *jobs.History) {
 	if history.Len() > 1 {
-		s.Add(journal.MorePages)
-		s.Add(journal.LastPage)
+		s.AddListEdge(ges.ListJobs, journal.MorePages)
+		s.AddListEdge(ges.ListJobs, journal.LastPage)
 	}
 	start := history.Plan().Start()
 	for j := range history.Jobs(0) {
@@ -230,7 +226,7 @@ func offerJobs(s *journal.Set, history *jobs.History) {
 			s.AddJobStatus(ges.Running)
 		}
 		if j.Begin() > start {
-			s.Add(journal.AppearedWhilePaging)
+			s.AddListEdge(ges.ListJobs, journal.AppearedWhilePaging)
 		}
 		if j.End() != clock.Never {
 			s.AddJobEnd(j.Outcome(), j.Name())

@@ -85,6 +85,9 @@ func ended(s *jobs.History, asked *journal.Asked) journal.Ended {
 	last := clock.Min
 	for j := range s.Jobs(0) {
 		day := j.Begin().Day()
+		if asked.JobID != "" && j.ID() != asked.JobID {
+			continue
+		}
 		if asked.Graph != "" && j.Graph() != asked.Graph || asked.From != nil && day < *asked.From || asked.To != nil && day > *asked.To {
 			continue
 		}

@@ -177,8 +177,8 @@ func (l *life) unsaved() snapshot.Document {
 		tokens := l.tokens.State()
 		t.tokens, s.Tokens = n, &tokens
 	}
-	if l.record.coverage != t.coverage {
-		t.coverage = l.record.coverage
+	if !l.record.coverage.Equal(&t.coverage) {
+		t.coverage = l.record.coverage.Clone()
 		met, pages := t.coverage.Names(), t.coverage.Pages()
 		s.Covered, s.Pages = &met, &pages
 	}
@@ -225,7 +225,7 @@ func (p *Project) saveWhole() {
 func (l *life) saveAll(jobs *scenario.JobChanges) snapshot.Document {
 	d := l.document(jobs)
 	l.saved = &saved{
-		*d.Clock, *d.Calls, *d.Faults, l.tokens.Count(), l.record.coverage, l.record.violations.Total(), *d.Requests,
+		*d.Clock, *d.Calls, *d.Faults, l.tokens.Count(), l.record.coverage.Clone(), l.record.violations.Total(), *d.Requests,
 	}
 	return d
 }

@@ -1,0 +1,40 @@
+package api
+
+import (
+	"github.com/ges-emulator/ges-emulator/emulator/ges"
+	"github.com/ges-emulator/ges-emulator/emulator/world"
+)
+
+// handler answers one operation. An error is an [*Error], or a bug.
+type handler struct {
+	id     ges.Operation
+	answer func(*world.Tx, *Request) (any, error)
+}
+
+// handlers is the one table of them.
+var handlers = [...]handler{
+	{ges.ListJobs, listJobs},
+}
+
+// Handlers lists the operations that have a handler.
+func Handlers() []ges.Operation {
+	ids := make([]ges.Operation, len(handlers))
+	for i, h := range handlers {
+		ids[i] = h.id
+	}
+	return ids
+}
+
+// Answer is the answer to a call inside its transaction: a value of this package,
+// or the error of the first thing that is wrong.
+func Answer(tx *world.Tx, r *Request) (any, error) {
+	if err := r.refusal(); err != nil {
+		return nil, err
+	}
+	for _, h := range handlers {
+		if h.id == r.Operation.ID {
+			return h.answer(tx, r)
+		}
+	}
+	panic("no handler of " + string(r.Operation.ID))
+}
