@@ -5,5 +5,8 @@
 // project's count of the calls that fit each of them, and holds the faults that
 // were added to it since.
 //
+// Which of the calls that fit it hits by their number, time or chance is package
+// when's.
+//
 // It decides only. What a failure looks like on the wire is for package gesapi.
 package fault

@@ -8,6 +8,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/fake"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+	"github.com/ges-emulator/ges-emulator/emulator/when"
 )
 
 // Plan is the faults that a scenario has for a project, in the order in which
@@ -56,13 +57,17 @@ type Counter struct {
 	entries []entry
 }
 
-// entry is one fault and the calls that it has seen.
+// entry is one fault and the calls that it has counted.
 type entry struct {
 	fault *scenario.Fault
-	added bool // at run time
-	fits  int  // the calls that fit all but its call numbers, chance and limit
-	hits  int  // the calls that met it
+	added bool           // at run time
+	when  when.Condition // which of the calls that fit all else it hits, unless it has a limit
+	when.Counter
 	window
+}
+
+func newEntry(f *scenario.Fault, added bool) entry {
+	return entry{fault: f, added: added, when: when.Condition{From: f.From, Until: f.Until, Calls: f.Calls, Chance: f.Chance}}
 }
 
 // NewCounter is a project's count that starts at no call. wall is the wall clock
@@ -70,7 +75,7 @@ type entry struct {
 func (p *Plan) NewCounter(projectID string, wall func() time.Time) Counter {
 	c := Counter{key: p.key.For(projectID), wall: wall, entries: make([]entry, len(p.faults))}
 	for i, f := range p.faults {
-		c.entries[i].fault = f
+		c.entries[i] = newEntry(f, false)
 	}
 	return c
 }
@@ -82,24 +87,21 @@ func (c *Counter) Next(call Call) Hit {
 	var hit Hit
 	for i := range c.entries {
 		e := &c.entries[i]
-		if !fits(e.fault, call) {
+		if !e.when.InTime(call.Now) || !fits(e.fault, call) {
 			continue
 		}
-		e.fits++
+		e.Fits++
 		if applies := c.applies(e, call.Now); hit.Fault == nil && applies {
-			e.hits++
+			e.Hits++
 			hit = c.hit(e)
 		}
 	}
 	return hit
 }
 
-// fits says whether a call is one of those that a fault counts.
+// fits says whether a call that is in time is one of those that a fault counts.
 func fits(f *scenario.Fault, call Call) bool {
 	if len(f.Operations) > 0 && !slices.Contains(f.Operations, call.Operation) {
-		return false
-	}
-	if call.Now < f.From || call.Now >= f.Until {
 		return false
 	}
 	for _, p := range f.Query {
@@ -123,19 +125,17 @@ func (c *Counter) applies(e *entry, now clock.Instant) bool {
 		return e.exceeds(f.Limit, clock.Of(c.wall()))
 	case f.Limit != nil:
 		return e.exceeds(f.Limit, now)
-	case !f.Calls.Includes(e.fits):
-		return false
 	default:
-		return f.Chance == nil || fake.New().Share(c.draw(e).For("chance")) < *f.Chance
+		return e.when.Selects(e.Fits, c.key.For(f.Name))
 	}
 }
 
 // draw is the key of what is drawn for the call that a fault has just counted:
 // it follows from the seed, the fault, the project and the call's number.
-func (c *Counter) draw(e *entry) fake.Key { return c.key.For(e.fault.Name).Nth(e.fits) }
+func (c *Counter) draw(e *entry) fake.Key { return c.key.For(e.fault.Name).Nth(e.Fits) }
 
 func (c *Counter) hit(e *entry) Hit {
-	h := Hit{Fault: e.fault, Call: e.fits, key: c.draw(e)}
+	h := Hit{Fault: e.fault, Call: e.Fits, key: c.draw(e)}
 	if d := e.fault.Delay; d != nil {
 		h.Delay = time.Duration(fake.New().Between(h.key.For("delay"), int64(d.From), int64(d.To)))
 	}
@@ -181,7 +181,7 @@ type Applied struct {
 func (c *Counter) Faults() []Applied {
 	list := make([]Applied, len(c.entries))
 	for i, e := range c.entries {
-		list[i] = Applied{e.fault, e.fits, e.hits, e.added}
+		list[i] = Applied{e.fault, e.Fits, e.Hits, e.added}
 	}
 	return list
 }
@@ -196,7 +196,7 @@ func (c *Counter) Add(f *scenario.Fault) bool {
 	for at < len(c.entries) && c.entries[at].added {
 		at++
 	}
-	c.entries = slices.Insert(c.entries, at, entry{fault: f, added: true})
+	c.entries = slices.Insert(c.entries, at, newEntry(f, true))
 	return true
 }
 
@@ -212,7 +212,7 @@ func (c *Counter) Clone() Counter {
 func (c *Counter) Follow(from *Counter) {
 	c.entries = make([]entry, len(from.entries))
 	for i, e := range from.entries {
-		c.entries[i] = entry{fault: e.fault, added: e.added}
+		c.entries[i] = newEntry(e.fault, e.added)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/format"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+	"github.com/ges-emulator/ges-emulator/emulator/when"
 )
 
 // State is a fault and its counts.
@@ -58,7 +59,7 @@ func (c *Counter) State() []State {
 	list := make([]State, len(c.entries))
 	for i := range c.entries {
 		e := &c.entries[i]
-		list[i] = State{Name: e.fault.Name, Fits: e.fits, Hits: e.hits}
+		list[i] = State{Name: e.fault.Name, Fits: e.Fits, Hits: e.Hits}
 		if e.open {
 			list[i].Window = &Window{Begin: e.begin, Calls: e.calls}
 		}
@@ -80,7 +81,7 @@ func (c *Counter) Same(list []State) bool {
 		if s.Window != nil {
 			was = window{true, s.Window.Begin, s.Window.Calls}
 		}
-		if e.fault.Name != s.Name || e.fits != s.Fits || e.hits != s.Hits || e.window != was ||
+		if e.fault.Name != s.Name || e.Fits != s.Fits || e.Hits != s.Hits || e.window != was ||
 			e.added != (s.Added != nil) || e.added && e.fault != s.Added {
 			return false
 		}
@@ -94,12 +95,12 @@ func (p *Plan) Restore(c *Counter, list []State) error {
 	entries := make([]entry, len(list))
 	planned, names := p.byName(), map[string]bool{}
 	for i, s := range list {
-		e := entry{fault: s.Added, added: s.Added != nil, fits: s.Fits, hits: s.Hits}
-		if s.Added == nil {
-			e.fault = planned[s.Name]
+		f := s.Added
+		if f == nil {
+			f = planned[s.Name]
 		}
 		switch {
-		case e.fault == nil:
+		case f == nil:
 			return fmt.Errorf("faults[%d]: the scenario has no fault %q", i, s.Name)
 		case names[s.Name]:
 			return fmt.Errorf("faults[%d]: %q is there twice", i, s.Name)
@@ -107,6 +108,8 @@ func (p *Plan) Restore(c *Counter, list []State) error {
 			return fmt.Errorf("faults[%d]: it applied %d times to %d calls that fitted", i, s.Hits, s.Fits)
 		}
 		names[s.Name] = true
+		e := newEntry(f, s.Added != nil)
+		e.Counter = when.Counter{Fits: s.Fits, Hits: s.Hits}
 		if s.Window != nil {
 			e.window = window{true, s.Window.Begin, s.Window.Calls}
 		}
