@@ -149,7 +149,7 @@ func (p *Project) Polling() []Poller {
 		if of.Ended.At != clock.Never {
 			poller.EndedAt = of.Ended.At.Time()
 		}
-		for _, f := range of.Suspicions() {
+		for _, f := range of.DefaultFindings() {
 			poller.Findings = append(poller.Findings, f.Text)
 		}
 		pollers = append(pollers, poller)

@@ -82,7 +82,7 @@ func viewPoller(p *journal.Poller) pollerAnswer {
 	if p.LastStatus > 0 {
 		answer.LastStatus = &p.LastStatus
 	}
-	for _, f := range p.Suspicions() {
+	for _, f := range p.DefaultFindings() {
 		answer.Findings = append(answer.Findings, findingAnswer{f.Rule, f.Text})
 	}
 	return answer

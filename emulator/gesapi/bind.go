@@ -25,7 +25,7 @@ type bound struct {
 	covered    journal.Set
 	lookUp     func(name string) string // the value of a query parameter by its name in scenarios, made once
 	pageKey    string                   // of the page that answers; "": the operation has no pages
-	list       *journal.Asked           // nil: nobody polls the operation
+	list       *journal.ListQuery       // nil: nobody polls the operation
 }
 
 // bind works the parameters of a call out.
@@ -43,7 +43,7 @@ func bind(m match, raw string) *bound {
 	}
 	if o.Polled() {
 		r := &b.request
-		b.list = &journal.Asked{
+		b.list = &journal.ListQuery{
 			Filters: r.Filters, Graph: r.Text("graphName"), JobID: r.Text("jobId"),
 			From: r.Day("startTime"), To: r.Day("endTime"), Offset: r.Int("offset"), Limit: r.Int("limit"),
 		}

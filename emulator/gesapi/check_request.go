@@ -59,7 +59,7 @@ func (a *API) noteUnserved(r *http.Request, m match, call *call, f *failure) {
 	} else if v, ok := checkRoute(r, m.allowed); ok {
 		violations = []journal.Violation{v}
 	}
-	sent := call.sent(r)
+	incoming := call.incoming(r)
 	var covered journal.Set
 	covered.AddAnswer(f.status, f.code)
 	if id != "" {
@@ -67,7 +67,7 @@ func (a *API) noteUnserved(r *http.Request, m match, call *call, f *failure) {
 		var fresh []journal.Violation
 		err := a.world.Do(id, nil, func(tx *world.Tx) error {
 			if noted = m.route == nil || tx.Lives(); noted {
-				call.Slot, fresh = tx.UnroutedIn(&sent, violations, &covered)
+				call.Slot, fresh = tx.UnroutedIn(&incoming, violations, &covered)
 			}
 			return nil
 		})
@@ -76,7 +76,7 @@ func (a *API) noteUnserved(r *http.Request, m match, call *call, f *failure) {
 			return
 		}
 	}
-	slot, fresh := a.world.Unrouted(&sent, violations, &covered)
+	slot, fresh := a.world.Unrouted(&incoming, violations, &covered)
 	call.Slot = slot
 	a.logViolations(r, "", 0, fresh)
 }

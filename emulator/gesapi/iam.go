@@ -57,8 +57,8 @@ type iamAnswer struct {
 // written here.
 func (a *API) serveIAM(c echo.Context, r *route) {
 	call := &call{operation: r.operation.ID, began: a.begin(c.Request().Context()), errorBody: a.world.Scenario().Compat.ErrorBody}
-	sent := call.sent(c.Request())
-	call.Slot = a.world.AddRequest(&sent)
+	incoming := call.incoming(c.Request())
+	call.Slot = a.world.AddRequest(&incoming)
 	defer a.recover(c, call)
 	answer, err := a.answerIAM(c, r.operation.ID)
 	if err != nil {

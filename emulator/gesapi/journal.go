@@ -10,16 +10,16 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/journal"
 )
 
-// sent is what the journal gets of a request.
-func (call *call) sent(r *http.Request) journal.Sent {
-	sent := journal.Sent{
+// incoming is what the journal gets of a request.
+func (call *call) incoming(r *http.Request) journal.Incoming {
+	incoming := journal.Incoming{
 		Operation: call.operation, Method: r.Method, Path: r.URL.Path, Query: r.URL.RawQuery,
 		Host: r.Host, RemoteAddr: r.RemoteAddr, Header: r.Header, Began: call.began,
 	}
 	if call.bound != nil {
-		sent.Asked, sent.Query = call.bound.list, call.bound.query.raw
+		incoming.List, incoming.Query = call.bound.list, call.bound.query.raw
 	}
-	return sent
+	return incoming
 }
 
 // tell tells the subscribers of the project how a call was answered.
@@ -44,7 +44,7 @@ func (a *API) answered(c echo.Context, call *call, failure *failure, took time.D
 		answer.Status = c.Response().Status
 	}
 	if call.bound != nil {
-		answer.Seen = call.ViewTime()
+		answer.ViewTime = call.ViewTime()
 	}
 	if failure != nil {
 		answer.Code = failure.code

@@ -63,9 +63,9 @@ func (a *API) answer(c echo.Context, id string, call *call) error {
 		RawQuery:    call.bound.query.raw,
 		Credentials: auth.CredentialsOf(r),
 		Violations:  violations,
-		Met:         &call.bound.covered,
+		Covered:     &call.bound.covered,
 		Refused:     refusal != nil,
-		Sent:        call.sent(r),
+		Incoming:    call.incoming(r),
 	}
 	var answer any
 	err := a.world.Do(id, &call.Call, func(tx *world.Tx) error {
@@ -131,8 +131,8 @@ const projectIDName = "projectId"
 
 // unrouted notes the violations of a call that reached no project.
 func (a *API) unrouted(r *http.Request, call *call, violations []journal.Violation) {
-	sent := call.sent(r)
-	slot, fresh := a.world.Unrouted(&sent, violations, new(journal.Set))
+	incoming := call.incoming(r)
+	slot, fresh := a.world.Unrouted(&incoming, violations, new(journal.Set))
 	call.Slot = slot
 	a.logViolations(r, "", 0, fresh)
 }

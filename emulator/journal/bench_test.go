@@ -9,28 +9,28 @@ import (
 )
 
 // polls is requests of two pollers by turns, as they come through one proxy.
-func polls() [2]*Sent {
+func polls() [2]*Incoming {
 	header := map[string][]string{"User-Agent": {"bench"}, "Accept": {"application/json"}, "X-Auth-Token": {"a token"}}
 	began := time.Unix(1545051300, 0)
-	of := func(query string) *Sent {
-		return &Sent{
+	of := func(query string) *Incoming {
+		return &Incoming{
 			Operation: ges.ListJobs, Method: "GET", Path: "/v1.0/p1/graphs/jobs", Query: query, Host: "127.0.0.1:8080",
-			RemoteAddr: "127.0.0.1:50000", Header: header, Began: began, Asked: new(Asked),
+			RemoteAddr: "127.0.0.1:50000", Header: header, Began: began, List: new(ListQuery),
 		}
 	}
-	return [2]*Sent{of("limit=10"), of("status=running")}
+	return [2]*Incoming{of("limit=10"), of("status=running")}
 }
 
 // BenchmarkRing keeps requests and their answers in a journal that is full.
 func BenchmarkRing(b *testing.B) {
 	r, sent := NewRing(DefaultRequests), polls()
 	for i := range DefaultRequests {
-		r.Add(sent[i%2], &Taken{Call: i + 1})
+		r.Add(sent[i%2], &Outcome{Call: i + 1})
 	}
 	b.ReportAllocs()
 	i := 0
 	for b.Loop() {
-		r.Add(sent[i%2], &Taken{Call: i + 1}).Answered(Answer{Status: 200, Count: 25})
+		r.Add(sent[i%2], &Outcome{Call: i + 1}).Answered(Answer{Status: 200, Count: 25})
 		i++
 	}
 }
@@ -43,7 +43,7 @@ func BenchmarkCollect(b *testing.B) {
 	for i := range rings {
 		rings[i] = NewRing(DefaultRequests)
 		for n := range DefaultRequests {
-			rings[i].Add(sent[n%2], &Taken{Call: n + 1}).Answered(Answer{Status: 200, Count: 25})
+			rings[i].Add(sent[n%2], &Outcome{Call: n + 1}).Answered(Answer{Status: 200, Count: 25})
 		}
 	}
 	for b.Loop() {

@@ -9,15 +9,15 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 )
 
-// Poller is what the journal says of who makes one list call again and again:
-// the same client, operation and filters. Pages of a list are one ask.
+// Poller is what the journal says of a client that makes one call again and again:
+// the same operation, values in the path, and filters. Pages of a list are one ask.
 type Poller struct {
 	Project     string
 	Address     string // from where it connects
 	UserAgent   string
 	Credentials int // from 1, told apart within one report; 0: it sent none
 	Operation   ges.Operation
-	Filters     string // "": none
+	Filters     string // what it asks for: values in the path, then filters; "": all
 
 	Calls       int
 	First, Last int // numbers of its calls
@@ -63,7 +63,7 @@ type Ended struct {
 
 // NewPollers tells of all pollers among the requests of one project, in the
 // order of their first call. ended is when all that a call asks for has ended.
-func NewPollers(list []Request, ended func(*Asked) Ended) []Poller {
+func NewPollers(list []Request, ended func(*ListQuery) Ended) []Poller {
 	type key struct {
 		client
 		ges.Operation
@@ -74,10 +74,10 @@ func NewPollers(list []Request, ended func(*Asked) Ended) []Poller {
 	var order []key
 	for i := range list {
 		r := &list[i]
-		if r.asked == nil {
+		if r.list == nil {
 			continue
 		}
-		k := key{r.from.client(), r.Operation, r.asked.Filters}
+		k := key{r.from.client(), r.Operation, r.list.Filters}
 		if calls[k] == nil {
 			order = append(order, k)
 		}
@@ -92,7 +92,7 @@ func NewPollers(list []Request, ended func(*Asked) Ended) []Poller {
 		p := Poller{
 			Project: of[0].Project, Address: k.address, UserAgent: k.userAgent, Credentials: credentials[k.credentials],
 			Operation: k.Operation, Filters: k.filters, Calls: len(of), First: of[0].Number, Last: of[len(of)-1].Number,
-			Ended: ended(of[0].asked),
+			Ended: ended(of[0].list),
 		}
 		p.measure(of)
 		p.checkEnd(of)
@@ -118,11 +118,11 @@ func (p *Poller) measure(calls []*Request) {
 	burst, began := 1, first.Number
 	for i, r := range calls[1:] {
 		before := calls[i]
-		if r.asked.Offset > before.asked.Offset {
+		if r.list.Offset > before.list.Offset {
 			continue
 		}
 		since := first
-		if r.asked.Offset == before.asked.Offset {
+		if r.list.Offset == before.list.Offset {
 			since = before
 		}
 		if d := r.Now.Sub(since.Now); d >= 0 {
@@ -137,7 +137,7 @@ func (p *Poller) measure(calls []*Request) {
 			p.burst(burst, began)
 			burst, began = 1, r.Number
 		}
-		if r.asked.Offset < before.asked.Offset || r.asked.Offset == first.asked.Offset {
+		if r.list.Offset < before.list.Offset || r.list.Offset == first.list.Offset {
 			first = r
 		}
 	}
@@ -174,21 +174,21 @@ func newGaps(list []gap) Gaps {
 // ends at a call for a page that is not further on, unless the page before has
 // to be asked for again.
 func (p *Poller) checkEnd(calls []*Request) {
-	shown, shows := false, p.shows(calls[0])
+	known, showsEnd := false, p.showsEnd(calls[0])
 	for i, r := range calls[1:] {
 		before := calls[i]
 		failed := before.Status != 200
-		switch offset := r.asked.Offset; {
-		case offset > before.asked.Offset, offset == before.asked.Offset && failed:
-			shows = shows && p.shows(r) || offset == before.asked.Offset && p.shows(r)
+		switch offset := r.list.Offset; {
+		case offset > before.list.Offset, offset == before.list.Offset && failed:
+			showsEnd = showsEnd && p.showsEnd(r) || offset == before.list.Offset && p.showsEnd(r)
 		default:
-			shown = shown || shows
-			shows = p.shows(r)
+			known = known || showsEnd
+			showsEnd = p.showsEnd(r)
 		}
 		if !p.over(r.Now) {
-			shown = false // the clock went back
+			known = false // the clock went back
 		}
-		if shown {
+		if known {
 			if p.AfterEnd == 0 {
 				p.FirstAfterEnd = r.Number
 			}
@@ -199,26 +199,26 @@ func (p *Poller) checkEnd(calls []*Request) {
 
 func (p *Poller) over(at clock.Instant) bool { return p.Ended.At != clock.Never && at >= p.Ended.At }
 
-// shows says whether an answer shows what has ended.
-func (p *Poller) shows(r *Request) bool { return r.Status == 200 && p.over(r.seen) }
+// showsEnd says whether an answer shows what has ended.
+func (p *Poller) showsEnd(r *Request) bool { return r.Status == 200 && p.over(r.viewTime) }
 
 // checkRetryAfter counts the calls that came too early in both times: who waits
 // in either of them does as it was told.
 func (p *Poller) checkRetryAfter(calls []*Request) {
-	var told *Request
+	var last *Request
 	for _, r := range calls {
 		switch {
-		case told == nil:
-		case r.Now.Sub(told.Now) >= told.RetryAfter || r.Real.Sub(told.Real.Add(told.Took)) >= told.RetryAfter:
-			told = nil
-		case r.Now >= told.Now:
+		case last == nil:
+		case r.Now.Sub(last.Now) >= last.RetryAfter || r.Real.Sub(last.Real.Add(last.Took)) >= last.RetryAfter:
+			last = nil
+		case r.Now >= last.Now:
 			if p.InRetryAfter == 0 {
-				p.FirstInRetryAfter, p.RetryAfter = r.Number, told.RetryAfter
+				p.FirstInRetryAfter, p.RetryAfter = r.Number, last.RetryAfter
 			}
 			p.InRetryAfter++
 		}
 		if r.RetryAfter > 0 {
-			told = r
+			last = r
 		}
 	}
 }
@@ -229,20 +229,20 @@ func (p *Poller) checkPages(calls []*Request) {
 	limit := 0
 	for _, r := range answered {
 		if p.Rows = max(p.Rows, r.count); limit == 0 {
-			limit = r.asked.Limit
+			limit = r.list.Limit
 		}
 	}
-	slices.SortStableFunc(answered, func(a, b *Request) int { return a.asked.Offset - b.asked.Offset })
+	slices.SortStableFunc(answered, func(a, b *Request) int { return a.list.Offset - b.list.Offset })
 	covered, missed := 0, 0
 	for _, r := range answered {
-		if offset := min(r.asked.Offset, p.Rows); offset > covered {
+		if offset := min(r.list.Offset, p.Rows); offset > covered {
 			missed += pages(offset-covered, limit)
 			covered = offset
 		}
-		if r.asked.Limit >= p.Rows-min(r.asked.Offset, p.Rows) {
+		if r.list.Limit >= p.Rows-min(r.list.Offset, p.Rows) {
 			covered = p.Rows
 		}
-		covered = max(covered, min(p.Rows, r.asked.Offset+min(r.asked.Limit, p.Rows)))
+		covered = max(covered, min(p.Rows, r.list.Offset+min(r.list.Limit, p.Rows)))
 	}
 	if limit > 0 {
 		p.PagesNeverFetched = missed + pages(p.Rows-covered, limit)

@@ -17,14 +17,14 @@ func asks(count int, offsets ...int) []Request {
 	for i, offset := range offsets {
 		at := start.Add(time.Duration(i) * time.Second)
 		list = append(list, Request{
-			Number: i + 1, Now: at, Real: at.Time(), Operation: ges.ListJobs, Status: 200, from: from, count: count, seen: at,
-			asked: &Asked{Offset: offset, Limit: 10},
+			Number: i + 1, Now: at, Real: at.Time(), Operation: ges.ListJobs, Status: 200, from: from, count: count, viewTime: at,
+			list: &ListQuery{Offset: offset, Limit: 10},
 		})
 	}
 	return list
 }
 
-func noEnd(*Asked) Ended { return Ended{At: clock.Never} }
+func noEnd(*ListQuery) Ended { return Ended{At: clock.Never} }
 
 func TestPagesNeverFetched(t *testing.T) {
 	for _, c := range []struct {
@@ -71,7 +71,7 @@ func TestCallsAfterTheEnd(t *testing.T) {
 			list[c.failed].Status = 503
 		}
 		end := Ended{At: clock.DefaultStart().Add(time.Duration(c.end) * time.Second)}
-		if got := NewPollers(list, func(*Asked) Ended { return end })[0].AfterEnd; got != c.want {
+		if got := NewPollers(list, func(*ListQuery) Ended { return end })[0].AfterEnd; got != c.want {
 			t.Errorf("%+v: %d calls after the end", c, got)
 		}
 	}
@@ -83,7 +83,7 @@ func TestLateAnswers(t *testing.T) {
 	r := NewRing(2)
 	var slots []Slot
 	for range 3 {
-		slots = append(slots, r.Add(&Sent{Method: "GET"}, &Taken{}))
+		slots = append(slots, r.Add(&Incoming{Method: "GET"}, &Outcome{}))
 	}
 	for i, s := range slots {
 		s.Answered(Answer{Status: 201 + i})
@@ -92,10 +92,10 @@ func TestLateAnswers(t *testing.T) {
 	if dropped != 1 || len(list) != 2 || list[0].Status != 202 || list[1].Status != 203 {
 		t.Errorf("kept are %+v, dropped %d", list, dropped)
 	}
-	late := r.Add(&Sent{Method: "GET"}, &Taken{})
+	late := r.Add(&Incoming{Method: "GET"}, &Outcome{})
 	r.Clear()
 	late.Answered(Answer{Status: 200})
-	r.Add(&Sent{Method: "GET"}, &Taken{})
+	r.Add(&Incoming{Method: "GET"}, &Outcome{})
 	late.Answered(Answer{Status: 200})
 	if list, dropped := r.List("p"); dropped != 0 || len(list) != 1 || list[0].Number != 5 || !list[0].Open {
 		t.Errorf("after it was cleared: %+v, dropped %d", list, dropped)

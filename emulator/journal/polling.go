@@ -38,18 +38,18 @@ const (
 	MaxAtOnce       = "maxAtOnce"
 )
 
-// Suspicions is what looks wrong about a poller without any rule given.
-func (p *Poller) Suspicions() []Finding {
-	list := p.Broken(PollingRules{StopsAfterEnd: true, KeepsRetryAfter: true, FetchesAllPages: true, RetriesFailures: true})
+// DefaultFindings is what looks wrong about a poller without any rule given.
+func (p *Poller) DefaultFindings() []Finding {
+	list := p.Violations(PollingRules{StopsAfterEnd: true, KeepsRetryAfter: true, FetchesAllPages: true, RetriesFailures: true})
 	if p.growing() != nil {
 		list = append(list, p.atOnce())
 	}
 	return list
 }
 
-// Broken is the rules that the poller broke.
-func (p *Poller) Broken(r PollingRules) []Finding {
-	list := p.brokenGaps(r)
+// Violations is the rules that the poller broke.
+func (p *Poller) Violations(r PollingRules) []Finding {
+	list := p.gapViolations(r)
 	add := func(asked bool, rule, format string, args ...any) {
 		if asked {
 			list = append(list, Finding{rule, fmt.Sprintf(format, args...)})
@@ -82,7 +82,7 @@ func (p *Poller) Broken(r PollingRules) []Finding {
 	return list
 }
 
-func (p *Poller) brokenGaps(r PollingRules) []Finding {
+func (p *Poller) gapViolations(r PollingRules) []Finding {
 	gaps, in := p.Virtual, "virtual"
 	if r.Real {
 		gaps, in = p.Real, "real"

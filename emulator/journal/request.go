@@ -9,9 +9,9 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 )
 
-// Sent is a request as it came. Nothing of it is stored but what a [Request]
+// Incoming is a request as it came. Nothing of it is stored but what a [Request]
 // shows.
-type Sent struct {
+type Incoming struct {
 	Operation  ges.Operation // "": none of the emulated calls
 	Method     string
 	Path       string
@@ -19,13 +19,14 @@ type Sent struct {
 	Host       string
 	RemoteAddr string // host:port
 	Header     map[string][]string
-	Began      time.Time // real
-	Asked      *Asked    // nil: no list call
+	Began      time.Time  // real
+	List       *ListQuery // nil: nobody polls the operation
 }
 
-// Asked is what a list call asks for. It must not be changed: calls share it.
-type Asked struct {
-	Filters  string // all but the page, in one form; "": none
+// ListQuery is what a call asks for whose operation clients poll: of a list, or of
+// one thing. It must not be changed: calls share it.
+type ListQuery struct {
+	Filters  string // all but the page, in one form; "": nothing
 	Graph    string // "": any
 	JobID    string // "": any
 	From, To *clock.Day
@@ -33,8 +34,8 @@ type Asked struct {
 	Limit    int
 }
 
-// Taken is how a request was taken, before its answer.
-type Taken struct {
+// Outcome is what a project has decided about a request before its answer.
+type Outcome struct {
 	Call       int // the number of the project's call; 0: it is none
 	Now        clock.Instant
 	Fault      string // the name of the one that it meets; "": none
@@ -48,7 +49,7 @@ type Answer struct {
 	RetryAfter time.Duration
 	Took       time.Duration // real
 	Count      int           // of a list, all its pages
-	Seen       clock.Instant // the instant that a list shows
+	ViewTime   clock.Instant // the instant that a list shows
 }
 
 // Request is one request as the journal shows it.
@@ -72,10 +73,10 @@ type Request struct {
 	RetryAfter time.Duration // 0: none was answered
 	Took       time.Duration
 
-	from  *sender
-	asked *Asked
-	count int
-	seen  clock.Instant
+	from     *sender
+	list     *ListQuery
+	count    int
+	viewTime clock.Instant
 }
 
 // Header is a field of a request's header.

@@ -42,7 +42,7 @@ type entry struct {
 	real       time.Time
 	took       time.Duration
 	count      int
-	seen       clock.Instant
+	viewTime   clock.Instant
 	status     int32
 	isAnswered bool
 }
@@ -56,7 +56,7 @@ type pattern struct {
 	query     string
 	truncated bool // not all of these three is stored
 	from      *sender
-	asked     *Asked // follows from the operation and the query
+	list      *ListQuery // follows from the operation and the query
 }
 
 // odd is what few requests have: something went wrong with them.
@@ -79,8 +79,8 @@ type Slot struct {
 }
 
 // Add stores a request. Its answer follows.
-func (r *Ring) Add(sent *Sent, taken *Taken) Slot {
-	credentials := credentialsOf(r.seed, sent.Header)
+func (r *Ring) Add(incoming *Incoming, outcome *Outcome) Slot {
+	credentials := credentialsOf(r.seed, incoming.Header)
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.last++
@@ -89,45 +89,45 @@ func (r *Ring) Add(sent *Sent, taken *Taken) Slot {
 		r.entries = append(r.entries, entry{})
 	}
 	e := &r.entries[i]
-	pattern := r.pattern(sent, r.sender(sent, credentials))
+	pattern := r.pattern(incoming, r.sender(incoming, credentials))
 	*e = entry{
-		pattern: pattern, varying: pattern.from.appendVarying(e.varying[:0], sent.Header),
-		call: taken.Call, now: taken.Now, real: sent.Began,
+		pattern: pattern, varying: pattern.from.appendVarying(e.varying[:0], incoming.Header),
+		call: outcome.Call, now: outcome.Now, real: incoming.Began,
 	}
-	if taken.Fault != "" || len(taken.Violations) > 0 {
-		e.odd = &odd{fault: taken.Fault, violations: taken.Violations}
+	if outcome.Fault != "" || len(outcome.Violations) > 0 {
+		e.odd = &odd{fault: outcome.Fault, violations: outcome.Violations}
 	}
 	return Slot{r, r.last}
 }
 
 // pattern finds the pattern of a request among the last few. The lock is held.
-func (r *Ring) pattern(sent *Sent, from *sender) *pattern {
+func (r *Ring) pattern(incoming *Incoming, from *sender) *pattern {
 	for _, p := range r.patterns {
-		if p != nil && p.from == from && p.operation == sent.Operation && p.method == sent.Method && p.path == sent.Path &&
-			p.query == sent.Query && !p.truncated {
+		if p != nil && p.from == from && p.operation == incoming.Operation && p.method == incoming.Method && p.path == incoming.Path &&
+			p.query == incoming.Query && !p.truncated {
 			return p
 		}
 	}
-	p := newPattern(sent, from)
+	p := newPattern(incoming, from)
 	r.patterns[r.oldest.pattern] = p
 	r.oldest.pattern = (r.oldest.pattern + 1) % len(r.patterns)
 	return p
 }
 
 // newPattern is the pattern of a request, without the memory of the request.
-func newPattern(sent *Sent, from *sender) *pattern {
-	p := &pattern{operation: sent.Operation, from: from}
+func newPattern(incoming *Incoming, from *sender) *pattern {
+	p := &pattern{operation: incoming.Operation, from: from}
 	for _, part := range []struct {
 		to   *string
 		from string
-	}{{&p.method, sent.Method}, {&p.path, sent.Path}, {&p.query, sent.Query}} {
+	}{{&p.method, incoming.Method}, {&p.path, incoming.Path}, {&p.query, incoming.Query}} {
 		*part.to = strings.Clone(Excerpt(part.from))
 		p.truncated = p.truncated || len(part.from) > maxTarget
 	}
-	if sent.Asked != nil {
-		asked := *sent.Asked
-		asked.Graph = strings.Clone(Excerpt(asked.Graph))
-		p.asked = &asked
+	if incoming.List != nil {
+		list := *incoming.List
+		list.Graph, list.JobID = strings.Clone(Excerpt(list.Graph)), strings.Clone(Excerpt(list.JobID))
+		p.list = &list
 	}
 	return p
 }
@@ -135,13 +135,13 @@ func newPattern(sent *Sent, from *sender) *pattern {
 // sender finds the sender of a request among the last few. One that differs from
 // it only in values that may vary is replaced by one in which they do. The lock
 // is held.
-func (r *Ring) sender(sent *Sent, credentials uint64) *sender {
+func (r *Ring) sender(incoming *Incoming, credentials uint64) *sender {
 	similar, varies := -1, fieldSet(0)
 	for i, s := range r.senders {
 		if s == nil {
 			break
 		}
-		changed, ok := s.compare(sent, credentials)
+		changed, ok := s.compare(incoming, credentials)
 		if ok && changed == 0 {
 			return s
 		}
@@ -154,7 +154,7 @@ func (r *Ring) sender(sent *Sent, credentials uint64) *sender {
 		r.senders[similar] = s
 		return s
 	}
-	s := newSender(sent, credentials)
+	s := newSender(incoming, credentials)
 	r.senders[r.oldest.sender] = s
 	r.oldest.sender = (r.oldest.sender + 1) % len(r.senders)
 	return s
@@ -172,7 +172,7 @@ func (s Slot) Answered(a Answer) {
 		return
 	}
 	e := &r.entries[(s.number-r.cleared-1)%r.most]
-	e.status, e.took, e.count, e.seen, e.isAnswered = int32(a.Status), a.Took, a.Count, a.Seen, true //nolint:gosec // an HTTP status
+	e.status, e.took, e.count, e.viewTime, e.isAnswered = int32(a.Status), a.Took, a.Count, a.ViewTime, true //nolint:gosec // an HTTP status
 	if a.Code == "" && a.RetryAfter == 0 {
 		return
 	}
@@ -225,7 +225,7 @@ func (e *entry) request(project string, number int) Request {
 		Project: project, Number: number, Call: e.call, Now: e.now, Real: e.real, Operation: e.operation,
 		Method: e.method, Path: e.path, Query: e.query, Truncated: e.truncated || e.from.truncated,
 		Open: !e.isAnswered, Status: int(e.status), Took: e.took,
-		from: e.from, asked: e.asked, count: e.count, seen: e.seen,
+		from: e.from, list: e.list, count: e.count, viewTime: e.viewTime,
 	}
 	if e.odd != nil {
 		r.Code, r.Fault, r.Violations, r.RetryAfter = e.odd.code, e.odd.fault, e.odd.violations, e.odd.retryAfter

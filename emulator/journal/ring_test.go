@@ -12,9 +12,9 @@ import (
 )
 
 // signed is the n-th call of a client that signs by an access key.
-func signed(n int, access string) *Sent {
-	return &Sent{
-		Operation: ges.ListJobs, Method: "GET", Path: "/v1.0/p1/graphs/jobs", Host: "h", RemoteAddr: "127.0.0.1:50000", Asked: new(Asked),
+func signed(n int, access string) *Incoming {
+	return &Incoming{
+		Operation: ges.ListJobs, Method: "GET", Path: "/v1.0/p1/graphs/jobs", Host: "h", RemoteAddr: "127.0.0.1:50000", List: new(ListQuery),
 		Header: map[string][]string{
 			"User-Agent": {"huaweicloud-usdk-go/3.0"}, "Content-Type": {"application/json"}, "X-Project-Id": {"p1"},
 			"X-Sdk-Date":    {fmt.Sprintf("20181217T12%02d%02dZ", n/60%60, n%60)},
@@ -24,7 +24,7 @@ func signed(n int, access string) *Sent {
 }
 
 // lines lists a header as the journal shows that of a request.
-func lines(sent *Sent) []Header {
+func lines(sent *Incoming) []Header {
 	list := []Header{{"Host", sent.Host}}
 	for name, values := range sent.Header {
 		for _, v := range values {
@@ -40,31 +40,31 @@ func lines(sent *Sent) []Header {
 
 // Whatever requests have in common, each is shown with its own header.
 func TestHeadersAreThoseOfTheRequest(t *testing.T) {
-	requests := map[string]func(n int) *Sent{
-		"signed": func(n int) *Sent { return signed(n, "AK") },
-		"by turns": func(n int) *Sent {
+	requests := map[string]func(n int) *Incoming{
+		"signed": func(n int) *Incoming { return signed(n, "AK") },
+		"by turns": func(n int) *Incoming {
 			s := signed(n, []string{"AK", "other"}[n%2])
 			s.Header["X-Odd"] = []string{fmt.Sprint(n % 3)}
 			return s
 		},
-		"many that vary": func(n int) *Sent {
+		"many that vary": func(n int) *Incoming {
 			s := signed(n, "AK")
 			for i := range 8 {
 				s.Header[fmt.Sprint("X-", i)] = []string{fmt.Sprint(n % (i + 1))}
 			}
 			return s
 		},
-		"of different lengths": func(n int) *Sent {
+		"of different lengths": func(n int) *Incoming {
 			s := signed(n, "AK")
 			s.Header["X-Long"] = []string{strings.Repeat("x", n*5)}
 			return s
 		},
-		"with a line more": func(n int) *Sent {
+		"with a line more": func(n int) *Incoming {
 			s := signed(n, "AK")
 			s.Header["X-Sdk-Date"] = slices.Repeat(s.Header["X-Sdk-Date"], 1+n/4%3)
 			return s
 		},
-		"of several agents": func(n int) *Sent {
+		"of several agents": func(n int) *Incoming {
 			s := signed(n, "AK")
 			s.Header["User-Agent"] = []string{fmt.Sprint("agent/", n%3)}
 			return s
@@ -73,7 +73,7 @@ func TestHeadersAreThoseOfTheRequest(t *testing.T) {
 	for name, request := range requests {
 		r := NewRing(40)
 		for n := range 100 {
-			r.Add(request(n), &Taken{})
+			r.Add(request(n), &Outcome{})
 		}
 		list, _ := r.List("p1")
 		for i, got := range list {
@@ -87,13 +87,13 @@ func TestHeadersAreThoseOfTheRequest(t *testing.T) {
 // A client that signs each call anew costs a full journal no memory.
 func TestSignedCallsShareTheirSender(t *testing.T) {
 	r := NewRing(8)
-	var calls []*Sent
+	var calls []*Incoming
 	for n := range 50 {
 		calls = append(calls, signed(n, "AK"))
 	}
 	n := 0
 	add := func() {
-		r.Add(calls[n%len(calls)], &Taken{}).Answered(Answer{Status: 200})
+		r.Add(calls[n%len(calls)], &Outcome{}).Answered(Answer{Status: 200})
 		n++
 	}
 	for range calls {
@@ -109,14 +109,14 @@ func TestSignedCallsShareTheirSender(t *testing.T) {
 func TestPollersAreToldApartByTheirCredentials(t *testing.T) {
 	r := NewRing(100)
 	for n := range 30 {
-		r.Add(signed(n, "AK"), &Taken{})
-		r.Add(signed(n, "other"), &Taken{})
+		r.Add(signed(n, "AK"), &Outcome{})
+		r.Add(signed(n, "other"), &Outcome{})
 		agent := signed(n, "AK")
 		agent.Header["User-Agent"] = []string{"another/1"}
-		r.Add(agent, &Taken{})
+		r.Add(agent, &Outcome{})
 	}
 	list, _ := r.List("p1")
-	pollers := NewPollers(list, func(*Asked) Ended { return Ended{At: clock.Never} })
+	pollers := NewPollers(list, func(*ListQuery) Ended { return Ended{At: clock.Never} })
 	var got []string
 	for i := range pollers {
 		got = append(got, fmt.Sprintf("%s %d: %d calls", pollers[i].UserAgent, pollers[i].Credentials, pollers[i].Calls))
@@ -135,10 +135,10 @@ func TestWhatACallTakesIsBounded(t *testing.T) {
 	for i := range 300 {
 		many[fmt.Sprint("X-", i)] = []string{"v"}
 	}
-	for name, sent := range map[string]Sent{
+	for name, sent := range map[string]Incoming{
 		"path":              {Path: long},
 		"query":             {Query: long},
-		"graph":             {Query: long, Asked: &Asked{Graph: long}},
+		"graph":             {Query: long, List: &ListQuery{Graph: long}},
 		"method":            {Method: long},
 		"host":              {Host: long},
 		"value":             {Header: map[string][]string{"X": {long}}},
@@ -154,7 +154,7 @@ func TestWhatACallTakesIsBounded(t *testing.T) {
 		runtime.GC()
 		runtime.ReadMemStats(&before)
 		for range calls {
-			r.Add(&sent, &Taken{})
+			r.Add(&sent, &Outcome{})
 		}
 		runtime.GC()
 		runtime.ReadMemStats(&after)
@@ -175,10 +175,10 @@ func TestWhatACallTakesIsBounded(t *testing.T) {
 
 // A header of just the size that is stored is whole.
 func TestWhatFitsIsNotTruncated(t *testing.T) {
-	sent := Sent{Path: strings.Repeat("p", maxTarget), Header: map[string][]string{"X": slices.Repeat([]string{""}, maxHeaderLines)}}
+	sent := Incoming{Path: strings.Repeat("p", maxTarget), Header: map[string][]string{"X": slices.Repeat([]string{""}, maxHeaderLines)}}
 	r := NewRing(2)
-	r.Add(&sent, &Taken{})
-	r.Add(&Sent{Header: map[string][]string{"X": {strings.Repeat("v", maxValue)}}}, &Taken{})
+	r.Add(&sent, &Outcome{})
+	r.Add(&Incoming{Header: map[string][]string{"X": {strings.Repeat("v", maxValue)}}}, &Outcome{})
 	list, _ := r.List("p1")
 	for _, got := range list {
 		if got.Truncated {

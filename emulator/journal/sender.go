@@ -69,14 +69,14 @@ func (s *sender) userAgent() string {
 }
 
 // newSender is the sender of a request, without the memory of the request.
-func newSender(sent *Sent, credentials uint64) *sender {
+func newSender(incoming *Incoming, credentials uint64) *sender {
 	s := &sender{
-		address:     strings.Clone(text.Truncate(address(sent.RemoteAddr), maxValue)),
-		host:        strings.Clone(text.Truncate(sent.Host, maxValue)),
+		address:     strings.Clone(text.Truncate(address(incoming.RemoteAddr), maxValue)),
+		host:        strings.Clone(text.Truncate(incoming.Host, maxValue)),
 		credentials: credentials,
-		names:       len(sent.Header),
+		names:       len(incoming.Header),
 	}
-	s.truncated = len(sent.Host) > maxValue || !s.addFields(sent.Header)
+	s.truncated = len(incoming.Host) > maxValue || !s.addFields(incoming.Header)
 	return s
 }
 
@@ -114,14 +114,14 @@ func (s *sender) addLine(line Header, secret bool) {
 // have another value than they had so far. Only the value of a field that comes
 // once may change, not a User-Agent, which tells clients apart, and only of a
 // few fields. A sender that is truncated is that of one request.
-func (s *sender) compare(sent *Sent, credentials uint64) (changed fieldSet, ok bool) {
-	if s.truncated || s.credentials != credentials || s.names != len(sent.Header) || s.host != sent.Host ||
-		s.address != address(sent.RemoteAddr) {
+func (s *sender) compare(incoming *Incoming, credentials uint64) (changed fieldSet, ok bool) {
+	if s.truncated || s.credentials != credentials || s.names != len(incoming.Header) || s.host != incoming.Host ||
+		s.address != address(incoming.RemoteAddr) {
 		return 0, false
 	}
 	for i := range s.fields {
 		f := &s.fields[i]
-		values := sent.Header[f.name]
+		values := incoming.Header[f.name]
 		switch {
 		case len(values) != len(f.values):
 			return 0, false

@@ -34,15 +34,15 @@ type Request struct {
 	Header      http.Header
 	RawQuery    string // as it came, for subscribers
 	Credentials auth.Credentials
-	// Violations is what of the request the contract does not allow, and Met
+	// Violations is what of the request the contract does not allow, and Covered
 	// what of the contract it covers; nil: nothing.
 	Violations []journal.Violation
-	Met        *journal.Set
+	Covered    *journal.Set
 	// Refused says that the call gets no further than its credentials, because
 	// of a violation: it counts for no fault.
 	Refused bool
-	// Sent is the request for the journal, which may hold none.
-	Sent journal.Sent
+	// Incoming is the request for the journal, which may hold none.
+	Incoming journal.Incoming
 }
 
 // AppendRequestID appends the call's request id: 32 hexadecimal digits that
@@ -74,8 +74,8 @@ func (tx *Tx) take(c *Call) {
 	l.calls++
 	*c = Call{Request: c.Request, Number: l.calls, Now: l.clock.Tick(l.next), key: l.key.Nth(l.calls), life: l, in: p}
 	tx.call, tx.now = c, c.Now
-	if c.Met != nil {
-		l.record.coverage.Add(c.Met)
+	if c.Covered != nil {
+		l.record.coverage.Add(c.Covered)
 	}
 	if len(c.Violations) > 0 {
 		c.Fresh = l.record.note(p.id, c.Number, c.Violations)
@@ -85,11 +85,11 @@ func (tx *Tx) take(c *Call) {
 		c.Hit = l.faults.Next(fault.Call{Operation: c.Operation, Now: c.Now, Query: c.Query, Header: c.Header.Get})
 		l.record.hit(c.Hit.Fault)
 	}
-	taken := journal.Taken{Call: c.Number, Now: c.Now, Violations: c.Violations}
+	outcome := journal.Outcome{Call: c.Number, Now: c.Now, Violations: c.Violations}
 	if c.Hit.Fault != nil {
-		taken.Fault = c.Hit.Fault.Name
+		outcome.Fault = c.Hit.Fault.Name
 	}
-	c.Slot = l.record.add(p.world.requests, &c.Sent, &taken)
+	c.Slot = l.record.add(p.world.requests, &c.Incoming, &outcome)
 }
 
 // HasSubscribers says whether anybody is told of how the call is answered.

@@ -43,14 +43,14 @@ func (r *record) hit(f *scenario.Fault) {
 }
 
 // add adds a request to the journal, which holds so many.
-func (r *record) add(most int, sent *journal.Sent, taken *journal.Taken) journal.Slot {
+func (r *record) add(most int, incoming *journal.Incoming, outcome *journal.Outcome) journal.Slot {
 	if most == 0 {
 		return journal.Slot{}
 	}
 	if r.requests == nil {
 		r.requests = journal.NewRing(most)
 	}
-	return r.requests.Add(sent, taken)
+	return r.requests.Add(incoming, outcome)
 }
 
 // unrouted is what was observed of requests that reached no project, and the
@@ -70,12 +70,12 @@ func (u *unrouted) setAside(violations *journal.Ledger) {
 
 // Unrouted notes what a request covers that reached no project. It returns the
 // violations that are there for the first time.
-func (w *World) Unrouted(sent *journal.Sent, violations []journal.Violation, met *journal.Set) (journal.Slot, []journal.Violation) {
+func (w *World) Unrouted(incoming *journal.Incoming, violations []journal.Violation, covered *journal.Set) (journal.Slot, []journal.Violation) {
 	u := &w.unrouted
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	u.record.coverage.Add(met)
-	slot := u.record.add(w.requests, sent, &journal.Taken{Now: w.Scenario().Clock.Start, Violations: violations})
+	u.record.coverage.Add(covered)
+	slot := u.record.add(w.requests, incoming, &journal.Outcome{Now: w.Scenario().Clock.Start, Violations: violations})
 	return slot, u.record.note("", 0, violations)
 }
 
@@ -91,10 +91,10 @@ func (w *World) ForgetUnrouted() {
 // UnroutedIn notes what a request covers that names the project but is none of
 // its calls: another path, another method. It returns the violations that are
 // there for the first time.
-func (tx *Tx) UnroutedIn(sent *journal.Sent, violations []journal.Violation, met *journal.Set) (slot journal.Slot, fresh []journal.Violation) {
+func (tx *Tx) UnroutedIn(incoming *journal.Incoming, violations []journal.Violation, covered *journal.Set) (slot journal.Slot, fresh []journal.Violation) {
 	l := tx.life
-	l.record.coverage.Add(met)
-	slot = l.record.add(tx.project.world.requests, sent, &journal.Taken{Now: tx.now, Violations: violations})
+	l.record.coverage.Add(covered)
+	slot = l.record.add(tx.project.world.requests, incoming, &journal.Outcome{Now: tx.now, Violations: violations})
 	fresh = l.record.note(tx.project.id, 0, violations)
 	tx.change(func(*life) {})
 	return slot, fresh
@@ -127,19 +127,19 @@ func (w *World) EveryViolation() (list []journal.Entry, dropped int) {
 // Coverage is what the clients of all projects have covered.
 func (w *World) Coverage() journal.Report {
 	w.unrouted.mu.Lock()
-	met := w.unrouted.record.coverage.Set()
+	covered := w.unrouted.record.coverage.Set()
 	w.unrouted.mu.Unlock()
 	offered := offeredBy(w.Scenario())
 	add := func(tx *Tx) {
 		of, has := tx.coverage()
-		met.Or(&of)
+		covered.Or(&of)
 		offered.Or(&has)
 	}
 	w.ForEach(add)
 	if p := w.any(); p != nil {
 		p.look(add)
 	}
-	return journal.NewReport(met, offered)
+	return journal.NewReport(covered, offered)
 }
 
 // Violations is what the project's clients did that the contract does not allow,
@@ -151,11 +151,11 @@ func (tx *Tx) Violations() (list []journal.Entry, dropped int) {
 
 // Coverage is what the project's clients have covered.
 func (tx *Tx) Coverage() journal.Report {
-	met, offered := tx.coverage()
-	return journal.NewReport(met, offered)
+	covered, offered := tx.coverage()
+	return journal.NewReport(covered, offered)
 }
 
-func (tx *Tx) coverage() (met, offered journal.Set) {
+func (tx *Tx) coverage() (covered, offered journal.Set) {
 	offered = offeredBy(tx.Scenario())
 	offerFaults(&offered, tx.Faults())
 	offerJobs(&offered, tx.History())

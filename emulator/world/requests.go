@@ -17,8 +17,8 @@ func (w *World) HoldRequests(most int) { w.requests = max(0, most) }
 func (w *World) HoldsRequests() bool { return w.requests > 0 }
 
 // AddRequest adds a request that belongs to no project and covers nothing.
-func (w *World) AddRequest(sent *journal.Sent) journal.Slot {
-	slot, _ := w.Unrouted(sent, nil, nil)
+func (w *World) AddRequest(incoming *journal.Incoming) journal.Slot {
+	slot, _ := w.Unrouted(incoming, nil, nil)
 	return slot
 }
 
@@ -62,7 +62,7 @@ func (tx *Tx) Polling() (list func() []journal.Poller) {
 	requests, history := tx.Requests(), tx.History()
 	return func() []journal.Poller {
 		list, _ := requests()
-		return journal.NewPollers(list, func(asked *journal.Asked) journal.Ended { return ended(history, asked) })
+		return journal.NewPollers(list, func(query *journal.ListQuery) journal.Ended { return ended(history, query) })
 	}
 }
 
@@ -80,15 +80,15 @@ func (w *World) Polling() []journal.Poller {
 // ended is when all jobs that a call asks for have ended, whatever their status:
 // who asks for those that run wants to know when none does. A job that is still
 // to come has not ended.
-func ended(s *jobs.History, asked *journal.Asked) journal.Ended {
+func ended(h *jobs.History, query *journal.ListQuery) journal.Ended {
 	e := journal.Ended{At: clock.Never, Outcomes: map[ges.Status]int{}}
 	last := clock.Min
-	for j := range s.Jobs(0) {
+	for j := range h.Jobs(0) {
 		day := j.Begin().Day()
-		if asked.JobID != "" && j.ID() != asked.JobID {
+		if query.JobID != "" && j.ID() != query.JobID {
 			continue
 		}
-		if asked.Graph != "" && j.Graph() != asked.Graph || asked.From != nil && day < *asked.From || asked.To != nil && day > *asked.To {
+		if query.Graph != "" && j.Graph() != query.Graph || query.From != nil && day < *query.From || query.To != nil && day > *query.To {
 			continue
 		}
 		if j.End() == clock.Never {
@@ -108,7 +108,7 @@ func VerifyPolling(pollers []journal.Poller, rules journal.PollingRules) []Probl
 	var problems []Problem
 	for i := range pollers {
 		p := &pollers[i]
-		for _, f := range p.Broken(rules) {
+		for _, f := range p.Violations(rules) {
 			problems = append(problems, Problem{Polled, p.Project, f.Rule, "poller " + p.String() + ": " + f.Text})
 		}
 	}
