@@ -32,8 +32,9 @@ openapi: ## lint both OpenAPI documents with Redocly CLI (Node)
 	.ci/run $@
 
 .PHONY: golden
-golden: ## write the golden answers in fixtures/ and the generated parts of docs/ anew
+golden: ## write the golden answers, the generated parts of docs/, the JSON Schema and the expected messages anew
 	go test ./emulator -run "TestGolden|TestGenerated" -update
+	go test ./emulator/scenario -update
 
 .PHONY: fuzz
 fuzz: ## fuzz each target for FUZZTIME (60s)

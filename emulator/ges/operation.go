@@ -45,6 +45,7 @@ type OperationSpec struct {
 	Job        string      // the name of the job that it starts; "": none
 	Routes     []Route     // at most one a version
 	Parameters []Parameter // in the order in which bad ones are told; the project's id is none
+	Errors     []string    // codes of the error table that the operation itself answers with
 	Statuses   []int       // HTTP, of an answer; nil: those of every call of the service
 }
 

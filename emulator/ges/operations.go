@@ -27,7 +27,7 @@ var (
 // operations there are reads it: routes, checks of requests, coverage, the words
 // of scenarios, pollers, the documentation.
 var operations = [...]OperationSpec{
-	{ID: ListJobs, Emulated: true, Routes: []Route{
+	{ID: ListJobs, Emulated: true, Errors: []string{IncorrectParameter}, Routes: []Route{
 		{V1, "ListJobs", "GET", "/graphs/jobs", ""},
 		{V2, "ListJobs2", "GET", "/graphs/jobs", ""},
 	}, Parameters: []Parameter{

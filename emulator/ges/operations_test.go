@@ -97,6 +97,11 @@ func TestRowsAreSound(t *testing.T) {
 		if o.Job != "" && ges.JobNameIndex(o.Job) < 0 {
 			t.Errorf("%s starts the job %s, which is no job name", o.ID, o.Job)
 		}
+		for _, code := range o.Errors {
+			if _, ok := ges.LookUpError(code); !ok {
+				t.Errorf("%s answers %s, which is not in the error table", o.ID, code)
+			}
+		}
 		for _, r := range o.Routes {
 			for segment := range strings.SplitSeq(r.Tail, "/") {
 				name, isParameter := strings.CutPrefix(strings.TrimSuffix(segment, "}"), "{")

@@ -39,7 +39,10 @@ func (a *API) write(c echo.Context, call *call, value any) error {
 	case *api.JobList:
 		return a.writePage(c, call, v)
 	case *api.Job:
-		return writeBody(c, newWire(v.Compat, v.At).appendJob(nil, v.Job))
+		page := newPage(c)
+		defer page.release()
+		page.buf = newWire(v.Compat, v.At).appendJob(page.buf, v.Job)
+		return page.close()
 	default:
 		return writeBody(c, plainJSON(v))
 	}

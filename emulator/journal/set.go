@@ -124,7 +124,12 @@ func AlwaysOffered() Set {
 			s.add(n)
 		}
 	}
+	s.AddAnswer(200, "")
 	for _, o := range emulated() {
+		for _, code := range o.Errors {
+			row, _ := ges.LookUpError(code)
+			s.AddAnswer(row.Status, code)
+		}
 		if o.Paged() {
 			for _, e := range []Edge{EmptyList, NoMatch, PastTheEnd} {
 				s.AddListEdge(o.ID, e)

@@ -166,8 +166,7 @@ func (tx *Tx) coverage() (covered, offered journal.Set) {
 // but what takes a job, a fault or credentials.
 func offeredBy(follows *scenario.Scenario) journal.Set {
 	s := journal.AlwaysOffered()
-	s.AddAnswer(http.StatusOK, "")
-	offerCodes(&s, ges.IncorrectParameter, ges.NoSuchAPI)
+	offerCodes(&s, ges.NoSuchAPI)
 	if follows.Auth.Mode != scenario.AuthOff {
 		offerCodes(&s, "APIGW.0301")
 	}
