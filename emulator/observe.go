@@ -11,7 +11,7 @@ import (
 
 // CallInfo tells of one answered call.
 type CallInfo struct {
-	Operation string // such as ListJobs; "": none of the emulated calls
+	Operation string // such as ListJobs; "": none of the vendor's calls
 	Project   string // "": it reached none
 	Status    int    // HTTP; 0: a fault broke the connection before any answer
 	ErrorCode string // such as GES.0001; "": it went well

@@ -35,7 +35,7 @@ type Request struct {
 	Number, Call int
 	Now          time.Time // virtual, UTC
 	Real         time.Time
-	Operation    string // such as ListJobs; "": none of the emulated calls
+	Operation    string // such as ListJobs; "": none of the vendor's calls
 	Method       string
 	Path, Query  string // Query is as it came, still escaped
 	// Header is what came, Host included. The values of secrets, such as
@@ -103,9 +103,10 @@ func (p *Project) ForgetRequests() {
 	}))
 }
 
-// Poller is what the journal says of who makes one list call again and again:
-// the same client, which is an address, a User-Agent and credentials, and the
-// same filters. The pages of a list are one ask.
+// Poller is what the journal says of a client that makes one call again and again:
+// the same client is the same address, User-Agent and credentials, and one call
+// the same operation, values in the path, and filters. The pages of a list are one
+// ask.
 type Poller struct {
 	Address, UserAgent string
 	Credentials        int // from 1, only to tell them apart; 0: none

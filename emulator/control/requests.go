@@ -27,7 +27,7 @@ type requestAnswer struct {
 	Call       *int             `json:"call"`      // as faults count; null: it is none of the emulated calls
 	Now        string           `json:"now"`       // virtual
 	Real       string           `json:"real"`      // RFC 3339, UTC
-	Operation  *ges.Operation   `json:"operation"` // null: none of the emulated calls
+	Operation  *ges.Operation   `json:"operation"` // null: none of the vendor's calls
 	Method     string           `json:"method"`
 	Path       string           `json:"path"`
 	Query      string           `json:"query"` // as it came

@@ -13,7 +13,7 @@ import (
 
 // Seen is an answered call, for who counts them.
 type Seen struct {
-	Operation ges.Operation // "": none of the emulated calls
+	Operation ges.Operation // "": none of the vendor's calls
 	Project   string        // "": it reached none
 	Status    int           // 0: the connection broke before any
 	Code      string        // of the error answer; "": there was none

@@ -12,7 +12,7 @@ import (
 // Incoming is a request as it came. Nothing of it is stored but what a [Request]
 // shows.
 type Incoming struct {
-	Operation  ges.Operation // "": none of the emulated calls
+	Operation  ges.Operation // "": none of the vendor's calls
 	Method     string
 	Path       string
 	Query      string // raw
@@ -59,7 +59,7 @@ type Request struct {
 	Call       int    // as faults count calls; 0: it is none of the emulated calls
 	Now        clock.Instant
 	Real       time.Time
-	Operation  ges.Operation // "": none of the emulated calls
+	Operation  ges.Operation // "": none of the vendor's calls
 	Method     string
 	Path       string
 	Query      string
