@@ -58,6 +58,8 @@ func goldens() map[string][]golden {
 			{"first-page", "", ""},
 			{"last-page", "", "?offset=130&limit=10"},
 			{"past-the-end", "", "?offset=136"},
+			{"one-job", "", "GET /v1.0/p1/graphs/any/jobs/ff80808167bb90340167bc3c7b5b026a/status"},
+			{"no-such-job", "", "GET /v1.0/p1/graphs/any/jobs/ff80808167bb90340167bc3c7b5b026b/status"},
 		},
 		"documented-failure": {{"any-call", "", "?offset=0&limit=100"}},
 		"import-lifecycle": {

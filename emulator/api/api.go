@@ -14,6 +14,7 @@ type handler struct {
 // handlers is the one table of them.
 var handlers = [...]handler{
 	{ges.ListJobs, listJobs},
+	{"ShowJob", showJob},
 }
 
 // Handlers lists the operations that have a handler.

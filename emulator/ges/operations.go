@@ -37,7 +37,7 @@ var operations = [...]OperationSpec{
 		{V1: []string{"startTime"}, V2: []string{"start_time"}, In: Query, Kind: Day},
 		{V1: []string{"endTime"}, V2: []string{"end_time"}, In: Query, Kind: Day, NotBefore: "startTime"},
 	}},
-	{ID: "ShowJob", Routes: []Route{
+	{ID: "ShowJob", Emulated: true, Errors: []string{"GES.8301"}, Routes: []Route{
 		{V1, "ShowJob", "GET", "/graphs/{graphId}/jobs/{jobId}/status", ""},
 		{V2, "ShowJob2", "GET", "/graphs/{graph_id}/jobs/{job_id}/status", ""},
 	}, Parameters: []Parameter{graphID, jobID}},
