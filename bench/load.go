@@ -40,27 +40,37 @@ func (t turn) rate() float64 { return float64(t.Calls) / t.Elapsed.Seconds() }
 // perCPU is calls per second of the server's CPU time.
 func (t turn) perCPU() float64 { return float64(t.Total) / t.CPU.Seconds() }
 
-// runLoad calls one path over and over on a few kept connections, and prints a
+// target is what a load calls.
+type target struct {
+	address string // host:port
+	path    string // with the query
+	sdk     bool   // as an SDK calls it: see sdk.go
+}
+
+// runLoad makes one call over and over on a few kept connections, and prints a
 // turn as JSON. It writes raw requests and reads no more of an answer than it
 // must, so that it costs less than any server and the server is what is measured.
 func runLoad(ctx context.Context, args []string, out io.Writer) error {
+	var to target
 	f := flag.NewFlagSet(roleLoad, flag.ContinueOnError)
-	address := f.String("address", "", "host:port")
-	path := f.String("path", "/", "path and query")
+	f.StringVar(&to.address, "address", "", "host:port")
+	f.StringVar(&to.path, "path", "/", "path and query")
+	f.BoolVar(&to.sdk, "sdk", false, "with the headers of an SDK")
 	conns := f.Int("conns", 8, "connections")
 	duration := f.Duration("duration", time.Second, "how long")
 	if err := f.Parse(args); err != nil {
 		return err
 	}
-	t, err := load(ctx, *address, *path, *conns, *duration)
+	t, err := load(ctx, to, *conns, *duration, clock.Wall)
 	if err != nil {
 		return err
 	}
 	return json.NewEncoder(out).Encode(t)
 }
 
-// load runs the callers at once and puts their measures together.
-func load(ctx context.Context, address, path string, conns int, duration time.Duration) (turn, error) {
+// load runs the callers at once and puts their measures together. now is the
+// clock that they measure by.
+func load(ctx context.Context, to target, conns int, duration time.Duration, now func() time.Time) (turn, error) {
 	type result struct {
 		took  []time.Duration
 		total int
@@ -68,17 +78,20 @@ func load(ctx context.Context, address, path string, conns int, duration time.Du
 		err   error
 	}
 	results := make(chan result, conns)
-	count := clock.Wall().Add(time.Duration(float64(duration) * warmUp))
+	count := now().Add(time.Duration(float64(duration) * warmUp))
 	end := count.Add(duration)
-	for range conns {
+	for i := range conns {
 		go func() {
-			c, err := dial(ctx, address, path)
+			c, err := dial(ctx, to, i)
+			if err == nil {
+				err = c.conn.SetDeadline(clock.Wall().Add(duration + stuck))
+			}
 			if err != nil {
 				results <- result{err: err}
 				return
 			}
 			defer c.close()
-			took, total, err := c.repeat(count, end)
+			took, total, err := c.repeat(count, end, now)
 			results <- result{took, total, c.body, err}
 		}()
 	}
@@ -102,50 +115,57 @@ func load(ctx context.Context, address, path string, conns int, duration time.Du
 	return t, nil
 }
 
+// stuck is how much longer than it should a turn may take.
+const stuck = 30 * time.Second
+
 // caller is one kept connection.
 type caller struct {
 	conn    net.Conn
 	in      *bufio.Reader
-	request []byte
-	body    int // length of the last answer's body
+	request func() []byte // the next request
+	body    int           // length of the last answer's body
 }
 
-func dial(ctx context.Context, address, path string) (*caller, error) {
+// dial is the n-th caller.
+func dial(ctx context.Context, to target, n int) (*caller, error) {
 	dialer := net.Dialer{Timeout: 5 * time.Second}
-	conn, err := dialer.DialContext(ctx, "tcp", address)
+	conn, err := dialer.DialContext(ctx, "tcp", to.address)
 	if err != nil {
 		return nil, err
 	}
-	request := "GET " + path + " HTTP/1.1\r\nHost: " + address + "\r\nUser-Agent: bench\r\nAccept: application/json\r\n\r\n"
-	return &caller{conn: conn, in: bufio.NewReaderSize(conn, 64<<10), request: []byte(request)}, nil
+	c := &caller{conn: conn, in: bufio.NewReaderSize(conn, 64<<10)}
+	if to.sdk {
+		c.request = newSDKRequest(to, n).next
+	} else {
+		plain := []byte("GET " + to.path + " HTTP/1.1\r\nHost: " + to.address + "\r\n\r\n")
+		c.request = func() []byte { return plain }
+	}
+	return c, nil
 }
 
 func (c *caller) close() { _ = c.conn.Close() }
 
 // repeat calls until end, and gives how long the calls took that began at count
 // or later and ended by end, and how many there were in all.
-func (c *caller) repeat(count, end time.Time) (took []time.Duration, total int, err error) {
-	if err := c.conn.SetDeadline(end.Add(30 * time.Second)); err != nil {
-		return nil, 0, err
-	}
+func (c *caller) repeat(count, end time.Time, now func() time.Time) (took []time.Duration, total int, err error) {
 	took = make([]time.Duration, 0, 1<<16)
-	for began := clock.Wall(); began.Before(end); {
+	for began := now(); began.Before(end); {
 		if err := c.call(); err != nil {
 			return nil, total, err
 		}
 		total++
-		now := clock.Wall()
-		if !began.Before(count) && now.Before(end) {
-			took = append(took, now.Sub(began))
+		ended := now()
+		if !began.Before(count) && ended.Before(end) {
+			took = append(took, ended.Sub(began))
 		}
-		began = now
+		began = ended
 	}
 	return took, total, nil
 }
 
 // call makes one call and reads its answer to the end.
 func (c *caller) call() error {
-	if _, err := c.conn.Write(c.request); err != nil {
+	if _, err := c.conn.Write(c.request()); err != nil {
 		return err
 	}
 	length, chunked, err := c.header()

@@ -8,11 +8,13 @@
 // machine with two idle cores.
 //
 //	go run ./bench                     everything, to bench/result.md
+//	go run ./bench -runs 3             three times; the medians and how far they spread
 //	go run ./bench -rounds 3           a quick look
 //	go run ./bench -micro=false        without the packages' own benchmarks
+//	go run ./bench -vs ./old           with another build by turns: before and after
 //
-// The same binary plays the load and the bare handler: see load.go and bare.go.
-// What is measured, and against what, is in report.go.
+// The same binary plays the load and the bare handler: see load.go and bare.go;
+// sdk.go is what an SDK sends. What is measured, and against what, is in report.go.
 package main
 
 import (
@@ -28,11 +30,14 @@ import (
 )
 
 // limit is how long a whole run may take.
-const limit = 30 * time.Minute
+const limit = 2 * time.Hour
 
 // options are the flags.
 type options struct {
 	out       string
+	server    string // the binary to be measured; "": it is built
+	vs        string // another one; "": none
+	runs      int
 	duration  time.Duration
 	rounds    int
 	conns     int
@@ -88,6 +93,9 @@ func parse(args []string, log io.Writer) (options, error) {
 	f := flag.NewFlagSet("bench", flag.ContinueOnError)
 	f.SetOutput(log)
 	f.StringVar(&o.out, "o", "bench/result.md", "file to write the table to")
+	f.StringVar(&o.server, "server", "", "binary to measure, in place of one that is built")
+	f.StringVar(&o.vs, "vs", "", "binary to measure by turns with it, such as an older build")
+	f.IntVar(&o.runs, "runs", 1, "how often the server is measured; of several the median counts")
 	f.DurationVar(&o.duration, "duration", 400*time.Millisecond, "length of one turn of load")
 	f.IntVar(&o.rounds, "rounds", 15, "rounds; in each, every server has its turn at every query")
 	f.IntVar(&o.conns, "conns", 8, "connections that the load keeps open")
@@ -100,8 +108,8 @@ func parse(args []string, log io.Writer) (options, error) {
 	switch {
 	case f.NArg() > 0:
 		return o, fmt.Errorf("unexpected argument %q", f.Arg(0))
-	case o.rounds < 1 || o.conns < 1 || o.many < few:
-		return o, fmt.Errorf("-rounds and -conns must be at least 1, -jobs at least %d", few)
+	case o.runs < 1 || o.rounds < 1 || o.conns < 1 || o.many < few:
+		return o, fmt.Errorf("-runs, -rounds and -conns must be at least 1, -jobs at least %d", few)
 	case o.duration < 10*time.Millisecond:
 		return o, errors.New("-duration must be at least 10ms")
 	}

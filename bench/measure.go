@@ -21,39 +21,70 @@ type conductor struct {
 	options
 	scratch string
 	log     io.Writer
-	binary  string // the product
-	logs    int    // files that servers have logged to
-	self    string // this program, for the other parts
+	builds  []string // binaries: the one that is measured, then that of -vs if there is one
+	logs    int      // files that servers have logged to
+	self    string   // this program, for the other parts
+}
+
+// result is what one run measured of one build.
+type result struct {
+	binary               int64 // bytes
+	started, bareStarted time.Duration
+	idle                 int64 // bytes resident
+
+	writtenLoad  time.Duration
+	manyLoad     time.Duration
+	manyLoaded   int64 // bytes resident after loading
+	manyResident int64 // bytes resident after the rounds
+
+	page, sdk, logged *subject   // of the small project
+	many, underWay    []*subject // of the large ones
 }
 
 func (c *conductor) say(format string, args ...any) { fmt.Fprintf(c.log, format+"\n", args...) }
 
-// measure does everything there is to measure.
+// measure does everything there is to measure, so many times.
 func (c *conductor) measure(ctx context.Context) (*report, error) {
 	if err := c.build(ctx); err != nil {
 		return nil, err
 	}
-	r := &report{options: c.options, cores: runtime.NumCPU(), pinned: pinned()}
-	for _, step := range []func(context.Context, *report) error{c.process, c.loading, c.listing, c.packages} {
-		if err := step(ctx, r); err != nil {
-			return nil, err
+	r := &report{options: c.options, cores: runtime.NumCPU(), pinned: pinned(), results: make([][]*result, len(c.builds))}
+	for run := range c.runs {
+		c.say("run %d of %d", run+1, c.runs)
+		for i := range c.builds {
+			r.results[i] = append(r.results[i], new(result))
+		}
+		of := func(build int) *result { return r.results[build][run] }
+		for _, step := range []func(context.Context, func(int) *result) error{c.process, c.loading, c.listing} {
+			if err := step(ctx, of); err != nil {
+				return nil, err
+			}
 		}
 	}
-	return r, nil
+	var err error
+	r.micro, err = c.packages(ctx)
+	return r, err
 }
 
-// build builds the product as it is shipped.
+// build builds the product as it is shipped, unless a binary was given.
 func (c *conductor) build(ctx context.Context) (err error) {
 	if c.self, err = os.Executable(); err != nil {
 		return err
 	}
-	c.binary = filepath.Join(c.scratch, "ges-emulator")
-	c.say("building the binary")
-	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", c.binary, "./cmd/ges-emulator")
-	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
-	cmd.Stderr = c.log
-	if err := cmd.Run(); err != nil {
-		return fmt.Errorf("go build, which must run at the repository's root: %w", err)
+	binary := c.server
+	if binary == "" {
+		binary = filepath.Join(c.scratch, "ges-emulator")
+		c.say("building the binary")
+		cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", binary, "./cmd/ges-emulator")
+		cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+		cmd.Stderr = c.log
+		if err := cmd.Run(); err != nil {
+			return fmt.Errorf("go build, which must run at the repository's root: %w", err)
+		}
+	}
+	c.builds = []string{binary}
+	if c.vs != "" {
+		c.builds = append(c.builds, c.vs)
 	}
 	return nil
 }
@@ -64,13 +95,13 @@ const (
 	every = "info" // the default: a line for each call
 )
 
-// emulator starts the product with a scenario: a file, or "" for the default.
-func (c *conductor) emulator(ctx context.Context, scenario, level string) (*server, error) {
+// emulator starts a build with a scenario: a file, or "" for the default.
+func (c *conductor) emulator(ctx context.Context, binary, scenario, level string) (*server, error) {
 	args := []string{"serve", "--addr", "127.0.0.1:0", "--log-level", level}
 	if scenario != "" {
 		args = append(args, scenario)
 	}
-	return start(ctx, c.newLog(), list, c.binary, args...)
+	return start(ctx, c.newLog(), list, binary, args...)
 }
 
 // newLog is a file for a server's log.
@@ -92,127 +123,58 @@ func (c *conductor) bare(ctx context.Context, bodies [][]byte) (*server, error) 
 	return start(ctx, c.newLog(), "/0", c.self, args...)
 }
 
-// process measures the start and the size of the product with its default
+// process measures the start and the size of each build with its default
 // scenario, and the start of the bare handler.
-func (c *conductor) process(ctx context.Context, r *report) error {
+func (c *conductor) process(ctx context.Context, of func(int) *result) error {
 	c.say("starting it %d times", starts)
-	info, err := os.Stat(c.binary)
-	if err != nil {
-		return err
-	}
-	r.binary = info.Size()
-	var started, bare []time.Duration
-	var resident []int64
-	for range starts {
-		s, err := c.emulator(ctx, "", every)
+	for i, binary := range c.builds {
+		info, err := os.Stat(binary)
 		if err != nil {
 			return err
 		}
-		started, resident = append(started, s.started), append(resident, s.resident())
-		s.stop()
-		if s, err = c.bare(ctx, [][]byte{[]byte("{}")}); err != nil {
-			return err
+		var started, bare []time.Duration
+		var resident []int64
+		for range starts {
+			s, err := c.emulator(ctx, binary, "", every)
+			if err != nil {
+				return err
+			}
+			started, resident = append(started, s.started), append(resident, s.resident())
+			s.stop()
+			if s, err = c.bare(ctx, [][]byte{[]byte("{}")}); err != nil {
+				return err
+			}
+			bare = append(bare, s.started)
+			s.stop()
 		}
-		bare = append(bare, s.started)
-		s.stop()
+		r := of(i)
+		r.binary, r.started, r.bareStarted, r.idle = info.Size(), median(started), median(bare), median(resident)
 	}
-	r.started, r.bareStarted, r.idle = median(started), median(bare), median(resident)
 	return nil
 }
 
-// loading measures how long large scenarios take to load.
-func (c *conductor) loading(ctx context.Context, r *report) error {
-	c.say("loading large scenarios")
+// loading measures how long a large file takes to load.
+func (c *conductor) loading(ctx context.Context, of func(int) *result) error {
+	c.say("loading %d jobs that are written out", writtenOut)
 	path, err := written(c.scratch)
 	if err != nil {
 		return err
 	}
-	s, err := c.emulator(ctx, path, every)
-	if err != nil {
-		return err
-	}
-	defer s.stop()
-	r.writtenLoad = s.started
-	return nil
-}
-
-// listing measures the list call: in each round every server has a turn at every
-// query, one after the other, so that what else the machine does meets all alike.
-func (c *conductor) listing(ctx context.Context, r *report) error {
-	small, err := c.generated(ctx, few, quiet)
-	if err != nil {
-		return err
-	}
-	defer small.stop()
-	logged, err := c.generated(ctx, few, every)
-	if err != nil {
-		return err
-	}
-	defer logged.stop()
-	large, err := c.generated(ctx, c.many, quiet)
-	if err != nil {
-		return err
-	}
-	defer large.stop()
-	r.manyLoad, r.manyLoaded = large.started, large.resident()
-
-	page := queries(few)[0]
-	subjects := []*subject{
-		{query: page, jobs: few, server: small},
-		{query: query{page.name + ", each call logged", page.path}, jobs: few, server: logged},
-	}
-	for _, q := range queries(c.many) {
-		subjects = append(subjects, &subject{query: q, jobs: c.many, server: large})
-	}
-	bare, err := c.bareFor(ctx, subjects)
-	if err != nil {
-		return err
-	}
-	defer bare.stop()
-	for round := range c.rounds {
-		c.say("round %d of %d", round+1, c.rounds)
-		for i, s := range subjects {
-			if err := s.play(ctx, c, bare, "/"+strconv.Itoa(i)); err != nil {
-				return err
-			}
-		}
-	}
-	for _, s := range subjects {
-		if len(s.turns) == 0 {
-			return fmt.Errorf("%s: no turn of %s saw an answer; try a longer -duration", s.query.name, c.duration)
-		}
-	}
-	r.manyResident = large.resident()
-	r.subjects = subjects
-	return nil
-}
-
-func (c *conductor) generated(ctx context.Context, jobs int, level string) (*server, error) {
-	c.say("loading %d generated jobs", jobs)
-	path, err := generated(c.scratch, jobs)
-	if err != nil {
-		return nil, err
-	}
-	return c.emulator(ctx, path, level)
-}
-
-// bareFor starts a bare handler that gives each subject's answer at its number.
-func (c *conductor) bareFor(ctx context.Context, subjects []*subject) (*server, error) {
-	bodies := make([][]byte, len(subjects))
-	for i, s := range subjects {
-		body, err := s.server.get(ctx, s.query.path)
+	for i, binary := range c.builds {
+		s, err := c.emulator(ctx, binary, path, every)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		bodies[i] = body
+		of(i).writtenLoad = s.started
+		s.stop()
 	}
-	return c.bare(ctx, bodies)
+	return nil
 }
 
-// packages runs the packages' own benchmarks.
-func (c *conductor) packages(ctx context.Context, r *report) error {
+// packages runs the packages' own benchmarks and gives what they print.
+func (c *conductor) packages(ctx context.Context) (string, error) {
 	if !c.micro {
-		return nil
+		return "", nil
 	}
 	c.say("running the packages' benchmarks")
 	cmd := exec.CommandContext(ctx, "go", "test", "-run", "^$", "-bench", ".", "-benchmem",
@@ -220,85 +182,9 @@ func (c *conductor) packages(ctx context.Context, r *report) error {
 	cmd.Stderr = c.log
 	out, err := cmd.Output()
 	if err != nil {
-		return fmt.Errorf("go test -bench: %w\n%s", err, out)
+		return "", fmt.Errorf("go test -bench: %w\n%s", err, out)
 	}
-	r.micro = string(out)
-	return nil
-}
-
-// subject is one query to one server, and what its turns measured, in order.
-type subject struct {
-	query  query
-	jobs   int
-	server *server
-
-	turns []turn // of the emulator
-	bare  []turn // of the bare handler with the same bytes
-}
-
-// play gives the emulator and the bare handler a turn each.
-func (s *subject) play(ctx context.Context, c *conductor, bare *server, path string) error {
-	var ours, theirs turn
-	turns := []func() error{
-		func() (err error) { ours, err = s.server.load(ctx, c.self, s.query.path, c.options); return err },
-		func() (err error) { theirs, err = bare.load(ctx, c.self, path, c.options); return err },
-	}
-	if len(s.turns)%2 == 1 {
-		slices.Reverse(turns) // neither is always the first
-	}
-	for _, turn := range turns {
-		if err := turn(); err != nil {
-			return err
-		}
-	}
-	if ours.BodyBytes != theirs.BodyBytes {
-		return fmt.Errorf("%s: the emulator's body has %d bytes, the bare handler's %d", s.query.name, ours.BodyBytes, theirs.BodyBytes)
-	}
-	if ours.Calls == 0 || theirs.Calls == 0 {
-		return nil // the machine was busy with something else; the other rounds count
-	}
-	s.turns, s.bare = append(s.turns, ours), append(s.bare, theirs)
-	return nil
-}
-
-// share is the emulator's calls per second of its CPU time as a share of the bare
-// handler's: the median of the rounds. A server with a core of its own that the
-// load keeps busy spends a second of it each second, so this is its calls per
-// second; but on a machine that does other work too, it is what can be repeated.
-func (s *subject) share() float64 {
-	return s.ratio(func(ours, bare turn) float64 {
-		if ours.CPU == 0 || bare.CPU == 0 {
-			return ours.rate() / bare.rate()
-		}
-		return ours.perCPU() / bare.perCPU()
-	})
-}
-
-// clockShare is the same by the wall clock.
-func (s *subject) clockShare() float64 {
-	return s.ratio(func(ours, bare turn) float64 { return ours.rate() / bare.rate() })
-}
-
-// slow is the emulator's p99 over the bare handler's: the median of the rounds.
-func (s *subject) slow() float64 {
-	return s.ratio(func(ours, bare turn) float64 { return float64(ours.P99) / float64(bare.P99) })
-}
-
-func (s *subject) ratio(of func(ours, bare turn) float64) float64 {
-	ratios := make([]float64, len(s.turns))
-	for i := range s.turns {
-		ratios[i] = of(s.turns[i], s.bare[i])
-	}
-	return median(ratios)
-}
-
-// middle is the median of one measure over the rounds.
-func middle[T int64 | float64 | time.Duration](turns []turn, of func(turn) T) T {
-	values := make([]T, len(turns))
-	for i, t := range turns {
-		values[i] = of(t)
-	}
-	return median(values)
+	return string(out), nil
 }
 
 // median is the middle value, of an even number the larger of the two.

@@ -154,9 +154,9 @@ func (s *server) cpu() time.Duration {
 }
 
 // load has another process put load on the server.
-func (s *server) load(ctx context.Context, self, path string, o options) (turn, error) {
+func (s *server) load(ctx context.Context, self string, q query, o options) (turn, error) {
 	cmd := command(ctx, loadCore, self, roleLoad,
-		"-address", s.address(), "-path", path,
+		"-address", s.address(), "-path", q.path, "-sdk="+strconv.FormatBool(q.sdk),
 		"-conns", strconv.Itoa(o.conns), "-duration", o.duration.String())
 	before := s.cpu()
 	out, err := cmd.Output()
@@ -166,7 +166,7 @@ func (s *server) load(ctx context.Context, self, path string, o options) (turn, 
 		if errors.As(err, &exit) {
 			err = fmt.Errorf("%w: %s", err, exit.Stderr)
 		}
-		return turn{}, fmt.Errorf("load on %s: %w", path, err)
+		return turn{}, fmt.Errorf("load on %s: %w", q.path, err)
 	}
 	var t turn
 	if err := json.Unmarshal(out, &t); err != nil {

@@ -8,47 +8,59 @@ import (
 	"time"
 )
 
-// Targets: what the design promises.
-const (
-	targetShare   = 0.85                  // of the bare handler's calls a second, 1,000 jobs
-	targetSlow    = 1.3                   // times the bare handler's p99, 1,000 jobs
-	targetMany    = 0.9                   // of the share at 1,000 jobs
-	targetStart   = 20 * time.Millisecond // process start to first answer
-	targetLoad    = 2 * time.Second       // 1,000,000 generated jobs
-	targetWritten = 4 * time.Second       // 100,000 jobs written out
-	targetPerJob  = 600                   // bytes resident
-	targetIdle    = 20 << 20              // bytes resident
-	targetBinary  = 20 << 20              // bytes
-)
-
-// report is all results of a run.
+// report is all results.
 type report struct {
 	options
 	cores  int
 	pinned bool
 
-	binary               int64
-	started, bareStarted time.Duration
-	idle                 int64
-
-	writtenLoad  time.Duration
-	manyLoad     time.Duration
-	manyLoaded   int64 // bytes resident after loading
-	manyResident int64 // bytes resident after the rounds
-
-	// The small project's default page, the same with a line of log for each
-	// call, then all queries of the large project.
-	subjects []*subject
-	micro    string
+	results [][]*result // of each build, of each run
+	micro   string
 }
 
-// noTarget is the target of a row that is there to be known.
-const noTarget = "none"
+// metric is one figure of a run, and what the design promises of it.
+type metric struct {
+	what    string
+	bound   string // ≥ or ≤; "": none is promised, the figure is there to be known
+	target  float64
+	format  func(float64) string
+	measure func(*result) float64
+}
 
-// row is one target and its result.
-type row struct {
-	what, target, result string
-	met                  bool
+// met says whether a figure meets the target.
+func (m *metric) met(figure float64) bool {
+	if m.bound == "≥" {
+		return figure >= m.target
+	}
+	return figure <= m.target
+}
+
+// metrics is what is measured end to end.
+func (r *report) metrics() []metric {
+	perJob := func(resident, idle int64) float64 { return float64(resident-idle) / float64(r.many) }
+	small, large := number(few), number(r.many)
+	return []metric{
+		{"list, default page, " + small + " jobs, no headers: share of the bare handler", "≥", 0.90, ratio,
+			func(r *result) float64 { return r.page.share() }},
+		{"the same: p99, times the bare handler's", "≤", 1.3, ratio, func(r *result) float64 { return r.page.slow() }},
+		{"the same as an SDK calls, with another signature in each call", "≥", 0.90, ratio, func(r *result) float64 { return r.sdk.share() }},
+		{"the same with a line of log for each call, as by default, to a file", "≥", 0.80, ratio, func(r *result) float64 { return r.logged.share() }},
+		{"list, " + large + " jobs, the slowest query: of the share at " + small + " jobs", "≥", 0.9, ratio,
+			func(r *result) float64 { return slowest(r.many).share() / r.page.share() }},
+		{"the same with half of all jobs under way", "≥", 0.9, ratio,
+			func(r *result) float64 { return slowest(r.underWay).share() / r.page.share() }},
+		{"start, default scenario, process start to first answer", "≤", float64(20 * time.Millisecond), span,
+			func(r *result) float64 { return float64(r.started) }},
+		{"the same of the bare handler", "", 0, span, func(r *result) float64 { return float64(r.bareStarted) }},
+		{"load: " + large + " generated jobs, process start to first answer", "≤", float64(2 * time.Second), span,
+			func(r *result) float64 { return float64(r.manyLoad) }},
+		{"the same: resident memory a job, after loading", "", 0, size, func(r *result) float64 { return perJob(r.manyLoaded, r.idle) }},
+		{"the same: resident memory a job, after the rounds", "≤", 600, size, func(r *result) float64 { return perJob(r.manyResident, r.idle) }},
+		{"load: " + number(writtenOut) + " jobs written out in YAML, to first answer", "≤", float64(4 * time.Second), span,
+			func(r *result) float64 { return float64(r.writtenLoad) }},
+		{"resident memory, default scenario", "≤", 24 << 20, size, func(r *result) float64 { return float64(r.idle) }},
+		{"static binary", "≤", 24 << 20, size, func(r *result) float64 { return float64(r.binary) }},
+	}
 }
 
 // markdown is the report as a text to read.
@@ -56,17 +68,20 @@ func (r *report) markdown() string {
 	var s strings.Builder
 	fmt.Fprintf(&s, "# Speed and size\n\nWritten by `go run ./bench`; %s, %s/%s, %d cores, %s.\n",
 		runtime.Version(), runtime.GOOS, runtime.GOARCH, r.cores, r.placement())
-	fmt.Fprintf(&s, "%d rounds of %s a turn over %d kept connections; a figure is the median of the rounds.\nThe log level is warn except where it says otherwise.\n\n", r.rounds, r.duration, r.conns)
-	s.WriteString("| what | target | result | met |\n|---|---|---|---|\n")
-	for _, row := range r.rows() {
-		fmt.Fprintf(&s, "| %s | %s | %s | %s |\n", row.what, row.target, row.result, row.verdict())
+	fmt.Fprintf(&s, "%d rounds of %s a turn over %d kept connections; the figure of a run is the median of its rounds.\n", r.rounds, r.duration, r.conns)
+	if r.runs > 1 {
+		fmt.Fprintf(&s, "%d runs; what counts is the median of the runs, beside it the least and the greatest.\n", r.runs)
 	}
-	s.WriteString("\n## The list call, query by query\n\n«Bare» is a `net/http` handler that writes the same bytes. Calls are per second, times in µs.\n")
-	s.WriteString("The share is of calls per second of the server's CPU time, which is what its one core allows; beside it, by the wall clock.\n\n")
-	s.WriteString("| jobs | query | bytes | calls | bare | share | by clock | p50 | bare | p99 | bare |\n|---:|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n")
-	for _, subject := range r.subjects {
-		subject.row(&s)
+	s.WriteString("The log level is warn except where it says otherwise.\n\n")
+	columns := []string{"what", "target", "result", "met"}
+	if r.vs != "" {
+		columns = append(columns, "before")
 	}
+	s.WriteString(tableHead(columns))
+	for _, m := range r.metrics() {
+		r.row(&s, &m)
+	}
+	r.queries(&s)
 	if r.micro != "" {
 		fmt.Fprintf(&s, "\n## The packages\n\n`go test -bench . -benchmem -benchtime %s ./emulator/...`; x/target is the share of its target that a figure takes.\n\n```\n%s```\n", r.benchtime, condense(r.micro))
 	}
@@ -80,60 +95,72 @@ func (r *report) placement() string {
 	return "server and load with one thread of Go each, not pinned"
 }
 
-// rows are the targets that are measured end to end.
-func (r *report) rows() []row {
-	base := r.subjects[0]
-	worst := slices.MinFunc(r.subjects[2:], func(a, b *subject) int { return compare(a.share(), b.share()) })
-	kept := worst.share() / base.share()
-	perJob := (r.manyResident - r.idle) / int64(r.many)
-	rows := []row{
-		{fmt.Sprintf("list, default page, %s jobs: calls per second", number(few)),
-			fmt.Sprintf("≥ %.2f of the bare handler", targetShare), fmt.Sprintf("%.2f (by the wall clock: %.2f)", base.share(), base.clockShare()), base.share() >= targetShare},
-		{"the same: p99", fmt.Sprintf("≤ %.1f × the bare handler", targetSlow), fmt.Sprintf("%.2f ×", base.slow()), base.slow() <= targetSlow},
-		{"calls per second with a line of log for each call, as by default, to a file", noTarget, fmt.Sprintf("%.2f", r.subjects[1].share()), false},
-		{fmt.Sprintf("list, %s jobs, the slowest query (%s): share of the bare handler", number(r.many), worst.query.name),
-			fmt.Sprintf("≥ %.1f of the share at %s jobs", targetMany, number(few)), fmt.Sprintf("%.2f", kept), kept >= targetMany},
-		{"start, default scenario, process start to first answer", "≤ " + span(targetStart),
-			fmt.Sprintf("%s (bare: %s)", span(r.started), span(r.bareStarted)), r.started <= targetStart},
-		{fmt.Sprintf("load: %s generated jobs, process start to first answer", number(r.many)), "≤ " + span(targetLoad), span(r.manyLoad), r.manyLoad <= targetLoad},
-		{"the same: resident memory a job, after the rounds", fmt.Sprintf("≤ %d bytes", targetPerJob), fmt.Sprintf("%d bytes (after loading: %d)", perJob, (r.manyLoaded-r.idle)/int64(r.many)), perJob <= targetPerJob},
-		{fmt.Sprintf("load: %s jobs written out in YAML, to first answer", number(writtenOut)), "≤ " + span(targetWritten), span(r.writtenLoad), r.writtenLoad <= targetWritten},
-		{"resident memory, default scenario", "≤ " + mib(targetIdle), mib(r.idle), r.idle <= targetIdle},
-		{"static binary", "≤ " + mib(targetBinary), mib(r.binary), r.binary <= targetBinary},
-	}
-	return rows
+// tableHead is the head of a table.
+func tableHead(columns []string) string {
+	return "| " + strings.Join(columns, " | ") + " |\n" + strings.Repeat("|---", len(columns)) + "|\n"
 }
 
-// row writes the subject's line of the second table.
+// row writes a metric's line of the first table.
+func (r *report) row(w *strings.Builder, m *metric) {
+	target, verdict := "none", "–"
+	median, text := m.over(r.results[0])
+	if m.bound != "" {
+		target, verdict = m.bound+" "+m.format(m.target), "**no**"
+		if m.met(median) {
+			verdict = "yes"
+		}
+	}
+	fmt.Fprintf(w, "| %s | %s | %s | %s |", m.what, target, text, verdict)
+	for _, other := range r.results[1:] {
+		_, text := m.over(other)
+		fmt.Fprintf(w, " %s |", text)
+	}
+	w.WriteString("\n")
+}
+
+// over is the median of a metric over runs, and how it reads.
+func (m *metric) over(runs []*result) (middle float64, text string) {
+	figures := make([]float64, len(runs))
+	for i, run := range runs {
+		figures[i] = m.measure(run)
+	}
+	middle = median(figures)
+	text = m.format(middle)
+	if len(runs) > 1 {
+		text += " (" + m.format(slices.Min(figures)) + " to " + m.format(slices.Max(figures)) + ")"
+	}
+	return middle, text
+}
+
+// queries writes the second table.
+func (r *report) queries(w *strings.Builder) {
+	w.WriteString("\n## The list call, query by query\n\n«Bare» is a `net/http` handler that gets the same requests and writes the same bytes. Calls are per second, times in µs, over all runs.\n")
+	w.WriteString("The share is of calls per second of the server's CPU time, which is what its one core allows; beside it, by the wall clock.\n\n")
+	columns := []string{"jobs", "query", "bytes", "calls", "bare", "share", "by clock", "p50", "bare", "p99", "bare"}
+	if r.vs != "" {
+		columns = append(columns, "share before")
+	}
+	w.WriteString(tableHead(columns))
+	var before []*subject
+	if r.vs != "" {
+		before = pooled(r.results[1])
+	}
+	for i, s := range pooled(r.results[0]) {
+		s.row(w)
+		if before != nil {
+			fmt.Fprintf(w, " %.2f |", before[i].share())
+		}
+		w.WriteString("\n")
+	}
+}
+
+// row writes the subject's line of the second table, without its end.
 func (s *subject) row(w *strings.Builder) {
 	p50 := func(t turn) time.Duration { return t.P50 }
 	p99 := func(t turn) time.Duration { return t.P99 }
-	fmt.Fprintf(w, "| %s | %s | %d | %.0f | %.0f | %.2f | %.2f | %.0f | %.0f | %.0f | %.0f |\n",
+	fmt.Fprintf(w, "| %s | %s | %d | %.0f | %.0f | %.2f | %.2f | %.0f | %.0f | %.0f | %.0f |",
 		number(s.jobs), s.query.name, s.turns[0].BodyBytes, middle(s.turns, turn.rate), middle(s.bare, turn.rate), s.share(), s.clockShare(),
 		us(middle(s.turns, p50)), us(middle(s.bare, p50)), us(middle(s.turns, p99)), us(middle(s.bare, p99)))
-}
-
-func compare(a, b float64) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	default:
-		return 0
-	}
-}
-
-// verdict says whether a row's target, if it has one, is met.
-func (r row) verdict() string {
-	switch {
-	case r.target == noTarget:
-		return "–"
-	case r.met:
-		return "yes"
-	default:
-		return "**no**"
-	}
 }
 
 // number writes n with a comma between thousands.
@@ -144,13 +171,22 @@ func number(n int) string {
 	return fmt.Sprintf("%s,%03d", number(n/1000), n%1000)
 }
 
-func span(d time.Duration) string {
-	if d >= time.Second {
-		return fmt.Sprintf("%.2f s", d.Seconds())
+func ratio(f float64) string { return fmt.Sprintf("%.2f", f) }
+
+// span writes nanoseconds.
+func span(ns float64) string {
+	if ns >= float64(time.Second) {
+		return fmt.Sprintf("%.2f s", ns/float64(time.Second))
 	}
-	return fmt.Sprintf("%.1f ms", float64(d)/float64(time.Millisecond))
+	return fmt.Sprintf("%.1f ms", ns/float64(time.Millisecond))
+}
+
+// size writes bytes.
+func size(n float64) string {
+	if n >= 1<<20 {
+		return fmt.Sprintf("%.1f MiB", n/(1<<20))
+	}
+	return fmt.Sprintf("%.0f bytes", n)
 }
 
 func us(d time.Duration) float64 { return float64(d) / float64(time.Microsecond) }
-
-func mib(n int64) string { return fmt.Sprintf("%.1f MiB", float64(n)/(1<<20)) }

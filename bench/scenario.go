@@ -21,24 +21,39 @@ const list = "/v1.0/bench/graphs/jobs"
 type query struct {
 	name string
 	path string
+	sdk  bool // with an SDK's headers
 }
 
-// queries are what is asked of the large project. The first is the default page,
-// the only one that is asked of the small project too.
+// plain is a query without headers.
+func plain(name, path string) query { return query{name: name, path: path} }
+
+// queries are what is asked of the large project.
 func queries(jobs int) []query {
 	middle := fmt.Sprintf("offset=%d", jobs/2)
 	return []query{
-		{"default page", list},
-		{middle, list + "?" + middle},
-		{"status", list + "?status=failed"},
-		{"graph", list + "?graphName=graph-07"},
-		{"days", list + "?startTime=2019-03-08&endTime=2019-03-21"},
-		{"status, graph", list + "?status=failed&graphName=graph-07"},
-		{"status, days", list + "?status=success&startTime=2019-03-08&endTime=2019-03-21"},
-		{"graph, days", list + "?graphName=graph-07&startTime=2019-03-08&endTime=2019-03-21"},
-		{"status, graph, days", list + "?status=success&graphName=graph-07&startTime=2019-03-08&endTime=2019-03-21"},
-		{"status, " + middle, list + "?status=success&" + middle},
-		{"status, days, offset=" + fmt.Sprint(jobs/4), list + fmt.Sprintf("?status=success&startTime=2019-03-03&endTime=2019-03-30&offset=%d", jobs/4)},
+		plain("default page", list),
+		plain(middle, list+"?"+middle),
+		plain("status", list+"?status=failed"),
+		plain("graph", list+"?graphName=graph-07"),
+		plain("days", list+"?startTime=2019-03-08&endTime=2019-03-21"),
+		plain("status, graph", list+"?status=failed&graphName=graph-07"),
+		plain("status, days", list+"?status=success&startTime=2019-03-08&endTime=2019-03-21"),
+		plain("graph, days", list+"?graphName=graph-07&startTime=2019-03-08&endTime=2019-03-21"),
+		plain("status, graph, days", list+"?status=success&graphName=graph-07&startTime=2019-03-08&endTime=2019-03-21"),
+		plain("status, "+middle, list+"?status=success&"+middle),
+		plain("status, days, offset="+fmt.Sprint(jobs/4), list+fmt.Sprintf("?status=success&startTime=2019-03-03&endTime=2019-03-30&offset=%d", jobs/4)),
+	}
+}
+
+// queriesUnderWay are what is asked of the large project of which half of all
+// jobs are under way.
+func queriesUnderWay(jobs int) []query {
+	return []query{
+		plain("half under way: default page", list),
+		plain("half under way: status", list+"?status=running"),
+		plain("half under way: status, offset="+fmt.Sprint(jobs/4), list+fmt.Sprintf("?status=running&offset=%d", jobs/4)),
+		plain("half under way: status, graph", list+"?status=running&graphName=graph-07"),
+		plain("half under way: status, graph, days", list+"?status=running&graphName=graph-07&startTime=2019-03-08&endTime=2019-03-21"),
 	}
 }
 
@@ -50,18 +65,33 @@ projects:
   "*":
 `
 
-// generated writes a scenario of so many invented jobs and gives its path.
-func generated(folder string, jobs int) (string, error) {
-	text := head + fmt.Sprintf(`    generate:
-      - count: %d
+// block is invented jobs, in bulk.
+type block struct {
+	jobs    int
+	running string // from and to
+}
+
+// ended is jobs of which almost all have ended.
+func ended(jobs int) block { return block{jobs, "from: 20s, to: 5m"} }
+
+// running is jobs of which all are under way.
+func running(jobs int) block { return block{jobs, "from: 40d, to: 60d"} }
+
+// generated writes a scenario of invented jobs and gives its path.
+func generated(folder string, blocks ...block) (string, error) {
+	text, name := head+"    generate:\n", "generated"
+	for _, b := range blocks {
+		name += fmt.Sprintf("-%d", b.jobs)
+		text += fmt.Sprintf(`      - count: %d
         relatedGraph: [graph-01, graph-02, graph-03, graph-04, graph-05, graph-06, graph-07, graph-08, graph-09, graph-10]
         begin: {from: -30d, to: 0s}
         waiting: {from: 0s, to: 5s}
-        running: {from: 20s, to: 5m}
+        running: {%s}
         failed: 0.08
         partiallyFailed: 0.02
-`, jobs)
-	path := filepath.Join(folder, fmt.Sprintf("generated-%d.yaml", jobs))
+`, b.jobs, b.running)
+	}
+	path := filepath.Join(folder, name+".yaml")
 	return path, os.WriteFile(path, []byte(text), 0o600)
 }
 
