@@ -27,14 +27,16 @@ func (r *result) subjects() []*subject {
 // listing measures the list call: in each round every build has a turn at every
 // query, one after the other, so that what else the machine does meets all alike.
 func (c *conductor) listing(ctx context.Context, of func(int) *result) error {
+	var servers []*server
+	defer func() {
+		for _, s := range servers {
+			s.stop()
+		}
+	}()
 	var subjects [][]*subject
 	for i, binary := range c.builds {
-		servers, err := c.servers(ctx, binary, of(i))
-		defer func() {
-			for _, s := range servers {
-				s.stop()
-			}
-		}()
+		started, err := c.servers(ctx, binary, of(i))
+		servers = append(servers, started...)
 		if err != nil {
 			return err
 		}
@@ -45,6 +47,24 @@ func (c *conductor) listing(ctx context.Context, of func(int) *result) error {
 		return err
 	}
 	defer bare.stop()
+	if err := c.play(ctx, subjects, bare); err != nil {
+		return err
+	}
+	for i := range c.builds {
+		r := of(i)
+		r.manyResident = r.many[0].server.resident()
+		for _, s := range r.subjects() {
+			if len(s.turns) == 0 {
+				return fmt.Errorf("%s: no turn of %s saw an answer; try a longer -duration", s.query.name, c.duration)
+			}
+		}
+	}
+	return nil
+}
+
+// play plays all rounds. The bare handler has the answers of the subjects of one
+// build after those of another.
+func (c *conductor) play(ctx context.Context, subjects [][]*subject, bare *server) error {
 	for round := range c.rounds {
 		c.say("round %d of %d", round+1, c.rounds)
 		for n := range subjects[0] {
@@ -53,15 +73,6 @@ func (c *conductor) listing(ctx context.Context, of func(int) *result) error {
 				if err := subjects[build][n].play(ctx, c, bare, "/"+strconv.Itoa(build*len(subjects[0])+n)); err != nil {
 					return err
 				}
-			}
-		}
-	}
-	for i := range c.builds {
-		r := of(i)
-		r.manyResident = r.many[0].server.resident()
-		for _, s := range r.subjects() {
-			if len(s.turns) == 0 {
-				return fmt.Errorf("%s: no turn of %s saw an answer; try a longer -duration", s.query.name, c.duration)
 			}
 		}
 	}

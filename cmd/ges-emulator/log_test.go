@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -147,10 +149,14 @@ func TestLogOfManyCallers(t *testing.T) {
 	}
 }
 
-// BenchmarkLog writes lines such as those of calls; each is handed over, and what
-// writes them discards them.
+// BenchmarkLog writes lines such as those of calls to a file.
 func BenchmarkLog(b *testing.B) {
-	log, w := new(serveCommand).logger(io.Discard)
+	file, err := os.Create(filepath.Join(b.TempDir(), "log"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer file.Close()
+	log, w := new(serveCommand).logger(file)
 	defer w.close()
 	b.ReportAllocs()
 	for b.Loop() {
