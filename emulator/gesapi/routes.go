@@ -54,6 +54,7 @@ type API struct {
 	bound    *bindCache
 	success  journal.Set // what every answer covers that is no error
 	lastDate atomic.Pointer[dated]
+	lastNow  atomic.Pointer[dated] // as the log has it
 }
 
 // Strict makes an [API] refuse what the contract does not allow.

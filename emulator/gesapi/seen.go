@@ -76,7 +76,7 @@ func (a *API) logCall(c echo.Context, call *call, failure *failure, took time.Du
 	attrs = append(attrs, slog.Float64("ms", float64(took.Microseconds())/1000))
 	if call.Number > 0 {
 		attrs = append(attrs, slog.String("project", call.Project()), slog.Int("call", call.Number),
-			slog.String("now", call.Now.String()))
+			slog.String("now", a.nowText(call.Now)))
 	}
 	if call.Hit.Fault != nil {
 		attrs = append(attrs, slog.String("fault", call.Hit.Fault.Name))
@@ -92,4 +92,16 @@ func (a *API) logCall(c echo.Context, call *call, failure *failure, took time.Du
 	record := slog.NewRecord(call.began.Add(took), slog.LevelInfo, "call", 0)
 	record.AddAttrs(attrs...)
 	_ = a.log.Handler().Handle(r.Context(), record) // a log that cannot be written ends no call
+}
+
+// nowText is an instant as the log has it. Most calls are made in the second of
+// the one before.
+func (a *API) nowText(now clock.Instant) string {
+	now = now.Rounded()
+	if last := a.lastNow.Load(); last != nil && last.second == now {
+		return last.text
+	}
+	text := now.String()
+	a.lastNow.Store(&dated{now, text})
+	return text
 }
