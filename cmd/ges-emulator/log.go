@@ -6,12 +6,15 @@ import (
 	"errors"
 	"io"
 	"log/slog"
-	"runtime"
 	"sync"
 	"time"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 )
+
+// writeGap is the real time between two writes of a log: under load one write
+// takes the lines of many calls, and a line that comes alone is written at once.
+const writeGap = time.Millisecond
 
 // outputGrace is how long the end of a server waits for who reads its output,
 // in real time.
@@ -27,7 +30,7 @@ const (
 // logWriter hands lines over to a goroutine that writes them. Whoever logs never
 // waits: lines that do not fit because nobody reads them are counted, and a line
 // says how many there were; where nothing can be written any more, the logging
-// ends. Lines that come while one is written go out together.
+// ends. Lines that come shortly after others go out together.
 type logWriter struct {
 	out     io.Writer
 	dropped func(lines int) []byte // a line that says so
@@ -71,7 +74,6 @@ func (w *logWriter) run() {
 	defer close(w.done)
 	var spare []byte
 	for range w.wake {
-		runtime.Gosched() // calls that are about to log are first: one write takes all their lines
 		batch := w.take(spare)
 		if _, err := w.out.Write(batch); err != nil {
 			w.stop()
@@ -80,6 +82,7 @@ func (w *logWriter) run() {
 		if spare = batch[:0]; cap(spare) > spareBuffer {
 			spare = nil
 		}
+		clock.Wait(context.Background(), writeGap)
 	}
 }
 
