@@ -61,7 +61,7 @@ func BenchmarkPolled(b *testing.B) {
 		w.WriteHeader(http.StatusOK)
 		_, _ = w.Write(ready)
 	})
-	logged := emulator.WithLogger(slog.New(slog.NewTextHandler(io.Discard, nil))) //nolint:sloglint // what formatting costs is measured
+	logged := emulator.WithLogger(slog.New(slog.NewTextHandler(io.Discard, nil))) //nolint:sloglint // a line is to be made
 	for _, c := range []struct {
 		name    string
 		handler http.Handler
