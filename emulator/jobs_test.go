@@ -65,8 +65,8 @@ func TestJobsAtRunTime(t *testing.T) {
 }
 
 // The files that come with a change are as they come; what they do not say
-// follows from the outcome, the new one too. Another outcome alone leaves of them
-// their paths.
+// follows from the outcome, the new one too. Another outcome alone changes nothing
+// else.
 func TestChangedDetail(t *testing.T) {
 	lines := func(n int64) *int64 { return &n }
 	edge := emulator.File{Path: "b/edge.csv", Log: "b/edge.log", Cause: "line 7: no such label", Status: "partFailed",

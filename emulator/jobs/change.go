@@ -115,16 +115,13 @@ func (w *way) advance(i int) {
 	part := &w.parts[i]
 	w.heads[i] = Change{}
 	for {
-		change, ok := Change{}, false
+		step := part.nextChange
 		if w.back {
-			change, ok = part.previousChange(&part.at)
-			ok = ok && change.At > w.to
-		} else {
-			change, ok = part.nextChange(&part.at)
-			ok = ok && change.At <= w.to
+			step = part.previousChange
 		}
+		change, ok := step(&part.at)
 		switch {
-		case !ok:
+		case !ok, w.back && change.At <= w.to, !w.back && change.At > w.to:
 			return
 		case change.From != change.To && !part.hides(change.Job.position):
 			w.heads[i] = change

@@ -15,10 +15,9 @@ import (
 // invented about when and how it runs, its id and its place in listing order.
 //
 // A job's invented values follow from the seed and from all that the scenario
-// says about the job, and from nothing else. Of jobs that are written alike to
-// the letter, each has the values of its number among them. Generated jobs
-// follow from what their block says, its count apart, so a larger count only
-// adds jobs.
+// says about the job, and from nothing else. Of jobs that are described alike,
+// each has the values of its number among them. Generated jobs follow from what
+// their block says, its count apart, so a larger count only adds jobs.
 //
 // It is an error when the scenario does not serve the id.
 func Compile(s *scenario.Scenario, projectID string) (*Plan, error) {

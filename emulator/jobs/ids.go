@@ -7,7 +7,7 @@ import (
 )
 
 // ids finds the jobs of a segment by their ids. It is built when it is first
-// needed: many plans are never asked.
+// needed, which for many plans is never.
 type ids struct {
 	once  sync.Once
 	byID  []uint32          // positions of the jobs whose ids have the vendor's shape, by id

@@ -336,3 +336,28 @@ func everything(t *testing.T, h *jobs.History, start clock.Instant) []string {
 	}
 	return list
 }
+
+// Many projects change the jobs of one history at the same time, each its own way.
+func TestHistoriesAreShared(t *testing.T) {
+	d := newDice(1500)
+	plan := compile(t, world(1, scenario.Project{Jobs: d.legal(80)}))
+	common := &track{history: plan.History(), model: &model{compat: plan.Compat()}}
+	for i := range plan.Len() {
+		common.model.list = append(common.model.list, modelOf(plan.Job(i)))
+	}
+	for range 150 {
+		common.change(t, d)
+	}
+	common.compare(t, d)
+	for seed := range int64(6) {
+		fork := &track{history: common.history, model: common.model.clone(), board: common.board.Fork()}
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			t.Parallel()
+			d := newDice(1600 + seed)
+			for range 60 {
+				fork.change(t, d)
+				fork.compare(t, d)
+			}
+		})
+	}
+}

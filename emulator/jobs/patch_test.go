@@ -53,8 +53,8 @@ func TestJobsArePatched(t *testing.T) {
 	}
 }
 
-// seen is what a client sees of a job that has ended.
-func seen(t *testing.T, h *jobs.History, id string) string {
+// shownOf is what a client is shown of a job that has ended.
+func shownOf(t *testing.T, h *jobs.History, id string) string {
 	t.Helper()
 	j, ok := h.Find(id)
 	if !ok {
@@ -83,7 +83,7 @@ func TestPatchChangesWhatItNames(t *testing.T) {
 	}
 	for _, id := range ids {
 		was, _ := h.Find(id)
-		want := seen(t, h, id)
+		want := shownOf(t, h, id)
 		same := was.Outcome()
 		// The present values, or a way there and back, change nothing.
 		for name, patches := range map[string][]scenario.JobPatch{
@@ -99,10 +99,10 @@ func TestPatchChangesWhatItNames(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			if got := seen(t, after, id); got != want {
+			if got := shownOf(t, after, id); got != want {
 				t.Errorf("%s:\n got %s\nwant %s", name, got, want)
 			}
-			if got := seen(t, restored(t, plan, after), id); got != want {
+			if got := shownOf(t, restored(t, plan, after), id); got != want {
 				t.Errorf("%s, restored:\n got %s\nwant %s", name, got, want)
 			}
 		}

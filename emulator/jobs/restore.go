@@ -196,19 +196,19 @@ func (r *restorer) patch(as *scenario.Job) error {
 }
 
 func (r *restorer) remove(id string) error {
-	j, own := r.own[id]
-	planned := false
-	if !own {
-		if j, planned = r.planned(id); !planned {
+	if j, own := r.own[id]; own {
+		delete(r.own, id)
+		if j.origin().added {
+			r.lost++
+		}
+	} else {
+		j, planned := r.planned(id)
+		if !planned {
 			return fmt.Errorf("%q: %w", id, ErrUnknown)
 		}
 		r.hide(j)
 	}
-	delete(r.own, id)
 	r.rows--
-	if j.origin().added {
-		r.lost++
-	}
 	return nil
 }
 
