@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"sync"
 	"time"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
@@ -13,17 +14,35 @@ import (
 // reads one document, YAML or JSON. file is its name in problems; a duration in
 // place of a time counts from now. The error is [format.Problems].
 
+// Their tables, made once: to make one takes longer than to read a document.
+var (
+	jobPart        = sync.OnceValue(addedJob)       //nolint:gochecknoglobals // nothing changes it
+	jobPatchPart   = sync.OnceValue(jobPatchKind)   //nolint:gochecknoglobals // nothing changes it
+	clockPatchPart = sync.OnceValue(clockPatchKind) //nolint:gochecknoglobals // nothing changes it
+	advancePart    = sync.OnceValue(advanceKind)    //nolint:gochecknoglobals // nothing changes it
+)
+
 // ParseJob checks one job. Its begin is now unless it says otherwise.
 func ParseJob(file string, data []byte, now clock.Instant) (Job, error) {
+	return parsePart(file, data, now, jobPart())
+}
+
+func addedJob() format.Kind[Job] {
 	o := jobObject()
-	o.Blank.Begin = now
 	o.Optional("begin")
-	return parsePart(file, data, now, o.Kind())
+	check := o.Check
+	o.Check = func(m format.Mapping, j *Job) {
+		if !m.Given("begin") {
+			j.Begin = m.Start()
+		}
+		check(m, j)
+	}
+	return o.Kind()
 }
 
 // ParseFault checks one fault.
 func ParseFault(file string, data []byte, now clock.Instant) (Fault, error) {
-	return parsePart(file, data, now, faultObject().Kind())
+	return parsePart(file, data, now, faultKind())
 }
 
 // JobPatch is what of a job is to change; nil: not this.
@@ -50,7 +69,11 @@ func (p JobPatch) End(now clock.Instant) (clock.Instant, bool) {
 
 // ParseJobPatch checks what of a job is to change.
 func ParseJobPatch(file string, data []byte, now clock.Instant) (JobPatch, error) {
-	return parsePart(file, data, now, format.Object[JobPatch]{
+	return parsePart(file, data, now, jobPatchPart())
+}
+
+func jobPatchKind() format.Kind[JobPatch] {
+	return format.Object[JobPatch]{
 		Name: "jobPatch", Noun: "a change of a job",
 		Fields: []format.Field[JobPatch]{
 			format.Key("outcome", format.Optional(outcome()), func(p *JobPatch) **ges.Status { return &p.Outcome }, "How the job ends."),
@@ -60,7 +83,7 @@ func ParseJobPatch(file string, data []byte, now clock.Instant) (JobPatch, error
 			format.Key("endAt", format.Kind[JobPatch]{Read: readEnd}, whole[JobPatch], "When it ends: a time, or now."),
 		},
 		OneOf: []string{"outcome", "failReason", "jobProgress", "jobDetail", "endAt"},
-	}.Kind())
+	}.Kind()
 }
 
 // readEnd reads a time, or now.
@@ -82,7 +105,11 @@ type ClockPatch struct {
 
 // ParseClockPatch checks what of a clock is to change.
 func ParseClockPatch(file string, data []byte, now clock.Instant) (ClockPatch, error) {
-	return parsePart(file, data, now, format.Object[ClockPatch]{
+	return parsePart(file, data, now, clockPatchPart())
+}
+
+func clockPatchKind() format.Kind[ClockPatch] {
+	return format.Object[ClockPatch]{
 		Name: "clockPatch", Noun: "a change of a clock",
 		Fields: []format.Field[ClockPatch]{
 			format.Key("now", format.Optional(format.Instant()), func(p *ClockPatch) **clock.Instant { return &p.Now }, "Virtual now."),
@@ -90,7 +117,7 @@ func ParseClockPatch(file string, data []byte, now clock.Instant) (ClockPatch, e
 			format.Key("step", format.Optional(clockStep()), func(p *ClockPatch) **clock.Step { return &p.Step }, "How far a call moves it in mode stepped."),
 			format.Key("rate", format.Optional(clockRate()), func(p *ClockPatch) **float64 { return &p.Rate }, "Virtual seconds per real second in mode realtime."),
 		},
-	}.Kind())
+	}.Kind()
 }
 
 // Advance is a way through time: exactly one of its fields is set.
@@ -110,6 +137,10 @@ type Until struct {
 
 // ParseAdvance checks a way through time.
 func ParseAdvance(file string, data []byte, now clock.Instant) (Advance, error) {
+	return parsePart(file, data, now, advancePart())
+}
+
+func advanceKind() format.Kind[Advance] {
 	statuses, words := ges.Statuses(), []string{}
 	for _, s := range statuses {
 		words = append(words, s.String())
@@ -123,7 +154,7 @@ func ParseAdvance(file string, data []byte, now clock.Instant) (Advance, error) 
 		},
 	}
 	keys := []string{"by", "to", "until"}
-	return parsePart(file, data, now, format.Object[Advance]{
+	return format.Object[Advance]{
 		Name: "advance", Noun: "a way through time",
 		Fields: []format.Field[Advance]{
 			format.Key("by", format.Optional(format.Duration(-format.Unlimited, format.Unlimited)), func(a *Advance) **time.Duration { return &a.By }, "How far."),
@@ -142,7 +173,7 @@ func ParseAdvance(file string, data []byte, now clock.Instant) (Advance, error) 
 				}
 			}
 		},
-	}.Kind())
+	}.Kind()
 }
 
 // readTarget reads a time, next or end.

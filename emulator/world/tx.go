@@ -75,20 +75,16 @@ func AddJob(all []*Tx, as func(*Tx) (scenario.Job, error)) (first jobs.Job, err 
 	if err != nil {
 		return first, err
 	}
-	for i, tx := range all {
+	for _, tx := range all[1:] {
 		job, err := as(tx)
 		if err != nil {
 			return first, err
 		}
-		added, err := tx.apply(act.BeginningAt(job.Begin))
-		if err != nil {
+		if _, err := tx.apply(act.BeginningAt(job.Begin)); err != nil {
 			return first, err
 		}
-		if i == 0 {
-			first = added
-		}
 	}
-	return first, nil
+	return all[0].apply(act)
 }
 
 // PatchJob changes the future of a job, and returns it. The error is
