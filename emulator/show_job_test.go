@@ -21,7 +21,7 @@ projects:
       - {jobName: StopGraph, relatedGraph: music, jobId: ahead, begin: +10s, waiting: 5s, running: 1m}
 `
 
-func jobPath(project, id string) string { return "/v1.0/" + project + "/graphs/any/jobs/" + id + "/status" }
+func jobPath(id string) string { return "/v1.0/p1/graphs/any/jobs/" + id + "/status" }
 
 // A job is shown with the bytes that it has in the list, at each moment of its
 // life, whichever graph the path names. Before its begin there is none.
@@ -32,7 +32,7 @@ func TestShowJob(t *testing.T) {
 		p.Advance(step)
 		list := ask(e, http.MethodGet, listPath, "").Body.String()
 		for _, id := range []string{"ended", "runs", "ahead", "none"} {
-			answer := ask(e, http.MethodGet, jobPath("p1", id), "")
+			answer := ask(e, http.MethodGet, jobPath(id), "")
 			want, status := fmt.Sprintf(`{"errorMessage":"can not find job, jobId is %s","errorCode":"GES.8301"}`, id), http.StatusBadRequest
 			if i := strings.Index(list, `{"jobId":"`+id+`"`); i >= 0 {
 				end := strings.Index(list[i:], `"jobProgress":0}`) + len(`"jobProgress":0}`)
@@ -49,9 +49,9 @@ func TestShowJob(t *testing.T) {
 // the journal.
 func TestShowJobInTheJournal(t *testing.T) {
 	e := newEmulator(t, emulator.WithScenarioYAML("two-jobs.yaml", []byte(twoJobs)))
-	ask(e, http.MethodGet, jobPath("p1", "runs")+"?limit=1", "")
-	ask(e, http.MethodGet, jobPath("p1", "none"), "")
-	ask(e, http.MethodPost, jobPath("p1", "runs"), "")
+	ask(e, http.MethodGet, jobPath("runs")+"?limit=1", "")
+	ask(e, http.MethodGet, jobPath("none"), "")
+	ask(e, http.MethodPost, jobPath("runs"), "")
 	p := project(t, e, "p1")
 	var violations []string
 	for _, v := range p.Violations() {
@@ -70,7 +70,7 @@ func TestShowJobInTheJournal(t *testing.T) {
 		}
 	}
 	strict := newEmulator(t, emulator.WithScenarioYAML("two-jobs.yaml", []byte(twoJobs)), emulator.WithStrict())
-	if answer := ask(strict, http.MethodGet, jobPath("p1", "runs")+"?limit=1", ""); answer.Code != http.StatusBadRequest {
+	if answer := ask(strict, http.MethodGet, jobPath("runs")+"?limit=1", ""); answer.Code != http.StatusBadRequest {
 		t.Errorf("strict mode answers %d %s", answer.Code, answer.Body)
 	}
 }
@@ -90,7 +90,7 @@ auth:
 	status := func(token, target string) int {
 		return request(t, e, "GET "+target, "X-Auth-Token: "+token).Code
 	}
-	runs := jobPath("p1", "runs")
+	runs := jobPath("runs")
 	got := []int{
 		status("any", runs), status("any", listPath), status("any", runs), status("any", runs), status("any", runs),
 		status("lists-only", runs), status("lists-only", listPath), status("none", runs),
@@ -106,11 +106,11 @@ func TestPollersOfJobs(t *testing.T) {
 	e := newEmulator(t, emulator.WithScenarioYAML("two-jobs.yaml", []byte(twoJobs)))
 	p := project(t, e, "p1")
 	for range 3 {
-		ask(e, http.MethodGet, jobPath("p1", "runs"), "")
-		ask(e, http.MethodGet, jobPath("p1", "ahead"), "")
+		ask(e, http.MethodGet, jobPath("runs"), "")
+		ask(e, http.MethodGet, jobPath("ahead"), "")
 		p.Advance(40 * time.Second)
 	}
-	ask(e, http.MethodGet, jobPath("p1", "runs"), "")
+	ask(e, http.MethodGet, jobPath("runs"), "")
 	got := ""
 	for _, poller := range p.Polling() {
 		got += fmt.Sprintf("%s %s: %d calls, %d after the end, every %s\n", poller.Operation, poller.Filters, poller.Calls, poller.CallsAfterEnd, poller.Virtual.Median)

@@ -16,9 +16,9 @@ const (
 // JobName is what is known of one kind of job.
 type JobName struct {
 	Name string
-	// Seen says that the literal was seen on a public page of the vendor's.
-	// The others are formed by analogy.
-	Seen bool
+	// Documented says that the literal is on a public page of the vendor's. The
+	// others are formed by analogy.
+	Documented bool
 	// Shortest and Longest bound a typical run.
 	Shortest, Longest time.Duration
 	// Weight is the job's share in a realistic mix of jobs.
@@ -28,7 +28,7 @@ type JobName struct {
 	Failures []string
 }
 
-// jobNames is the one table of jobs. The durations of the names that were seen
+// jobNames is the one table of jobs. The durations of the documented names
 // come from the vendor's examples and user guide; the others, of which none is
 // published, are chosen to lie between them («a few minutes»).
 var jobNames = [...]JobName{

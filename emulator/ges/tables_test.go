@@ -89,11 +89,11 @@ func TestJobNames(t *testing.T) {
 	}
 }
 
-// The literals that were seen on the vendor's pages, and no others, say so.
-func TestSeenJobNames(t *testing.T) {
+// The literals that are on the vendor's pages, and no others, say so.
+func TestDocumentedJobNames(t *testing.T) {
 	var seen []string
 	for _, n := range ges.JobNames() {
-		if n.Seen {
+		if n.Documented {
 			seen = append(seen, n.Name)
 		}
 	}

@@ -77,10 +77,10 @@ func (b binder) bindAll() {
 		if len(names) == 0 {
 			continue
 		}
-		name, text := names[0], ""
+		var name, text string
 		if p.In == ges.Path {
 			inPath++
-			text = b.path[inPath]
+			name, text = names[0], b.path[inPath]
 		} else {
 			name, text = b.text(names)
 		}

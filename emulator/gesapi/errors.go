@@ -41,7 +41,8 @@ func failureOf(err error) (*failure, bool) {
 		return f, true
 	}
 	f := new(failure)
-	return f, errors.As(err, &f)
+	ok := errors.As(err, &f)
+	return f, ok
 }
 
 // notEmulated answers an operation of the vendor's that the emulator does not
