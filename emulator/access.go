@@ -41,9 +41,9 @@ func WithControlToken(token string) Option {
 	}
 }
 
-// WithControlApart leaves the control API out of ServeHTTP and Serve: it is on
+// WithSeparateControl leaves the control API out of ServeHTTP and Serve: it is on
 // [Emulator.Control] alone, for a listener of its own.
-func WithControlApart() Option {
+func WithSeparateControl() Option {
 	return func(c *config) error {
 		c.controlApart = true
 		return nil

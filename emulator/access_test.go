@@ -95,7 +95,7 @@ func TestControlToken(t *testing.T) {
 }
 
 func TestControlApart(t *testing.T) {
-	e := newEmulator(t, emulator.WithControlApart())
+	e := newEmulator(t, emulator.WithSeparateControl())
 	if rec := send(e, "GET", "/_emulator/health"); rec.Code != 404 || !strings.Contains(rec.Body.String(), "APIGW.0101") {
 		t.Errorf("%d %s", rec.Code, rec.Body)
 	}

@@ -27,8 +27,8 @@
 // then
 //
 //   - moves time: [Project.Advance], [Project.AdvanceTo], [Project.AdvanceUntil];
-//   - changes jobs: [Project.AddJob], [Project.ChangeJob], [Project.RemoveJob];
-//   - breaks calls: [Project.Fail];
+//   - changes jobs: [Project.AddJob], [Project.PatchJob], [Project.RemoveJob];
+//   - breaks calls: [Project.AddFault];
 //   - looks back: [Project.Requests], [Project.Polling], [Project.Violations],
 //     [Project.Coverage], [Project.Verify];
 //   - waits for what happens: [Project.Events];

@@ -79,7 +79,7 @@ const openAPIPath = "/openapi.yaml"
 // GET /openapi.yaml.
 func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) { e.public.ServeHTTP(w, r) }
 
-// Control is the control API alone; see [WithControlApart].
+// Control is the control API alone; see [WithSeparateControl].
 func (e *Emulator) Control() http.Handler { return crossOrigin(e.control, e.origins) }
 
 func (e *Emulator) route(w http.ResponseWriter, r *http.Request) {

@@ -89,7 +89,7 @@ func ExampleProject_AddJob() {
 }
 
 // The future of a job can be changed, or its end brought about now.
-func ExampleProject_ChangeJob() {
+func ExampleProject_PatchJob() {
 	ges, project := empty()
 	id, err := project.AddJob(emulator.Job{JobName: "ImportGraph", RelatedGraph: "movies", Running: "forever"})
 	if err != nil {
@@ -97,9 +97,9 @@ func ExampleProject_ChangeJob() {
 	}
 	fmt.Println(status(ges))
 	project.Advance(time.Minute)
-	err = project.ChangeJob(id, emulator.JobPatch{Outcome: "failed", FailReason: "The disk is full.", EndAt: "now"})
+	err = project.PatchJob(id, emulator.JobPatch{Outcome: "failed", FailReason: "The disk is full.", EndAt: "now"})
 	fmt.Println(status(ges), err)
-	err = project.ChangeJob(id, emulator.JobPatch{Outcome: "success"})
+	err = project.PatchJob(id, emulator.JobPatch{Outcome: "success"})
 	fmt.Println(err != nil) // what has happened stays
 	// Output:
 	// running
@@ -152,7 +152,7 @@ func ExampleEmulator_Transport_synctest() {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := project.Fail(emulator.Fault{Name: "slow", Delay: emulator.Range{From: "1h"}}); err != nil {
+			if err := project.AddFault(emulator.Fault{Name: "slow", Delay: emulator.Range{From: "1h"}}); err != nil {
 				t.Fatal(err)
 			}
 			resp, err := (&http.Client{Transport: ges.Transport()}).Get("http://ges.example/v1.0/my-project/graphs/jobs")

@@ -293,7 +293,7 @@ func TestKeptConnectionsAreTriedAgain(t *testing.T) {
 	}
 }
 
-// The Go lines of the page are those of ExampleProject_Fail.
+// The Go lines of the page are those of ExampleProject_AddFault.
 func TestFailuresPageShowsTheExample(t *testing.T) {
 	lines := block(t, failuresPage(t)["While it runs, and from Go"], "go")
 	source, err := os.ReadFile("fault_example_test.go")

@@ -73,12 +73,12 @@ type Limit struct {
 	Clock string `json:"clock,omitempty"` // virtual, the default, or real
 }
 
-// Fail makes calls of the project fail from now on, until it is reset. The fault
+// AddFault makes calls of the project fail from now on, until it is reset. The fault
 // is tried before those of the scenario and after those that were added before
 // it, and counts calls from now on. A duration in place of a time counts from
 // now too. It is an error when the fault breaks a rule
 // of a scenario's faults, or when the project has one of its name already.
-func (p *Project) Fail(f Fault) error {
+func (p *Project) AddFault(f Fault) error {
 	what := fmt.Sprintf("fault %q", f.Name)
 	return p.change(func(tx *world.Tx, _ bool) error {
 		parsed, err := parse(what, f, tx.Now(), scenario.ParseFault)

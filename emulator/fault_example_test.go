@@ -8,8 +8,8 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator"
 )
 
-// Fail makes calls fail from a test, in any way that a scenario can.
-func ExampleProject_Fail() {
+// AddFault makes calls fail from a test, in any way that a scenario can.
+func ExampleProject_AddFault() {
 	ges, err := emulator.New()
 	if err != nil {
 		panic(err)
@@ -18,7 +18,7 @@ func ExampleProject_Fail() {
 	if err != nil {
 		panic(err)
 	}
-	err = p1.Fail(emulator.Fault{
+	err = p1.AddFault(emulator.Fault{
 		Name:  "third-call",
 		When:  emulator.When{Calls: 3},
 		Reply: emulator.Reply{ErrorCode: "GES.9999"},

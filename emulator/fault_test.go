@@ -20,7 +20,7 @@ func codes(t *testing.T, e *emulator.Emulator, calls int) string {
 
 func fail(t *testing.T, p *emulator.Project, f emulator.Fault) {
 	t.Helper()
-	if err := p.Fail(f); err != nil {
+	if err := p.AddFault(f); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -98,7 +98,7 @@ func TestFailSaysWhatIsWrong(t *testing.T) {
 		`fault "f": json: unsupported type: func()`: {
 			Name: "f", When: emulator.When{Calls: func() {}}, Reply: emulator.Reply{ErrorCode: "GES.9999"}},
 	} {
-		err := p.Fail(f)
+		err := p.AddFault(f)
 		if err == nil || err.Error() != want {
 			t.Errorf("got  %v\nwant %s", err, want)
 		}

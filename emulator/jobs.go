@@ -44,11 +44,11 @@ type JobPatch struct {
 	JobDetail   *JobDetail `json:"jobDetail,omitempty"`   // only of an ImportGraph
 }
 
-// ChangeJob changes the future of a job, one of the scenario too, until the
+// PatchJob changes the future of a job, one of the scenario too, until the
 // project is reset. Another Outcome gives the job another reason and its files
 // other results. It is an error when there is no such job, when it has ended by
 // now, and when it cannot be so.
-func (p *Project) ChangeJob(jobID string, patch JobPatch) error {
+func (p *Project) PatchJob(jobID string, patch JobPatch) error {
 	what := fmt.Sprintf("job %q", jobID)
 	return p.change(func(tx *world.Tx, _ bool) error {
 		parsed, err := parse(what, patch, tx.Now(), scenario.ParseJobPatch)

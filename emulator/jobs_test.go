@@ -38,10 +38,10 @@ func TestJobsAtRunTime(t *testing.T) {
 	if got := rows(t, e); got != "ImportGraph a running, StopGraph b running" {
 		t.Error(got)
 	}
-	if err := p.ChangeJob("seeded", emulator.JobPatch{Outcome: "failed", FailReason: "no <disk> – é", EndAt: "now"}); err != nil {
+	if err := p.PatchJob("seeded", emulator.JobPatch{Outcome: "failed", FailReason: "no <disk> – é", EndAt: "now"}); err != nil {
 		t.Fatal(err)
 	}
-	if err := p.ChangeJob(id, emulator.JobPatch{EndAt: "+20s"}); err != nil {
+	if err := p.PatchJob(id, emulator.JobPatch{EndAt: "+20s"}); err != nil {
 		t.Fatal(err)
 	}
 	if got := body(t, e, "?status=failed"); !strings.Contains(got, `"failReason":"no <disk> – é"`) || !strings.Contains(got, `"endTime":"2018-12-17T12:55:05"`) {
@@ -99,7 +99,7 @@ func TestChangedDetail(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, patch := range append(c.patches, emulator.JobPatch{EndAt: "now"}) {
-			if err := p.ChangeJob(id, patch); err != nil {
+			if err := p.PatchJob(id, patch); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -137,7 +137,7 @@ func TestEndNowInRealtime(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := p.ChangeJob(id, emulator.JobPatch{EndAt: "now"}); err != nil {
+	if err := p.PatchJob(id, emulator.JobPatch{EndAt: "now"}); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -155,11 +155,11 @@ func TestWrongJobsAtRunTime(t *testing.T) {
 		{add(emulator.Job{JobName: "StopGrap", RelatedGraph: "a", Outcome: "sucess"}), `job: jobName: "StopGrap" is not a jobName; did you mean StopGraph?`},
 		{add(emulator.Job{JobName: "StopGrap", RelatedGraph: "a", Outcome: "sucess"}), "\n" + `job: outcome: "sucess" is not an outcome; did you mean success? (success, failed, partiallyFailed)`},
 		{add(emulator.Job{JobID: "ended", JobName: "StopGraph", RelatedGraph: "a"}), `job "ended": another job has this jobId`},
-		{p.ChangeJob("ended", emulator.JobPatch{Outcome: "failed"}), `job "ended" was success at 2018-12-17T12:54:51: only the future of a job can be changed`},
-		{p.ChangeJob("running", emulator.JobPatch{Outcome: "partiallyFailed"}), `job "running": outcome: only ImportGraph ends partiallyFailed; this job is StopGraph`},
-		{p.ChangeJob("running", emulator.JobPatch{EndAt: "-5s"}), `job "running": endAt: 2018-12-17T12:54:55 lies before 2018-12-17T12:55:00`},
-		{p.ChangeJob("running", emulator.JobPatch{}), `job "running": a change of a job needs one of outcome`},
-		{p.ChangeJob("none", emulator.JobPatch{EndAt: "now"}), `project p1 has no job "none"`},
+		{p.PatchJob("ended", emulator.JobPatch{Outcome: "failed"}), `job "ended" was success at 2018-12-17T12:54:51: only the future of a job can be changed`},
+		{p.PatchJob("running", emulator.JobPatch{Outcome: "partiallyFailed"}), `job "running": outcome: only ImportGraph ends partiallyFailed; this job is StopGraph`},
+		{p.PatchJob("running", emulator.JobPatch{EndAt: "-5s"}), `job "running": endAt: 2018-12-17T12:54:55 lies before 2018-12-17T12:55:00`},
+		{p.PatchJob("running", emulator.JobPatch{}), `job "running": a change of a job needs one of outcome`},
+		{p.PatchJob("none", emulator.JobPatch{EndAt: "now"}), `project p1 has no job "none"`},
 		{p.RemoveJob("none"), `project p1 has no job "none"`},
 	} {
 		if c.err == nil || !strings.Contains(c.err.Error(), c.want) {

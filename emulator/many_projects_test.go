@@ -71,10 +71,10 @@ func TestTenThousandProjects(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := p.ChangeJob(id, emulator.JobPatch{Outcome: "failed", EndAt: "+1h"}); err != nil {
+		if err := p.PatchJob(id, emulator.JobPatch{Outcome: "failed", EndAt: "+1h"}); err != nil {
 			t.Fatal(err)
 		}
-		if err := p.Fail(emulator.Fault{Name: "own", When: emulator.When{Calls: 1}, Reply: emulator.Reply{ErrorCode: "GES.9999"}}); err != nil {
+		if err := p.AddFault(emulator.Fault{Name: "own", When: emulator.When{Calls: 1}, Reply: emulator.Reply{ErrorCode: "GES.9999"}}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -89,7 +89,7 @@ func TestMetricsAreWhereTheControlAPIIs(t *testing.T) {
 	if rec := send(e, "GET", "/metrics", "Authorization: Bearer t"); rec.Body.String() != "metrics" {
 		t.Errorf("with the token: %d %s", rec.Code, rec.Body)
 	}
-	e = newEmulator(t, page, emulator.WithControlApart())
+	e = newEmulator(t, page, emulator.WithSeparateControl())
 	if rec := send(e, "GET", "/metrics"); rec.Code != 404 {
 		t.Errorf("where only the emulated API is: %d", rec.Code)
 	}

@@ -30,7 +30,7 @@ const (
 func (e *Emulator) Serve(ctx context.Context, l net.Listener) error { return e.serve(ctx, l, e) }
 
 // ServeControl is as [Emulator.Serve] for the control API alone, on a listener
-// of its own; see [WithControlApart].
+// of its own; see [WithSeparateControl].
 func (e *Emulator) ServeControl(ctx context.Context, l net.Listener) error {
 	return e.serve(ctx, l, e.Control())
 }
@@ -110,7 +110,7 @@ func (u *unusedConns) close() {
 	}
 }
 
-// TB is what [Start] and [NoViolations] need of a *testing.T, *testing.B or *testing.F.
+// TB is what [Start] and [WithNoViolations] need of a *testing.T, *testing.B or *testing.F.
 type TB interface {
 	Helper()
 	Cleanup(func())

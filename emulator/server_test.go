@@ -183,7 +183,7 @@ func TestLargeHeaders(t *testing.T) {
 
 // The control API's own listener has the same limits.
 func TestControlHasTheSameLimits(t *testing.T) {
-	e, err := New(WithScenario("empty"), WithControlApart())
+	e, err := New(WithScenario("empty"), WithSeparateControl())
 	if err != nil {
 		t.Fatal(err)
 	}

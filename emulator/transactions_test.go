@@ -70,8 +70,8 @@ func TestDelayedCallsEndInTheirOwnWorld(t *testing.T) {
 						t.Errorf("%s: %s", date, text)
 					}
 					for _, area := range project1(t, e).Coverage().Groups {
-						if len(area.Met) > 0 {
-							t.Errorf("the new life has covered %v of %s", area.Met, area.Name)
+						if len(area.Covered) > 0 {
+							t.Errorf("the new life has covered %v of %s", area.Covered, area.Name)
 						}
 					}
 					if list := project1(t, e).Requests(); len(list) != 0 {

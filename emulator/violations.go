@@ -22,10 +22,10 @@ type Violation struct {
 	Info bool
 	// Parameter is what it is about: a query parameter, projectId, or a part of
 	// the request such as method, path, body or Content-Type.
-	Parameter string
-	Value     string // as it came, cut at 120 bytes
-	Allowed   string // in words
-	Meant     string // what was probably meant; "": no idea
+	Parameter  string
+	Value      string // as it came, cut at 120 bytes
+	Allowed    string // in words
+	Suggestion string // what was probably meant; "": no idea
 	// FirstCall is the number of the project's call that had it first, from 1;
 	// 0 when the request was none of the emulated calls.
 	FirstCall int
@@ -44,7 +44,7 @@ func violations(list []journal.Entry) []Violation {
 		rule, _ := journal.LookUpRule(e.Rule)
 		all = append(all, Violation{
 			Project: e.Project, Rule: string(e.Rule), Info: rule.Severity != journal.Error,
-			Parameter: e.Parameter, Value: e.Value, Allowed: e.Allowed, Meant: e.Meant,
+			Parameter: e.Parameter, Value: e.Value, Allowed: e.Allowed, Suggestion: e.Meant,
 			FirstCall: e.FirstCall, Count: e.Count, Where: rule.Where, text: e.String(),
 		})
 	}
@@ -94,9 +94,9 @@ func line(p world.Problem) string {
 type CoverageGroup struct {
 	// Name is parameters, values, jobStatuses, jobNames, httpStatuses,
 	// errorCodes or edges.
-	Name   string
-	Met    []string
-	NotMet []string
+	Name       string
+	Covered    []string
+	NotCovered []string
 	// NotInScenario was not met and cannot be: the scenario has no such job, and
 	// none of its faults answers so.
 	NotInScenario []string
@@ -138,12 +138,12 @@ func WithStrict() Option {
 	}
 }
 
-// NoViolations fails a test at its end when clients did what the contract does
+// WithNoViolations fails a test at its end when clients did what the contract does
 // not allow, and lists it; also what a project has forgotten since at a reset.
 // Information does not fail it.
 //
-//	ges := emulator.Start(t, emulator.NoViolations(t))
-func NoViolations(tb TB) Option {
+//	ges := emulator.Start(t, emulator.WithNoViolations(t))
+func WithNoViolations(tb TB) Option {
 	return func(c *config) error {
 		c.unspoilt = tb
 		return nil
@@ -164,15 +164,15 @@ func (e *Emulator) failAtEnd(tb TB) {
 	tb.Helper()
 	tb.Cleanup(func() {
 		tb.Helper()
-		if text := Summary(e.Violations()); text != "" {
+		if text := FormatViolations(e.Violations()); text != "" {
 			tb.Errorf("emulator: clients violated the contract:\n%s", text)
 		}
 	})
 }
 
-// Summary lists violations for a person, one a line, information left out; ""
+// FormatViolations lists violations for a person, one a line, information left out; ""
 // when there are none.
-func Summary(list []Violation) string {
+func FormatViolations(list []Violation) string {
 	var text strings.Builder
 	for _, v := range list {
 		if v.Info {

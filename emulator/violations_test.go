@@ -51,7 +51,7 @@ func TestViolationsOfAProject(t *testing.T) {
 	}
 	first := list[0]
 	if first.Project != "p1" || first.Rule != "unknown-parameter" || first.Info || first.Parameter != "limt" || first.Value != "5" ||
-		first.Meant != "limit" || first.FirstCall != 2 || first.Count != 2 || first.Where == "" ||
+		first.Suggestion != "limit" || first.FirstCall != 2 || first.Count != 2 || first.Where == "" ||
 		first.Allowed != "offset, limit, status, graphName, startTime, endTime" {
 		t.Errorf("got %+v", first)
 	}
@@ -125,7 +125,7 @@ func TestNoViolations(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			tb := &recordingTB{}
-			ges := emulator.Start(tb, emulator.NoViolations(tb))
+			ges := emulator.Start(tb, emulator.WithNoViolations(tb))
 			for _, query := range c.queries {
 				resp, err := http.Get(ges.URL + listPath + query)
 				if err != nil {
@@ -185,7 +185,7 @@ func TestCoverage(t *testing.T) {
 	check := func(name string, met, notMet, notInScenario string) {
 		t.Helper()
 		a := group(t, p.Coverage(), name)
-		got := []string{ofListJobs(a.Met), ofListJobs(a.NotMet), ofListJobs(a.NotInScenario)}
+		got := []string{ofListJobs(a.Covered), ofListJobs(a.NotCovered), ofListJobs(a.NotInScenario)}
 		if want := []string{met, notMet, notInScenario}; !slices.Equal(got, want) {
 			t.Errorf("%s: met, not met, and not in the scenario are %q, want %q", name, got, want)
 		}
@@ -241,7 +241,7 @@ func TestCoverageOfARememberedAnswer(t *testing.T) {
 	for range 2 {
 		ask(e, http.MethodGet, listPath+"?status=running", "")
 		ask(e, http.MethodGet, listPath+"?status=running", "")
-		if got := group(t, p.Coverage(), "jobStatuses").Met; !slices.Equal(got, []string{"running"}) {
+		if got := group(t, p.Coverage(), "jobStatuses").Covered; !slices.Equal(got, []string{"running"}) {
 			t.Errorf("met %v", got)
 		}
 		p.Reset()

@@ -24,7 +24,7 @@ func (f *accessFlags) options() []emulator.Option {
 		options = append(options, emulator.WithControlToken(string(f.ControlToken)))
 	}
 	if f.ControlAddr != "" {
-		options = append(options, emulator.WithControlApart())
+		options = append(options, emulator.WithSeparateControl())
 	}
 	if len(f.CORSOrigin) > 0 {
 		origins := make([]string, len(f.CORSOrigin))

@@ -113,7 +113,7 @@ func (c *serveCommand) options(file *source, log *slog.Logger, m *metrics) []emu
 // violated is the failure for violations of the contract; nil when there are
 // none but information.
 func violated(list []emulator.Violation) error {
-	text := emulator.Summary(list)
+	text := emulator.FormatViolations(list)
 	if text == "" {
 		return nil
 	}

@@ -19,7 +19,7 @@ func faulty(t *testing.T, f emulator.Fault) *ges.GesClient {
 	t.Helper()
 	server := emulator.Start(t, emulator.WithScenario("every-status"))
 	f.Name = "fault"
-	if err := server.Project(projectID).Fail(f); err != nil {
+	if err := server.Project(projectID).AddFault(f); err != nil {
 		t.Fatal(err)
 	}
 	return connect(t, server)

@@ -13,7 +13,7 @@ import (
 // The vendor's SDK does nothing that the contract does not allow, so strict mode
 // lets it through. That it calls graphName graph_name is information.
 func TestTheSDKViolatesNothing(t *testing.T) {
-	server := emulator.Start(t, emulator.WithScenario("every-status"), emulator.WithStrict(), emulator.NoViolations(t))
+	server := emulator.Start(t, emulator.WithScenario("every-status"), emulator.WithStrict(), emulator.WithNoViolations(t))
 	client := connect(t, server)
 
 	graph, day, status, limit, offset := "a graph+é", "2018-12-17", "success", "2", "1"
