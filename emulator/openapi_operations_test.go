@@ -214,7 +214,7 @@ faults: [{name: every, reply: {errorCode: GES.9999}, when: {calls: "2-"}}]
 	if len(requests) != 2 || requests[0].Call != 0 || requests[0].Status != http.StatusNotImplemented || requests[0].Fault != "" {
 		t.Errorf("the journal has %+v", requests)
 	}
-	if list := p.Violations(); len(list) != 1 || list[0].Rule != "not-emulated" || list[0].Count != 2 || emulator.Summary(list) != "" {
+	if list := p.Violations(); len(list) != 1 || list[0].Rule != "not-emulated" || list[0].Count != 2 || emulator.FormatViolations(list) != "" {
 		t.Errorf("the findings are %+v", list)
 	}
 }

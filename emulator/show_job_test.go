@@ -65,7 +65,7 @@ func TestShowJobInTheJournal(t *testing.T) {
 		t.Errorf("the journal has %+v", requests)
 	}
 	for name, want := range map[string]string{"parameters": "ShowJob graphId|ShowJob jobId", "jobStatuses": "running", "jobNames": "ImportGraph", "errorCodes": "GES.8301|APIGW.0101"} {
-		if got := strings.Join(group(t, p.Coverage(), name).Met, "|"); got != want {
+		if got := strings.Join(group(t, p.Coverage(), name).Covered, "|"); got != want {
 			t.Errorf("of %s %q is covered, want %q", name, got, want)
 		}
 	}
