@@ -29,8 +29,8 @@ func WithCORSOrigins(origins ...string) Option {
 	}
 }
 
-// WithControlToken makes the control API, but for its health call, ask for
-// Authorization: Bearer and the token.
+// WithControlToken makes the control API require Authorization: Bearer and the
+// token, except for its health call.
 func WithControlToken(token string) Option {
 	return func(c *config) error {
 		if token == "" || strings.ContainsAny(token, " \r\n") {
@@ -41,18 +41,18 @@ func WithControlToken(token string) Option {
 	}
 }
 
-// WithSeparateControl leaves the control API out of ServeHTTP and Serve: it is on
-// [Emulator.Control] alone, for a listener of its own.
+// WithSeparateControl removes the control API from ServeHTTP and Serve. It is then
+// served by [Emulator.Control] and ServeControl only, on a listener of its own.
 func WithSeparateControl() Option {
 	return func(c *config) error {
-		c.controlApart = true
+		c.separateControl = true
 		return nil
 	}
 }
 
-// WithMaxProjects bounds how many projects live at once; the default is 10,000.
-// Beyond it the least recently used one that still stands at its beginning goes;
-// where there is none, calls of further projects are answered 503.
+// WithMaxProjects limits the number of projects in memory; the default is 10,000.
+// Beyond it the least recently used one that is still in its initial state is
+// evicted; if there is none, calls of further projects are answered 503.
 func WithMaxProjects(n int) Option {
 	return func(c *config) error {
 		if n < 1 {
@@ -86,17 +86,17 @@ func crossOrigin(h http.Handler, origins []string) http.Handler {
 	})
 }
 
-// guarded asks for a control token, if there is one.
-func guarded(h http.Handler, token string) http.Handler {
+// requireToken refuses calls without the control token, if there is one.
+func requireToken(h http.Handler, token string) http.Handler {
 	if token == "" {
 		return h
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		came, bearer := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-		known := subtle.ConstantTimeCompare([]byte(came), []byte(token)) == 1
+		got, bearer := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+		known := subtle.ConstantTimeCompare([]byte(got), []byte(token)) == 1
 		if (!bearer || !known) && r.URL.Path != control.Prefix+"/health" {
 			w.Header().Set("WWW-Authenticate", "Bearer")
-			control.Refuse(w)
+			control.WriteUnauthorized(w)
 			return
 		}
 		h.ServeHTTP(w, r)

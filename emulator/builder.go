@@ -7,10 +7,9 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
-// Scenario is one world of seeded jobs, a clock and faults, as a Go value. The
-// fields of it and of its parts are the keys of a scenario file, where the page
-// docs/scenarios.md has them all; the same rules and defaults hold. A field's
-// zero value stands for a key that is left out.
+// Scenario is seeded jobs, a clock and faults, as a Go value. Its fields and those
+// of its parts are the keys of a scenario file, with the same rules and defaults;
+// docs/scenarios.md describes them all. A zero field is a key that is left out.
 //
 // Times and durations are texts as in a file: a duration is Go's with d for days
 // (250ms, 1h30m, 30d); a time is UTC (2018-12-17T12:55:00), or a duration from
@@ -18,7 +17,7 @@ import (
 type Scenario struct {
 	Name        string `json:"name,omitempty"` // default: scenario
 	Description string `json:"description,omitempty"`
-	Seed        int64  `json:"seed,omitempty"` // of all invented values; default 1
+	Seed        int64  `json:"seed,omitempty"` // of all generated values; default 1
 	Clock       Clock  `json:"clock,omitzero"`
 	Compat      Compat `json:"compat,omitzero"`
 	Auth        Auth   `json:"auth,omitzero"`
@@ -37,7 +36,7 @@ type Clock struct {
 	Rate  float64 `json:"rate,omitempty"`  // of mode realtime: virtual seconds per real one, 0.001 to 1,000,000; default 1
 }
 
-// Compat switches between readings of the vendor's pages where these are open or
+// Compat chooses between readings of the vendor's pages where they are unclear or
 // contradict each other. The first word of each is the default.
 type Compat struct {
 	Order        string `json:"order,omitempty"`        // oldest-first or newest-first
@@ -47,8 +46,8 @@ type Compat struct {
 	Progress     string `json:"progress,omitempty"`     // zero or elapsed
 }
 
-// ProjectSpec is the jobs and faults of a project at its start. Without any its
-// list is empty.
+// ProjectSpec is the initial jobs and faults of a project. Without jobs its list is
+// empty.
 type ProjectSpec struct {
 	Jobs     []Job      `json:"jobs,omitempty"`     // their order does not matter
 	Generate []Generate `json:"generate,omitempty"` // jobs in bulk
@@ -93,7 +92,7 @@ type File struct {
 	SuccessfulLines *int64 `json:"successfulLines,omitempty"`
 }
 
-// Generate is invented jobs, in bulk. A larger count only adds jobs.
+// Generate is generated jobs, in bulk. A larger count only adds jobs.
 type Generate struct {
 	Count           int        `json:"count"`                     // 1 to 5,000,000; needed
 	JobName         any        `json:"jobName,omitempty"`         // a name, or a map[string]int of names to weights; default: a realistic mix
@@ -106,8 +105,8 @@ type Generate struct {
 	Files           CountRange `json:"files,omitzero"`            // in each list of an import, 1 to 100; default 1 to 3
 }
 
-// Range is durations or times from one to another, both included, of which one
-// is drawn from the seed. An empty To is the same as From.
+// Range is durations or times, From and To included, one of which is drawn from the
+// seed. An empty To is the same as From.
 type Range struct{ From, To string }
 
 // MarshalJSON writes the range as a scenario file has it.
@@ -118,8 +117,7 @@ func (r Range) MarshalJSON() ([]byte, error) {
 	return json.Marshal(map[string]string{"from": r.From, "to": r.To})
 }
 
-// CountRange is whole numbers from one to another, both included. A To of 0 is
-// the same as From.
+// CountRange is whole numbers, From and To included. A To of 0 is the same as From.
 type CountRange struct{ From, To int }
 
 // MarshalJSON writes the range as a scenario file has it.
@@ -130,16 +128,16 @@ func (r CountRange) MarshalJSON() ([]byte, error) {
 	return json.Marshal(map[string]int{"from": r.From, "to": r.To})
 }
 
-// Auth is the credentials that calls need.
+// Auth is the credentials that calls must have.
 type Auth struct {
 	Mode   string      `json:"mode,omitempty"`   // off, the default, token, signature or any
 	Clock  string      `json:"clock,omitempty"`  // that a signature's date is held against: real, the default, or virtual
 	Tokens []Token     `json:"tokens,omitempty"` // known beside those that POST /v3/auth/tokens issues
 	Keys   []AccessKey `json:"keys,omitempty"`   // whose signatures are known
-	Users  []User      `json:"users,omitempty"`  // who may have a token issued; none: anyone
+	Users  []User      `json:"users,omitempty"`  // who may get a token; none: anyone
 }
 
-// Token is a value of X-Auth-Token that is known.
+// Token is an accepted value of X-Auth-Token.
 type Token struct {
 	Value    string   `json:"value"`              // needed
 	Expires  string   `json:"expires,omitempty"`  // a time; default: never
@@ -153,16 +151,16 @@ type AccessKey struct {
 	Secret string `json:"secret"`
 }
 
-// User may have a token issued.
+// User is a user of the identity service, who may get a token.
 type User struct {
 	Name     string `json:"name"`             // needed
 	Password string `json:"password"`         // needed
 	Domain   string `json:"domain,omitempty"` // the account's name; default: any
 }
 
-// WithScenarioValue serves a scenario that is written in Go. It is an error when
-// it breaks a rule of a scenario file; the error lists all that is wrong, each
-// with the way to it as in a file: projects["*"].jobs[0].outcome.
+// WithScenarioValue serves a scenario that is written in Go. The error lists every
+// violation of the rules of scenario files, each with its path:
+// projects["*"].jobs[0].outcome.
 func WithScenarioValue(s Scenario) Option {
 	return func(c *config) error {
 		type keys Scenario

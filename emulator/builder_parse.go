@@ -12,31 +12,31 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/format"
 )
 
-// parse checks a Go value by the rules of a scenario file: it is written as one
-// and read. what names it in problems. Durations in place of times count from
-// now.
-func parse[T any](what string, value any, now clock.Instant, by func(file string, data []byte, now clock.Instant) (T, error)) (T, error) {
-	var none T
+// parse checks a Go value by the rules of scenario files: it writes the value as
+// JSON and parses that. what names the value in problems. Durations in place of
+// times count from now.
+func parse[T any](what string, value any, now clock.Instant, parseText func(file string, data []byte, now clock.Instant) (T, error)) (T, error) {
+	var zero T
 	data, err := json.Marshal(value)
 	if err != nil {
-		return none, fmt.Errorf("%s: %w", what, err)
+		return zero, fmt.Errorf("%s: %w", what, err)
 	}
-	parsed, err := by(what, ascii(data), now)
+	parsed, err := parseText(what, ascii(data), now)
 	if err != nil {
-		return none, placeless(what, err)
+		return zero, withoutPositions(what, err)
 	}
 	return parsed, nil
 }
 
-// ascii escapes what of a JSON text YAML may not take as it is.
+// ascii escapes the characters of a JSON text that YAML may not accept.
 func ascii(data []byte) []byte {
-	if !bytes.ContainsFunc(data, beyondASCII) {
+	if !bytes.ContainsFunc(data, isNonASCII) {
 		return data
 	}
 	var b []byte
 	for _, r := range string(data) {
 		switch {
-		case !beyondASCII(r):
+		case !isNonASCII(r):
 			b = append(b, byte(r))
 		case r < 0x10000:
 			b = fmt.Appendf(b, `\u%04x`, r)
@@ -48,11 +48,11 @@ func ascii(data []byte) []byte {
 	return b
 }
 
-func beyondASCII(r rune) bool { return r >= utf8.RuneSelf-1 } // DEL too
+func isNonASCII(r rune) bool { return r >= utf8.RuneSelf-1 } // DEL too
 
-// placeless is all that is wrong with a Go value, one a line, without the lines
-// and columns of a text that nobody wrote.
-func placeless(what string, err error) error {
+// withoutPositions lists the problems of a Go value, one a line, without line and
+// column: the user wrote no such text.
+func withoutPositions(what string, err error) error {
 	problems := format.Problems(nil)
 	if !errors.As(err, &problems) {
 		return fmt.Errorf("%s: %w", what, err)

@@ -3,7 +3,7 @@
 // seeded jobs, on a virtual clock, with the same bytes in every run.
 //
 // It emulates that one call. It creates no graphs, stores no data and calls no
-// cloud; jobs are what the scenario says, and move because time does.
+// cloud; jobs come from the scenario, and their states follow from virtual time.
 //
 // # In a test
 //
@@ -13,36 +13,36 @@
 //		ges.Project("p1").Advance(30 * time.Second)
 //	}
 //
-// [Start] listens on a free port until the test ends. [New] gives the same as
-// an [http.Handler], for a server of one's own, and [Emulator.Transport] as an
+// [Start] listens on a free port until the test ends. [New] returns an
+// [http.Handler] for your own server, and [Emulator.Transport] an
 // [http.RoundTripper], which needs no port and works inside testing/synctest.
-// Every project id has jobs, a clock, faults and counters of its own, so parallel
-// tests use different ids.
+// Every project id has its own jobs, clock, faults and counters, so parallel tests
+// use different ids.
 //
-// # Its world
+// # Scenarios and projects
 //
 // A scenario is one of the built-in ones ([WithScenario]), a file
 // ([WithScenarioFile], [WithScenarioYAML]) or a Go value ([WithScenarioValue]);
-// whichever it is, it has the same keys, rules and errors. On a [Project] a test
+// all have the same keys, rules and errors. With a [Project] a test
 // then
 //
 //   - moves time: [Project.Advance], [Project.AdvanceTo], [Project.AdvanceUntil];
 //   - changes jobs: [Project.AddJob], [Project.PatchJob], [Project.RemoveJob];
-//   - breaks calls: [Project.AddFault];
-//   - looks back: [Project.Requests], [Project.Polling], [Project.Violations],
-//     [Project.Coverage], [Project.Verify];
-//   - waits for what happens: [Project.Events];
-//   - begins anew, or goes back to what it has kept: [Project.Reset],
+//   - makes calls fail: [Project.AddFault];
+//   - inspects what clients did: [Project.Requests], [Project.Polling],
+//     [Project.Violations], [Project.Coverage], [Project.Verify];
+//   - waits for events: [Project.Events];
+//   - starts again, or saves and restores the state: [Project.Reset],
 //     [Project.Snapshot], [Project.Restore].
 //
 // The control API under /_emulator does the same for other languages.
 //
-// # The way of a call
+// # The path of a call
 //
 //	GET /v1.0/p1/graphs/jobs?status=running
 //	  gesapi/middleware   request id → project p1 (found, or forked from "*") → now, once → credentials → fault
 //	  gesapi/listjobs     bind the parameters → ask for a view → write it
-//	  world/project       the project's clock, counters and board, under one lock
+//	  world/do            one transaction: the project's clock, counters and board, under one lock
 //	  jobs/board          bring the board to now → the sets of jobs by state, graph and day
 //	  jobs/view           intersect them → count, pick the page
 //	  gesapi/wire         Job → bytes, in the documented order
@@ -52,16 +52,20 @@
 //
 //	ges        the vendor's vocabulary: job names, statuses, error codes
 //	clock      virtual time
-//	fake       invented values, from the seed
-//	scenario   a YAML file → a checked scenario, or all that is wrong with it
+//	fake       generated values, from the seed
+//	format     reader, writer and JSON Schema of documents; the only home of YAML
+//	scenario   a YAML file → a checked scenario, or all its problems; a new key of it
 //	jobs       a scenario → a plan of jobs; a board shows it at a moment
-//	fault      which failure a call meets
+//	fault      which fault applies to a call; a new condition of one
 //	auth       tokens and signatures
-//	journal    what was called, and what the contract did not allow
-//	state      a folder in which states outlast the process
-//	world      projects: a clock, a board, counters and a journal each
-//	gesapi     the vendor's HTTP face
-//	control    the testers' HTTP face, under /_emulator
+//	journal    requests, violations of the contract, coverage, pollers
+//	snapshot   a project's state as a document
+//	state      a folder in which states survive the process
+//	events     feeds of what happens, and subscriptions to them
+//	world      projects, each with a clock, a board, counters and a journal
+//	gesapi     the vendor's HTTP API; a new query parameter or operation
+//	control    the testers' HTTP API, under /_emulator; a new control call
 //
-// Each imports only packages above it.
+// Each imports only packages above it. The doc comment of each package says which
+// of its files to change.
 package emulator

@@ -16,18 +16,18 @@ import (
 	"github.com/ges-emulator/ges-emulator/internal/build"
 )
 
-// Emulator is an emulated service: an [http.Handler] with its clocks beside it.
-// It is safe for concurrent use. It runs nothing in the background; one that is
-// no longer used is simply let go, but for one with a state (see Close).
+// Emulator is an emulated service: an [http.Handler], and the clocks of its
+// projects. It is safe for concurrent use and has no goroutines of its own. Only
+// an emulator with a state must be closed; see Close.
 type Emulator struct {
-	world   *world.World
-	log     *slog.Logger
-	api     *gesapi.API
-	control http.Handler
-	public  http.Handler // what ServeHTTP answers
-	apart   bool         // the control API is not part of that
-	metrics bool         // are served where the control API is
-	origins []string
+	world           *world.World
+	log             *slog.Logger
+	api             *gesapi.API
+	control         http.Handler
+	public          http.Handler // what ServeHTTP answers
+	separateControl bool         // the control API is not part of that
+	metrics         bool         // are served where the control API is
+	origins         []string
 }
 
 // New compiles a scenario, by default the built-in one named "default", and
@@ -37,37 +37,37 @@ func New(options ...Option) (*Emulator, error) {
 	if err != nil {
 		return nil, err
 	}
-	w, err := c.world()
+	w, err := c.openWorld()
 	if err != nil {
 		return nil, err
 	}
 	e := &Emulator{
-		world:   w,
-		log:     c.log,
-		api:     gesapi.New(w, c.log, c.gesapi()...),
-		apart:   c.controlApart,
-		origins: c.origins,
+		world:           w,
+		log:             c.log,
+		api:             gesapi.New(w, c.log, c.apiOptions()...),
+		separateControl: c.separateControl,
+		origins:         c.origins,
 	}
 	e.metrics = c.metrics != nil
-	e.control = guarded(withMetrics(control.New(w, build.Version(), c.log), c.metrics), c.controlToken)
+	e.control = requireToken(withMetrics(control.New(w, build.Version(), c.log), c.metrics), c.controlToken)
 	e.public = crossOrigin(http.HandlerFunc(e.route), c.origins)
-	if c.unspoilt != nil {
-		e.failAtEnd(c.unspoilt)
+	if c.failOnViolation != nil {
+		e.failOnViolation(c.failOnViolation)
 	}
 	return e, nil
 }
 
 func (c *config) newWorld() (*world.World, error) {
-	if err := c.complete(); err != nil {
+	if err := c.setDefaults(); err != nil {
 		return nil, err
 	}
 	w, err := world.New(c.scenario, clock.Wall)
 	if err != nil {
 		return nil, err
 	}
-	w.HoldRequests(c.requests)
+	w.SetJournalSize(c.requests)
 	if c.maxProjects > 0 {
-		w.Limit(c.maxProjects)
+		w.SetMaxProjects(c.maxProjects)
 	}
 	return w, nil
 }
@@ -85,9 +85,9 @@ func (e *Emulator) Control() http.Handler { return crossOrigin(e.control, e.orig
 func (e *Emulator) route(w http.ResponseWriter, r *http.Request) {
 	path := r.URL.Path
 	switch rest, underControl := strings.CutPrefix(path, control.Prefix); {
-	case underControl && !e.apart && (rest == "" || rest[0] == '/'):
+	case underControl && !e.separateControl && (rest == "" || rest[0] == '/'):
 		e.control.ServeHTTP(w, r)
-	case path == metricsPath && e.metrics && !e.apart:
+	case path == metricsPath && e.metrics && !e.separateControl:
 		e.control.ServeHTTP(w, r)
 	case path == openAPIPath && (r.Method == http.MethodGet || r.Method == http.MethodHead):
 		w.Header().Set("Content-Type", "application/yaml")
@@ -97,18 +97,18 @@ func (e *Emulator) route(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// Name is the name of the scenario.
+// Name is the scenario's name.
 func (e *Emulator) Name() string { return e.world.Scenario().Name }
 
-// Project is the project of an id. It is an error when the scenario has neither
-// the id nor "*", and when the id is not 1 to 64 letters, digits, - or _. With "*"
-// it is all existing and future projects.
+// Project returns the project with an id; "*" stands for all existing and future
+// projects. It is an error when the scenario has neither the id nor "*", and when
+// the id is not 1 to 64 letters, digits, - or _.
 func (e *Emulator) Project(id string) (*Project, error) {
 	if id != scenario.AnyProject && !ges.ValidProjectID(id) {
 		return nil, fmt.Errorf("%q is not a project id: it must be %s", id, ges.ProjectIDRule)
 	}
 	p := &Project{id, e.world}
-	if err := p.look(func(*world.Tx) error { return nil }); err != nil {
+	if err := p.view(func(*world.Tx) error { return nil }); err != nil {
 		return nil, err
 	}
 	return p, nil

@@ -9,11 +9,10 @@ import (
 )
 
 // Fault is a failure, and the calls that it hits. Its fields are keys of a
-// scenario file, as those of [Scenario] are: of Reply, Stale and Connection at
-// most one is given, and of these, Limit and Delay at least one.
+// scenario file, like those of [Scenario]. At most one of Reply, Stale and
+// Connection is given, and at least one of these, Limit and Delay.
 type Fault struct {
-	// Name tells the fault from others of the project: 1 to 64 letters, digits,
-	// or . _ -.
+	// Name identifies the fault in the project: 1 to 64 letters, digits, or . _ -.
 	Name string `json:"name"`
 	// Operations are the operations that it hits, such as ListJobs; none: all.
 	Operations []string `json:"operations,omitempty"`
@@ -21,11 +20,11 @@ type Fault struct {
 	When When `json:"when,omitzero"`
 	// Reply is the answer of a call that is hit.
 	Reply Reply `json:"reply,omitzero"`
-	// Limit hits the calls beyond so many in a window of time, in place of
-	// When.Calls and When.Chance. The default reply is then 429 APIGW.0308.
+	// Limit hits the calls beyond a number in a window of time; When.Calls and
+	// When.Chance are not allowed beside it. The default reply is 429 APIGW.0308.
 	Limit Limit `json:"limit,omitzero"`
-	// Stale answers truly, but as it stood so much earlier in virtual time: a
-	// list that lags behind.
+	// Stale answers with the state of so much virtual time ago: a list that lags
+	// behind.
 	Stale string `json:"stale,omitempty"`
 	// Delay is real time before the answer, at most 1h; of a range, one is drawn
 	// for each call as [When].Chance is.
@@ -37,21 +36,21 @@ type Fault struct {
 	Connection string `json:"connection,omitempty"`
 }
 
-// When is the calls that a [Fault] hits: all that is given must hold.
+// When selects the calls that a [Fault] hits: all given conditions must hold.
 type When struct {
-	// Query is query parameters and their exact values; "" is an absent one.
+	// Query is query parameters with their exact values; "": absent.
 	Query map[string]string `json:"query,omitempty"`
-	// Header is request headers and their exact values; "" is an absent one.
+	// Header is request headers with their exact values; "": absent.
 	Header map[string]string `json:"header,omitempty"`
-	// Calls is which of the calls that fit the rest, counted from 1 in each
-	// project from when the fault is there: a number (3), a []int, or a text
-	// ("2-5", "3-", "every 5").
+	// Calls selects by number among the calls that fit the other conditions,
+	// counted from 1 in each project since the fault was added: a number (3), a
+	// []int, or a text ("2-5", "3-", "every 5").
 	Calls any `json:"calls,omitempty"`
 	// From and Until are times; Until is not included.
 	From  string `json:"from,omitempty"`
 	Until string `json:"until,omitempty"`
-	// Chance is the share of the calls, above 0 to 1. Which calls are hit follows
-	// from the seed, the fault's name, the project and the call's number.
+	// Chance is the share of the calls, above 0 to 1. Which calls are hit is
+	// derived from the seed, the fault's name, the project and the call's number.
 	Chance float64 `json:"chance,omitempty"`
 }
 
@@ -65,22 +64,20 @@ type Reply struct {
 	Body         []byte            `json:"body,omitempty"`         // a raw text in place of the error body, which may be empty; nil: the error body
 }
 
-// Limit is so many calls in a window of time. A window begins with its first
-// call.
+// Limit is a number of calls in a window of time, which begins with its first call.
 type Limit struct {
 	Calls int    `json:"calls"`           // 1 or more; needed
 	Per   string `json:"per,omitempty"`   // a duration; needed
 	Clock string `json:"clock,omitempty"` // virtual, the default, or real
 }
 
-// AddFault makes calls of the project fail from now on, until it is reset. The fault
-// is tried before those of the scenario and after those that were added before
-// it, and counts calls from now on. A duration in place of a time counts from
-// now too. It is an error when the fault breaks a rule
-// of a scenario's faults, or when the project has one of its name already.
+// AddFault adds a fault to the project until it is reset. It is tried before those
+// of the scenario and after those added earlier, and counts calls from now on. A
+// duration in place of a time counts from now too. It is an error when the fault
+// breaks a rule of scenario files, or when the project has a fault of its name.
 func (p *Project) AddFault(f Fault) error {
 	what := fmt.Sprintf("fault %q", f.Name)
-	return p.change(func(tx *world.Tx, _ bool) error {
+	return p.update(func(tx *world.Tx, _ bool) error {
 		parsed, err := parse(what, f, tx.Now(), scenario.ParseFault)
 		if err == nil && !tx.AddFault(&parsed) {
 			err = fmt.Errorf("%s: the project has a fault of this name already", what)

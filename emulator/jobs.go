@@ -9,10 +9,10 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
 
-// AddJob adds a job, until the project is reset, and tells its JobID, which is
-// invented where the job has none. It begins now unless it says otherwise; a
-// duration in its Begin counts from now. It is an error when the job breaks a
-// rule of a scenario's jobs, or when the project has one of its JobID already.
+// AddJob adds a job until the project is reset, and returns its JobID, which is
+// generated if the job has none. The default Begin is now; a duration in its place
+// counts from now. It is an error when the job breaks a rule of scenario files, or
+// when the project has a job of its JobID.
 func (p *Project) AddJob(j Job) (jobID string, err error) {
 	err = p.changeAll(func(all []*world.Tx) error {
 		added, err := world.AddJob(all, func(tx *world.Tx) (scenario.Job, error) {
@@ -32,8 +32,8 @@ func (p *Project) AddJob(j Job) (jobID string, err error) {
 	return jobID, nil
 }
 
-// JobPatch is what of a job is to change; at least one field is given. A
-// field's zero value leaves the job as it is.
+// JobPatch is the changes of a job; at least one field is given. A zero field
+// changes nothing.
 type JobPatch struct {
 	Outcome    string `json:"outcome,omitempty"`    // success, failed, or of an ImportGraph partiallyFailed
 	FailReason string `json:"failReason,omitempty"` // only with another outcome than success
@@ -44,13 +44,13 @@ type JobPatch struct {
 	JobDetail   *JobDetail `json:"jobDetail,omitempty"`   // only of an ImportGraph
 }
 
-// PatchJob changes the future of a job, one of the scenario too, until the
-// project is reset. Another Outcome gives the job another reason and its files
-// other results. It is an error when there is no such job, when it has ended by
-// now, and when it cannot be so.
+// PatchJob changes the future of a job, also one of the scenario, until the project
+// is reset. Another Outcome gives the job another reason and its files other
+// results. It is an error when there is no such job, when it has ended, and when
+// the patch does not fit it.
 func (p *Project) PatchJob(jobID string, patch JobPatch) error {
 	what := fmt.Sprintf("job %q", jobID)
-	return p.change(func(tx *world.Tx, _ bool) error {
+	return p.update(func(tx *world.Tx, _ bool) error {
 		parsed, err := parse(what, patch, tx.Now(), scenario.ParseJobPatch)
 		if err != nil {
 			return err
@@ -58,7 +58,7 @@ func (p *Project) PatchJob(jobID string, patch JobPatch) error {
 		_, err = tx.PatchJob(jobID, parsed)
 		switch {
 		case errors.Is(err, jobs.ErrUnknown):
-			return noJob(tx, jobID)
+			return unknownJob(tx, jobID)
 		case errors.Is(err, jobs.ErrEnded):
 			return err
 		case err != nil:
@@ -68,17 +68,17 @@ func (p *Project) PatchJob(jobID string, patch JobPatch) error {
 	})
 }
 
-// RemoveJob takes a job away, one of the scenario too and its past with it,
-// until the project is reset. It is an error when there is none of the id.
+// RemoveJob removes a job with its past, also one of the scenario, until the
+// project is reset. It is an error when there is no such job.
 func (p *Project) RemoveJob(jobID string) error {
-	return p.change(func(tx *world.Tx, _ bool) error {
+	return p.update(func(tx *world.Tx, _ bool) error {
 		if err := tx.RemoveJob(jobID); err != nil {
-			return noJob(tx, jobID)
+			return unknownJob(tx, jobID)
 		}
 		return nil
 	})
 }
 
-func noJob(tx *world.Tx, id string) error {
+func unknownJob(tx *world.Tx, id string) error {
 	return fmt.Errorf("project %s has no job %q", tx.ID(), id)
 }

@@ -9,22 +9,22 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
 
-// CallInfo tells of one answered call.
+// CallInfo describes one answered call.
 type CallInfo struct {
 	Operation string // such as ListJobs; "": none of the vendor's calls
 	Project   string // "": it reached none
 	Status    int    // HTTP; 0: a fault broke the connection before any answer
-	ErrorCode string // such as GES.0001; "": it went well
-	Fault     string // the name of the fault that it met; "": none
+	ErrorCode string // such as GES.0001; "": no error
+	Fault     string // the name of the fault that applied; "": none
 	Refused   bool   // because of its credentials
 	// Duration is real time, from the request's arrival until the answer was
 	// written, what a fault delays included.
 	Duration time.Duration
 }
 
-// WithObserver has a function told of every answered call of the emulated API.
-// It is called in the call's own goroutine, so it must be quick and safe for
-// concurrent use; calls of the control API are not among those.
+// WithObserver sets a function that is called for every answered call of the
+// emulated API, but not of the control API. It runs in the goroutine of the call,
+// so it must be fast and safe for concurrent use.
 func WithObserver(observe func(CallInfo)) Option {
 	return func(c *config) error {
 		c.observe = observe
@@ -32,8 +32,8 @@ func WithObserver(observe func(CallInfo)) Option {
 	}
 }
 
-// WithMetrics serves a handler at GET /metrics, where the control API is and
-// under its token.
+// WithMetrics serves a handler at GET /metrics, on the listener and under the token
+// of the control API.
 func WithMetrics(h http.Handler) Option {
 	return func(c *config) error {
 		c.metrics = h
@@ -58,7 +58,7 @@ func withMetrics(control, metrics http.Handler) http.Handler {
 	})
 }
 
-// observer is what the API tells of calls to; nil: nobody asked.
+// observer adapts the observer of the options for the API; nil: there is none.
 func (c *config) observer() func(gesapi.Seen) {
 	if c.observe == nil {
 		return nil
@@ -71,13 +71,13 @@ func (c *config) observer() func(gesapi.Seen) {
 	}
 }
 
-// Stats is what an emulator holds at a moment.
+// Stats are counts of an emulator at a moment.
 type Stats struct {
 	Projects int
 	// Jobs is the number of jobs that have begun, in all projects together, by
 	// their status now: waiting, running, success, failed, partiallyFailed.
 	Jobs map[string]int
-	// Forks is how many projects came into being from "*" since the start.
+	// Forks is the number of projects that were made from "*" since the start.
 	Forks int64
 }
 

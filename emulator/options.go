@@ -14,21 +14,21 @@ import (
 	"github.com/ges-emulator/ges-emulator/scenarios"
 )
 
-// Option configures an [Emulator]. Of two that say the same, the last counts.
+// Option configures an [Emulator]. Of two for the same setting the last applies.
 type Option func(*config) error
 
 type config struct {
-	scenario *scenario.Scenario
-	log      *slog.Logger
-	strict   bool
-	unspoilt TB // fails when the contract was violated; nil: none does
+	scenario        *scenario.Scenario
+	log             *slog.Logger
+	strict          bool
+	failOnViolation TB // fails when the contract was violated; nil: none does
 
-	origins      []string // nil: any
-	controlToken string   // "": none
-	controlApart bool
-	maxProjects  int    // 0: the default
-	requests     int    // of each project that the journal keeps; 0: none
-	state        string // the folder that states are kept in; "": none
+	origins         []string // nil: any
+	controlToken    string   // "": none
+	separateControl bool
+	maxProjects     int    // 0: the default
+	requests        int    // of each project that the journal keeps; 0: none
+	state           string // the folder that states are kept in; "": none
 
 	observe func(CallInfo) // nil: nobody
 	metrics http.Handler   // nil: none
@@ -44,16 +44,16 @@ func newConfig(options []Option) (*config, error) {
 	return c, nil
 }
 
-// complete serves the default scenario if there is no other.
-func (c *config) complete() error {
+// setDefaults chooses the default scenario if there is no other.
+func (c *config) setDefaults() error {
 	if c.scenario != nil {
 		return nil
 	}
 	return WithScenario(scenarios.Default)(c)
 }
 
-// WithScenario serves a built-in scenario by its name. The default is
-// "default". It is an error when there is none of the name.
+// WithScenario serves a built-in scenario. The default is "default". It is an error
+// when there is no such scenario.
 func WithScenario(name string) Option {
 	return func(c *config) error {
 		data, ok := scenarios.Read(name)
@@ -66,11 +66,11 @@ func WithScenario(name string) Option {
 
 func unknownScenario(name string) error {
 	names := scenarios.Names()
-	return fmt.Errorf("%q is not a built-in scenario%s (%s)", name, suggest.Question(name, names), strings.Join(names, ", "))
+	return fmt.Errorf("%q is not a built-in scenario%s (%s)", name, suggest.DidYouMean(name, names), strings.Join(names, ", "))
 }
 
-// WithScenarioFile serves the scenario in a YAML file. The error lists all that
-// is wrong with it, each with line and column.
+// WithScenarioFile serves the scenario in a YAML file. The error lists all its
+// problems, each with line and column.
 func WithScenarioFile(path string) Option {
 	return func(c *config) error {
 		data, err := os.ReadFile(path)
@@ -81,8 +81,8 @@ func WithScenarioFile(path string) Option {
 	}
 }
 
-// WithScenarioYAML serves the scenario in data. name stands for a file's name
-// in error messages, and is the scenario's name if it has none of its own.
+// WithScenarioYAML serves the scenario in data. name takes the place of the file's
+// name in error messages, and is the default of the scenario's name.
 func WithScenarioYAML(name string, data []byte) Option {
 	return func(c *config) error { return c.load(name, data) }
 }
@@ -96,8 +96,8 @@ func (c *config) load(file string, data []byte) error {
 	return nil
 }
 
-// WithLogger sends the log somewhere: a line a call at level info, and what is
-// wrong at warn and error. The default discards it.
+// WithLogger sets the logger: a line for each call at level info, problems at warn
+// and error. The default discards the log.
 func WithLogger(l *slog.Logger) Option {
 	return func(c *config) error {
 		c.log = l

@@ -12,33 +12,32 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
 
-// Project is one project: its time, its jobs, its faults, and what was called. It
-// is safe for concurrent use.
+// Project is one project: its time, jobs, faults and requests. It is safe for
+// concurrent use.
 //
-// It is a name: where the project was forgotten since, by DELETE of the control
-// API or by [Emulator.Load], it is the new project of its id from then on. Of "*",
-// what changes something changes all existing and future projects, or none on an
-// error; what reads shows how a project without a call or change of its own
-// stands.
+// It is a reference by id: after a DELETE of the control API or an [Emulator.Load]
+// it refers to the new project of the id. With "*", methods that change something
+// change all existing and future projects, or none on an error; methods that read
+// show the state of a project without a call or change of its own.
 //
-// Methods without an error panic where the emulator's scenario, loaded since, has
-// no such project, and where as many projects live as may.
+// Methods that return no error panic when the scenario has been replaced by one
+// without the project, and when the limit of projects is reached.
 type Project struct {
 	id    string
 	world *world.World
 }
 
-// look runs a transaction that reads the project.
-func (p *Project) look(do func(tx *world.Tx) error) error {
+// view runs a transaction that reads the project.
+func (p *Project) view(do func(tx *world.Tx) error) error {
 	id := p.id
 	if id == scenario.AnyProject {
-		id = p.world.First()
+		id = p.world.FirstID()
 	}
 	return p.explain(p.world.Do(id, nil, do))
 }
 
-// change runs a transaction that changes the project, or all of them.
-func (p *Project) change(do func(tx *world.Tx, first bool) error) error {
+// update runs a transaction that changes the project, or all of them.
+func (p *Project) update(do func(tx *world.Tx, first bool) error) error {
 	return p.changeAll(func(all []*world.Tx) error {
 		for i, tx := range all {
 			if err := do(tx, i == 0); err != nil {
@@ -54,7 +53,7 @@ func (p *Project) changeAll(do func(all []*world.Tx) error) error {
 	return p.explain(p.world.Change(p.id, do))
 }
 
-// explain says more of why there is no project.
+// explain adds the project to the errors of the world.
 func (p *Project) explain(err error) error {
 	switch {
 	case errors.Is(err, world.ErrTooManyProjects):
@@ -65,7 +64,7 @@ func (p *Project) explain(err error) error {
 	return err
 }
 
-// must panics on an error that only an id can cause that is served no more.
+// must panics on an error that only a missing project can cause.
 func must(err error) {
 	if err != nil {
 		panic("emulator: " + err.Error())
@@ -76,37 +75,36 @@ func must(err error) {
 type Change struct {
 	JobID string
 	// From and To are the job's status before and after: waiting, running,
-	// success, failed or partiallyFailed; "" where the job is not there.
+	// success, failed or partiallyFailed; "": the job does not exist then.
 	From, To string
 	At       time.Time // virtual, UTC
 }
 
-// Now is the project's virtual time, in UTC. Asking moves nothing.
+// Now is the project's virtual time, in UTC. It moves no clock.
 func (p *Project) Now() (now time.Time) {
-	must(p.look(func(tx *world.Tx) error {
+	must(p.view(func(tx *world.Tx) error {
 		now = tx.Now().Time()
 		return nil
 	}))
 	return now
 }
 
-// Advance moves the clock by d, back when d is negative, and tells what changed
-// on the way, in order. Time stays within the years 1970 to 2199.
+// Advance moves the clock by d, back when d is negative, and returns the changes of
+// jobs in order. Time stays within the years 1970 to 2199.
 func (p *Project) Advance(d time.Duration) []Change { return p.move(world.By(d)) }
 
-// AdvanceTo moves the clock to t, forwards or back. The past is exact: at an
-// instant every answer is the same, however the clock came there.
+// AdvanceTo moves the clock to t, forwards or back. The answers at an instant do not
+// depend on how the clock got there.
 func (p *Project) AdvanceTo(t time.Time) []Change { return p.move(world.To(clock.Of(t))) }
 
-// AdvanceToNext moves the clock to the next change of any job. Where there is
-// none it stays.
+// AdvanceToNext moves the clock to the next change of any job, if there is one.
 func (p *Project) AdvanceToNext() []Change { return p.move(world.ToNext()) }
 
-// AdvanceToEnd moves the clock to where every job that can end has ended.
+// AdvanceToEnd moves the clock to the end of the last job that ends; never back.
 func (p *Project) AdvanceToEnd() []Change { return p.move(world.ToEnd()) }
 
-// AdvanceUntil moves the clock to the moment from now on at which a job first
-// has a status. It is an error, and nothing moves, when it never will.
+// AdvanceUntil moves the clock to the first moment from now on at which a job has a
+// status. It is an error, and nothing moves, when it never will.
 func (p *Project) AdvanceUntil(jobID, status string) ([]Change, error) {
 	s, ok := ges.ParseStatus(status)
 	if !ok {
@@ -115,10 +113,10 @@ func (p *Project) AdvanceUntil(jobID, status string) ([]Change, error) {
 	return p.advance(world.Until(jobID, s))
 }
 
-// Reset puts the project back to the scenario's start: clock, jobs, faults,
-// counters, and what is known of calls.
+// Reset returns the project to the scenario's start: clock, jobs, faults, counters
+// and journal.
 func (p *Project) Reset() {
-	must(p.change(func(tx *world.Tx, _ bool) error {
+	must(p.update(func(tx *world.Tx, _ bool) error {
 		tx.Reset()
 		return nil
 	}))
@@ -132,7 +130,7 @@ func (p *Project) move(target world.Target) []Change {
 
 func (p *Project) advance(target world.Target) ([]Change, error) {
 	var move world.Move
-	err := p.change(func(tx *world.Tx, first bool) error {
+	err := p.update(func(tx *world.Tx, first bool) error {
 		m, err := tx.Advance(target)
 		if first {
 			move = m
@@ -142,17 +140,17 @@ func (p *Project) advance(target world.Target) ([]Change, error) {
 	if err != nil {
 		return nil, err
 	}
-	return changes(move), nil
+	return newChanges(move), nil
 }
 
-func changes(m world.Move) []Change {
+func newChanges(m world.Move) []Change {
 	var list []Change
 	for c := range m.Changes() {
-		list = append(list, change(c))
+		list = append(list, newChange(c))
 	}
 	return list
 }
 
-func change(c jobs.Change) Change {
+func newChange(c jobs.Change) Change {
 	return Change{JobID: c.Job.ID(), From: c.From.String(), To: c.To.String(), At: c.At.Time()}
 }

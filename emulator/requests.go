@@ -11,13 +11,12 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
 
-// DefaultJournal is how many requests of each project are kept unless told
-// otherwise.
+// DefaultJournal is the default of [WithJournal].
 const DefaultJournal = journal.DefaultRequests
 
-// WithJournal keeps the last n requests of each project; 0 keeps none, and then
-// nothing is known of pollers either. The default is [DefaultJournal]. They take memory
-// as they come, about 130 bytes each.
+// WithJournal stores the last n requests of each project, about 130 bytes each; 0
+// switches the journal off, and with it the analysis of pollers. The default is
+// [DefaultJournal].
 func WithJournal(n int) Option {
 	return func(c *config) error {
 		if n < 0 {
@@ -28,35 +27,34 @@ func WithJournal(n int) Option {
 	}
 }
 
-// Request is one request that the journal kept.
+// Request is one request in the journal.
 type Request struct {
-	// Number counts all requests that named the project, from 1, and Call those
-	// of the emulated calls, as faults count; 0: it is none of them.
+	// Number counts all requests that named the project, from 1. Call counts the
+	// emulated calls, as faults do; 0: it is none of them.
 	Number, Call int
 	Now          time.Time // virtual, UTC
 	Real         time.Time
 	Operation    string // such as ListJobs; "": none of the vendor's calls
 	Method       string
-	Path, Query  string // Query is as it came, still escaped
-	// Header is what came, Host included. The values of secrets, such as
+	Path, Query  string // Query is as received, still escaped
+	// Header is the request's, Host included. The values of secrets, such as
 	// X-Auth-Token and Authorization, are "***": they are never stored.
 	Header http.Header
-	// Truncated says that not all of Path, Query and Header is there: of a call
-	// 2 KiB of each of the first two are stored, and 64 lines or 8 KiB of its
-	// header, each value up to 1 KiB.
+	// Truncated says that Path, Query or Header was cut: at 2 KiB for each of the
+	// first two, at 64 lines or 8 KiB for the header, at 1 KiB for each value.
 	Truncated bool
-	// Open says that it is not answered yet.
+	// Open says that the request is not answered yet.
 	Open bool
 	// Status is 0 when there was no answer, or the connection broke before it.
 	Status     int
 	ErrorCode  string   // such as GES.0001; "": none
-	Fault      string   // the name of the one that it met; "": none
-	Violations []string // what of it the contract does not allow, a line each
+	Fault      string   // the name of the fault that applied; "": none
+	Violations []string // its violations of the contract, a line each
 	RetryAfter time.Duration
 	Duration   time.Duration // real time, until the answer was written
 }
 
-// RequestFilter says which requests are wanted. The zero value wants all.
+// RequestFilter selects requests. The zero value selects all.
 type RequestFilter struct {
 	Operation  string // "": any
 	Status     int    // 0: any
@@ -66,10 +64,10 @@ type RequestFilter struct {
 }
 
 // Requests lists the last requests that named the project, oldest first; with
-// filters, those that fit each of them. A reset forgets them.
+// filters, those that match all of them. A reset clears them.
 func (p *Project) Requests(filters ...RequestFilter) []Request {
 	var all func() ([]journal.Request, int)
-	must(p.look(func(tx *world.Tx) error {
+	must(p.view(func(tx *world.Tx) error {
 		all = tx.Requests()
 		return nil
 	}))
@@ -95,9 +93,9 @@ func (p *Project) Requests(filters ...RequestFilter) []Request {
 	return requests
 }
 
-// ForgetRequests forgets the requests; numbers go on.
+// ForgetRequests clears the requests; numbering continues.
 func (p *Project) ForgetRequests() {
-	must(p.change(func(tx *world.Tx, _ bool) error {
+	must(p.update(func(tx *world.Tx, _ bool) error {
 		tx.ForgetRequests()
 		return nil
 	}))
@@ -109,34 +107,35 @@ func (p *Project) ForgetRequests() {
 // ask.
 type Poller struct {
 	Address, UserAgent string
-	Credentials        int // from 1, only to tell them apart; 0: none
+	Credentials        int // a number from 1 for each different value; 0: none
 	Operation          string
 	Filters            string // such as status=running&graphName=movies; "": none
 	Calls              int
-	// Virtual and Real are the times between two asks.
+	// Virtual and Real are the gaps between polls.
 	Virtual, Real Gaps
-	// EndedAt is the virtual moment at which all that it asks for has ended;
-	// zero: it never does, or nothing of the kind is there.
+	// EndedAt is the virtual time at which all jobs of its list have ended; zero:
+	// never, or there are none.
 	EndedAt time.Time
-	// CallsAfterEnd came after an answer had shown that; CallsInRetryAfter came
-	// before a Retry-After was over, in virtual and in real time.
+	// CallsAfterEnd is the number of calls after an answer had shown the end,
+	// CallsInRetryAfter of those before a Retry-After had passed in both virtual
+	// and real time.
 	CallsAfterEnd, CallsInRetryAfter int
-	// PagesNeverFetched are those of the longest list that it was told of.
+	// PagesNeverFetched counts the pages of the longest list that an answer announced.
 	PagesNeverFetched int
-	MostAtOnce        int // asks at one virtual moment
+	MostAtOnce        int // polls at one virtual instant
 	LastStatus        int // 0: its last call is open, or its connection broke
 	// Findings is what looks wrong, each in a line.
 	Findings []string
 }
 
-// Gaps are times between two asks; all 0 when there were less than two.
+// Gaps are times between polls; all 0 if there were less than two polls.
 type Gaps struct {
 	Count                     int
 	Shortest, Median, Longest time.Duration
 }
 
-// Polling tells how the project's clients poll, by what the journal has kept, in
-// the order of their first calls.
+// Polling lists the project's pollers, as far as the journal goes back, in the order
+// of their first calls.
 func (p *Project) Polling() []Poller {
 	pollers := make([]Poller, 0, 1)
 	list := p.pollers()
@@ -144,7 +143,7 @@ func (p *Project) Polling() []Poller {
 		of := &list[i]
 		poller := Poller{
 			Address: of.Address, UserAgent: of.UserAgent, Credentials: of.Credentials, Operation: string(of.Operation), Filters: of.Filters,
-			Calls: of.Calls, Virtual: gaps(of.Virtual), Real: gaps(of.Real), CallsAfterEnd: of.AfterEnd, CallsInRetryAfter: of.InRetryAfter,
+			Calls: of.Calls, Virtual: newGaps(of.Virtual), Real: newGaps(of.Real), CallsAfterEnd: of.AfterEnd, CallsInRetryAfter: of.InRetryAfter,
 			PagesNeverFetched: of.PagesNeverFetched, MostAtOnce: of.MostAtOnce, LastStatus: of.LastStatus,
 		}
 		if of.Ended.At != clock.Never {
@@ -160,32 +159,33 @@ func (p *Project) Polling() []Poller {
 
 func (p *Project) pollers() []journal.Poller {
 	var list func() []journal.Poller
-	must(p.look(func(tx *world.Tx) error {
+	must(p.view(func(tx *world.Tx) error {
 		list = tx.Polling()
 		return nil
 	}))
 	return list()
 }
 
-func gaps(g journal.Gaps) Gaps { return Gaps{g.Count, g.Shortest, g.Median, g.Longest} }
+func newGaps(g journal.Gaps) Gaps { return Gaps{g.Count, g.Shortest, g.Median, g.Longest} }
 
-// PollingRules are what a test asks of pollers. The zero value asks nothing.
+// PollingRules are the rules that a test sets for pollers. The zero value allows
+// everything.
 type PollingRules struct {
-	MinGap, MaxGap time.Duration // between two asks; 0: any
-	// Real measures the gaps in real time; else they are virtual.
+	MinGap, MaxGap time.Duration // between polls; 0: any
+	// Real measures the gaps in real time instead of virtual time.
 	Real bool
-	// StopsAfterEnd allows no call once an answer has shown that all that a
-	// poller asks for has ended, with nothing more to come.
+	// StopsAfterEnd forbids calls after an answer has shown that all jobs of the
+	// list have ended and none is still to begin.
 	StopsAfterEnd bool
-	// KeepsRetryAfter allows no call before a Retry-After is over, neither in
-	// virtual nor in real time.
+	// KeepsRetryAfter forbids calls before a Retry-After has passed, in virtual or
+	// in real time.
 	KeepsRetryAfter bool
-	// FetchesAllPages wants every page of the longest list that a poller was told of.
+	// FetchesAllPages requires every page of the longest list that an answer announced.
 	FetchesAllPages bool
-	// RetriesFailures allows a poller's last call to be none that failed with
-	// 429, 5xx or a broken connection before all had ended.
+	// RetriesFailures requires another call after 429, 5xx or a broken connection,
+	// until all jobs have ended.
 	RetriesFailures bool
-	MaxAtOnce       int // asks at one virtual moment; 0: any number
+	MaxAtOnce       int // polls at one virtual instant; 0: any number
 }
 
 // VerifyPolling is an error when the project's pollers broke a rule. It lists
@@ -194,14 +194,14 @@ func (p *Project) VerifyPolling(rules PollingRules) error {
 	if !p.world.HoldsRequests() {
 		return errors.New("rules for pollers need the journal, which holds nothing")
 	}
-	return joined(world.VerifyPolling(p.pollers(), journal.PollingRules(rules)))
+	return joinProblems(world.VerifyPolling(p.pollers(), journal.PollingRules(rules)))
 }
 
-// joined is an error for each problem; nil when there are none.
-func joined(problems []world.Problem) error {
+// joinProblems joins an error for each problem; nil when there are none.
+func joinProblems(problems []world.Problem) error {
 	lines := make([]error, len(problems))
 	for i, problem := range problems {
-		lines[i] = errors.New(line(problem))
+		lines[i] = errors.New(formatProblem(problem))
 	}
 	return errors.Join(lines...)
 }

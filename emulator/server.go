@@ -22,15 +22,14 @@ const (
 	maxHeaderBytes    = 256 << 10
 )
 
-// Serve answers calls on a listener until the context ends; open calls are
-// answered before it returns, those that take longer than 10 s of real time
-// excepted: what a fault delays is answered at once. It returns nil when the
-// context ended it. It ends by itself, with an error, when the state of
-// [WithState] cannot be kept any more.
+// Serve answers calls on a listener until the context ends. Open calls are then
+// still answered, delayed ones at once, but none is waited for longer than 10 s of
+// real time. It returns nil when the context ended it, and an error when the state
+// of [WithState] can no longer be saved.
 func (e *Emulator) Serve(ctx context.Context, l net.Listener) error { return e.serve(ctx, l, e) }
 
-// ServeControl is as [Emulator.Serve] for the control API alone, on a listener
-// of its own; see [WithSeparateControl].
+// ServeControl is like [Emulator.Serve] for the control API alone, on a listener of
+// its own; see [WithSeparateControl].
 func (e *Emulator) ServeControl(ctx context.Context, l net.Listener) error {
 	return e.serve(ctx, l, e.Control())
 }
@@ -77,8 +76,8 @@ func (e *Emulator) serve(ctx context.Context, l net.Listener, h http.Handler) er
 	return lost
 }
 
-// unusedConns are the connections on which nothing came yet. Browsers and pools
-// open some ahead; a server that stops would wait seconds for them.
+// unusedConns are the connections without a request yet. Browsers and pools open
+// some ahead; a server that stops would wait seconds for them.
 type unusedConns struct {
 	mu      sync.Mutex
 	conns   map[net.Conn]bool
@@ -92,7 +91,7 @@ func (u *unusedConns) track(c net.Conn, state http.ConnState) {
 	case state != http.StateNew:
 		delete(u.conns, c)
 	case u.stopped:
-		_ = c.Close() // nothing was asked, so nothing is lost
+		_ = c.Close() // no request came, so nothing is lost
 	default:
 		if u.conns == nil {
 			u.conns = map[net.Conn]bool{}
@@ -126,8 +125,7 @@ type Server struct {
 	tb TB
 }
 
-// Start serves an emulator until the test ends. The test fails when an option
-// is wrong.
+// Start serves an emulator until the test ends. An invalid option fails the test.
 func Start(tb TB, options ...Option) *Server {
 	tb.Helper()
 	e, err := New(options...)
@@ -154,7 +152,7 @@ func Start(tb TB, options ...Option) *Server {
 	return &Server{Emulator: e, URL: "http://" + l.Addr().String(), tb: tb}
 }
 
-// Project is the project that serves an id; the test fails when there is none.
+// Project returns the project with an id; the test fails when there is none.
 func (s *Server) Project(id string) *Project {
 	s.tb.Helper()
 	p, err := s.Emulator.Project(id)

@@ -10,13 +10,13 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
 
-// Snapshot is the project's whole state as a JSON document: the scenario that it
-// follows, its clock, what was changed about its jobs, its faults with what they
-// have met, its counters and how far its journal has come; not the requests
-// themselves. [Project.Restore] puts it back, in another process too.
+// Snapshot is the project's complete state as a JSON document: its scenario, clock,
+// changes of jobs, faults with their counts, counters and the numbering of its
+// journal, but not the requests themselves. [Project.Restore] restores it, also in
+// another process.
 func (p *Project) Snapshot() []byte {
 	var s snapshot.Document
-	must(p.look(func(tx *world.Tx) error {
+	must(p.view(func(tx *world.Tx) error {
 		s = tx.Snapshot()
 		return nil
 	}))
@@ -24,14 +24,13 @@ func (p *Project) Snapshot() []byte {
 }
 
 // Restore puts the project into the state of a snapshot, which may be of another
-// project: from then on it answers and fails as that one would, request ids
-// included. On an error, which says what is wrong with the snapshot, nothing
-// changes.
+// project: from then on it answers and fails as that one would, with the same
+// request ids. The error says what is wrong with the snapshot; then nothing changes.
 func (p *Project) Restore(document []byte) error {
-	err := p.change(func(tx *world.Tx, _ bool) error {
+	err := p.update(func(tx *world.Tx, _ bool) error {
 		s, err := snapshot.Parse("snapshot", document, tx.Now())
 		if err == nil {
-			_, err = tx.Replace(p.world.RestoreFrom(&s))
+			_, err = tx.Replace(p.world.PrepareSnapshot(&s))
 		}
 		return err
 	})
@@ -44,17 +43,17 @@ func (p *Project) Restore(document []byte) error {
 // ErrStateInUse says that another emulator uses the folder of [WithState].
 var ErrStateInUse = state.ErrInUse
 
-// ErrOtherScenario says that the folder of [WithState] belongs to another
-// scenario, or to an earlier text of it.
+// ErrOtherScenario says that the folder of [WithState] belongs to another scenario,
+// or to an earlier version of it.
 var ErrOtherScenario = errors.New("the state is of another scenario")
 
-// WithState keeps the state of every project in a folder, which is made if it is
-// not there: an emulator that is started with it goes on where the last one
-// stood, also when that was killed. What a call changes is written before the
-// call is answered. Without a scenario among the options it serves the one that
-// it served before; it is an error when there is another.
+// WithState saves the state of every project in a folder, which is created if
+// needed: the next emulator with the folder resumes where the last one stopped,
+// also when that was killed. The changes of a call are written before it is
+// answered. Without a scenario among the options the emulator serves the one of the
+// state; a different one is an error.
 //
-// One emulator at a time may use a folder; [Emulator.Close] gives it back.
+// One emulator at a time may use a folder; [Emulator.Close] releases it.
 func WithState(dir string) Option {
 	return func(c *config) error {
 		c.state = dir
@@ -62,23 +61,22 @@ func WithState(dir string) Option {
 	}
 }
 
-// Close gives back what an emulator holds beyond memory, which is the folder of
-// [WithState]; one without needs no Close. Nothing that happens afterwards is
-// kept.
+// Close releases the folder of [WithState]; an emulator without one needs no Close.
+// Later changes are not saved.
 func (e *Emulator) Close() error {
 	return e.world.Close()
 }
 
-// world is the world that the options ask for, kept where they say.
-func (c *config) world() (*world.World, error) {
+// openWorld makes the world of the options, with its saved state if there is one.
+func (c *config) openWorld() (*world.World, error) {
 	if c.state == "" {
 		return c.newWorld()
 	}
-	store, kept, err := state.Open(c.state)
+	store, saved, err := state.Open(c.state)
 	if err != nil {
 		return nil, fmt.Errorf("state: %w", err)
 	}
-	w, err := c.keptWorld(store, kept)
+	w, err := c.restoreWorld(store, saved)
 	if err != nil {
 		_ = store.Close() // nothing was written
 		return nil, fmt.Errorf("state: %s: %w", c.state, err)
@@ -86,15 +84,15 @@ func (c *config) world() (*world.World, error) {
 	return w, nil
 }
 
-// keptWorld is the world that a folder has, if it has one.
-func (c *config) keptWorld(store *state.Store, kept state.Kept) (*world.World, error) {
-	if before := kept.Scenario; before != nil {
-		if c.scenario != nil && c.scenario.Source.Text != before.Text {
+// restoreWorld makes a world with the saved state of a folder.
+func (c *config) restoreWorld(store *state.Store, saved state.Saved) (*world.World, error) {
+	if previous := saved.Scenario; previous != nil {
+		if c.scenario != nil && c.scenario.Source.Text != previous.Text {
 			return nil, fmt.Errorf("%w: it began with %s as it was at %s, which is not %s as it is now",
-				ErrOtherScenario, before.File, before.Loaded.Format(time.RFC3339), c.scenario.Source.File)
+				ErrOtherScenario, previous.File, previous.Loaded.Format(time.RFC3339), c.scenario.Source.File)
 		}
 		var err error
-		if c.scenario, err = before.Parse(); err != nil {
+		if c.scenario, err = previous.Parse(); err != nil {
 			return nil, err
 		}
 	}
@@ -102,6 +100,6 @@ func (c *config) keptWorld(store *state.Store, kept state.Kept) (*world.World, e
 	if err != nil {
 		return nil, err
 	}
-	err = w.SaveIn(store, kept.Projects)
+	err = w.SaveIn(store, saved.Projects)
 	return w, err
 }

@@ -9,36 +9,36 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
 
-// Violation is something that clients did and the contract does not allow.
+// Violation is a client's violation of the contract.
 type Violation struct {
-	// Project is the project that the request was for, "" when it reached none:
-	// such a violation is the emulator's, not a project's.
+	// Project is the project that the request named; "": none. Such a violation is
+	// in the emulator's list only.
 	Project string
 	// Rule is the stable id of the rule, such as unknown-parameter. The page
 	// docs/violations.md has them all.
 	Rule string
-	// Info says that it is worth knowing but no mistake: it fails no test, and
-	// strict mode lets it pass.
+	// Info says that it is information, not an error: it fails no test, and strict
+	// mode accepts it.
 	Info bool
-	// Parameter is what it is about: a query parameter, projectId, or a part of
-	// the request such as method, path, body or Content-Type.
+	// Parameter is a query parameter, projectId, or a part of the request such as
+	// method, path, body or Content-Type.
 	Parameter  string
-	Value      string // as it came, cut at 120 bytes
+	Value      string // as received, cut at 120 bytes
 	Allowed    string // in words
-	Suggestion string // what was probably meant; "": no idea
-	// FirstCall is the number of the project's call that had it first, from 1;
-	// 0 when the request was none of the emulated calls.
+	Suggestion string // the allowed value that is closest; "": none
+	// FirstCall is the number of the project's first call with it, from 1; 0: the
+	// request was none of the emulated calls.
 	FirstCall int
-	Count     int    // how often it came
-	Where     string // where the contract says so
+	Count     int
+	Where     string // the place in the contract
 
 	text string
 }
 
-// String says in a line what came and what is allowed.
+// String describes the violation in a line: the value received and those allowed.
 func (v Violation) String() string { return v.text }
 
-func violations(list []journal.Entry) []Violation {
+func newViolations(list []journal.Entry) []Violation {
 	var all []Violation
 	for _, e := range list {
 		rule, _ := journal.LookUpRule(e.Rule)
@@ -51,39 +51,38 @@ func violations(list []journal.Entry) []Violation {
 	return all
 }
 
-// Violations lists what the project's clients did that the contract does not
-// allow, in the order in which it first came; at most 1,000 different ones. A
-// reset forgets them.
+// Violations lists the violations of the contract by the project's clients, in the
+// order of their first occurrence; at most 1,000 different ones. A reset clears
+// them.
 func (p *Project) Violations() []Violation {
 	var list []journal.Entry
-	must(p.look(func(tx *world.Tx) error {
+	must(p.view(func(tx *world.Tx) error {
 		list, _ = tx.Violations()
 		return nil
 	}))
-	return violations(list)
+	return newViolations(list)
 }
 
-// Violations lists what clients did that the contract does not allow: in
-// requests that reached no project, then in every project. Those that a project
-// forgot at a reset are among them; at most 1,000 different ones.
+// Violations lists the violations of the contract by all clients: in requests that
+// reached no project, then in every project, also those from before a reset; at
+// most 1,000 different ones.
 func (e *Emulator) Violations() []Violation {
 	list, _ := e.world.EveryViolation()
-	return violations(list)
+	return newViolations(list)
 }
 
-// Verify is an error when the project's clients did what the contract does not
-// allow, or when a fault never applied, so that what it was to test was not
-// tested. It lists each in a line.
+// Verify returns an error when the project's clients violated the contract, or when
+// a fault never applied, so that the test did not test it. It lists each in a line.
 func (p *Project) Verify() error {
 	var problems []world.Problem
-	must(p.look(func(tx *world.Tx) error {
+	must(p.view(func(tx *world.Tx) error {
 		problems = tx.Verify()
 		return nil
 	}))
-	return joined(problems)
+	return joinProblems(problems)
 }
 
-func line(p world.Problem) string {
+func formatProblem(p world.Problem) string {
 	if p.Kind == world.Violated && p.Name != "" {
 		return fmt.Sprintf("project %s: %s: %s", p.Project, p.Name, p.Text)
 	}
@@ -97,26 +96,27 @@ type CoverageGroup struct {
 	Name       string
 	Covered    []string
 	NotCovered []string
-	// NotInScenario was not met and cannot be: the scenario has no such job, and
-	// none of its faults answers so.
+	// NotInScenario is not covered and cannot be: the scenario has no such job or
+	// fault.
 	NotInScenario []string
 }
 
-// Coverage is what of the contract clients have met and what not, by area.
+// Coverage is the parts of the contract that clients have covered, and those that
+// they have not.
 type Coverage struct {
 	Groups []CoverageGroup
 
 	text string
 }
 
-// String is the coverage for a person, in some dozens of lines.
+// String is the coverage as text, in some dozens of lines.
 func (c Coverage) String() string { return c.text }
 
-// Coverage tells which parameters, values, job statuses, job names, answers and
-// edges the project's clients have met, and which not. A reset forgets it.
+// Coverage returns which parameters, values, job statuses, job names, answers and
+// edge cases the project's clients have covered, and which not. A reset clears it.
 func (p *Project) Coverage() Coverage {
 	var report journal.Report
-	must(p.look(func(tx *world.Tx) error {
+	must(p.view(func(tx *world.Tx) error {
 		report = tx.Coverage()
 		return nil
 	}))
@@ -127,10 +127,10 @@ func (p *Project) Coverage() Coverage {
 	return c
 }
 
-// WithStrict answers 400 GES.0001 with the violation as its message to every
-// call that violates the contract, where the answer would have been another.
-// Information passes. Such a call is counted and moves a stepped clock, and its
-// credentials are checked before; it counts for no fault.
+// WithStrict answers every call that violates the contract with 400 GES.0001 and
+// the violation as message, unless it fails anyway; information is accepted. Such a
+// call is counted, moves a stepped clock, and its credentials are checked first; no
+// fault counts it.
 func WithStrict() Option {
 	return func(c *config) error {
 		c.strict = true
@@ -138,19 +138,18 @@ func WithStrict() Option {
 	}
 }
 
-// WithNoViolations fails a test at its end when clients did what the contract does
-// not allow, and lists it; also what a project has forgotten since at a reset.
-// Information does not fail it.
+// WithNoViolations fails a test at its end when clients violated the contract, also
+// before a reset, and lists the violations. Information does not fail it.
 //
 //	ges := emulator.Start(t, emulator.WithNoViolations(t))
 func WithNoViolations(tb TB) Option {
 	return func(c *config) error {
-		c.unspoilt = tb
+		c.failOnViolation = tb
 		return nil
 	}
 }
 
-func (c *config) gesapi() []func(*gesapi.API) {
+func (c *config) apiOptions() []func(*gesapi.API) {
 	options := []func(*gesapi.API){gesapi.Observe(c.observer())}
 	if c.strict {
 		options = append(options, gesapi.Strict)
@@ -158,9 +157,9 @@ func (c *config) gesapi() []func(*gesapi.API) {
 	return options
 }
 
-// failAtEnd fails a test at its end when there were violations. A server that
-// the test started is stopped by then: cleanups run last first.
-func (e *Emulator) failAtEnd(tb TB) {
+// failOnViolation fails a test at its end if there were violations. A server that
+// the test started has stopped by then: cleanups run last first.
+func (e *Emulator) failOnViolation(tb TB) {
 	tb.Helper()
 	tb.Cleanup(func() {
 		tb.Helper()
@@ -170,7 +169,7 @@ func (e *Emulator) failAtEnd(tb TB) {
 	})
 }
 
-// FormatViolations lists violations for a person, one a line, information left out; ""
+// FormatViolations lists violations as text, one a line, without information; ""
 // when there are none.
 func FormatViolations(list []Violation) string {
 	var text strings.Builder

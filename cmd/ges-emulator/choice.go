@@ -11,9 +11,9 @@ import (
 	"github.com/ges-emulator/ges-emulator/internal/suggest"
 )
 
-// choose reads one of several words. Empty text, as from an empty variable, is
+// parseChoice reads one of several words. Empty text, as from an empty variable, is
 // the first.
-func choose(text []byte, what string, words ...string) (string, error) {
+func parseChoice(text []byte, what string, words ...string) (string, error) {
 	word := string(text)
 	switch {
 	case word == "":
@@ -21,7 +21,7 @@ func choose(text []byte, what string, words ...string) (string, error) {
 	case slices.Contains(words, strings.ToLower(word)):
 		return strings.ToLower(word), nil
 	default:
-		return "", fmt.Errorf("%q is not %s%s (%s)", word, what, suggest.Question(word, words), strings.Join(words, ", "))
+		return "", fmt.Errorf("%q is not %s%s (%s)", word, what, suggest.DidYouMean(word, words), strings.Join(words, ", "))
 	}
 }
 
@@ -36,7 +36,7 @@ type colorMode string
 
 // UnmarshalText reads a word of --color.
 func (m *colorMode) UnmarshalText(text []byte) error {
-	word, err := choose(text, "when to have colour", colorAuto, colorAlways, colorNever)
+	word, err := parseChoice(text, "when to have colour", colorAuto, colorAlways, colorNever)
 	*m = colorMode(word)
 	return err
 }
@@ -51,7 +51,7 @@ type logFormat string
 
 // UnmarshalText reads a word of --log-format.
 func (f *logFormat) UnmarshalText(text []byte) error {
-	word, err := choose(text, "a log format", logText, logJSON)
+	word, err := parseChoice(text, "a log format", logText, logJSON)
 	*f = logFormat(word)
 	return err
 }
@@ -60,7 +60,7 @@ type logLevel struct{ slog.Level }
 
 // UnmarshalText reads a word of --log-level.
 func (l *logLevel) UnmarshalText(text []byte) error {
-	word, err := choose(text, "a log level", "info", "debug", "warn", "error")
+	word, err := parseChoice(text, "a log level", "info", "debug", "warn", "error")
 	if err != nil {
 		return err
 	}
@@ -77,7 +77,7 @@ func (o *onOff) Decode(ctx *kong.DecodeContext) error {
 		return nil
 	}
 	text := fmt.Sprint(ctx.Scan.Pop().Value)
-	word, err := choose([]byte(text), "on or off", "false", "true", "no", "yes", "0", "1", "off", "on")
+	word, err := parseChoice([]byte(text), "on or off", "false", "true", "no", "yes", "0", "1", "off", "on")
 	*o = onOff(slices.Contains([]string{"true", "yes", "1", "on"}, word))
 	return err
 }

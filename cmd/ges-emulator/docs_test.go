@@ -60,7 +60,7 @@ func TestDocsNameTheMetrics(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m.holds(e)
+	m.collectStats(e)
 	m.observe(emulator.CallInfo{Operation: "ListJobs", Status: 200})
 	families, err := prometheus.Gatherers{m.registry}.Gather()
 	if err != nil {

@@ -18,21 +18,21 @@ const (
 
 // failure is an error as a user meets it.
 type failure struct {
-	code int
-	what string // and where; may have several lines
-	try  string // what to do about it; "": nothing comes to mind
+	code    int
+	message string // and where; may have several lines
+	hint    string // what to do about it; "": nothing comes to mind
 }
 
-func (f *failure) Error() string { return f.what }
+func (f *failure) Error() string { return f.message }
 
-// failed is a failure of what was asked for.
-func failed(try, format string, values ...any) error {
-	return &failure{exitFail, fmt.Sprintf(format, values...), try}
+// newFailure is a failure of what was asked for.
+func newFailure(hint, format string, values ...any) error {
+	return &failure{exitFail, fmt.Sprintf(format, values...), hint}
 }
 
-// misused is a wrong command line.
-func misused(try, format string, values ...any) error {
-	return &failure{exitUsage, fmt.Sprintf(format, values...), try}
+// newUsageFailure is a wrong command line.
+func newUsageFailure(hint, format string, values ...any) error {
+	return &failure{exitUsage, fmt.Sprintf(format, values...), hint}
 }
 
 // report writes an error and gives the exit code.
@@ -42,14 +42,14 @@ func (s streams) report(err error) int {
 	}
 	f := new(failure)
 	if !errors.As(err, &f) {
-		f = &failure{code: exitFail, what: err.Error()}
+		f = &failure{code: exitFail, message: err.Error()}
 	}
-	text := "Error: " + strings.TrimRight(f.what, "\n") + "\n"
-	if f.try != "" {
-		text += "Try: " + f.try + "\n"
+	text := "Error: " + strings.TrimRight(f.message, "\n") + "\n"
+	if f.hint != "" {
+		text += "Try: " + f.hint + "\n"
 	}
-	if s.grace > 0 {
-		_ = writeWithin(s.grace, s.err, text)
+	if s.timeout > 0 {
+		_ = writeWithin(s.timeout, s.err, text)
 	} else {
 		_, _ = io.WriteString(s.err, text)
 	}

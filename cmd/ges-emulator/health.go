@@ -37,16 +37,16 @@ func (c *healthCommand) Run(s *streams) error {
 		host = address(c.ControlAddr).client()
 	}
 	target := "http://" + host + "/_emulator/health"
-	scenario, err := askHealth(target)
+	scenario, err := fetchHealth(target)
 	if err != nil {
-		return failed("ges-emulator serve --addr "+string(c.Addr), "%s: %v", target, err)
+		return newFailure("ges-emulator serve --addr "+string(c.Addr), "%s: %v", target, err)
 	}
 	_, err = fmt.Fprintf(s.out, "ready: http://%s serves %s\n", host, scenario)
 	return err
 }
 
-// askHealth gives the scenario that an emulator serves.
-func askHealth(target string) (scenario string, err error) {
+// fetchHealth gives the scenario that an emulator serves.
+func fetchHealth(target string) (scenario string, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), healthTimeout)
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, target, http.NoBody)

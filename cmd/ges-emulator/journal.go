@@ -10,8 +10,8 @@ import (
 // requestCount is a number of requests that the journal keeps. 0 is one too, so
 // none is told from it.
 type requestCount struct {
-	given bool
-	n     int
+	set bool
+	n   int
 }
 
 // UnmarshalText checks that it is one. An empty variable is as if it were not
@@ -30,7 +30,7 @@ func (c *requestCount) UnmarshalText(text []byte) error {
 }
 
 func (c requestCount) options() []emulator.Option {
-	if !c.given {
+	if !c.set {
 		return nil
 	}
 	return []emulator.Option{emulator.WithJournal(c.n)}

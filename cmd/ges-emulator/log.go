@@ -16,9 +16,9 @@ import (
 // takes the lines of many calls, and a line that comes alone is written at once.
 const writeGap = time.Millisecond
 
-// outputGrace is how long the end of a server waits for who reads its output,
+// outputTimeout is how long the end of a server waits for who reads its output,
 // in real time.
-const outputGrace = time.Second
+const outputTimeout = time.Second
 
 // Limits of a [logWriter]. What is pending and what is being written are two
 // buffers, of a mebibyte together.
@@ -111,7 +111,7 @@ func (w *logWriter) stop() {
 // close writes what is pending, unless that takes longer than the grace.
 func (w *logWriter) close() {
 	w.stop()
-	clock.WaitFor(context.Background(), outputGrace, w.done)
+	clock.WaitFor(context.Background(), outputTimeout, w.done)
 }
 
 // logger is the log of a server; it is closed at the end.
@@ -138,13 +138,13 @@ func (c *serveCommand) logHandler(w io.Writer) slog.Handler {
 var errNotRead = errors.New("nobody reads it")
 
 // writeWithin writes a text, unless that takes longer than the grace.
-func writeWithin(grace time.Duration, out io.Writer, text string) error {
+func writeWithin(timeout time.Duration, out io.Writer, text string) error {
 	written, done := error(nil), make(chan struct{})
 	go func() {
 		defer close(done)
 		_, written = io.WriteString(out, text)
 	}()
-	if clock.WaitFor(context.Background(), grace, done) {
+	if clock.WaitFor(context.Background(), timeout, done) {
 		return errNotRead
 	}
 	return written

@@ -79,8 +79,8 @@ func TestLogThatNobodyReads(t *testing.T) {
 			t.Errorf("who logs waits %s", took)
 		}
 		w.close()
-		if took := clock.Since(began); took != outputGrace {
-			t.Errorf("the end waits %s, want %s", took, outputGrace)
+		if took := clock.Since(began); took != outputTimeout {
+			t.Errorf("the end waits %s, want %s", took, outputTimeout)
 		}
 		log.Info("after the end")
 		_ = in.Close()
@@ -91,11 +91,11 @@ func TestTextThatNobodyReads(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		in, out := io.Pipe()
 		began := clock.Wall()
-		if err := writeWithin(outputGrace, out, "text"); !errors.Is(err, errNotRead) || clock.Since(began) != outputGrace {
+		if err := writeWithin(outputTimeout, out, "text"); !errors.Is(err, errNotRead) || clock.Since(began) != outputTimeout {
 			t.Errorf("after %s: %v", clock.Since(began), err)
 		}
 		_ = in.Close()
-		if err := writeWithin(outputGrace, out, "text"); !errors.Is(err, io.ErrClosedPipe) {
+		if err := writeWithin(outputTimeout, out, "text"); !errors.Is(err, io.ErrClosedPipe) {
 			t.Errorf("to a pipe that is closed: %v", err)
 		}
 	})

@@ -45,7 +45,7 @@ type streams struct {
 	in       io.Reader
 	out, err *os.File
 
-	grace time.Duration // how long an error waits for who reads it; 0: as long as that takes
+	timeout time.Duration // how long an error waits for who reads it; 0: as long as that takes
 }
 
 func main() {

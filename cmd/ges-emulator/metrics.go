@@ -23,8 +23,8 @@ type metrics struct {
 
 	last atomic.Pointer[series] // what the last call counted for: the next mostly does too
 
-	mu    sync.Mutex
-	known map[callLabels]*series
+	mu       sync.Mutex
+	byLabels map[callLabels]*series
 }
 
 // callLabels are the labels of a call.
@@ -63,7 +63,7 @@ func newMetrics() *metrics {
 			Help:    "How long calls took in real time, what faults delay included.",
 			Buckets: []float64{.00002, .00005, .0001, .0002, .0005, .001, .005, .02, .1, .5, 1, 2, 5, 10, 30, 60},
 		}, []string{"operation"}),
-		known: map[callLabels]*series{},
+		byLabels: map[callLabels]*series{},
 	}
 	m.registry.MustRegister(m.calls, m.durations, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
@@ -86,10 +86,10 @@ func (m *metrics) observe(c emulator.CallInfo) {
 func (m *metrics) series(labels callLabels) *series {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	s := m.known[labels]
-	if s == nil && len(m.known) >= maxSeries && labels.fault != "" {
+	s := m.byLabels[labels]
+	if s == nil && len(m.byLabels) >= maxSeries && labels.fault != "" {
 		labels.fault = otherFault
-		s = m.known[labels]
+		s = m.byLabels[labels]
 	}
 	if s != nil {
 		return s
@@ -103,7 +103,7 @@ func (m *metrics) series(labels callLabels) *series {
 		m.calls.WithLabelValues(operation, strconv.Itoa(labels.status), labels.fault),
 		m.durations.WithLabelValues(operation),
 	}
-	m.known[labels] = s
+	m.byLabels[labels] = s
 	return s
 }
 
@@ -112,10 +112,10 @@ func (m *metrics) handler(log *slog.Logger) http.Handler {
 	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn)})
 }
 
-// holds has the metrics tell what an emulator holds, as it is when they are
+// collectStats has the metrics tell what an emulator holds, as it is when they are
 // fetched.
-func (m *metrics) holds(e *emulator.Emulator) {
-	m.registry.MustRegister(&holdings{
+func (m *metrics) collectStats(e *emulator.Emulator) {
+	m.registry.MustRegister(&statsCollector{
 		stats:    e.Stats,
 		projects: prometheus.NewDesc("ges_emulator_projects", "Projects that live.", nil, nil),
 		jobs:     prometheus.NewDesc("ges_emulator_jobs", "Jobs that have begun, in all projects, by their status now.", []string{"status"}, nil),
@@ -123,21 +123,21 @@ func (m *metrics) holds(e *emulator.Emulator) {
 	})
 }
 
-// holdings is a collector of [emulator.Stats].
-type holdings struct {
+// statsCollector is a collector of [emulator.Stats].
+type statsCollector struct {
 	stats                 func() emulator.Stats
 	projects, jobs, forks *prometheus.Desc
 }
 
 // Describe lists what there is to collect.
-func (h *holdings) Describe(descriptions chan<- *prometheus.Desc) {
+func (h *statsCollector) Describe(descriptions chan<- *prometheus.Desc) {
 	descriptions <- h.projects
 	descriptions <- h.jobs
 	descriptions <- h.forks
 }
 
 // Collect counts.
-func (h *holdings) Collect(values chan<- prometheus.Metric) {
+func (h *statsCollector) Collect(values chan<- prometheus.Metric) {
 	s := h.stats()
 	values <- prometheus.MustNewConstMetric(h.projects, prometheus.GaugeValue, float64(s.Projects))
 	for status, n := range s.Jobs {

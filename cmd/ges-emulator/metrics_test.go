@@ -36,7 +36,7 @@ func measured(t *testing.T) (*emulator.Emulator, *metrics) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m.holds(e)
+	m.collectStats(e)
 	return e, m
 }
 

@@ -76,8 +76,8 @@ func (c *showCommand) Run(s *streams) error {
 	data, ok := scenarios.Read(c.Name)
 	if !ok {
 		names := scenarios.Names()
-		return misused("ges-emulator scenarios, which says what each is for",
-			"%q is not a built-in scenario%s\nThe built-in scenarios are %s.", c.Name, suggest.Question(c.Name, names), strings.Join(names, ", "))
+		return newUsageFailure("ges-emulator scenarios, which says what each is for",
+			"%q is not a built-in scenario%s\nThe built-in scenarios are %s.", c.Name, suggest.DidYouMean(c.Name, names), strings.Join(names, ", "))
 	}
 	_, err := bytes.NewReader(data).WriteTo(s.out)
 	return err

@@ -50,10 +50,10 @@ func (c *serveCommand) Run(s *streams) error {
 	defer stop()
 	context.AfterFunc(ctx, stop)   // a second signal kills
 	signal.Ignore(syscall.SIGPIPE) // who closes the log ends only the log
-	s.grace = outputGrace
-	defer ballast()()
+	s.timeout = outputTimeout
+	defer heapFloor()()
 
-	file, err := c.source(s)
+	file, err := c.openSource(s)
 	if err != nil {
 		return err
 	}
@@ -62,10 +62,10 @@ func (c *serveCommand) Run(s *streams) error {
 	m := newMetrics()
 	e, err := emulator.New(c.options(file, log, m)...)
 	if err != nil {
-		return c.notStarted(file, err)
+		return c.startError(file, err)
 	}
 	defer e.Close() // for what goes wrong before it serves
-	m.holds(e)
+	m.collectStats(e)
 	if c.State != "" {
 		log.Info("state is kept", "folder", c.State, "projects", e.Stats().Projects)
 	}
@@ -76,20 +76,20 @@ func (c *serveCommand) Run(s *streams) error {
 		}
 		go w.run(ctx)
 	}
-	doors, err := c.open(ctx)
+	listeners, err := c.openListeners(ctx)
 	if err != nil {
 		return err
 	}
-	if err := doors.announce(s.out, e); err != nil {
+	if err := listeners.announce(s.out, e); err != nil {
 		log.Warn("standard output cannot be written", "error", err)
 	}
-	err = doors.serve(ctx, e)
+	err = listeners.serve(ctx, e)
 	if closed := e.Close(); err == nil {
 		err = closed
 	}
-	log.LogAttrs(context.WithoutCancel(ctx), slog.LevelInfo, "stopped", slog.String("url", doors.url()))
+	log.LogAttrs(context.WithoutCancel(ctx), slog.LevelInfo, "stopped", slog.String("url", listeners.url()))
 	if err == nil && c.FailOnViolation {
-		return violated(e.Violations())
+		return violationFailure(e.Violations())
 	}
 	return err
 }
@@ -110,9 +110,9 @@ func (c *serveCommand) options(file *source, log *slog.Logger, m *metrics) []emu
 	return options
 }
 
-// violated is the failure for violations of the contract; nil when there are
+// violationFailure is the failure for violations of the contract; nil when there are
 // none but information.
-func violated(list []emulator.Violation) error {
+func violationFailure(list []emulator.Violation) error {
 	text := emulator.FormatViolations(list)
 	if text == "" {
 		return nil

@@ -79,25 +79,25 @@ func unreadable(path string, err error) error {
 		reason = e.Err.Error()
 	}
 	if errors.Is(err, fs.ErrNotExist) {
-		return misused("ges-emulator scenarios, which lists the built-in ones", "%s: there is no such file", path)
+		return newUsageFailure("ges-emulator scenarios, which lists the built-in ones", "%s: there is no such file", path)
 	}
 	if info, statErr := os.Stat(path); statErr == nil && info.IsDir() {
 		return isFolder(path)
 	}
-	return misused("", "%s: %s", path, reason)
+	return newUsageFailure("", "%s: %s", path, reason)
 }
 
 func isFolder(path string) error {
-	return misused("a file in it, such as "+filepath.Join(path, "my-scenario.yaml"), "%s: it is a folder, not a scenario file", path)
+	return newUsageFailure("a file in it, such as "+filepath.Join(path, "my-scenario.yaml"), "%s: it is a folder, not a scenario file", path)
 }
 
 // unknownScenario says that there is neither a file nor a built-in scenario of
 // a name.
 func unknownScenario(name string, others []string) error {
 	names := scenarios.Names()
-	return misused("ges-emulator scenarios, which says what each is for",
+	return newUsageFailure("ges-emulator scenarios, which says what each is for",
 		"%q is neither a file nor a built-in scenario%s\nThe built-in scenarios are %s.",
-		name, suggest.Question(name, slices.Concat(names, others)), strings.Join(names, ", "))
+		name, suggest.DidYouMean(name, slices.Concat(names, others)), strings.Join(names, ", "))
 }
 
 // parse checks the scenario. The error is [format.Problems].
@@ -114,5 +114,5 @@ func (s source) explain(err error) error {
 	if !errors.As(err, &problems) {
 		return err
 	}
-	return failed("ges-emulator schema, which describes every key", "%s has %s:\n%s", s.name, count.Of(len(problems), "problem"), problems.Error())
+	return newFailure("ges-emulator schema, which describes every key", "%s has %s:\n%s", s.name, count.Of(len(problems), "problem"), problems.Error())
 }

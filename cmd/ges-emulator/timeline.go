@@ -50,7 +50,7 @@ func (c *timelineCommand) Run(s *streams) error {
 	}
 	plan, err := jobs.Compile(loaded, project)
 	if err != nil {
-		return failed("", "%s: %v", file.name, err)
+		return newFailure("", "%s: %v", file.name, err)
 	}
 	options := timeline.Options{
 		Title: loaded.Name,
@@ -77,14 +77,14 @@ func (c *timelineCommand) project(s *scenario.Scenario) (string, error) {
 	case c.Project != "" && s.Project(c.Project) != nil:
 		return c.Project, nil
 	case c.Project != "":
-		return "", misused("--project "+ids[0], "--project: %q is not in scenario %s%s (%s)",
-			c.Project, s.Name, suggest.Question(c.Project, ids), strings.Join(ids, ", "))
+		return "", newUsageFailure("--project "+ids[0], "--project: %q is not in scenario %s%s (%s)",
+			c.Project, s.Name, suggest.DidYouMean(c.Project, ids), strings.Join(ids, ", "))
 	case len(ids) == 1:
 		return ids[0], nil
 	case s.Project(scenario.AnyProject) != nil:
 		return scenario.AnyProject, nil
 	default:
-		return "", misused("--project "+ids[0], "scenario %s has several projects: %s", s.Name, strings.Join(ids, ", "))
+		return "", newUsageFailure("--project "+ids[0], "scenario %s has several projects: %s", s.Name, strings.Join(ids, ", "))
 	}
 }
 
@@ -96,13 +96,13 @@ func (c *timelineCommand) window(start clock.Instant) (from, to *clock.Instant, 
 		}
 		at, readErr := format.ParseInstant(text, start)
 		if readErr != nil {
-			err = misused("--"+flag+" +10m", "--%s: %v", flag, readErr)
+			err = newUsageFailure("--"+flag+" +10m", "--%s: %v", flag, readErr)
 		}
 		return &at
 	}
 	from, to = read("from", c.From), read("to", c.To)
 	if err == nil && from != nil && to != nil && *from >= *to {
-		err = misused("--from "+c.To+" --to "+c.From, "--from %s is not before --to %s", c.From, c.To)
+		err = newUsageFailure("--from "+c.To+" --to "+c.From, "--from %s is not before --to %s", c.From, c.To)
 	}
 	return from, to, err
 }

@@ -35,9 +35,9 @@ func usageError(parser *kong.Kong, args []string, err error) error {
 	}
 	text := rephrase(err.Error(), node)
 	if i := len(args) - 1; i > 0 && args[i-1] == "scenarios" && node.Path() != "scenarios show" {
-		return misused("ges-emulator scenarios show "+args[i], "%s", text)
+		return newUsageFailure("ges-emulator scenarios show "+args[i], "%s", text)
 	}
-	return misused(node.FullPath()+" --help", "%s", text)
+	return newUsageFailure(node.FullPath()+" --help", "%s", text)
 }
 
 // mistypedCommand says that the first word is no command, if that is what led
@@ -54,7 +54,7 @@ func mistypedCommand(command string, args []string) error {
 func rephrase(text string, node *kong.Node) string {
 	match := func(pattern string) []string { return regexp.MustCompile(pattern).FindStringSubmatch(text) }
 	if m := match(`^unknown flag (-[^\s,]*)`); m != nil {
-		return fmt.Sprintf("there is no flag %s%s", m[1], suggest.Question(m[1], flagNames(node)))
+		return fmt.Sprintf("there is no flag %s%s", m[1], suggest.DidYouMean(m[1], flagNames(node)))
 	}
 	if m := match(`^(--\S+): expected .* value`); m != nil {
 		return m[1] + " needs a value"

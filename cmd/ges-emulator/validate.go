@@ -30,7 +30,7 @@ Examples:
 
 // Run checks all files, also those after a bad one.
 func (c *validateCommand) Run(s *streams) error {
-	bad, problems := 0, 0
+	badFiles, problems := 0, 0
 	for _, argument := range c.Files {
 		n, err := validate(s.out, argument, s.in)
 		if err != nil {
@@ -38,17 +38,17 @@ func (c *validateCommand) Run(s *streams) error {
 		}
 		problems += n
 		if n > 0 {
-			bad++
+			badFiles++
 		}
 	}
-	if bad == 0 {
+	if badFiles == 0 {
 		return nil
 	}
 	where := ""
 	if len(c.Files) > 1 {
-		where = fmt.Sprintf(" in %d of %d files", bad, len(c.Files))
+		where = fmt.Sprintf(" in %d of %d files", badFiles, len(c.Files))
 	}
-	return failed("ges-emulator schema, which describes every key", "%s%s", count.Of(problems, "problem"), where)
+	return newFailure("ges-emulator schema, which describes every key", "%s%s", count.Of(problems, "problem"), where)
 }
 
 // validate checks one file, prints what it finds and counts the problems. The
@@ -59,7 +59,7 @@ func validate(w io.Writer, argument string, in io.Reader) (problems int, err err
 		_, err = fmt.Fprintln(w, strings.TrimSpace(err.Error()))
 		return 1, err
 	}
-	loaded, err := scenarioOf(file)
+	loaded, err := compileScenario(file)
 	var list format.Problems
 	switch {
 	case errors.As(err, &list):
@@ -73,9 +73,9 @@ func validate(w io.Writer, argument string, in io.Reader) (problems int, err err
 	return 0, err
 }
 
-// scenarioOf checks a file, and that its jobs compile: whether their ids differ
+// compileScenario checks a file, and that its jobs compile: whether their ids differ
 // shows only then.
-func scenarioOf(file source) (*scenario.Scenario, error) {
+func compileScenario(file source) (*scenario.Scenario, error) {
 	loaded, err := file.parse()
 	if err != nil {
 		return nil, err

@@ -17,12 +17,12 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/format"
 )
 
-// quiet is for how long a folder must see no change before a file in it is
+// settleTime is for how long a folder must see no change before a file in it is
 // read, in real time: editors write a file in several steps.
-const quiet = 50 * time.Millisecond
+const settleTime = 50 * time.Millisecond
 
-// maxRounds is how many times that is waited for, where a folder never rests.
-const maxRounds = 20
+// maxSettleRounds is how many times that is waited for, where a folder never rests.
+const maxSettleRounds = 20
 
 // watcher reloads a scenario when its file changes. It watches folders, not the
 // file: most editors put another file in its place.
@@ -37,11 +37,11 @@ type watcher struct {
 // watch is a watcher of the file that a source was read from.
 func watch(file source, e *emulator.Emulator, log *slog.Logger) (*watcher, error) {
 	if !file.onDisk {
-		return nil, misused("ges-emulator serve my-scenario.yaml --watch", "--watch: %s is not a file that can change", file.name)
+		return nil, newUsageFailure("ges-emulator serve my-scenario.yaml --watch", "--watch: %s is not a file that can change", file.name)
 	}
 	events, err := fsnotify.NewWatcher()
 	if err != nil {
-		return nil, failed("", "--watch: %v", err)
+		return nil, newFailure("", "--watch: %v", err)
 	}
 	folders := []string{filepath.Dir(file.name)}
 	if target, err := filepath.EvalSymlinks(file.name); err == nil && filepath.Dir(target) != folders[0] {
@@ -49,7 +49,7 @@ func watch(file source, e *emulator.Emulator, log *slog.Logger) (*watcher, error
 	}
 	for _, folder := range folders {
 		if err := events.Add(folder); err != nil {
-			return nil, errors.Join(failed("", "--watch: %s: %v", folder, err), events.Close())
+			return nil, errors.Join(newFailure("", "--watch: %s: %v", folder, err), events.Close())
 		}
 	}
 	return &watcher{file.name, file.data, e.Load, log, events}, nil
@@ -58,7 +58,7 @@ func watch(file source, e *emulator.Emulator, log *slog.Logger) (*watcher, error
 // run reloads until the context ends.
 func (w *watcher) run(ctx context.Context) {
 	defer w.events.Close()
-	w.look() // it may have changed before it was watched
+	w.reload() // it may have changed before it was watched
 	for {
 		select {
 		case <-ctx.Done():
@@ -68,18 +68,18 @@ func (w *watcher) run(ctx context.Context) {
 				return
 			}
 			w.settle(ctx)
-			w.look()
+			w.reload()
 		case err := <-w.events.Errors: // such as too many changes at once
 			w.log.Warn("watching the scenario file", "file", w.path, "error", err)
-			w.look()
+			w.reload()
 		}
 	}
 }
 
 // settle waits until the folder rests.
 func (w *watcher) settle(ctx context.Context) {
-	for range maxRounds {
-		if !clock.Wait(ctx, quiet) || w.drain() == 0 {
+	for range maxSettleRounds {
+		if !clock.Wait(ctx, settleTime) || w.drain() == 0 {
 			return
 		}
 	}
@@ -96,9 +96,9 @@ func (w *watcher) drain() int {
 	}
 }
 
-// look loads the file if there is something else in it. When that is no good,
+// reload loads the file if there is something else in it. When that is no good,
 // the old scenario stays.
-func (w *watcher) look() {
+func (w *watcher) reload() {
 	data, err := readFile(w.path)
 	switch {
 	case err != nil && missing(w.path):

@@ -52,7 +52,7 @@ func appendQuery(b []byte, raw string) []byte {
 	for pair := range strings.SplitSeq(raw, "&") {
 		if pair != "" {
 			name, value, _ := strings.Cut(pair, "=")
-			params = append(params, [2]string{unescaped(name), unescaped(value)})
+			params = append(params, [2]string{unescape(name), unescape(value)})
 		}
 	}
 	slices.SortFunc(params, func(p, q [2]string) int {
@@ -72,9 +72,9 @@ func appendQuery(b []byte, raw string) []byte {
 	return b
 }
 
-// unescaped is a part of a query as it is meant; one that cannot be read stays
+// unescape is a part of a query as it is meant; one that cannot be read stays
 // as it came.
-func unescaped(s string) string {
+func unescape(s string) string {
 	if plain, err := url.QueryUnescape(s); err == nil {
 		return plain
 	}

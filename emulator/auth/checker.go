@@ -18,7 +18,7 @@ type Checker struct {
 	keys    map[string]string // secret by access key
 	users   []scenario.User
 	wall    func() time.Time
-	issued  issuedAnywhere
+	issued  issuedTokens
 	account struct {
 		mu     sync.Mutex
 		tokens *Tokens
@@ -35,7 +35,7 @@ func New(a scenario.Auth, key fake.Key, wall func() time.Time) *Checker {
 		keys:    make(map[string]string, len(a.Keys)),
 		users:   a.Users,
 		wall:    wall,
-		issued:  issuedAnywhere{key: key.For("issued token"), tokens: map[string]*token{}},
+		issued:  issuedTokens{key: key.For("issued token"), tokens: map[string]*token{}},
 	}
 	c.account.tokens = c.NewTokens("")
 	c.account.tokens.Register()
@@ -51,12 +51,12 @@ func New(a scenario.Auth, key fake.Key, wall func() time.Time) *Checker {
 // Ready says whether [Checker.Refuse] can judge the credentials without reading
 // their request any further: else [Credentials.Prepare] comes first.
 func (c *Checker) Ready(by *Credentials) bool {
-	return by.prepared || !c.looksAtSignature(by)
+	return by.prepared || !c.needsSignature(by)
 }
 
-// looksAtSignature says whether a signature decides. Where a scenario takes
+// needsSignature says whether a signature decides. Where a scenario takes
 // either, a token counts before a signature.
-func (c *Checker) looksAtSignature(by *Credentials) bool {
+func (c *Checker) needsSignature(by *Credentials) bool {
 	switch c.mode {
 	case scenario.AuthSignature:
 		return true
@@ -74,7 +74,7 @@ func (c *Checker) Refuse(by *Credentials, issued *Tokens, operation ges.Operatio
 	switch {
 	case c.mode == scenario.AuthOff || c.mode == "":
 		return nil
-	case c.looksAtSignature(by):
+	case c.needsSignature(by):
 		return c.refuseSignature(by, now)
 	default:
 		return c.refuseToken(by.token(), issued, operation, projectID, now)

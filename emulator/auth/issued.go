@@ -18,12 +18,12 @@ const maxIssued = 1_000
 // Tokens are the tokens that were issued in one life of a project. They are not
 // safe for concurrent use; the project guards them.
 type Tokens struct {
-	checker   *Checker
-	projectID string // "": those of an account
-	count     int    // forgotten ones too
-	list      []IssuedToken
-	known     map[string]*token // by value
-	listed    bool              // other projects may learn of them: see [Tokens.Register]
+	checker    *Checker
+	projectID  string // "": those of an account
+	count      int    // forgotten ones too
+	list       []IssuedToken
+	known      map[string]*token // by value
+	registered bool              // other projects may learn of them: see [Tokens.Register]
 }
 
 // NewTokens is a project's tokens before any was issued; "" stands for an
@@ -42,26 +42,26 @@ func (t *Tokens) Issue(expires clock.Instant) string {
 	return value
 }
 
-func (t *Tokens) add(one IssuedToken) {
+func (t *Tokens) add(issued IssuedToken) {
 	if len(t.list) == maxIssued {
 		oldest := t.list[0].Value
 		delete(t.known, oldest)
 		t.list = slices.Delete(t.list, 0, 1)
-		if t.listed {
+		if t.registered {
 			t.checker.issued.remove(oldest, t.projectID)
 		}
 	}
 	if t.known == nil {
 		t.known = map[string]*token{}
 	}
-	known := &token{expires: one.Expires}
+	known := &token{expires: issued.Expires}
 	if t.projectID != "" {
 		known.projects = []string{t.projectID}
 	}
-	t.known[one.Value] = known
-	t.list = append(t.list, one)
-	if t.listed {
-		t.checker.issued.add(one.Value, known)
+	t.known[issued.Value] = known
+	t.list = append(t.list, issued)
+	if t.registered {
+		t.checker.issued.add(issued.Value, known)
 	}
 }
 
@@ -75,23 +75,23 @@ func (t *Tokens) find(value string) *token {
 // Register lets other projects tell these tokens, which are not valid there,
 // from ones that nobody issued. It is called when the life begins.
 func (t *Tokens) Register() {
-	if t.listed {
+	if t.registered {
 		return
 	}
-	t.listed = true
-	for _, one := range t.list {
-		t.checker.issued.add(one.Value, t.known[one.Value])
+	t.registered = true
+	for _, issued := range t.list {
+		t.checker.issued.add(issued.Value, t.known[issued.Value])
 	}
 }
 
 // Unregister takes that back. It is called when the life ends.
 func (t *Tokens) Unregister() {
-	if !t.listed {
+	if !t.registered {
 		return
 	}
-	t.listed = false
-	for _, one := range t.list {
-		t.checker.issued.remove(one.Value, t.projectID)
+	t.registered = false
+	for _, issued := range t.list {
+		t.checker.issued.remove(issued.Value, t.projectID)
 	}
 }
 
@@ -106,23 +106,23 @@ func (t *Tokens) State() IssuedTokens {
 // Restore replaces the tokens by those of a state.
 func (t *Tokens) Restore(state IssuedTokens) {
 	*t = Tokens{checker: t.checker, projectID: t.projectID, count: state.Count}
-	for _, one := range state.Issued {
-		if t.known[one.Value] == nil {
-			t.add(one)
+	for _, issued := range state.Issued {
+		if t.known[issued.Value] == nil {
+			t.add(issued)
 		}
 	}
 }
 
-// issuedAnywhere is the issued tokens of all projects of a scenario, and of its
+// issuedTokens is the issued tokens of all projects of a scenario, and of its
 // account, by value. It is safe for concurrent use.
-type issuedAnywhere struct {
+type issuedTokens struct {
 	key fake.Key
 
 	mu     sync.RWMutex
 	tokens map[string]*token
 }
 
-func (i *issuedAnywhere) find(value string) *token {
+func (i *issuedTokens) find(value string) *token {
 	i.mu.RLock()
 	defer i.mu.RUnlock()
 	return i.tokens[value]
@@ -130,7 +130,7 @@ func (i *issuedAnywhere) find(value string) *token {
 
 // add makes a token known. One that another project has as well, as a snapshot
 // was restored there too, is of both.
-func (i *issuedAnywhere) add(value string, t *token) {
+func (i *issuedTokens) add(value string, t *token) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	if known := i.tokens[value]; known != nil {
@@ -140,7 +140,7 @@ func (i *issuedAnywhere) add(value string, t *token) {
 }
 
 // remove makes a token unknown in a project.
-func (i *issuedAnywhere) remove(value, projectID string) {
+func (i *issuedTokens) remove(value, projectID string) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	known := i.tokens[value]

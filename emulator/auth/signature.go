@@ -34,7 +34,7 @@ type authorization struct {
 // parseAuthorization reads «SDK-HMAC-SHA256 Access=…, SignedHeaders=…,
 // Signature=…». The fields may come in any order, each once. wrong says what is
 // not as it should be; no public page has the gateway's words for it.
-func parseAuthorization(header string) (a authorization, wrong string) {
+func parseAuthorization(header string) (a authorization, problem string) {
 	scheme, rest, _ := strings.Cut(strings.TrimSpace(header), " ")
 	if scheme != algorithm {
 		return a, "only " + algorithm + " is supported"
@@ -94,8 +94,8 @@ func (c *Checker) refuseSignature(by *Credentials, now clock.Instant) *Refusal {
 // mismatch shows in the log what the signature should have signed, as the
 // gateway does: with | for each newline.
 func mismatch(r *http.Request, a authorization, hash string) *Refusal {
-	shown := appendCanonical(nil, r, a.signedHeaders, hash, true)
-	return unauthorized("verify aksk signature fail", "canonicalRequest:"+string(bytes.ReplaceAll(shown, []byte("\n"), []byte("|"))))
+	canonical := appendCanonical(nil, r, a.signedHeaders, hash, true)
+	return unauthorized("verify aksk signature fail", "canonicalRequest:"+string(bytes.ReplaceAll(canonical, []byte("\n"), []byte("|"))))
 }
 
 // sign is the signature of a canonical request with a digest, as it is written.

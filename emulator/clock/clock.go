@@ -81,7 +81,7 @@ type Clock struct {
 
 	at     Instant   // now, or the now of the moment below when realtime
 	since  time.Time // the real moment of at, when realtime
-	called bool      // a call has seen at: the next one moves a stepped clock
+	ticked bool      // a call has seen at: the next one moves a stepped clock
 }
 
 // New is a clock at its start. wall is the wall clock that a realtime clock
@@ -127,16 +127,16 @@ func (c *Clock) Now() Instant {
 // moves it: 0 when it does by now, [Forever] when it never will. It may be short
 // by what rates round away; who comes too early asks again.
 func (c *Clock) Until(at Instant) time.Duration {
-	left := at.Sub(c.Now())
+	remaining := at.Sub(c.Now())
 	switch {
-	case left <= 0:
+	case remaining <= 0:
 		return 0
 	case at == Never || c.settings.Mode != Realtime:
 		return Forever
 	case c.settings.Rate == 1:
-		return left
+		return remaining
 	}
-	real := math.Ceil(float64(left) / c.settings.Rate)
+	real := math.Ceil(float64(remaining) / c.settings.Rate)
 	if real >= float64(Forever) {
 		return Forever
 	}
@@ -151,12 +151,12 @@ func (c *Clock) Tick(next func() Instant) Instant {
 	if c.settings.Mode != Stepped {
 		return c.Now()
 	}
-	if c.called && c.settings.Step.Next {
+	if c.ticked && c.settings.Step.Next {
 		c.at = c.PeekCall(c.at, next())
 	} else {
 		c.at = c.PeekCall(c.at, Never)
 	}
-	c.called = true
+	c.ticked = true
 	return c.at
 }
 
@@ -164,7 +164,7 @@ func (c *Clock) Tick(next func() Instant) Instant {
 // until then; next is the next change of any job after it.
 func (c *Clock) PeekCall(now, next Instant) Instant {
 	switch {
-	case c.settings.Mode != Stepped || !c.called:
+	case c.settings.Mode != Stepped || !c.ticked:
 		return now
 	case !c.settings.Step.Next:
 		return now.Add(c.settings.Step.By)
@@ -178,7 +178,7 @@ func (c *Clock) PeekCall(now, next Instant) Instant {
 // Set moves the clock to an instant, forwards or back. A realtime clock runs
 // on from there.
 func (c *Clock) Set(to Instant) {
-	c.at, c.called = min(max(to, Min), Max), false
+	c.at, c.ticked = min(max(to, Min), Max), false
 	c.since = c.realNow()
 }
 
@@ -195,7 +195,7 @@ type State struct {
 // State is where the clock stands. A realtime clock's stays the same for as long
 // as nobody moves it.
 func (c *Clock) State() State {
-	return State{c.settings, c.at, c.called, c.since.Round(0).UTC()}
+	return State{c.settings, c.at, c.ticked, c.since.Round(0).UTC()}
 }
 
 // StoppedAt is the clock's state, as it stands at its present now.
@@ -210,14 +210,14 @@ func (c *Clock) Restore(s State) {
 	s.Start = c.settings.Start
 	c.settings = s.Settings
 	c.Set(s.Now)
-	c.called = s.Called
+	c.ticked = s.Called
 	if !s.Since.IsZero() && s.Mode == Realtime && !s.Since.After(c.wall()) {
 		c.since = s.Since
 	}
 }
 
-// Change gives the clock other settings from its present now on. Start is kept.
-func (c *Clock) Change(now Instant, s Settings) {
+// ChangeSettings gives the clock other settings from its present now on. Start is kept.
+func (c *Clock) ChangeSettings(now Instant, s Settings) {
 	s.Start = c.settings.Start
 	c.settings = s
 	c.Set(now)

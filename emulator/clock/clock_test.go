@@ -186,19 +186,19 @@ func TestChangeKeepsNow(t *testing.T) {
 
 	fast := settings(clock.Realtime)
 	fast.Rate, fast.Start = 60, 7
-	c.Change(c.Now(), fast)
+	c.ChangeSettings(c.Now(), fast)
 	wantNow(t, &c, time.Minute)
 	w.pass(time.Second)
 	wantNow(t, &c, 2*time.Minute)
 
-	c.Change(c.Now(), settings(clock.Manual))
+	c.ChangeSettings(c.Now(), settings(clock.Manual))
 	w.pass(time.Hour)
 	wantNow(t, &c, 2*time.Minute)
 
-	c.Change(c.Now(), settings(clock.Stepped))
+	c.ChangeSettings(c.Now(), settings(clock.Stepped))
 	wantTicks(t, &c, noNext, 2*time.Minute, 2*time.Minute+5*time.Second)
 
-	c.Change(c.Now(), settings(clock.Realtime))
+	c.ChangeSettings(c.Now(), settings(clock.Realtime))
 	wantNow(t, &c, 2*time.Minute+5*time.Second)
 	w.pass(time.Second)
 	wantNow(t, &c, 2*time.Minute+6*time.Second)

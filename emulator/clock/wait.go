@@ -19,14 +19,14 @@ func WaitFor(ctx context.Context, d time.Duration, signal <-chan struct{}) bool 
 	if d <= 0 {
 		return true
 	}
-	var passed <-chan time.Time
+	var expired <-chan time.Time
 	if d < Forever {
 		timer := time.NewTimer(d)
 		defer timer.Stop()
-		passed = timer.C
+		expired = timer.C
 	}
 	select {
-	case <-passed:
+	case <-expired:
 		return true
 	case <-signal:
 		return false

@@ -48,11 +48,11 @@ func viewClock(t world.Time) clockAnswer {
 
 // getClock tells how a clock stands; of all projects, that of those to come.
 func (a *API) getClock(c echo.Context) error {
-	if err := onlyKnown(c); err != nil {
+	if err := rejectUnknownParams(c); err != nil {
 		return err
 	}
 	var t world.Time
-	err := a.look(c, func(tx *world.Tx) error {
+	err := a.view(c, func(tx *world.Tx) error {
 		t = tx.Time()
 		return nil
 	})
@@ -69,15 +69,15 @@ func (a *API) patchClock(c echo.Context) error {
 		return err
 	}
 	var t world.Time
-	err = a.change(c, func(tx *world.Tx, first bool) error {
+	err = a.update(c, func(tx *world.Tx, first bool) error {
 		patch, err := patchAt(tx)
 		if err != nil {
 			return err
 		}
 		settings := tx.Time().Settings
-		replace(&settings.Mode, patch.Mode)
-		replace(&settings.Step, patch.Step)
-		replace(&settings.Rate, patch.Rate)
+		setIfPresent(&settings.Mode, patch.Mode)
+		setIfPresent(&settings.Step, patch.Step)
+		setIfPresent(&settings.Rate, patch.Rate)
 		tx.SetClock(settings, patch.Now)
 		if first {
 			t = tx.Time()
@@ -90,7 +90,7 @@ func (a *API) patchClock(c echo.Context) error {
 	return write(c, http.StatusOK, viewClock(t))
 }
 
-func replace[T any](value, by *T) {
+func setIfPresent[T any](value, by *T) {
 	if by != nil {
 		*value = *by
 	}
@@ -137,19 +137,19 @@ func viewStatus(s ges.Status) *string {
 // advance moves time. Of all projects the answer tells what changed in the
 // first, which is how projects to come begin.
 func (a *API) advance(c echo.Context) error {
-	wayAt, err := body(a, c, scenario.ParseAdvance)
+	advanceAt, err := body(a, c, scenario.ParseAdvance)
 	if err != nil {
 		return err
 	}
 	var move world.Move
-	err = a.change(c, func(tx *world.Tx, first bool) error {
-		way, err := wayAt(tx)
+	err = a.update(c, func(tx *world.Tx, first bool) error {
+		advance, err := advanceAt(tx)
 		if err != nil {
 			return err
 		}
-		m, err := tx.Advance(targetOf(way))
+		m, err := tx.Advance(advanceTarget(advance))
 		if err != nil {
-			return unreachable(tx.ID(), err)
+			return statusNeverReached(tx.ID(), err)
 		}
 		if first {
 			move = m
@@ -162,27 +162,27 @@ func (a *API) advance(c echo.Context) error {
 	return write(c, http.StatusOK, viewMove(move))
 }
 
-// unreachable says that a job will never be as a call waits for it to be.
-func unreachable(project string, err error) error {
+// statusNeverReached says that a job will never be as a call waits for it to be.
+func statusNeverReached(project string, err error) error {
 	if never := new(world.NeverError); errors.As(err, &never) {
 		return notFound("Nothing was moved. Going back in time is {\"to\": an earlier time}.", "project %q: %v", project, never)
 	}
 	return err
 }
 
-// targetOf is where a way through time goes.
-func targetOf(way scenario.Advance) world.Target {
+// advanceTarget is where a way through time goes.
+func advanceTarget(advance scenario.Advance) world.Target {
 	switch {
-	case way.By != nil:
-		return world.By(*way.By)
-	case way.Next:
+	case advance.By != nil:
+		return world.By(*advance.By)
+	case advance.Next:
 		return world.ToNext()
-	case way.End:
+	case advance.End:
 		return world.ToEnd()
-	case way.Until != nil:
-		return world.Until(way.Until.JobID, way.Until.Status)
+	case advance.Until != nil:
+		return world.Until(advance.Until.JobID, advance.Until.Status)
 	default:
-		return world.To(*way.To)
+		return world.To(*advance.To)
 	}
 }
 
@@ -193,7 +193,7 @@ type resetAnswer struct {
 // reset puts projects back to the scenario's start.
 func (a *API) reset(c echo.Context) error {
 	var now clock.Instant
-	err := a.change(c, func(tx *world.Tx, first bool) error {
+	err := a.update(c, func(tx *world.Tx, first bool) error {
 		if at := tx.Reset(); first {
 			now = at
 		}

@@ -26,7 +26,7 @@ func viewCoverage(report journal.Report) map[journal.CoverageGroup]groupAnswer {
 
 // coverage tells what of the contract a project's clients have met and what not.
 func (a *API) coverage(c echo.Context) error {
-	if err := onlyKnown(c, "format"); err != nil {
+	if err := rejectUnknownParams(c, "format"); err != nil {
 		return err
 	}
 	format := c.QueryParam("format")
@@ -34,7 +34,7 @@ func (a *API) coverage(c echo.Context) error {
 		return badRequest("It is json, the default, or text.", "format: %q is no format", format)
 	}
 	var report journal.Report
-	err := a.look(c, func(tx *world.Tx) error {
+	err := a.view(c, func(tx *world.Tx) error {
 		report = tx.Coverage()
 		return nil
 	})

@@ -57,7 +57,7 @@ func routeFailure(err error, c echo.Context) *failure {
 	}
 	switch status {
 	case http.StatusNotFound:
-		return notFound("The calls are: "+calls()+".", "there is no control call at %q", r.URL.Path)
+		return notFound("The calls are: "+listCalls()+".", "there is no control call at %q", r.URL.Path)
 	case http.StatusMethodNotAllowed:
 		return &failure{status, fmt.Sprintf("%s is not a method of %q", r.Method, r.URL.Path), "It takes " + c.Response().Header().Get(echo.HeaderAllow) + "."}
 	default:
@@ -65,8 +65,8 @@ func routeFailure(err error, c echo.Context) *failure {
 	}
 }
 
-// calls lists all control calls for a message.
-func calls() string {
+// listCalls lists all control calls for a message.
+func listCalls() string {
 	var list []string
 	for _, r := range Routes() {
 		list = append(list, r.Method+" "+r.Path)
@@ -74,8 +74,8 @@ func calls() string {
 	return strings.Join(list, ", ")
 }
 
-// Refuse answers a call without the control token.
-func Refuse(w http.ResponseWriter) {
+// WriteUnauthorized answers a call without the control token.
+func WriteUnauthorized(w http.ResponseWriter) {
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(http.StatusUnauthorized)
 	_, _ = io.WriteString(w, `{"error":"the control API asks for its token","hint":"Send the header Authorization: Bearer and the token that the emulator was started with."}`+"\n")

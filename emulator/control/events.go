@@ -88,7 +88,7 @@ func viewEvent(e *events.Event) any {
 
 // events streams what happens in a project, or in all, as server-sent events.
 func (a *API) events(c echo.Context) error {
-	last, err := lastEvent(c)
+	last, err := lastEventID(c)
 	if err != nil {
 		return err
 	}
@@ -97,7 +97,7 @@ func (a *API) events(c echo.Context) error {
 		return nil
 	}
 	var s *events.Subscription
-	err = a.look(c, func(tx *world.Tx) error {
+	err = a.view(c, func(tx *world.Tx) error {
 		s = tx.Subscribe(last)
 		return nil
 	})
@@ -107,9 +107,9 @@ func (a *API) events(c echo.Context) error {
 	return err
 }
 
-// lastEvent is the number of the event behind which a client reads on.
-func lastEvent(c echo.Context) (int, error) {
-	if err := onlyKnown(c, "since"); err != nil {
+// lastEventID is the number of the event behind which a client reads on.
+func lastEventID(c echo.Context) (int, error) {
+	if err := rejectUnknownParams(c, "since"); err != nil {
 		return 0, err
 	}
 	name, text := "Last-Event-ID", c.Request().Header.Get("Last-Event-ID")

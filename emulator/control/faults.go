@@ -28,11 +28,11 @@ func (a faultAnswer) MarshalJSON() ([]byte, error) {
 
 // getFaults lists a project's faults and how often each applied.
 func (a *API) getFaults(c echo.Context) error {
-	if err := onlyKnown(c); err != nil {
+	if err := rejectUnknownParams(c); err != nil {
 		return err
 	}
 	answer := faultsAnswer{Faults: []faultAnswer{}}
-	err := a.look(c, func(tx *world.Tx) error {
+	err := a.view(c, func(tx *world.Tx) error {
 		for _, applied := range tx.Faults() {
 			answer.Faults = append(answer.Faults, faultAnswer(applied))
 		}
@@ -53,7 +53,7 @@ func (a *API) postFault(c echo.Context) error {
 	}
 	shared := map[clock.Instant]*scenario.Fault{} // by projects that stand at the same moment
 	var answer faultAnswer
-	err = a.change(c, func(tx *world.Tx, first bool) error {
+	err = a.update(c, func(tx *world.Tx, first bool) error {
 		f := shared[tx.Now()]
 		if f == nil {
 			parsed, err := faultAt(tx)
@@ -84,7 +84,7 @@ func nameTaken(project, name string) error {
 // deleteFaults takes all faults away, those of the scenario too; a reset brings
 // these back.
 func (a *API) deleteFaults(c echo.Context) error {
-	err := a.change(c, func(tx *world.Tx, _ bool) error {
+	err := a.update(c, func(tx *world.Tx, _ bool) error {
 		for _, applied := range tx.Faults() {
 			tx.RemoveFault(applied.Fault.Name)
 		}
@@ -98,8 +98,8 @@ func (a *API) deleteFaults(c echo.Context) error {
 
 // deleteFault takes one fault away.
 func (a *API) deleteFault(c echo.Context) error {
-	name, removed := part(c, "name"), false
-	err := a.change(c, func(tx *world.Tx, _ bool) error {
+	name, removed := pathParam(c, "name"), false
+	err := a.update(c, func(tx *world.Tx, _ bool) error {
 		removed = tx.RemoveFault(name) || removed
 		return nil
 	})

@@ -56,14 +56,14 @@ type jobsAnswer struct {
 
 // getJobs lists a project's jobs with their future, those to come included.
 func (a *API) getJobs(c echo.Context) error {
-	if err := onlyKnown(c, "offset", "limit"); err != nil {
+	if err := rejectUnknownParams(c, "offset", "limit"); err != nil {
 		return err
 	}
-	offset, err := number(c, "offset", 0, 0)
+	offset, err := intParam(c, "offset", 0, 0)
 	if err != nil {
 		return err
 	}
-	limit, err := number(c, "limit", 1, 100)
+	limit, err := intParam(c, "limit", 1, 100)
 	if err != nil {
 		return err
 	}
@@ -83,27 +83,27 @@ func (a *API) getJobs(c echo.Context) error {
 
 // history is what the jobs of the project do that a path names, and its now.
 func (a *API) history(c echo.Context) (h *jobs.History, now clock.Instant, err error) {
-	err = a.look(c, func(tx *world.Tx) error {
+	err = a.view(c, func(tx *world.Tx) error {
 		h, now = tx.History(), tx.Now()
 		return nil
 	})
 	return h, now, err
 }
 
-// number reads a query parameter that is a number of at least least. An absent
+// intParam reads a query parameter that is a number of at least least. An absent
 // value below that stands for any.
-func number(c echo.Context, name string, least, absent int) (int, error) {
+func intParam(c echo.Context, name string, minimum, absent int) (int, error) {
 	text := c.QueryParam(name)
 	if text == "" {
 		return absent, nil
 	}
 	n, err := strconv.Atoi(text)
-	if err != nil || n < least {
+	if err != nil || n < minimum {
 		without := strconv.Itoa(absent)
-		if absent < least {
+		if absent < minimum {
 			without = "any"
 		}
-		return 0, badRequest("Leave it out for "+without+".", "%s: %q is not a number of %d or more", name, text, least)
+		return 0, badRequest("Leave it out for "+without+".", "%s: %q is not a number of %d or more", name, text, minimum)
 	}
 	return n, nil
 }
@@ -114,14 +114,14 @@ func (a *API) getJob(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	j, ok := history.Find(part(c, "jobId"))
+	j, ok := history.Find(pathParam(c, "jobId"))
 	if !ok {
-		return noSuchJob(projectID(c), part(c, "jobId"))
+		return unknownJob(projectID(c), pathParam(c, "jobId"))
 	}
 	return write(c, http.StatusOK, viewJob(j, now))
 }
 
-func noSuchJob(project, id string) error {
+func unknownJob(project, id string) error {
 	return notFound("GET …/jobs lists the jobs.", "project %q has no job %q", project, id)
 }
 
@@ -152,9 +152,9 @@ func (a *API) patchJob(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	id := part(c, "jobId")
+	id := pathParam(c, "jobId")
 	var answer jobAnswer
-	err = a.change(c, func(tx *world.Tx, first bool) error {
+	err = a.update(c, func(tx *world.Tx, first bool) error {
 		patch, err := patchAt(tx)
 		if err != nil {
 			return err
@@ -162,7 +162,7 @@ func (a *API) patchJob(c echo.Context) error {
 		job, err := tx.PatchJob(id, patch)
 		switch {
 		case errors.Is(err, jobs.ErrUnknown):
-			return noSuchJob(tx.ID(), id)
+			return unknownJob(tx.ID(), id)
 		case err != nil:
 			return conflict(err)
 		}
@@ -179,10 +179,10 @@ func (a *API) patchJob(c echo.Context) error {
 
 // deleteJob takes a job away, its past too.
 func (a *API) deleteJob(c echo.Context) error {
-	id := part(c, "jobId")
-	err := a.change(c, func(tx *world.Tx, _ bool) error {
+	id := pathParam(c, "jobId")
+	err := a.update(c, func(tx *world.Tx, _ bool) error {
 		if err := tx.RemoveJob(id); err != nil {
-			return noSuchJob(tx.ID(), id)
+			return unknownJob(tx.ID(), id)
 		}
 		return nil
 	})

@@ -90,7 +90,7 @@ func viewPoller(p *journal.Poller) pollerAnswer {
 
 // polling tells how the clients of a project poll, or those of all projects.
 func (a *API) polling(c echo.Context) error {
-	if err := onlyKnown(c); err != nil {
+	if err := rejectUnknownParams(c); err != nil {
 		return err
 	}
 	list, err := a.pollers(c)
@@ -110,7 +110,7 @@ func (a *API) pollers(c echo.Context) ([]journal.Poller, error) {
 		return a.world.Polling(), nil
 	}
 	var list func() []journal.Poller
-	err := a.look(c, func(tx *world.Tx) error {
+	err := a.view(c, func(tx *world.Tx) error {
 		list = tx.Polling()
 		return nil
 	})
@@ -123,7 +123,7 @@ func (a *API) pollers(c echo.Context) ([]journal.Poller, error) {
 // pollingRules reads what verify is to ask of pollers.
 func pollingRules(c echo.Context) (journal.PollingRules, error) {
 	var r journal.PollingRules
-	err := onlyKnown(c, journal.MinGap, journal.MaxGap, "clock", journal.StopsAfterEnd, journal.KeepsRetryAfter,
+	err := rejectUnknownParams(c, journal.MinGap, journal.MaxGap, "clock", journal.StopsAfterEnd, journal.KeepsRetryAfter,
 		journal.FetchesAllPages, journal.RetriesFailures, journal.MaxAtOnce)
 	if err != nil {
 		return r, err
@@ -147,11 +147,11 @@ func pollingRules(c echo.Context) (journal.PollingRules, error) {
 		{journal.StopsAfterEnd, &r.StopsAfterEnd}, {journal.KeepsRetryAfter, &r.KeepsRetryAfter},
 		{journal.FetchesAllPages, &r.FetchesAllPages}, {journal.RetriesFailures, &r.RetriesFailures},
 	} {
-		if *rule.on, err = yes(c, rule.name); err != nil {
+		if *rule.on, err = boolParam(c, rule.name); err != nil {
 			return r, err
 		}
 	}
-	if r.MaxAtOnce, err = number(c, journal.MaxAtOnce, 1, 0); err != nil {
+	if r.MaxAtOnce, err = intParam(c, journal.MaxAtOnce, 1, 0); err != nil {
 		return r, err
 	}
 	switch of := c.QueryParam("clock"); of {

@@ -15,29 +15,29 @@ import (
 )
 
 // projectID is the project that a path names. A client may send * as %2A.
-func projectID(c echo.Context) string { return part(c, "p") }
+func projectID(c echo.Context) string { return pathParam(c, "p") }
 
 // isAll says whether a path names all projects.
 func isAll(c echo.Context) bool { return projectID(c) == scenario.AnyProject }
 
-// look runs a transaction that reads the project that a path names; of all, the
+// view runs a transaction that reads the project that a path names; of all, the
 // first: "*" shows how projects without a life stand.
-func (a *API) look(c echo.Context, do func(tx *world.Tx) error) error {
+func (a *API) view(c echo.Context, do func(tx *world.Tx) error) error {
 	id := projectID(c)
 	if isAll(c) {
-		id = a.world.First()
+		id = a.world.FirstID()
 	}
-	return a.one(id, do)
+	return a.do(id, do)
 }
 
-// check says whether the path names a project that there is.
-func (a *API) check(c echo.Context) error {
-	return a.look(c, func(*world.Tx) error { return nil })
+// requireProject says whether the path names a project that there is.
+func (a *API) requireProject(c echo.Context) error {
+	return a.view(c, func(*world.Tx) error { return nil })
 }
 
-// change runs a transaction that changes the project that a path names, or all of
+// update runs a transaction that changes the project that a path names, or all of
 // them, or none when it fails for one. answer is called for the first.
-func (a *API) change(c echo.Context, do func(tx *world.Tx, first bool) error) error {
+func (a *API) update(c echo.Context, do func(tx *world.Tx, first bool) error) error {
 	return a.changeAll(c, func(all []*world.Tx) error {
 		for i, tx := range all {
 			if err := do(tx, i == 0); err != nil {
@@ -52,15 +52,15 @@ func (a *API) change(c echo.Context, do func(tx *world.Tx, first bool) error) er
 func (a *API) changeAll(c echo.Context, do func(all []*world.Tx) error) error {
 	id := projectID(c)
 	if !isAll(c) && !ges.ValidProjectID(id) {
-		return noProjectID(id)
+		return invalidProjectID(id)
 	}
 	return noProject(id, a.world.Change(id, do))
 }
 
-// one runs a transaction on one project.
-func (a *API) one(id string, do func(tx *world.Tx) error) error {
+// do runs a transaction on one project.
+func (a *API) do(id string, do func(tx *world.Tx) error) error {
 	if id != scenario.AnyProject && !ges.ValidProjectID(id) {
-		return noProjectID(id)
+		return invalidProjectID(id)
 	}
 	return noProject(id, a.world.Do(id, nil, do))
 }
@@ -80,8 +80,8 @@ func noProject(id string, err error) error {
 // body reads the body of a call, to be checked by the rules of a scenario file in
 // a transaction: durations in place of times count from each project's own now.
 // The result is worked out once for projects that stand at the same moment.
-func body[T any](a *API, c echo.Context, by func(file string, data []byte, now clock.Instant) (T, error)) (func(tx *world.Tx) (T, error), error) {
-	if err := a.check(c); err != nil {
+func body[T any](a *API, c echo.Context, parse func(file string, data []byte, now clock.Instant) (T, error)) (func(tx *world.Tx) (T, error), error) {
+	if err := a.requireProject(c); err != nil {
 		return nil, err
 	}
 	data, err := readBody(c)
@@ -96,7 +96,7 @@ func body[T any](a *API, c echo.Context, by func(file string, data []byte, now c
 		if value, ok := known[tx.Now()]; ok {
 			return value, nil
 		}
-		value, err := by(bodyName, data, tx.Now())
+		value, err := parse(bodyName, data, tx.Now())
 		if err != nil {
 			return value, problems(err)
 		}
@@ -105,7 +105,7 @@ func body[T any](a *API, c echo.Context, by func(file string, data []byte, now c
 	}, nil
 }
 
-func noProjectID(id string) error {
+func invalidProjectID(id string) error {
 	return badRequest("A project id is "+ges.ProjectIDRule+"; * means all projects.", "%q is not a project id", id)
 }
 
@@ -158,7 +158,7 @@ func (a *API) deleteProject(c echo.Context) error {
 	case isAll(c):
 		a.world.ForgetAll()
 	case !ges.ValidProjectID(id):
-		return noProjectID(id)
+		return invalidProjectID(id)
 	case !a.world.Serves(id):
 		return unknownProject(id)
 	default:
@@ -180,7 +180,7 @@ func viewStart(s world.Start) startAnswer {
 
 // putScenario replaces the world of a project, or of all.
 func (a *API) putScenario(c echo.Context) error {
-	if err := a.check(c); err != nil {
+	if err := a.requireProject(c); err != nil {
 		return err
 	}
 	data, err := readBody(c)
@@ -203,10 +203,10 @@ func (a *API) putScenario(c echo.Context) error {
 
 // replace puts other lives in place of those of projects, and answers how the
 // first begins.
-func (a *API) replace(c echo.Context, by func(*world.Tx) (world.Replacement, error)) error {
+func (a *API) replace(c echo.Context, replacementOf func(*world.Tx) (world.Replacement, error)) error {
 	var answer world.Start
-	err := a.change(c, func(tx *world.Tx, first bool) error {
-		replacement, err := by(tx)
+	err := a.update(c, func(tx *world.Tx, first bool) error {
+		replacement, err := replacementOf(tx)
 		if err != nil {
 			return err
 		}

@@ -21,9 +21,9 @@ func problems(err error) error {
 	return badRequest("Nothing was changed. The numbers are line and column.", "%v", err)
 }
 
-// part is a part of the path by its name. A client may have escaped any of its
+// pathParam is a part of the path by its name. A client may have escaped any of its
 // characters; none that a project, a job or a fault is named with is a %.
-func part(c echo.Context, name string) string {
+func pathParam(c echo.Context, name string) string {
 	text := c.Param(name)
 	if plain, err := url.PathUnescape(text); err == nil {
 		return plain

@@ -22,24 +22,24 @@ type requestsAnswer struct {
 }
 
 type requestAnswer struct {
-	Project    *string          `json:"project"` // null: it reached none
-	Number     int              `json:"number"`
-	Call       *int             `json:"call"`      // as faults count; null: it is none of the emulated calls
-	Now        string           `json:"now"`       // virtual
-	Real       string           `json:"real"`      // RFC 3339, UTC
-	Operation  *ges.Operation   `json:"operation"` // null: none of the vendor's calls
-	Method     string           `json:"method"`
-	Path       string           `json:"path"`
-	Query      string           `json:"query"` // as it came
-	Headers    []headerAnswer   `json:"headers"`
-	Truncated  bool             `json:"truncated"` // not all of the path, the query and the headers is there
-	Open       bool             `json:"open"`      // it is not answered yet
-	Status     *int             `json:"status"`    // null: not answered, or the connection broke before
-	ErrorCode  *string          `json:"errorCode"` // null: none
-	Fault      *string          `json:"fault"`     // null: it met none
-	RetryAfter *string          `json:"retryAfter"`
-	Violations []violationNoted `json:"violations"`
-	Ms         float64          `json:"ms"` // real
+	Project    *string            `json:"project"` // null: it reached none
+	Number     int                `json:"number"`
+	Call       *int               `json:"call"`      // as faults count; null: it is none of the emulated calls
+	Now        string             `json:"now"`       // virtual
+	Real       string             `json:"real"`      // RFC 3339, UTC
+	Operation  *ges.Operation     `json:"operation"` // null: none of the vendor's calls
+	Method     string             `json:"method"`
+	Path       string             `json:"path"`
+	Query      string             `json:"query"` // as it came
+	Headers    []headerAnswer     `json:"headers"`
+	Truncated  bool               `json:"truncated"` // not all of the path, the query and the headers is there
+	Open       bool               `json:"open"`      // it is not answered yet
+	Status     *int               `json:"status"`    // null: not answered, or the connection broke before
+	ErrorCode  *string            `json:"errorCode"` // null: none
+	Fault      *string            `json:"fault"`     // null: it met none
+	RetryAfter *string            `json:"retryAfter"`
+	Violations []requestViolation `json:"violations"`
+	Ms         float64            `json:"ms"` // real
 }
 
 type headerAnswer struct {
@@ -47,7 +47,7 @@ type headerAnswer struct {
 	Value string `json:"value"`
 }
 
-type violationNoted struct {
+type requestViolation struct {
 	Rule    journal.RuleID `json:"rule"`
 	Message string         `json:"message"`
 }
@@ -56,7 +56,7 @@ func viewRequest(r *journal.Request) requestAnswer {
 	answer := requestAnswer{
 		Project: textOrNull(r.Project), Number: r.Number, Now: r.Now.Exact(), Real: r.Real.UTC().Format(time.RFC3339Nano),
 		Method: r.Method, Path: r.Path, Query: r.Query, Headers: []headerAnswer{}, Truncated: r.Truncated, Open: r.Open,
-		ErrorCode: textOrNull(r.Code), Fault: textOrNull(r.Fault), Violations: []violationNoted{},
+		ErrorCode: textOrNull(r.Code), Fault: textOrNull(r.Fault), Violations: []requestViolation{},
 		Ms: float64(r.Took.Microseconds()) / 1000,
 	}
 	if r.Call > 0 {
@@ -75,7 +75,7 @@ func viewRequest(r *journal.Request) requestAnswer {
 		answer.Headers = append(answer.Headers, headerAnswer(h))
 	}
 	for _, v := range r.Violations {
-		answer.Violations = append(answer.Violations, violationNoted{v.Rule, v.String()})
+		answer.Violations = append(answer.Violations, requestViolation{v.Rule, v.String()})
 	}
 	return answer
 }
@@ -87,13 +87,13 @@ func (a *API) getRequests(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	limit, err := number(c, "limit", 1, journal.DefaultRequests)
+	limit, err := intParam(c, "limit", 1, journal.DefaultRequests)
 	if err != nil {
 		return err
 	}
 	requests := a.world.Requests
 	if !isAll(c) {
-		err := a.look(c, func(tx *world.Tx) error {
+		err := a.view(c, func(tx *world.Tx) error {
 			requests = tx.Requests()
 			return nil
 		})
@@ -116,20 +116,20 @@ func (a *API) getRequests(c echo.Context) error {
 // want all of them.
 func requestFilter(c echo.Context) (journal.Filter, error) {
 	f := journal.Filter{Operation: c.QueryParam("operation"), Fault: c.QueryParam("fault")}
-	if err := onlyKnown(c, "operation", "status", "fault", "violations", "since", "limit"); err != nil {
+	if err := rejectUnknownParams(c, "operation", "status", "fault", "violations", "since", "limit"); err != nil {
 		return f, err
 	}
 	if f.Operation != "" && ges.LookUpOperation(ges.Operation(f.Operation)) == nil {
 		return f, badRequest("The operations are "+words(ges.OperationIDs())+".", "operation: %q is not an operation", f.Operation)
 	}
 	var err error
-	if f.Status, err = number(c, "status", 100, 0); err != nil {
+	if f.Status, err = intParam(c, "status", 100, 0); err != nil {
 		return f, err
 	}
-	if f.Since, err = number(c, "since", 0, 0); err != nil {
+	if f.Since, err = intParam(c, "since", 0, 0); err != nil {
 		return f, err
 	}
-	f.Violations, err = yes(c, "violations")
+	f.Violations, err = boolParam(c, "violations")
 	return f, err
 }
 
@@ -142,9 +142,9 @@ func words[T ~string](list []T) string {
 	return strings.Join(texts, ", ")
 }
 
-// onlyKnown refuses query parameters that a call does not have, which would do
+// rejectUnknownParams refuses query parameters that a call does not have, which would do
 // nothing unseen.
-func onlyKnown(c echo.Context, known ...string) error {
+func rejectUnknownParams(c echo.Context, known ...string) error {
 	query, err := url.ParseQuery(c.Request().URL.RawQuery)
 	if err != nil {
 		return badRequest("Escape it as a URL's query is.", "the query cannot be read: %v", err)
@@ -165,8 +165,8 @@ func onlyKnown(c echo.Context, known ...string) error {
 	return badRequest(hint, "%q is not a parameter of this call", slices.Min(names))
 }
 
-// yes reads a query parameter that is true or false.
-func yes(c echo.Context, name string) (bool, error) {
+// boolParam reads a query parameter that is true or false.
+func boolParam(c echo.Context, name string) (bool, error) {
 	switch text := c.QueryParam(name); text {
 	case "", "false":
 		return false, nil
@@ -180,7 +180,7 @@ func yes(c echo.Context, name string) (bool, error) {
 // deleteRequests forgets the requests of a project, or of all and those that
 // reached none.
 func (a *API) deleteRequests(c echo.Context) error {
-	err := a.change(c, func(tx *world.Tx, _ bool) error {
+	err := a.update(c, func(tx *world.Tx, _ bool) error {
 		tx.ForgetRequests()
 		return nil
 	})

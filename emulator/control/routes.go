@@ -97,7 +97,7 @@ func New(w *world.World, version string, log *slog.Logger) *API {
 	for _, e := range endpoints() {
 		a.echo.Add(e.Method, paths.Replace(e.Path), func(c echo.Context) error {
 			if e.Method != http.MethodGet { // one that was meant to narrow it down must not be passed over
-				if err := onlyKnown(c); err != nil {
+				if err := rejectUnknownParams(c); err != nil {
 					return err
 				}
 			}

@@ -13,14 +13,14 @@ import (
 // getSnapshot gives a project's whole state; of all projects, how those begin
 // that come later.
 func (a *API) getSnapshot(c echo.Context) error {
-	if err := onlyKnown(c); err != nil {
+	if err := rejectUnknownParams(c); err != nil {
 		return err
 	}
-	if isAll(c) && a.world.First() != scenario.AnyProject {
+	if isAll(c) && a.world.FirstID() != scenario.AnyProject {
 		return notFound("Ask for each project by its id.", `the scenario has no "*": no project comes later`)
 	}
 	var s snapshot.Document
-	err := a.look(c, func(tx *world.Tx) error {
+	err := a.view(c, func(tx *world.Tx) error {
 		s = tx.Snapshot()
 		return nil
 	})
@@ -43,7 +43,7 @@ func (a *API) putSnapshot(c echo.Context) error {
 			if err != nil {
 				return world.Replacement{}, err
 			}
-			replacement := a.world.RestoreFrom(&s)
+			replacement := a.world.PrepareSnapshot(&s)
 			by = &replacement
 		}
 		return *by, nil

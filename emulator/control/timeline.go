@@ -17,22 +17,22 @@ type timelineAnswer struct {
 
 // timeline lists the changes to come, in order, or those between two moments.
 func (a *API) timeline(c echo.Context) error {
-	if err := onlyKnown(c, "from", "to", "limit"); err != nil {
+	if err := rejectUnknownParams(c, "from", "to", "limit"); err != nil {
 		return err
 	}
 	history, now, err := a.history(c)
 	if err != nil {
 		return err
 	}
-	from, err := moment(c, "from", now, now)
+	from, err := timeParam(c, "from", now, now)
 	if err != nil {
 		return err
 	}
-	to, err := moment(c, "to", now, clock.Max)
+	to, err := timeParam(c, "to", now, clock.Max)
 	if err != nil {
 		return err
 	}
-	limit, err := number(c, "limit", 1, 1000)
+	limit, err := intParam(c, "limit", 1, 1000)
 	if err != nil {
 		return err
 	}
@@ -46,8 +46,8 @@ func (a *API) timeline(c echo.Context) error {
 	return write(c, http.StatusOK, answer)
 }
 
-// moment reads a query parameter that is a time, or a duration from now.
-func moment(c echo.Context, name string, now, absent clock.Instant) (clock.Instant, error) {
+// timeParam reads a query parameter that is a time, or a duration from now.
+func timeParam(c echo.Context, name string, now, absent clock.Instant) (clock.Instant, error) {
 	text := c.QueryParam(name)
 	if text == "" {
 		return absent, nil

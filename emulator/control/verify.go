@@ -16,8 +16,8 @@ type verifyAnswer struct {
 	Problems []problemAnswer `json:"problems"`
 }
 
-// unverified is the same as an error.
-type unverified struct {
+// verifyFailure is the same as an error.
+type verifyFailure struct {
 	verifyAnswer
 
 	Text string `json:"error"`
@@ -44,7 +44,7 @@ func (a *API) verify(c echo.Context) error {
 	problems := a.world.Verify
 	if !isAll(c) {
 		var list []world.Problem
-		err := a.look(c, func(tx *world.Tx) error {
+		err := a.view(c, func(tx *world.Tx) error {
 			list = tx.Verify()
 			return nil
 		})
@@ -69,6 +69,6 @@ func writeProblems(c echo.Context, problems []world.Problem) error {
 	if answer.OK {
 		return write(c, http.StatusOK, answer)
 	}
-	return write(c, http.StatusConflict, unverified{answer, count.Of(len(problems), "problem"),
+	return write(c, http.StatusConflict, verifyFailure{answer, count.Of(len(problems), "problem"),
 		"problems lists them. GET …/violations and GET …/polling say more; a reset forgets all of it."})
 }

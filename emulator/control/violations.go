@@ -58,14 +58,14 @@ func textOrNull(s string) *string {
 // violations lists what a project's clients did that the contract does not
 // allow; of all projects, with what reached none.
 func (a *API) violations(c echo.Context) error {
-	if err := onlyKnown(c); err != nil {
+	if err := rejectUnknownParams(c); err != nil {
 		return err
 	}
 	if isAll(c) {
 		return write(c, http.StatusOK, viewViolations(a.world.Violations()))
 	}
 	var answer violationsAnswer
-	err := a.look(c, func(tx *world.Tx) error {
+	err := a.view(c, func(tx *world.Tx) error {
 		answer = viewViolations(tx.Violations())
 		return nil
 	})

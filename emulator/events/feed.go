@@ -22,8 +22,8 @@ type Feed struct {
 // NewFeed is a feed that goes on behind a number.
 func NewFeed(after int) *Feed { return &Feed{first: after + 1, last: after} }
 
-// Ended is a feed without events that has ended.
-func Ended() *Feed { return &Feed{ended: true} }
+// EndedFeed is a feed without events that has ended.
+func EndedFeed() *Feed { return &Feed{ended: true} }
 
 // Publish numbers an event and adds it.
 func (f *Feed) Publish(e *Event) {

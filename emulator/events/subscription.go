@@ -43,29 +43,29 @@ func (s *Subscription) Buffered() int { return len(s.batch) }
 // Next waits for the next event, in real time. Where none comes for as long as
 // patience, it returns one without a kind. False says that there will be none:
 // the context has ended, or the project was forgotten.
-func (s *Subscription) Next(ctx context.Context, patience time.Duration) (Event, bool) {
+func (s *Subscription) Next(ctx context.Context, maxWait time.Duration) (Event, bool) {
 	for ctx.Err() == nil {
 		if len(s.batch) > 0 {
 			e := s.batch[0]
 			s.batch = s.batch[1:]
 			return e, true
 		}
-		quiet := min(s.publishDue(), patience)
-		news, ended := s.read()
+		wait := min(s.publishDue(), maxWait)
+		wake, ended := s.read()
 		if len(s.batch) > 0 {
 			continue
 		}
 		if ended {
 			break
 		}
-		if !clock.WaitFor(ctx, quiet, news) {
+		if !clock.WaitFor(ctx, wait, wake) {
 			continue
 		}
-		if quiet == patience {
+		if wait == maxWait {
 			return Event{}, true
 		}
-		if patience < clock.Forever {
-			patience -= quiet
+		if maxWait < clock.Forever {
+			maxWait -= wait
 		}
 	}
 	return Event{}, false
@@ -73,7 +73,7 @@ func (s *Subscription) Next(ctx context.Context, patience time.Duration) (Event,
 
 // read reads ahead. Where there is nothing to read, news is closed when there
 // may be. A reader that was too slow learns how many events it missed.
-func (s *Subscription) read() (news <-chan struct{}, ended bool) {
+func (s *Subscription) read() (wake <-chan struct{}, ended bool) {
 	f := s.feed
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -21,8 +21,8 @@ func New() *Inventor {
 	return v
 }
 
-// at is gofakeit, seeded with a key.
-func (v *Inventor) at(k Key) *gofakeit.Faker {
+// seeded is gofakeit, seeded with a key.
+func (v *Inventor) seeded(k Key) *gofakeit.Faker {
 	v.source.state = uint64(k)
 	return v.faker
 }
@@ -32,7 +32,7 @@ func (v *Inventor) Between(k Key, lo, hi int64) int64 {
 	if hi <= lo {
 		return lo
 	}
-	f := v.at(k)
+	f := v.seeded(k)
 	if n := hi - lo + 1; n > 0 {
 		return lo + f.Rand.Int63n(n)
 	}
@@ -47,7 +47,7 @@ func (v *Inventor) Between(k Key, lo, hi int64) int64 {
 func (v *Inventor) Index(k Key, n int) int { return int(v.Between(k, 0, int64(n)-1)) }
 
 // Share is a number from 0, included, to 1, excluded, evenly spread.
-func (v *Inventor) Share(k Key) float64 { return v.at(k).Rand.Float64() }
+func (v *Inventor) Share(k Key) float64 { return v.seeded(k).Rand.Float64() }
 
 // One is one of several texts.
 func (v *Inventor) One(k Key, of []string) string { return of[v.Index(k, len(of))] }
@@ -67,20 +67,20 @@ var aspects = [...]string{
 // GraphName is the name of a graph: a letter first, then small letters, digits
 // and underscores, 4 to 50 characters (vendor's create-graph page).
 func (v *Inventor) GraphName(k Key) string {
-	f := v.at(k)
+	f := v.seeded(k)
 	return f.RandomString(domains[:]) + "_" + f.RandomString(aspects[:]) + f.DigitN(2)
 }
 
 // Bucket is the name of an object-storage bucket.
 func (v *Inventor) Bucket(k Key) string {
-	f := v.at(k)
+	f := v.seeded(k)
 	return word(strings.ToLower(f.LastName())) + "-" + f.RandomString([]string{"data", "graph", "import", "lake", "obs"})
 }
 
 // Cause is why a file, or some of its lines, were not imported; lines is the
 // number of its lines.
 func (v *Inventor) Cause(k Key, lines int64) string {
-	f := v.at(k)
+	f := v.seeded(k)
 	line := 1 + f.Rand.Int63n(max(lines, 1))
 	text := causes[f.Rand.Intn(len(causes))]
 	return strings.NewReplacer(
@@ -102,14 +102,14 @@ var causes = [...]string{
 
 // word keeps the small letters of a text; "x" when there are none.
 func word(s string) string {
-	kept := strings.Map(func(r rune) rune {
+	letters := strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' {
 			return r
 		}
 		return -1
 	}, strings.ToLower(s))
-	if kept == "" {
+	if letters == "" {
 		return "x"
 	}
-	return kept
+	return letters
 }

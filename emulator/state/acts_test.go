@@ -27,7 +27,7 @@ func acted(numbers ...int) snapshot.Document {
 }
 
 // numbersOf are the numbers of the acts of project a.
-func numbersOf(kept state.Kept) (list []string) {
+func numbersOf(kept state.Saved) (list []string) {
 	if p, ok := kept.Projects["a"]; ok && p.Jobs != nil {
 		for _, act := range p.Jobs.Acts {
 			list = append(list, act.Remove)
@@ -50,9 +50,9 @@ func TestActsSurviveARewrite(t *testing.T) {
 	const before, amid = 1200, 3
 	dir := t.TempDir()
 	s, _ := open(t, dir)
-	s.Begin(source("one"), false)
+	s.BeginRewrite(source("one"), false)
 	s.Write("a", whole("a", "one", 1))
-	s.Whole()
+	s.EndRewrite()
 	for n := range before {
 		s.Write("a", acted(n))
 	}
@@ -60,7 +60,7 @@ func TestActsSurviveARewrite(t *testing.T) {
 		t.Fatalf("%d acts before the rewrite", len(got))
 	}
 
-	s.Begin(source("one"), false)
+	s.BeginRewrite(source("one"), false)
 	s.WriteHead("a", whole("a", "one", 2))
 	s.Write("a", acted(before)) // before any of the acts of before
 	s.WriteActs("a", func(yield func(scenario.JobAct) bool) {
@@ -113,10 +113,10 @@ func TestActsOfBeforeAreGoneWithTheirProject(t *testing.T) {
 	} {
 		dir := t.TempDir()
 		s, _ := open(t, dir)
-		s.Begin(source("one"), false)
+		s.BeginRewrite(source("one"), false)
 		s.WriteHead("a", whole("a", "one", 1))
 		s.WriteActs("a", amid(700, func() { c.change(s) }))
-		s.Whole()
+		s.EndRewrite()
 		if err := s.Close(); err != nil {
 			t.Fatal(err)
 		}

@@ -16,8 +16,8 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/snapshot"
 )
 
-// Kept is what a folder has of an earlier emulator.
-type Kept struct {
+// Saved is what a folder has of an earlier emulator.
+type Saved struct {
 	Scenario *scenario.Source // that it served; nil: the folder is new
 	Projects map[string]snapshot.Document
 }
@@ -27,14 +27,14 @@ type Store struct {
 	dir  string
 	lock *flock.Flock
 
-	mu     sync.Mutex
-	number int             // of the present file of the log
-	log    *os.File        // nil: nothing is written yet
-	size   int64           // bytes of it
-	whole  int64           // bytes of it when it had all that was known; 0: it has not yet
-	named  map[string]bool // hashes of the scenarios that the present file names
-	err    error           // why nothing can be written any more; nil: it can
-	failed chan struct{}   // closed then
+	mu        sync.Mutex
+	number    int             // of the present file of the log
+	log       *os.File        // nil: nothing is written yet
+	size      int64           // bytes of it
+	rewritten int64           // bytes of it when it had all that was known; 0: it has not yet
+	sources   map[string]bool // hashes of the scenarios that the present file names
+	err       error           // why nothing can be written any more; nil: it can
+	failed    chan struct{}   // closed then
 }
 
 // minLog is how long a file of the log becomes at least before another begins,
@@ -48,8 +48,8 @@ func isLog(name string) bool {
 	return is
 }
 
-// hashOf is the hash of the scenario that a file has, if it is one of ours.
-func hashOf(name string) (hash string, ok bool) {
+// sourceHash is the hash of the scenario that a file has, if it is one of ours.
+func sourceHash(name string) (hash string, ok bool) {
 	hash, isScenario := strings.CutPrefix(name, "scenario-")
 	hash, isJSON := strings.CutSuffix(hash, ".json")
 	return hash, isScenario && isJSON && isHash(hash)
@@ -59,22 +59,22 @@ func hashOf(name string) (hash string, ok bool) {
 var ErrInUse = errors.New("another emulator keeps its state there")
 
 // Open takes a folder, which is made if it is not there, and reads what it has.
-func Open(dir string) (*Store, Kept, error) {
+func Open(dir string) (*Store, Saved, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, Kept{}, err
+		return nil, Saved{}, err
 	}
 	s := &Store{dir: dir, lock: flock.New(filepath.Join(dir, "lock")), failed: make(chan struct{})}
 	switch locked, err := s.lock.TryLock(); {
 	case err != nil:
-		return nil, Kept{}, err
+		return nil, Saved{}, err
 	case !locked:
-		return nil, Kept{}, fmt.Errorf("%s: %w", dir, ErrInUse)
+		return nil, Saved{}, fmt.Errorf("%s: %w", dir, ErrInUse)
 	}
-	kept, err := s.read()
+	saved, err := s.read()
 	if err != nil {
-		return nil, Kept{}, errors.Join(err, s.lock.Unlock())
+		return nil, Saved{}, errors.Join(err, s.lock.Unlock())
 	}
-	return s, kept, nil
+	return s, saved, nil
 }
 
 // logs are the files of the log, in order.
@@ -90,62 +90,62 @@ func (s *Store) logs() ([]string, error) {
 }
 
 // read reads the folder.
-func (s *Store) read() (Kept, error) {
+func (s *Store) read() (Saved, error) {
 	logs, err := s.logs()
 	if err != nil {
-		return Kept{}, err
+		return Saved{}, err
 	}
 	c := contents{projects: map[string]*parts{}}
 	for _, path := range logs {
 		if err := c.read(path); err != nil {
-			return Kept{}, err
+			return Saved{}, err
 		}
 		if _, err := fmt.Sscanf(filepath.Base(path), "log-%d.jsonl", &s.number); err != nil {
-			return Kept{}, fmt.Errorf("%s: it is no file of the log: %w", path, err)
+			return Saved{}, fmt.Errorf("%s: it is no file of the log: %w", path, err)
 		}
 	}
-	kept := Kept{Projects: map[string]snapshot.Document{}}
+	saved := Saved{Projects: map[string]snapshot.Document{}}
 	if c.world == "" {
-		return kept, s.unused()
+		return saved, s.checkUnused()
 	}
-	world, err := s.source(c.world)
+	world, err := s.readSource(c.world)
 	if err != nil {
-		return kept, err
+		return saved, err
 	}
-	kept.Scenario = &world
+	saved.Scenario = &world
 	sources := map[string]scenario.Source{c.world: world} // of many projects one
 	for id, parts := range c.projects {
 		p, err := document(id, parts)
 		if err == nil && p.Scenario != nil {
 			hash := p.Scenario.Hash
 			if _, known := sources[hash]; !known {
-				sources[hash], err = s.source(hash)
+				sources[hash], err = s.readSource(hash)
 			}
 			p.Scenario.Source = sources[hash]
 		}
 		if err != nil {
-			return kept, fmt.Errorf("%s: %w", s.dir, err)
+			return saved, fmt.Errorf("%s: %w", s.dir, err)
 		}
-		kept.Projects[id] = p
+		saved.Projects[id] = p
 	}
-	return kept, nil
+	return saved, nil
 }
 
-// unused is an error where the folder was used, and what is known is gone. A
+// checkUnused is an error where the folder was used, and what is known is gone. A
 // first file of the log that is empty is what is left of a start that was killed.
-func (s *Store) unused() error {
+func (s *Store) checkUnused() error {
 	entries, err := os.ReadDir(s.dir)
 	for _, e := range entries {
-		if _, isSource := hashOf(e.Name()); isSource && s.number != 1 {
+		if _, isSource := sourceHash(e.Name()); isSource && s.number != 1 {
 			return fmt.Errorf("%s: it has scenarios, and no log", s.dir)
 		}
 	}
 	return err
 }
 
-// Begin begins another file of the log, for a world that follows a scenario.
+// BeginRewrite begins another file of the log, for a world that follows a scenario.
 // Anew, the projects of before are gone.
-func (s *Store) Begin(world scenario.Source, anew bool) {
+func (s *Store) BeginRewrite(world scenario.Source, reset bool) {
 	hash := world.Hash()
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -160,36 +160,36 @@ func (s *Store) Begin(world scenario.Source, anew bool) {
 	if s.log != nil {
 		s.fail(s.log.Close())
 	}
-	s.number, s.log, s.size, s.whole, s.named = s.number+1, f, 0, 0, map[string]bool{}
-	s.keep(hash, world)
-	s.append(fmt.Appendf(nil, `{"world":%q,"anew":%t}`, hash, anew))
+	s.number, s.log, s.size, s.rewritten, s.sources = s.number+1, f, 0, 0, map[string]bool{}
+	s.writeSource(hash, world)
+	s.append(fmt.Appendf(nil, `{"world":%q,"anew":%t}`, hash, reset))
 }
 
-// Whole says that the present file has all that is known. What was there before
+// EndRewrite says that the present file has all that is known. What was there before
 // it goes.
-func (s *Store) Whole() {
+func (s *Store) EndRewrite() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.err != nil {
 		return
 	}
-	s.whole = s.size
+	s.rewritten = s.size
 	entries, err := os.ReadDir(s.dir)
 	s.fail(err)
 	for _, e := range entries {
 		name := e.Name()
-		hash, isSource := hashOf(name)
-		if isLog(name) && name != filepath.Base(s.path(s.number)) || isSource && !s.named[hash] {
+		hash, isSource := sourceHash(name)
+		if isLog(name) && name != filepath.Base(s.path(s.number)) || isSource && !s.sources[hash] {
 			s.fail(os.Remove(filepath.Join(s.dir, name)))
 		}
 	}
 }
 
-// Long says whether the present file is so long that another should begin.
-func (s *Store) Long() bool {
+// NeedsRewrite says whether the present file is so long that another should begin.
+func (s *Store) NeedsRewrite() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.err == nil && s.whole > 0 && s.size > max(minLog, 4*s.whole)
+	return s.err == nil && s.rewritten > 0 && s.size > max(minLog, 4*s.rewritten)
 }
 
 // Write writes what has changed about a project. It is there once Write returns.
@@ -235,7 +235,7 @@ func (s *Store) write(id, acts string, changed snapshot.Document) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if of != nil {
-		s.keep(of.Hash, of.Source)
+		s.writeSource(of.Hash, of.Source)
 	}
 	s.append(append(text, '}'))
 }
@@ -297,12 +297,12 @@ func (s *Store) path(number int) string {
 	return filepath.Join(s.dir, fmt.Sprintf("log-%06d.jsonl", number))
 }
 
-// keep has a source be there under its hash. The lock is held.
-func (s *Store) keep(hash string, source scenario.Source) {
-	if s.err != nil || s.named[hash] {
+// writeSource has a source be there under its hash. The lock is held.
+func (s *Store) writeSource(hash string, source scenario.Source) {
+	if s.err != nil || s.sources[hash] {
 		return
 	}
-	s.named[hash] = true
+	s.sources[hash] = true
 	path := s.sourcePath(hash)
 	if _, err := os.Stat(path); err == nil {
 		return
@@ -318,8 +318,8 @@ func (s *Store) keep(hash string, source scenario.Source) {
 	s.fail(err)
 }
 
-// source reads a source.
-func (s *Store) source(hash string) (source scenario.Source, err error) {
+// readSource reads a source.
+func (s *Store) readSource(hash string) (source scenario.Source, err error) {
 	data, err := os.ReadFile(s.sourcePath(hash))
 	if err != nil {
 		return source, err

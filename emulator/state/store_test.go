@@ -30,7 +30,7 @@ func whole(id, text string, calls int) snapshot.Document {
 
 func calls(id string, n int) snapshot.Document { return snapshot.Document{Project: id, Calls: &n} }
 
-func open(t *testing.T, dir string) (*state.Store, state.Kept) {
+func open(t *testing.T, dir string) (*state.Store, state.Saved) {
 	t.Helper()
 	s, kept, err := state.Open(dir)
 	if err != nil {
@@ -41,7 +41,7 @@ func open(t *testing.T, dir string) (*state.Store, state.Kept) {
 }
 
 // list is what a folder has, a line a project.
-func list(kept state.Kept) string {
+func list(kept state.Saved) string {
 	var lines []string
 	for _, id := range []string{"a", "b", "c"} {
 		if p, ok := kept.Projects[id]; ok {
@@ -59,7 +59,7 @@ func list(kept state.Kept) string {
 }
 
 // read is what a folder has, looked at from outside: a copy of it is opened.
-func read(t *testing.T, dir string) state.Kept {
+func read(t *testing.T, dir string) state.Saved {
 	t.Helper()
 	to := t.TempDir()
 	if err := os.CopyFS(to, os.DirFS(dir)); err != nil {
@@ -78,10 +78,10 @@ func TestKept(t *testing.T) {
 	if kept.Scenario != nil || len(kept.Projects) > 0 {
 		t.Errorf("a new folder has %+v", kept)
 	}
-	s.Begin(source("one"), false)
+	s.BeginRewrite(source("one"), false)
 	s.Write("a", whole("a", "one", 1))
 	s.Write("b", whole("b", "other", 1))
-	s.Whole()
+	s.EndRewrite()
 	for i, step := range []struct {
 		do   func()
 		want string
@@ -90,15 +90,15 @@ func TestKept(t *testing.T) {
 		{func() { s.Write("a", calls("a", 2)) }, "a one 2, b other 1"},
 		{func() { s.Write("c", snapshot.Document{Project: "c", Tokens: &auth.IssuedTokens{Count: 1}}) }, "a one 2, b other 1, c"},
 		{func() { s.Forget("b") }, "a one 2, c"},
-		{func() { s.Begin(source("one"), false) }, "a one 2, c"},
+		{func() { s.BeginRewrite(source("one"), false) }, "a one 2, c"},
 		{func() { s.Write("a", calls("a", 3)) }, "a one 3, c"}, // before all of it is written again
 		{func() { s.Write("a", whole("a", "one", 3)) }, "a one 3, c"},
-		{func() { s.Whole() }, "a one 3"}, // nobody wrote c again
+		{func() { s.EndRewrite() }, "a one 3"}, // nobody wrote c again
 		{func() { s.Write("a", calls("a", 4)) }, "a one 4"},
-		{func() { s.Begin(source("two"), true) }, ""},
+		{func() { s.BeginRewrite(source("two"), true) }, ""},
 		{func() { s.Write("b", whole("b", "two", 1)) }, "b two 1"},
-		{func() { s.Whole() }, "b two 1"},
-		{func() { _ = s.Close(); s.Write("b", calls("b", 9)); s.Whole() }, "b two 1"},
+		{func() { s.EndRewrite() }, "b two 1"},
+		{func() { _ = s.Close(); s.Write("b", calls("b", 9)); s.EndRewrite() }, "b two 1"},
 	} {
 		step.do()
 		if got := list(read(t, dir)); got != step.want {
@@ -123,9 +123,9 @@ func TestKept(t *testing.T) {
 func TestKilledAtAnyByte(t *testing.T) {
 	dir := t.TempDir()
 	s, _ := open(t, dir)
-	s.Begin(source("one"), false)
+	s.BeginRewrite(source("one"), false)
 	s.Write("a", whole("a", "one", 1))
-	s.Whole()
+	s.EndRewrite()
 	before := lastLog(t, dir)
 	s.Write("a", calls("a", 2))
 	after := lastLog(t, dir)
@@ -150,11 +150,11 @@ func TestKilledAtAnyByte(t *testing.T) {
 func TestKilledWhileItBeginsAnew(t *testing.T) {
 	dir := t.TempDir()
 	s, _ := open(t, dir)
-	s.Begin(source("one"), false)
+	s.BeginRewrite(source("one"), false)
 	s.Write("a", whole("a", "one", 1))
 	s.Write("b", whole("b", "one", 1))
-	s.Whole()
-	s.Begin(source("one"), false)
+	s.EndRewrite()
+	s.BeginRewrite(source("one"), false)
 	s.Write("b", calls("b", 2))
 	s.Write("a", whole("a", "one", 1))
 	if err := s.Close(); err != nil {
@@ -164,10 +164,10 @@ func TestKilledWhileItBeginsAnew(t *testing.T) {
 	if got := list(kept); got != "a one 1, b one 2" {
 		t.Errorf("%q", got)
 	}
-	s.Begin(source("one"), false)
+	s.BeginRewrite(source("one"), false)
 	s.Write("a", whole("a", "one", 1))
 	s.Write("b", whole("b", "one", 2))
-	s.Whole()
+	s.EndRewrite()
 	if got := list(read(t, dir)); got != "a one 1, b one 2" {
 		t.Errorf("%q", got)
 	}
@@ -221,9 +221,9 @@ func TestDamaged(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
 			s, _ := open(t, dir)
-			s.Begin(source("one"), false)
+			s.BeginRewrite(source("one"), false)
 			s.Write("a", whole("a", "one", 1))
-			s.Whole()
+			s.EndRewrite()
 			if err := s.Close(); err != nil {
 				t.Fatal(err)
 			}
@@ -253,7 +253,7 @@ func TestFailed(t *testing.T) {
 	if err := os.Mkdir(filepath.Join(dir, "log-000001.jsonl"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	s.Begin(source("one"), false)
+	s.BeginRewrite(source("one"), false)
 	select {
 	case <-s.Failed():
 	default:
@@ -264,8 +264,8 @@ func TestFailed(t *testing.T) {
 	}
 	s.Write("a", whole("a", "one", 1))
 	s.Forget("a")
-	s.Whole()
-	if s.Long() {
+	s.EndRewrite()
+	if s.NeedsRewrite() {
 		t.Error("it is long")
 	}
 }
@@ -280,7 +280,7 @@ func FuzzRead(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		dir := t.TempDir()
 		s, _ := open(t, dir)
-		s.Begin(one, true)
+		s.BeginRewrite(one, true)
 		if err := s.Close(); err != nil {
 			t.Fatal(err)
 		}

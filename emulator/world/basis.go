@@ -14,17 +14,17 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
-// basis is what follows from a world's scenario alone.
+// basis is what a world derives from its scenario alone.
 type basis struct {
 	scenario *scenario.Scenario
 	root     fake.Key
 	auth     *auth.Checker
-	any      *Project // what a project without a life stands as; nil: the scenario has no "*"
+	wildcard *Project // what a project without a life stands as; nil: the scenario has no "*"
 	origins  map[string]*origin
 }
 
-// origin is where the project of an id begins; nil: the scenario serves no such
-// project.
+// origin returns the initial state of a project, or nil when the scenario serves
+// no such project.
 func (b *basis) origin(id string) *origin {
 	if o := b.origins[id]; o != nil {
 		return o
@@ -32,7 +32,8 @@ func (b *basis) origin(id string) *origin {
 	return b.origins[scenario.AnyProject]
 }
 
-// newBasis compiles a scenario. named is its projects but "*", at their start.
+// newBasis compiles a scenario. named holds its projects except "*", in their
+// initial state.
 func (w *World) newBasis(s *scenario.Scenario) (b *basis, named map[string]*Project, err error) {
 	b = &basis{
 		scenario: s, root: fake.NewKey(s.Seed), auth: newChecker(s, w.wall),
@@ -48,9 +49,9 @@ func (w *World) newBasis(s *scenario.Scenario) (b *basis, named map[string]*Proj
 		}
 		b.origins[id] = o
 		p := &Project{id: id, world: w}
-		p.begin(o.newLife(id, w))
+		p.beginLife(o.newLife(id, w))
 		if id == scenario.AnyProject {
-			b.any = p
+			b.wildcard = p
 		} else {
 			named[id] = p
 		}
@@ -58,10 +59,10 @@ func (w *World) newBasis(s *scenario.Scenario) (b *basis, named map[string]*Proj
 	return b, named, nil
 }
 
-// Load replaces the scenario: all projects are forgotten, what the control API
-// did to them too, and begin anew. On an error nothing changes. Calls that are
-// under way end in the lives in which they began. The violations seen so far are
-// set aside as a reset does.
+// Load replaces the scenario and starts all projects anew, without the changes
+// that the control API made to them. On an error nothing changes. Calls under way
+// end in the lives in which they began. The violations noted so far are archived,
+// as at a reset.
 func (w *World) Load(s *scenario.Scenario) error {
 	b, named, err := w.newBasis(s)
 	if err != nil {
@@ -72,7 +73,7 @@ func (w *World) Load(s *scenario.Scenario) error {
 	return nil
 }
 
-// replace gives the world another basis.
+// replace installs another basis.
 func (w *World) replace(b *basis, named map[string]*Project) {
 	if w.saver != nil {
 		w.saver.mu.Lock()
@@ -83,7 +84,7 @@ func (w *World) replace(b *basis, named map[string]*Project) {
 	if w.basis.Load() != nil {
 		for _, p := range w.all() {
 			p.mu.Lock()
-			p.leave()
+			p.discard()
 			p.mu.Unlock()
 		}
 	}
@@ -99,23 +100,23 @@ func (w *World) replace(b *basis, named map[string]*Project) {
 	}
 }
 
-// leave ends a project that the table has no more.
-func (p *Project) leave() {
+// discard ends a project that is no longer in the table.
+func (p *Project) discard() {
 	p.evicted = true
 	if p.life == nil {
 		return
 	}
-	p.catchUp()
+	p.syncIfSubscribed()
 	p.publishReset(events.Forgotten)
 	p.endFeed()
-	p.end()
+	p.endLife()
 }
 
-// origin is where lives begin: what a scenario says of a project, compiled. It is
-// immutable and shared by all lives that follow from it.
+// origin is the initial state of lives: one project of a scenario, compiled. It is
+// immutable and shared by all lives that begin from it.
 type origin struct {
 	scenario *scenario.Scenario
-	project  string // the one of the scenario's projects that it is
+	project  string // the scenario's id for it; may be "*"
 	root     fake.Key
 	plan     *jobs.Plan
 	faults   *fault.Plan
@@ -124,8 +125,8 @@ type origin struct {
 	hash     func() string // of the scenario's source
 }
 
-// newOrigin compiles one project of a scenario, whose credentials a checker
-// knows. hash is that of its source.
+// newOrigin compiles one project of a scenario; checker checks its credentials,
+// hash returns the hash of the scenario's source.
 func newOrigin(s *scenario.Scenario, project string, checker *auth.Checker, hash func() string, wall func() time.Time) (*origin, error) {
 	plan, err := jobs.Compile(s, project)
 	if err != nil {

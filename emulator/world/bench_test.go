@@ -39,7 +39,7 @@ func BenchmarkFork(b *testing.B) {
 	for name, target := range map[string]world.Target{"start": world.By(0), "end": world.ToEnd()} {
 		b.Run(name, func(b *testing.B) {
 			w := newWorld(b, busy(), newWall())
-			w.Limit(1 << 30)
+			w.SetMaxProjects(1 << 30)
 			if _, err := in(w, scenario.AnyProject).Advance(target); err != nil {
 				b.Fatal(err)
 			}
@@ -129,7 +129,7 @@ func BenchmarkCallKept(b *testing.B) {
 func BenchmarkGoOn(b *testing.B) {
 	dir := b.TempDir()
 	w := newWorld(b, world1(third()), newWall())
-	w.Limit(20_000)
+	w.SetMaxProjects(20_000)
 	store, _, err := state.Open(dir)
 	if err != nil {
 		b.Fatal(err)

@@ -2,10 +2,9 @@ package world
 
 import "github.com/ges-emulator/ges-emulator/emulator/scenario"
 
-// Do runs one transaction on the project of an id. Where call is given it is
-// taken first: counted, checked, and matched against the faults; do then works
-// out its answer. On an error of do what it has staged is dropped; a call stays
-// taken.
+// Do runs one transaction on a project. A call, if given, is accepted first:
+// counted, authenticated and matched with the faults; do then computes its answer.
+// An error of do discards what it staged; the call stays accepted.
 //
 // The error is [ErrUnknownProject] or [ErrTooManyProjects], with nothing done, or
 // that of do. do must not call the world again.
@@ -24,18 +23,18 @@ func (w *World) Do(id string, call *Call, do func(*Tx) error) error {
 	}
 }
 
-// do runs a transaction. It is not done where the project has left the table, or
-// has to judge a signature that is not worked out yet, which takes a while and
-// reads the body.
+// do runs a transaction. done is false when the project has left the table, or when
+// it must check a signature that is not computed yet: that reads the body, so it is
+// not done under the lock.
 func (p *Project) do(call *Call, do func(*Tx) error) (done bool, err error) {
-	like := p.lock()
-	defer func() { p.unlock(like) }()
+	wildcard := p.lock()
+	defer func() { p.unlock(wildcard) }()
 	if p.evicted {
 		return false, nil
 	}
 	tx := Tx{project: p, life: p.life}
 	if tx.life == nil {
-		tx.life, tx.born = like.life.fork(p.id, p.world), true
+		tx.life, tx.forked = wildcard.life.fork(p.id, p.world), true
 	}
 	if call == nil {
 		tx.now = tx.life.clock.Now()
@@ -43,12 +42,12 @@ func (p *Project) do(call *Call, do func(*Tx) error) (done bool, err error) {
 		if !tx.life.origin.auth.Ready(&call.Credentials) {
 			return false, nil
 		}
-		tx.take(call)
+		tx.accept(call)
 	}
 	if err = do(&tx); err == nil {
 		tx.commit()
 	} else if call != nil {
-		tx.drop()
+		tx.discard()
 		tx.commit()
 	}
 	return true, err
@@ -94,10 +93,10 @@ func (w *World) Change(id string, do func(all []*Tx) error) error {
 	return w.Do(id, nil, func(tx *Tx) error { return do([]*Tx{tx}) })
 }
 
-// First is the id of the project whose answer stands for that of all: "*", or
-// the scenario's first project.
-func (w *World) First() string {
-	if w.any() != nil {
+// FirstID is the id of the project that represents all in an answer: "*", or the
+// scenario's first project.
+func (w *World) FirstID() string {
+	if w.wildcard() != nil {
 		return scenario.AnyProject
 	}
 	return w.Scenario().Projects[0].ID

@@ -6,24 +6,24 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
-// Auth checks the credentials of calls.
+// Auth is the checker of the scenario's credentials.
 func (w *World) Auth() *auth.Checker { return w.basis.Load().auth }
 
-// Auth checks the credentials of the project's calls.
+// Auth is the checker of the credentials of the project's calls.
 func (tx *Tx) Auth() *auth.Checker { return tx.life.origin.auth }
 
-// IssueToken returns a token that is valid in the project until an instant of
-// virtual time, and in its present life.
+// IssueToken returns a token that is valid in the project's current life until an
+// instant of virtual time.
 func (tx *Tx) IssueToken(expires clock.Instant) string {
 	value := tx.life.tokens.Issue(expires)
-	tx.change(func(*life) {})
+	tx.stage(func(*life) {})
 	return value
 }
 
-// NamedProject is the id of the project that has a name in the vendor's identity
-// service, where a region's project is named after the region. A project of the
-// scenario is named by its id; under "*" every other name has a project of its
-// own, whose id follows from the seed; without "*" it is the scenario's first.
+// NamedProject is the id of the project with a name in the vendor's identity
+// service, where a region's project is named after the region. The name of a
+// scenario's project is its id; under "*" every other name has its own project,
+// with an id derived from the seed; without "*" it is the scenario's first.
 func (w *World) NamedProject(name string) string {
 	b := w.basis.Load()
 	own := b.ownProjects()
@@ -32,13 +32,13 @@ func (w *World) NamedProject(name string) string {
 			return id
 		}
 	}
-	if b.any != nil {
+	if b.wildcard != nil {
 		return b.iamID("project", name)
 	}
 	return own[0]
 }
 
-// OwnProjects is the ids that the scenario names, in its order.
+// OwnProjects are the ids that the scenario names, in its order.
 func (w *World) OwnProjects() []string { return w.basis.Load().ownProjects() }
 
 func (b *basis) ownProjects() []string {
@@ -51,8 +51,8 @@ func (b *basis) ownProjects() []string {
 	return ids
 }
 
-// IAMID is the id of something in the identity service: 32 hexadecimal digits
-// that follow from the seed, from what it is and from its name.
+// IAMID is the id of an object of the identity service: 32 hexadecimal digits
+// derived from the seed, the kind of object and its name.
 func (w *World) IAMID(what, name string) string { return w.basis.Load().iamID(what, name) }
 
 func (b *basis) iamID(what, name string) string {

@@ -14,27 +14,26 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
-// record is what clients were observed to do in one life.
+// record is the violations, coverage and requests of clients in one life.
 type record struct {
 	violations journal.Ledger
 	coverage   journal.Coverage
 	requests   *journal.Ring // nil: none came, or none is held
 }
 
-// note counts the violations of a request and returns those that are there for
-// the first time.
+// note counts the violations of a request and returns those that are new.
 func (r *record) note(project string, call int, violations []journal.Violation) []journal.Violation {
-	var fresh []journal.Violation
+	var added []journal.Violation
 	for _, v := range violations {
 		if r.violations.Note(project, call, v) {
-			fresh = append(fresh, v)
+			added = append(added, v)
 		}
 	}
-	return fresh
+	return added
 }
 
-// hit notes a fault that applies to a call; nil: none.
-func (r *record) hit(f *scenario.Fault) {
+// coverFault notes a fault that applies to a call; nil: none.
+func (r *record) coverFault(f *scenario.Fault) {
 	if f != nil {
 		var covered journal.Set
 		offerFault(&covered, f)
@@ -42,7 +41,7 @@ func (r *record) hit(f *scenario.Fault) {
 	}
 }
 
-// add adds a request to the journal, which holds so many.
+// add adds a request to the journal, which holds most of them.
 func (r *record) add(most int, incoming *journal.Incoming, outcome *journal.Outcome) journal.Slot {
 	if most == 0 {
 		return journal.Slot{}
@@ -53,19 +52,19 @@ func (r *record) add(most int, incoming *journal.Incoming, outcome *journal.Outc
 	return r.requests.Add(incoming, outcome)
 }
 
-// unrouted is what was observed of requests that reached no project, and the
-// violations of lives that have ended.
+// unrouted is the record of requests that reached no project, and the violations of
+// lives that have ended.
 type unrouted struct {
-	mu     sync.Mutex
-	record record
-	past   journal.Ledger
+	mu         sync.Mutex
+	record     record
+	endedLives journal.Ledger
 }
 
-// setAside adds the violations of a life that ends.
+// setAside archives the violations of a life that ends.
 func (u *unrouted) setAside(violations *journal.Ledger) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	u.past.AddAll(violations)
+	u.endedLives.AddAll(violations)
 }
 
 // Unrouted notes what a request covers that reached no project. It returns the
@@ -84,20 +83,20 @@ func (w *World) ForgetUnrouted() {
 	u := &w.unrouted
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	u.past.AddAll(&u.record.violations)
+	u.endedLives.AddAll(&u.record.violations)
 	u.record = record{}
 }
 
 // UnroutedIn notes what a request covers that names the project but is none of
 // its calls: another path, another method. It returns the violations that are
 // there for the first time.
-func (tx *Tx) UnroutedIn(incoming *journal.Incoming, violations []journal.Violation, covered *journal.Set) (slot journal.Slot, fresh []journal.Violation) {
+func (tx *Tx) UnroutedIn(incoming *journal.Incoming, violations []journal.Violation, covered *journal.Set) (slot journal.Slot, added []journal.Violation) {
 	l := tx.life
 	l.record.coverage.Add(covered)
 	slot = l.record.add(tx.project.world.requests, incoming, &journal.Outcome{Now: tx.now, Violations: violations})
-	fresh = l.record.note(tx.project.id, 0, violations)
-	tx.change(func(*life) {})
-	return slot, fresh
+	added = l.record.note(tx.project.id, 0, violations)
+	tx.stage(func(*life) {})
+	return slot, added
 }
 
 // Violations is those of requests that reached no project, then those of every
@@ -117,7 +116,7 @@ func (w *World) Violations() (list []journal.Entry, dropped int) {
 func (w *World) EveryViolation() (list []journal.Entry, dropped int) {
 	var all journal.Ledger
 	w.unrouted.mu.Lock()
-	all.AddAll(&w.unrouted.past)
+	all.AddAll(&w.unrouted.endedLives)
 	all.AddAll(&w.unrouted.record.violations)
 	w.unrouted.mu.Unlock()
 	w.ForEach(func(tx *Tx) { all.AddAll(&tx.life.record.violations) })
@@ -136,8 +135,8 @@ func (w *World) Coverage() journal.Report {
 		offered.Or(&has)
 	}
 	w.ForEach(add)
-	if p := w.any(); p != nil {
-		p.look(add)
+	if p := w.wildcard(); p != nil {
+		p.view(add)
 	}
 	return journal.NewReport(covered, offered)
 }

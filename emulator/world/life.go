@@ -8,12 +8,12 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/jobs"
 )
 
-// life is all of a project that begins anew at a reset, another scenario or a
-// snapshot. The project's lock guards it, also once another is in its place: a
-// call that began in it ends in it.
+// life is the state of a project that a reset, another scenario or a snapshot
+// replaces. The project's lock guards it, even after it was replaced: a call that
+// began in it ends in it.
 type life struct {
 	origin *origin
-	seedID string   // the project id that request ids and what faults draw follow from: its own, but for a snapshot of another
+	seedID string   // the project id from which request ids and faults' chances are derived; another's after its snapshot was restored
 	key    fake.Key // of its request ids
 	clock  clock.Clock
 	board  *jobs.Board
@@ -22,10 +22,10 @@ type life struct {
 	pages  pageCache
 	record record
 	tokens *auth.Tokens
-	saved  *saved // what of it is written down; nil: nothing
+	saved  *saved // the state as last written; nil: never
 }
 
-// newLife is the life of a project at the scenario's start.
+// newLife returns the initial life of a project.
 func (o *origin) newLife(id string, w *World) *life {
 	l := &life{origin: o, clock: o.clock, board: o.plan.NewBoard(), tokens: o.auth.NewTokens(id)}
 	l.seedFrom(id, w)
@@ -39,16 +39,16 @@ func (o *origin) restart(id string, w *World) *life {
 	return l
 }
 
-// seedFrom has request ids and what faults draw follow from a project id. The
-// faults begin to count anew.
+// seedFrom derives request ids and faults' chances from a project id, and resets
+// the counts of the faults.
 func (l *life) seedFrom(id string, w *World) {
 	l.seedID = id
 	l.key = l.origin.root.For("request").For(id)
 	l.faults = l.origin.faults.NewCounter(id, w.wall)
 }
 
-// fork is the life of another project that begins as this one stands now. What
-// was called and counted here stays behind.
+// fork returns a life for another project with the clock, jobs and faults of this
+// one, but without its calls and counts.
 func (l *life) fork(id string, w *World) *life {
 	f := l.origin.newLife(id, w)
 	f.clock = l.clock
@@ -58,7 +58,7 @@ func (l *life) fork(id string, w *World) *life {
 	return f
 }
 
-// next is the next change of any job.
+// next returns the time of the next change of any job.
 func (l *life) next() clock.Instant {
 	l.board.MoveTo(l.clock.Now())
 	return l.board.Next()

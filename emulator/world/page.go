@@ -8,18 +8,17 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/journal"
 )
 
-// Limits of what a life caches, so that ten thousand projects stay small.
+// Limits of a life's cache, which keep ten thousand projects small.
 const (
 	maxPages    = 4
 	maxPageSize = 16 << 10 // bytes
 )
 
-// pageCache is the last few pages of a life. Those who poll ask the same again
-// and again while nothing has changed; the ready bytes are then written as they
-// are.
+// pageCache holds the last few pages of a life. Pollers repeat the same query while
+// nothing has changed; they get the cached bytes.
 type pageCache struct {
 	recent [maxPages]page
-	next   int // the one to be replaced next
+	next   int // index of the page to be replaced next
 }
 
 // page is the answer to one query in one state of the board.
@@ -30,9 +29,8 @@ type page struct {
 	shown journal.Shown
 }
 
-// CachedPage is the body that a query gets at the instant whose jobs the call is
-// shown, if it is cached, and the number of jobs of all its pages. What it shows
-// is noted.
+// CachedPage returns the cached body of a query at the view time, and the number
+// of jobs on all its pages. It adds what the page shows to the coverage.
 func (tx *Tx) CachedPage(query string) (body []byte, count int, ok bool) {
 	l := tx.life
 	l.board.MoveTo(tx.ViewTime())
@@ -46,15 +44,15 @@ func (tx *Tx) CachedPage(query string) (body []byte, count int, ok bool) {
 	return nil, 0, false
 }
 
-// CachePage caches a copy of the body that a query got from a view, and what it
-// showed. It must be the same at every instant with the view's state of the
-// board.
+// CachePage caches a copy of the body of a query, rendered from a view, and what it
+// showed. The body must depend on nothing but the query and the view's state of
+// the board.
 func (c *Call) CachePage(query string, v jobs.View, body []byte, shown *journal.Shown) {
 	if len(body) > maxPageSize || len(query) > maxPageSize {
 		return
 	}
-	c.in.mu.Lock()
-	defer c.in.mu.Unlock()
+	c.project.mu.Lock()
+	defer c.project.mu.Unlock()
 	if !v.Of(c.life.board) {
 		return
 	}

@@ -8,63 +8,61 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/events"
 )
 
-// Project is a place in the table of projects, and the life that it has at
-// present.
+// Project is an entry of the table of projects, with its current life.
 type Project struct {
-	id    string
-	world *World
-	like  *Project     // "*", where the project is one of it; nil: it is not
-	used  atomic.Int64 // when it was last looked up, in look-ups of the world
+	id       string
+	world    *World
+	wildcard *Project     // "*", where the project is one of it; nil: it is not
+	used     atomic.Int64 // when it was last looked up, in look-ups of the world
 
 	mu      sync.Mutex
-	life    *life // nil: it stands as "*" does
-	evicted bool  // it is in the table no more: who has looked it up looks again
+	life    *life // nil: it has the state of "*"
+	evicted bool  // no longer in the table: it must be looked up again
 
-	audience atomic.Pointer[audience] // nil: nobody is told of it; stored under the lock
+	subscribers atomic.Pointer[subscribers] // nil: none; stored under the lock
 }
 
-// Lives says whether the project has a life.
-func (p *Project) Lives() bool {
+// HasLife reports whether the project has a life.
+func (p *Project) HasLife() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.life != nil
 }
 
-// lock locks the project; where it has no life, "*" too, whose present state is
-// its own then.
-func (p *Project) lock() (like *Project) {
+// lock locks the project, and "*" too if the project has no life and so shares its
+// state.
+func (p *Project) lock() (wildcard *Project) {
 	p.mu.Lock()
 	if p.life != nil || p.evicted {
 		return nil
 	}
 	p.mu.Unlock()
-	p.like.mu.Lock()
+	p.wildcard.mu.Lock()
 	p.mu.Lock()
 	if p.life != nil || p.evicted {
-		p.like.mu.Unlock()
+		p.wildcard.mu.Unlock()
 		return nil
 	}
-	return p.like
+	return p.wildcard
 }
 
 // unlock undoes lock.
-func (p *Project) unlock(like *Project) {
+func (p *Project) unlock(wildcard *Project) {
 	p.mu.Unlock()
-	if like != nil {
-		like.mu.Unlock()
+	if wildcard != nil {
+		wildcard.mu.Unlock()
 	}
 }
 
-// begin puts another life in place. The lock is held.
-func (p *Project) begin(l *life) {
-	p.end()
+// beginLife replaces the project's life. The lock is held.
+func (p *Project) beginLife(l *life) {
+	p.endLife()
 	p.life = l
 	l.tokens.Register()
 }
 
-// end ends the project's life. What its clients did wrong is set aside. The lock
-// is held.
-func (p *Project) end() {
+// endLife ends the project's life and archives its violations. The lock is held.
+func (p *Project) endLife() {
 	if p.life == nil {
 		return
 	}
@@ -73,8 +71,8 @@ func (p *Project) end() {
 	p.life = nil
 }
 
-// look runs a transaction that only reads, if the project has a life.
-func (p *Project) look(do func(*Tx)) {
+// view runs a read-only transaction, if the project has a life.
+func (p *Project) view(do func(*Tx)) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.life != nil && !p.evicted {
@@ -82,21 +80,21 @@ func (p *Project) look(do func(*Tx)) {
 	}
 }
 
-// time is how the project's clock stands, once subscribers know of all that has
-// changed by now. The lock is held.
-func (p *Project) time() Time {
+// syncSubscribers publishes the changes of jobs up to now, and returns the time.
+// The lock is held.
+func (p *Project) syncSubscribers() Time {
 	t := p.life.time()
 	p.publishDueChanges(t.Now)
 	return t
 }
 
-// sweepEvery is how often those who read of all projects look for what changes by
-// itself, in real time.
-const sweepEvery = 250 * time.Millisecond
+// sweepInterval is how often a subscription to all projects looks for changes of
+// realtime clocks, in real time.
+const sweepInterval = 250 * time.Millisecond
 
-// subscribe begins the project's life, if it has none, and reads its feed.
+// subscribe returns a subscription to the project's feed. The lock is held.
 func (p *Project) subscribe(after int) *events.Subscription {
-	a := p.ensureAudience()
+	a := p.ensureSubscribers()
 	if a.own == nil {
 		a.own = p.world.lastNumbers.NewFeed(p.id)
 	}

@@ -10,32 +10,32 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
-// audience is the feeds of those who are told what happens in a project. The
-// project's lock guards it.
-type audience struct {
-	own, all *events.Feed  // of the project, of all projects; nil: nobody asked
-	upTo     clock.Instant // the changes of jobs are published up to here
+// subscribers are the feeds to which a project publishes. The project's lock guards
+// them.
+type subscribers struct {
+	own, all *events.Feed  // of the project, of all projects; nil: no subscriber
+	upTo     clock.Instant // changes of jobs are published up to here
 }
 
-// Subscribe reads what happens in all projects and in those that come later, from
-// behind the event of a number on, or [events.FromNow]. The numbers are those of
-// a feed of its own.
+// Subscribe returns a subscription to the events of all existing and future
+// projects, after the event of a number, or [events.FromNow]. The numbers are those
+// of a common feed, not those of the projects.
 func (w *World) Subscribe(after int) *events.Subscription {
 	all := w.ensureFeed()
 	var swept time.Time
 	publishDue := func() time.Duration {
-		if rest := sweepEvery - clock.Since(swept); rest > 0 {
+		if rest := sweepInterval - clock.Since(swept); rest > 0 {
 			return rest
 		}
-		w.ForEach(func(tx *Tx) { tx.project.time() })
+		w.ForEach(func(tx *Tx) { tx.project.syncSubscribers() })
 		swept = clock.Wall()
-		return sweepEvery
+		return sweepInterval
 	}
-	publishDue() // what is over by now is no news
+	publishDue() // changes before the subscription are not events
 	return all.Subscribe(after, publishDue)
 }
 
-// ensureFeed is the feed of all projects, which each of them publishes to.
+// ensureFeed returns the common feed of all projects.
 func (w *World) ensureFeed() *events.Feed {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -51,54 +51,54 @@ func (w *World) ensureFeed() *events.Feed {
 	return w.feed.Load()
 }
 
-// attach has the feed of all projects told of this one, if there are both a feed
-// and a life to tell of. The lock is held.
+// attach makes the project publish to the common feed, if there is one and the
+// project has a life. The lock is held.
 func (p *Project) attach(all *events.Feed) {
 	if all != nil && p.life != nil && p.id != scenario.AnyProject {
-		p.ensureAudience().all = all
+		p.ensureSubscribers().all = all
 	}
 }
 
-// ensureAudience is the project's audience, which knows all until now. The lock
-// is held.
-func (p *Project) ensureAudience() *audience {
-	if p.audience.Load() == nil {
-		p.audience.Store(&audience{upTo: p.life.clock.Now()})
+// ensureSubscribers returns the project's feeds, with all changes published up to
+// now. The lock is held.
+func (p *Project) ensureSubscribers() *subscribers {
+	if p.subscribers.Load() == nil {
+		p.subscribers.Store(&subscribers{upTo: p.life.clock.Now()})
 	}
-	p.time()
-	return p.audience.Load()
+	p.syncSubscribers()
+	return p.subscribers.Load()
 }
 
-// publishDue publishes what has changed by now, and returns for how long in real
-// time nothing will.
+// publishDue publishes the changes up to now, and returns the real time until the
+// next one.
 func (p *Project) publishDue() time.Duration {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.life == nil || p.life.clock.Settings().Mode != clock.Realtime {
 		return clock.Forever
 	}
-	return p.life.clock.Until(p.time().Next)
+	return p.life.clock.Until(p.syncSubscribers().Next)
 }
 
-// endFeed ends the project's streams, as its life is forgotten. The lock is held.
+// endFeed ends the project's streams when its life is forgotten. The lock is held.
 func (p *Project) endFeed() {
-	if a := p.audience.Load(); a != nil && a.own != nil {
+	if a := p.subscribers.Load(); a != nil && a.own != nil {
 		p.world.lastNumbers.Set(p.id, a.own.End())
 	}
-	p.audience.Store(nil)
+	p.subscribers.Store(nil)
 }
 
 // publish publishes an event. The lock is held.
-func (a *audience) publish(p *Project, e events.Event) {
+func (a *subscribers) publish(p *Project, e events.Event) {
 	e.Project = p.id
 	a.own.Publish(&e)
 	a.all.Publish(&e)
 }
 
-// publishCall publishes a call that was taken, and before it the step that it was
-// for the clock. The lock is held.
+// publishCall publishes an accepted call, after the step that it made a stepped
+// clock take. The lock is held.
 func (p *Project) publishCall(c *Call) {
-	a := p.audience.Load()
+	a := p.subscribers.Load()
 	if a == nil {
 		return
 	}
@@ -116,17 +116,16 @@ func (p *Project) publishCall(c *Call) {
 	a.publish(p, events.Event{Kind: events.Fault, Call: c.Number, Now: c.Now, Fault: e.Fault})
 }
 
-// publishAnswer publishes how a call was answered. The lock is held.
+// publishAnswer publishes the answer of a call. The lock is held.
 func (p *Project) publishAnswer(call, status int, code string) {
-	if a := p.audience.Load(); a != nil {
+	if a := p.subscribers.Load(); a != nil {
 		a.publish(p, events.Event{Kind: events.Answer, Call: call, Status: status, Code: code})
 	}
 }
 
-// publishDueChanges publishes the changes of jobs up to an instant to which time
-// has come by itself. The lock is held.
+// publishDueChanges publishes the changes of jobs up to now. The lock is held.
 func (p *Project) publishDueChanges(now clock.Instant) {
-	a := p.audience.Load()
+	a := p.subscribers.Load()
 	if a == nil || now == a.upTo {
 		return
 	}
@@ -136,41 +135,41 @@ func (p *Project) publishDueChanges(now clock.Instant) {
 	a.upTo = now
 }
 
-// publishClockMove publishes that the clock was moved, and what changed on the
-// way. The lock is held.
+// publishClockMove publishes a move of the clock, then the changes of jobs between.
+// The lock is held.
 func (p *Project) publishClockMove(from, to clock.Instant) {
-	if a := p.audience.Load(); a != nil {
+	if a := p.subscribers.Load(); a != nil {
 		a.publish(p, events.Event{Kind: events.Clock, From: from, Now: to, Mode: p.life.clock.Settings().Mode})
 		p.publishDueChanges(to)
 	}
 }
 
-// publishDiff publishes which jobs are in another state as the project gets
-// another history. The lock is held.
+// publishDiff publishes the jobs whose state differs in another history. The lock
+// is held.
 func (p *Project) publishDiff(to *jobs.History, now clock.Instant) {
-	a := p.audience.Load()
+	a := p.subscribers.Load()
 	if a == nil {
 		return
 	}
 	for c := range p.life.board.History().Replaced(to, now) {
 		a.publish(p, events.Event{Kind: events.Job, Change: c})
 	}
-	a.own.Wake() // the next change may be another one
+	a.own.Wake() // the time of the next change may differ
 }
 
-// catchUp publishes what has changed until now, before something else happens.
-// The lock is held.
-func (p *Project) catchUp() {
-	if p.audience.Load() != nil {
-		p.time()
+// syncIfSubscribed publishes the changes up to now, if there are subscribers. The
+// lock is held.
+func (p *Project) syncIfSubscribed() {
+	if p.subscribers.Load() != nil {
+		p.syncSubscribers()
 	}
 }
 
-// publishReset publishes that the project's life begins anew, or ends. The lock
-// is held.
-func (p *Project) publishReset(why events.Reason) {
-	if a := p.audience.Load(); a != nil {
+// publishReset publishes that the project's life was replaced or has ended. The
+// lock is held.
+func (p *Project) publishReset(reason events.Reason) {
+	if a := p.subscribers.Load(); a != nil {
 		a.upTo = p.life.clock.Now()
-		a.publish(p, events.Event{Kind: events.Reset, Now: a.upTo, Why: why})
+		a.publish(p, events.Event{Kind: events.Reset, Now: a.upTo, Why: reason})
 	}
 }

@@ -9,9 +9,9 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/journal"
 )
 
-// HoldRequests sets how many requests of each project the journal holds; 0:
+// SetJournalSize sets how many requests of each project the journal holds; 0:
 // none. It is called before the first request.
-func (w *World) HoldRequests(most int) { w.requests = max(0, most) }
+func (w *World) SetJournalSize(most int) { w.requests = max(0, most) }
 
 // HoldsRequests says whether the journal holds requests.
 func (w *World) HoldsRequests() bool { return w.requests > 0 }
@@ -31,7 +31,7 @@ func (tx *Tx) Requests() (list func() (list []journal.Request, dropped int)) {
 
 // ForgetRequests forgets the project's requests.
 func (tx *Tx) ForgetRequests() {
-	tx.change(func(l *life) { l.record.requests.Clear() })
+	tx.stage(func(l *life) { l.record.requests.Clear() })
 }
 
 // Requests is the requests of all projects and those that reached none, oldest
@@ -62,7 +62,7 @@ func (tx *Tx) Polling() (list func() []journal.Poller) {
 	requests, history := tx.Requests(), tx.History()
 	return func() []journal.Poller {
 		list, _ := requests()
-		return journal.NewPollers(list, func(query *journal.ListQuery) journal.Ended { return ended(history, query) })
+		return journal.NewPollers(list, func(query *journal.ListQuery) journal.Ended { return listEnded(history, query) })
 	}
 }
 
@@ -77,10 +77,10 @@ func (w *World) Polling() []journal.Poller {
 	return list
 }
 
-// ended is when all jobs that a call asks for have ended, whatever their status:
+// listEnded is when all jobs that a call asks for have ended, whatever their status:
 // who asks for those that run wants to know when none does. A job that is still
 // to come has not ended.
-func ended(h *jobs.History, query *journal.ListQuery) journal.Ended {
+func listEnded(h *jobs.History, query *journal.ListQuery) journal.Ended {
 	e := journal.Ended{At: clock.Never, Outcomes: map[ges.Status]int{}}
 	last := clock.Min
 	for j := range h.Jobs(0) {

@@ -15,17 +15,17 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/state"
 )
 
-// saver writes down what changes, where the state of a world is saved. A nil
-// saver saves nothing.
+// saver writes the changes of a world's projects to a store. A nil saver saves
+// nothing.
 type saver struct {
 	*state.Store
 
-	mu sync.Mutex // held while the log is rewritten, and while the store closes
+	mu sync.Mutex // held while the log is rewritten and while the store closes
 }
 
-// SaveIn puts the projects into the states that a store has, and writes all that
-// changes from now on there, each change before it is answered. It is called
-// before the first request. The error says what does not fit.
+// SaveIn restores the projects' states from a store, and writes each later change
+// to it before the change is answered. It is called before the first request. The
+// error says which state cannot be restored.
 func (w *World) SaveIn(store *state.Store, states map[string]snapshot.Document) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -40,15 +40,15 @@ func (w *World) SaveIn(store *state.Store, states map[string]snapshot.Document) 
 		p := w.projects[id]
 		switch {
 		case id == scenario.AnyProject:
-			if p = b.any; p == nil {
+			if p = b.wildcard; p == nil {
 				p = &Project{id: id, world: w}
-				b.any = p
+				b.wildcard = p
 			}
 		case p == nil:
-			p = &Project{id: id, world: w, like: b.any}
+			p = &Project{id: id, world: w, wildcard: b.wildcard}
 			w.projects[id] = p
 		}
-		p.begin(l)
+		p.beginLife(l)
 	}
 	w.saver = &saver{Store: store}
 	w.saver.rewrite(w.Scenario(), false, w.all)
@@ -58,20 +58,20 @@ func (w *World) SaveIn(store *state.Store, states map[string]snapshot.Document) 
 // rewrite begins another file of the log, with the whole state of projects, which
 // are looked up once it has begun: one whose life begins later writes itself
 // there. The saver's lock is held.
-func (s *saver) rewrite(follows *scenario.Scenario, anew bool, projects func() []*Project) {
-	s.Begin(follows.Source, anew)
+func (s *saver) rewrite(follows *scenario.Scenario, reset bool, projects func() []*Project) {
+	s.BeginRewrite(follows.Source, reset)
 	for _, p := range projects() {
 		if acts := p.saveHead(s); acts != nil {
 			s.WriteActs(p.id, acts)
 		}
 	}
-	s.Whole()
+	s.EndRewrite()
 }
 
-// rewriteIfLong rewrites the log, beside all else, once it is long.
+// rewriteIfLong rewrites the log in the background once it is long.
 func (w *World) rewriteIfLong() {
 	s := w.saver
-	if !s.Long() || !s.mu.TryLock() {
+	if !s.NeedsRewrite() || !s.mu.TryLock() {
 		return
 	}
 	go func() {
@@ -84,15 +84,14 @@ func (w *World) rewriteIfLong() {
 	}()
 }
 
-// forget writes that a project's life has ended.
+// forget writes the end of a project's life.
 func (s *saver) forget(id string) {
 	if s != nil {
 		s.Forget(id)
 	}
 }
 
-// Close gives the store back, if there is one. What happens afterwards is not
-// saved.
+// Close closes the store, if there is one. Later changes are not saved.
 func (w *World) Close() error {
 	if w.saver == nil {
 		return nil
@@ -102,8 +101,8 @@ func (w *World) Close() error {
 	return w.saver.Close()
 }
 
-// PersistenceFailed says whether the state cannot be saved any more: then nobody
-// may be told that something has happened.
+// PersistenceFailed reports whether the state can no longer be saved. Then no
+// change may be acknowledged.
 func (w *World) PersistenceFailed() bool {
 	select {
 	case <-w.PersistenceLost():
@@ -113,11 +112,11 @@ func (w *World) PersistenceFailed() bool {
 	}
 }
 
-// PersistenceError is why the store can save nothing any more; nil: it can.
+// PersistenceError is why the state can no longer be saved; nil: it can.
 func (w *World) PersistenceError() error { return w.saver.Err() }
 
-// PersistenceLost is closed when the store can save nothing any more; nil: there
-// is none.
+// PersistenceLost is closed when the state can no longer be saved; nil: there is no
+// store.
 func (w *World) PersistenceLost() <-chan struct{} {
 	if w.saver == nil {
 		return nil
@@ -125,7 +124,7 @@ func (w *World) PersistenceLost() <-chan struct{} {
 	return w.saver.Failed()
 }
 
-// saved is what of a life is written down.
+// saved is the state of a life as last written.
 type saved struct {
 	clock      clock.State
 	calls      int
@@ -136,8 +135,8 @@ type saved struct {
 	requests   journal.Numbers
 }
 
-// save writes down what of the project's life has changed. The lock is held, and
-// whoever made the change gets an answer only then.
+// save writes what has changed in the project's life. The lock is held; a change is
+// answered only after that.
 func (p *Project) save() { p.saveActs(nil) }
 
 // saveActs is save after acts on the project's jobs.
@@ -146,10 +145,10 @@ func (p *Project) saveActs(acts []scenario.JobAct) {
 		return
 	}
 	if p.life.saved == nil {
-		p.saveWhole()
+		p.saveAll()
 		return
 	}
-	s := p.life.unsaved()
+	s := p.life.unsavedDocument()
 	if len(acts) > 0 {
 		s.Jobs = &scenario.JobChanges{Acts: acts}
 	}
@@ -159,12 +158,12 @@ func (p *Project) saveActs(acts []scenario.JobAct) {
 	}
 }
 
-// unsaved is what of the life has changed since it was saved, its jobs aside; from
+// unsavedDocument is what of the life has changed since it was saved, its jobs aside; from
 // now on it counts as saved.
-func (l *life) unsaved() snapshot.Document {
+func (l *life) unsavedDocument() snapshot.Document {
 	s, t := snapshot.Document{Project: l.seedID}, l.saved
-	if stands := l.clock.State(); stands != t.clock {
-		t.clock, s.Clock = stands, &stands
+	if clockState := l.clock.State(); clockState != t.clock {
+		t.clock, s.Clock = clockState, &clockState
 	}
 	if l.calls != t.calls {
 		t.calls, s.Calls = l.calls, &l.calls
@@ -179,8 +178,8 @@ func (l *life) unsaved() snapshot.Document {
 	}
 	if !l.record.coverage.Equal(&t.coverage) {
 		t.coverage = l.record.coverage.Clone()
-		met, pages := t.coverage.Names(), t.coverage.Pages()
-		s.Covered, s.Pages = &met, &pages
+		covered, pages := t.coverage.Names(), t.coverage.Pages()
+		s.Covered, s.Pages = &covered, &pages
 	}
 	if n := l.record.violations.Total(); n != t.violations {
 		violations := l.record.violations.State()
@@ -206,15 +205,15 @@ func (p *Project) saveHead(s *saver) (acts iter.Seq[scenario.JobAct]) {
 	}
 	history := p.life.board.History()
 	if history.Acted() <= fewActs {
-		p.saveWhole()
+		p.saveAll()
 		return nil
 	}
 	s.WriteHead(p.id, p.life.saveAll(nil))
 	return history.Acts()
 }
 
-// saveWhole writes down all of the project's life. The lock is held.
-func (p *Project) saveWhole() {
+// saveAll writes the project's complete life. The lock is held.
+func (p *Project) saveAll() {
 	acts := slices.Collect(p.life.board.History().Acts())
 	p.world.saver.Write(p.id, p.life.saveAll(&scenario.JobChanges{Acts: acts}))
 	p.world.rewriteIfLong()

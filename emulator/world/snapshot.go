@@ -14,7 +14,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/snapshot"
 )
 
-// Snapshot is the project's whole state. A realtime clock stands in it at now.
+// Snapshot is the project's complete state. A realtime clock is stopped at now.
 func (tx *Tx) Snapshot() snapshot.Document {
 	d := tx.life.document(&scenario.JobChanges{Acts: slices.Collect(tx.History().Acts())})
 	stopped := tx.life.clock.StoppedAt(tx.now)
@@ -36,53 +36,52 @@ func (l *life) document(jobs *scenario.JobChanges) snapshot.Document {
 	}
 }
 
-// Replacement is the life of a snapshot, or of a scenario's start, for any number
-// of projects.
+// Replacement makes lives from a snapshot, or from the start of a scenario, for any
+// number of projects.
 type Replacement struct {
-	why  events.Reason
-	life func(projectID string) (*life, error)
+	reason events.Reason
+	life   func(projectID string) (*life, error)
 }
 
-// RestoreFrom prepares a snapshot to be restored, whatever project it was taken
-// of: projects then answer as that one would.
-func (w *World) RestoreFrom(s *snapshot.Document) Replacement {
+// PrepareSnapshot prepares a snapshot, which may be of another project: projects
+// that it is restored to answer as that one would.
+func (w *World) PrepareSnapshot(s *snapshot.Document) Replacement {
 	r := w.newRestorer()
 	return Replacement{events.BySnapshot, func(id string) (*life, error) { return r.life(id, s) }}
 }
 
-// StartOf prepares a scenario to replace the worlds of projects. project is the
-// one of the scenario's projects that they become. The error says why it cannot
-// be compiled.
+// StartOf prepares one project of a scenario to replace projects. The error says
+// why it cannot be compiled.
 func (w *World) StartOf(s *scenario.Scenario, project string) (Replacement, error) {
 	o, err := newOrigin(s, project, newChecker(s, w.wall), sync.OnceValue(s.Source.Hash), w.wall)
 	return Replacement{events.ByScenario, func(id string) (*life, error) { return o.newLife(id, w), nil }}, err
 }
 
-// Replace puts another life in place of the project's, and returns how it begins.
-// The error says what of a snapshot does not fit.
+// Replace replaces the project's life and returns its start. The error says what
+// is wrong with a snapshot.
 func (tx *Tx) Replace(by Replacement) (Start, error) {
 	l, err := by.life(tx.project.id)
 	if err != nil {
 		return Start{}, err
 	}
-	tx.replace(l, by.why)
+	tx.replace(l, by.reason)
 	return Start{l.origin.scenario.Name, l.clock.Now(), l.board.History()}, nil
 }
 
-// Start is how a life begins.
+// Start is the state in which a life begins.
 type Start struct {
 	Scenario string // its name
 	Now      clock.Instant
 	History  *jobs.History
 }
 
-// restorer makes lives from snapshots. Those that follow the same scenario
-// share what was compiled of it.
+// restorer makes lives from snapshots. Those of the same scenario share its
+// compiled form.
 type restorer struct {
 	world   *World
 	origins map[originKey]*origin
 
-	last     scenario.Source // and its hash: the next snapshot mostly has the same
+	last     scenario.Source // with its hash: the next snapshot usually has the same
 	lastHash string
 }
 
@@ -96,7 +95,7 @@ func (w *World) newRestorer() *restorer {
 	return r
 }
 
-// origin is what a snapshot follows.
+// origin compiles the scenario of a snapshot, or finds it.
 func (r *restorer) origin(of *snapshot.Origin) (*origin, error) {
 	switch {
 	case of == nil:
@@ -125,8 +124,8 @@ func (r *restorer) origin(of *snapshot.Origin) (*origin, error) {
 	return o, err
 }
 
-// life is the life of a project as a snapshot has it. The tokens that were issued
-// in it are not known to others yet.
+// life returns the life of a project from a snapshot. Its tokens are not yet
+// registered with other projects.
 func (r *restorer) life(id string, s *snapshot.Document) (*life, error) {
 	o, err := r.origin(s.Scenario)
 	if err != nil {
@@ -155,29 +154,29 @@ func (r *restorer) life(id string, s *snapshot.Document) (*life, error) {
 	return l, err
 }
 
-// record is what a snapshot says that clients were seen to do.
+// record returns the violations, coverage and request counts of a snapshot.
 func (r *restorer) record(project string, s *snapshot.Document) (record, error) {
-	var seen record
-	met, err := journal.ParseSet(valueOf(s.Covered))
+	var observed record
+	covered, err := journal.ParseSet(valueOf(s.Covered))
 	if err != nil {
-		return seen, err
+		return observed, err
 	}
-	if seen.coverage, err = journal.Restore(met, valueOf(s.Pages)); err != nil {
-		return seen, err
+	if observed.coverage, err = journal.Restore(covered, valueOf(s.Pages)); err != nil {
+		return observed, err
 	}
 	if r.world.requests > 0 && s.Requests != nil {
-		seen.requests = journal.NewRing(r.world.requests)
-		seen.requests.Resume(*s.Requests)
+		observed.requests = journal.NewRing(r.world.requests)
+		observed.requests.Resume(*s.Requests)
 	}
-	seen.violations, err = journal.ParseLedger(project, valueOf(s.Violations))
-	return seen, err
+	observed.violations, err = journal.ParseLedger(project, valueOf(s.Violations))
+	return observed, err
 }
 
-// valueOf is what a pointer leads to; of nil, nothing.
+// valueOf dereferences a pointer; nil gives the zero value.
 func valueOf[T any](p *T) T {
 	if p == nil {
-		var none T
-		return none
+		var zero T
+		return zero
 	}
 	return *p
 }

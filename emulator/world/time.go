@@ -10,20 +10,20 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/jobs"
 )
 
-// Move is a way through time.
+// Move is a move of a project's clock.
 type Move struct {
 	From, To clock.Instant
 	history  *jobs.History
 }
 
-// Changes yields what changes on the way, in order; on a way back, what is
-// undone, the last first.
+// Changes yields the changes of jobs between From and To, in order; of a move back,
+// the changes undone, last first.
 func (m Move) Changes() iter.Seq[jobs.Change] { return m.history.Changes(m.From, m.To) }
 
-// Target works out the instant to which a clock is to move.
+// Target computes the instant to which a clock is to move.
 type Target func(tx *Tx) (clock.Instant, error)
 
-// By moves by a duration, back if it is negative.
+// By moves by a duration; a negative one moves back.
 func By(d time.Duration) Target {
 	return func(tx *Tx) (clock.Instant, error) { return tx.now.Add(d), nil }
 }
@@ -33,7 +33,7 @@ func To(at clock.Instant) Target {
 	return func(*Tx) (clock.Instant, error) { return at, nil }
 }
 
-// ToNext moves to the next change of any job; where there is none, not at all.
+// ToNext moves to the next change of any job, if there is one.
 func ToNext() Target {
 	return func(tx *Tx) (clock.Instant, error) {
 		if next := tx.Time().Next; next != clock.Never {
@@ -43,7 +43,7 @@ func ToNext() Target {
 	}
 }
 
-// ToEnd moves to where every job that can end has ended; not back, if they have.
+// ToEnd moves to the end of the last job that ends; never back.
 func ToEnd() Target {
 	return func(tx *Tx) (clock.Instant, error) {
 		if end, ok := tx.History().End(); ok {
@@ -53,7 +53,7 @@ func ToEnd() Target {
 	}
 }
 
-// NeverError says that a job will not have a status from now on.
+// NeverError says that a job will not reach a status from now on.
 type NeverError struct {
 	JobID  string
 	Status ges.Status
@@ -64,8 +64,8 @@ func (e *NeverError) Error() string {
 	return fmt.Sprintf("job %q will never be %s: %s", e.JobID, e.Status, e.Reason)
 }
 
-// Until moves to the moment at which a job first has a status from now on: not
-// at all if it has it now. The error is a [*NeverError] when it never will.
+// Until moves to the first instant from now on at which a job has a status. The
+// error is a [*NeverError] when it never will.
 func Until(jobID string, status ges.Status) Target {
 	return func(tx *Tx) (clock.Instant, error) {
 		job, ok := tx.History().Find(jobID)
@@ -74,14 +74,14 @@ func Until(jobID string, status ges.Status) Target {
 		}
 		at, ok := job.Reaches(status, tx.now)
 		if !ok {
-			return 0, &NeverError{jobID, status, why(job, tx.now)}
+			return 0, &NeverError{jobID, status, whyNever(job, tx.now)}
 		}
 		return at, nil
 	}
 }
 
-// why says what becomes of a job.
-func why(j jobs.Job, now clock.Instant) string {
+// whyNever explains why a job does not reach a status, by its end.
+func whyNever(j jobs.Job, now clock.Instant) string {
 	switch {
 	case j.End() == clock.Never && now < j.Start():
 		return fmt.Sprintf("it runs from %s on and never ends", j.Start())
@@ -106,15 +106,15 @@ func (tx *Tx) Advance(target Target) (Move, error) {
 	return Move{From: tx.now, To: min(max(to, clock.Min), clock.Max), history: tx.History()}, nil
 }
 
-// Time is how a project's clock stands.
+// Time is the state of a project's clock.
 type Time struct {
 	Now      clock.Instant
 	Next     clock.Instant // the next change of any job; clock.Never: none
-	NextCall clock.Instant // what the next API call sees, if nothing else happens before
+	NextCall clock.Instant // now of the next API call, if nothing else happens before
 	Settings clock.Settings
 }
 
-// Time is how the project's clock stands, or will once the transaction has ended.
+// Time is the state of the project's clock, with the staged changes.
 func (tx *Tx) Time() Time {
 	if tx.staged.clock == nil {
 		return tx.life.timeAt(tx.now)
@@ -124,7 +124,7 @@ func (tx *Tx) Time() Time {
 	return later.timeAt(later.clock.Now())
 }
 
-// time is how the clock stands.
+// time is the state of the clock.
 func (l *life) time() Time { return l.timeAt(l.clock.Now()) }
 
 func (l *life) timeAt(now clock.Instant) Time {
@@ -133,7 +133,7 @@ func (l *life) timeAt(now clock.Instant) Time {
 	return Time{Now: now, Next: next, NextCall: l.clock.PeekCall(now, next), Settings: l.clock.Settings()}
 }
 
-// clock is the project's clock, as it will be.
+// clock is the project's clock, with the staged changes.
 func (tx *Tx) clock() clock.Clock {
 	if tx.staged.clock != nil {
 		return *tx.staged.clock
@@ -141,13 +141,13 @@ func (tx *Tx) clock() clock.Clock {
 	return tx.life.clock
 }
 
-func (tx *Tx) setClock(c clock.Clock) { tx.staged.any, tx.staged.clock = true, &c }
+func (tx *Tx) setClock(c clock.Clock) { tx.staged.dirty, tx.staged.clock = true, &c }
 
-// SetClock changes the clock's settings, which are some that a scenario may have,
-// and its now, unless that is nil.
+// SetClock changes the clock's settings, which must be valid in a scenario, and its
+// now, unless that is nil.
 func (tx *Tx) SetClock(s clock.Settings, now *clock.Instant) {
 	c := tx.clock()
-	c.Change(tx.now, s)
+	c.ChangeSettings(tx.now, s)
 	if now != nil {
 		c.Set(*now)
 	}

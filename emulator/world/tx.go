@@ -8,32 +8,32 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
-// Tx is a transaction on one project: what it reads is of one moment, and what it
-// changes is applied when it ends without an error. It is good until the function
+// Tx is a transaction on one project: it reads the state of one moment, and its
+// changes are applied when it ends without an error. It is valid until the function
 // that got it returns.
 type Tx struct {
 	project *Project
 	life    *life
-	born    bool // the life begins with this transaction, if that changes anything
+	forked  bool // the life begins with this transaction, if that changes anything
 	now     clock.Instant
 	call    *Call // nil: it is none of the API's
 
 	staged staged
 }
 
-// staged is what a transaction will change.
+// staged is the changes that a transaction will apply.
 type staged struct {
-	any     bool // anything at all
+	dirty   bool // anything at all
 	clock   *clock.Clock
 	history *jobs.History
 	acts    []scenario.JobAct // of history
 	faults  *fault.Counter
 	life    *life // another in place of this one
-	why     events.Reason
-	more    []func(l *life) // other changes, which cannot fail
+	reason  events.Reason
+	others  []func(l *life) // other changes, which cannot fail
 }
 
-// ID is the project's id; that of "*" where it is about projects without a life.
+// ID is the project's id; "*" for projects without a life.
 func (tx *Tx) ID() string { return tx.project.id }
 
 // Now is the transaction's one now.
@@ -41,13 +41,12 @@ func (tx *Tx) Now() clock.Instant { return tx.now }
 
 // Lives says whether the project's life has begun. Else the transaction reads it
 // as "*" stands.
-func (tx *Tx) Lives() bool { return !tx.born }
+func (tx *Tx) Lives() bool { return !tx.forked }
 
-// Scenario is what the project follows. It must not be changed.
+// Scenario is the project's scenario. It must not be changed.
 func (tx *Tx) Scenario() *scenario.Scenario { return tx.life.origin.scenario }
 
-// Compat is the reading of the vendor's pages that the project's scenario asks
-// for.
+// Compat is how the project's scenario reads the vendor's pages.
 func (tx *Tx) Compat() scenario.Compat { return tx.life.origin.scenario.Compat }
 
 // History is what the project's jobs do: the scenario's plan, and what was
@@ -95,14 +94,14 @@ func (tx *Tx) PatchJob(id string, patch scenario.JobPatch) (jobs.Job, error) {
 	if err != nil {
 		return jobs.Job{}, err
 	}
-	return tx.stage(h, act), nil
+	return tx.stageAct(h, act), nil
 }
 
 // RemoveJob takes a job away, its past too. The error is [jobs.ErrUnknown].
 func (tx *Tx) RemoveJob(id string) error {
 	h, act, err := tx.History().Without(id)
 	if err == nil {
-		tx.stage(h, act)
+		tx.stageAct(h, act)
 	}
 	return err
 }
@@ -114,17 +113,18 @@ func (tx *Tx) apply(act scenario.JobAct) (jobs.Job, error) {
 	if err != nil {
 		return jobs.Job{}, err
 	}
-	return tx.stage(h, act), nil
+	return tx.stageAct(h, act), nil
 }
 
-func (tx *Tx) stage(h *jobs.History, act scenario.JobAct) jobs.Job {
+// stageAct stages an act, and returns the job that it is about.
+func (tx *Tx) stageAct(h *jobs.History, act scenario.JobAct) jobs.Job {
 	s := &tx.staged
-	s.any, s.history, s.acts = true, h, append(s.acts, act)
+	s.dirty, s.history, s.acts = true, h, append(s.acts, act)
 	j, _ := h.Find(act.ID())
 	return j
 }
 
-// Calls is how many API calls the project took.
+// Calls is the number of API calls that the project accepted.
 func (tx *Tx) Calls() int { return tx.life.calls }
 
 // Counts is the number of jobs that have begun, by state.
@@ -133,8 +133,8 @@ func (tx *Tx) Counts() jobs.Counts {
 	return tx.life.board.Counts()
 }
 
-// ViewTime is the instant whose jobs an answer shows: now, or for a list that
-// lags behind an earlier one.
+// ViewTime is the instant whose jobs an answer shows: now, or an earlier one for a
+// fault with a stale list.
 func (tx *Tx) ViewTime() clock.Instant {
 	if tx.call == nil {
 		return tx.now
@@ -142,14 +142,13 @@ func (tx *Tx) ViewTime() clock.Instant {
 	return tx.call.ViewTime()
 }
 
-// View is what a filter shows.
+// View is the jobs that a filter selects at the view time.
 func (tx *Tx) View(f jobs.Filter) jobs.View {
 	tx.life.board.MoveTo(tx.ViewTime())
 	return tx.life.board.View(f)
 }
 
-// Job is the job with an id, if it has begun by the instant whose jobs an answer
-// shows.
+// Job is the job with an id, if it has begun by the view time.
 func (tx *Tx) Job(id string) (jobs.Job, bool) {
 	j, ok := tx.History().Find(id)
 	return j, ok && j.Begin() <= tx.ViewTime()
@@ -166,22 +165,22 @@ func (tx *Tx) faults() *fault.Counter {
 	return &tx.life.faults
 }
 
-// changeFaults is the faults, to be changed.
+// changeFaults returns the faults for a change.
 func (tx *Tx) changeFaults() *fault.Counter {
 	if tx.staged.faults == nil {
 		c := tx.life.faults.Clone()
-		tx.staged.any, tx.staged.faults = true, &c
+		tx.staged.dirty, tx.staged.faults = true, &c
 	}
 	return tx.staged.faults
 }
 
 // AddFault adds a fault until the project is reset. It is tried before those of
-// the scenario, after those that were added before it, and counts the calls from
-// now on. It is false when the project has a fault of the name.
+// the scenario and after those added earlier, and counts the calls from now on. It
+// returns false when the project has a fault of the name.
 func (tx *Tx) AddFault(f *scenario.Fault) bool { return tx.changeFaults().Add(f) }
 
-// RemoveFault takes a fault away until the project is reset, one of the scenario
-// too. It is false when there is none of the name.
+// RemoveFault removes a fault, also one of the scenario, until the project is reset.
+// It returns false when there is none of the name.
 func (tx *Tx) RemoveFault(name string) bool { return tx.changeFaults().Remove(name) }
 
 // Reset puts the project back to the scenario's start: clock, jobs, faults,
@@ -193,54 +192,54 @@ func (tx *Tx) Reset() clock.Instant {
 	return next.clock.Now()
 }
 
-// replace puts another life in place of the present one.
-func (tx *Tx) replace(next *life, why events.Reason) {
-	tx.staged.any, tx.staged.life, tx.staged.why = true, next, why
+// replace stages another life.
+func (tx *Tx) replace(next *life, reason events.Reason) {
+	tx.staged.dirty, tx.staged.life, tx.staged.reason = true, next, reason
 }
 
-// change notes a change that cannot fail.
-func (tx *Tx) change(do func(l *life)) {
-	tx.staged.any = true
-	tx.staged.more = append(tx.staged.more, do)
+// stage stages a change that cannot fail.
+func (tx *Tx) stage(do func(l *life)) {
+	tx.staged.dirty = true
+	tx.staged.others = append(tx.staged.others, do)
 }
 
-// Subscribe reads what happens in the project, from behind the event of a number
-// on, or [events.FromNow]. It begins the project's life.
+// Subscribe returns a subscription to the project's events, after the event of a
+// number, or [events.FromNow]. It begins the project's life.
 func (tx *Tx) Subscribe(after int) *events.Subscription {
-	if tx.born {
-		tx.bear()
+	if tx.forked {
+		tx.beginLife()
 	}
 	return tx.project.subscribe(after)
 }
 
-// bear begins the project's life now.
-func (tx *Tx) bear() {
+// beginLife begins the project's life now.
+func (tx *Tx) beginLife() {
 	p := tx.project
-	tx.born = false
-	p.begin(tx.life)
+	tx.forked = false
+	p.beginLife(tx.life)
 	p.attach(p.world.feed.Load())
 	p.world.forks.Add(1)
 }
 
-// drop forgets what is staged.
-func (tx *Tx) drop() { tx.staged = staged{} }
+// discard drops the staged changes.
+func (tx *Tx) discard() { tx.staged = staged{} }
 
-// commit applies what is staged, and publishes and saves it.
+// commit applies, publishes and saves the staged changes.
 func (tx *Tx) commit() {
 	p, s := tx.project, &tx.staged
-	if !s.any && tx.call == nil {
+	if !s.dirty && tx.call == nil {
 		return
 	}
-	if tx.born {
-		tx.bear()
+	if tx.forked {
+		tx.beginLife()
 	}
 	if tx.call != nil {
 		p.publishCall(tx.call)
 	}
 	if s.life != nil {
-		p.catchUp()
-		p.begin(s.life)
-		p.publishReset(s.why)
+		p.syncIfSubscribed()
+		p.beginLife(s.life)
+		p.publishReset(s.reason)
 		p.save()
 		return
 	}
@@ -253,7 +252,7 @@ func (tx *Tx) commit() {
 	if s.clock != nil {
 		p.applyClock(tx.now, *s.clock)
 	}
-	for _, do := range s.more {
+	for _, do := range s.others {
 		do(tx.life)
 	}
 	p.saveActs(s.acts)
@@ -263,7 +262,7 @@ func (tx *Tx) commit() {
 func (p *Project) applyHistory(h *jobs.History, now clock.Instant) {
 	p.publishDueChanges(now)
 	p.publishDiff(h, now)
-	p.life.board.Follow(h) // in another state than all before: no page from then fits any more
+	p.life.board.Follow(h) // a new state, which no cached page has
 }
 
 // applyClock moves the project's clock. The lock is held.

@@ -8,7 +8,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/internal/count"
 )
 
-// Problem is something that a test suite should not leave behind.
+// Problem is a reason for a test suite to fail.
 type Problem struct {
 	Kind    ProblemKind
 	Project string // "": of all projects, or of none
@@ -30,7 +30,7 @@ const (
 // of the contract by its clients.
 func (tx *Tx) Verify() []Problem {
 	list, dropped := tx.Violations()
-	return append(unused(tx.project.id, tx.Faults()), violated(list, dropped)...)
+	return append(unusedFaults(tx.project.id, tx.Faults()), violationProblems(list, dropped)...)
 }
 
 // Verify is as [Tx.Verify] for all projects together: a fault that they share
@@ -40,9 +40,9 @@ func (w *World) Verify() []Problem {
 	index := map[any]int{}
 	add := func(tx *Tx) {
 		for _, f := range tx.Faults() {
-			i, known := index[shared(&f)]
+			i, known := index[faultKey(&f)]
 			if !known {
-				index[shared(&f)] = len(all)
+				index[faultKey(&f)] = len(all)
 				all = append(all, f)
 				continue
 			}
@@ -50,24 +50,25 @@ func (w *World) Verify() []Problem {
 			all[i].Hits += f.Hits
 		}
 	}
-	if p := w.any(); p != nil {
-		p.look(add)
+	if p := w.wildcard(); p != nil {
+		p.view(add)
 	}
 	w.ForEach(add)
 	list, dropped := w.Violations()
-	return append(unused("", all), violated(list, dropped)...)
+	return append(unusedFaults("", all), violationProblems(list, dropped)...)
 }
 
-// shared is what the projects have in common that share a fault. One that was
-// added to all of them may count its times from each one's own now.
-func shared(f *fault.Applied) any {
+// faultKey identifies a fault that several projects share. One that was added to
+// all of them is a value of its own in each: its times may count from each one's
+// now.
+func faultKey(f *fault.Applied) any {
 	if f.Added {
 		return f.Fault.Name
 	}
 	return f.Fault
 }
 
-func unused(project string, faults []fault.Applied) []Problem {
+func unusedFaults(project string, faults []fault.Applied) []Problem {
 	var problems []Problem
 	for _, f := range faults {
 		if f.Hits > 0 {
@@ -82,7 +83,7 @@ func unused(project string, faults []fault.Applied) []Problem {
 	return problems
 }
 
-func violated(list []journal.Entry, dropped int) []Problem {
+func violationProblems(list []journal.Entry, dropped int) []Problem {
 	var problems []Problem
 	for _, e := range list {
 		if e.Severity() == journal.Error {

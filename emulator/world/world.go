@@ -12,7 +12,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
-// DefaultMaxProjects is how many projects live at once unless told otherwise.
+// DefaultMaxProjects is the default limit of the table of projects.
 const DefaultMaxProjects = 10_000
 
 // World is all projects over one scenario, which [World.Load] replaces.
@@ -22,9 +22,9 @@ type World struct {
 	basis    atomic.Pointer[basis] // stored under the lock
 	saver    *saver                // nil: no state is saved
 
-	feed           atomic.Pointer[events.Feed] // of all projects, stored under the lock; nil: nobody has subscribed
+	feed           atomic.Pointer[events.Feed] // of all projects, stored under the lock; nil: no subscriber yet
 	lookups, forks atomic.Int64
-	requests       int // how many of each project the journal holds; 0: none
+	requests       int // the journal's size for each project; 0: off
 
 	mu          sync.RWMutex
 	limit       int                 // of projects
@@ -42,14 +42,14 @@ func New(s *scenario.Scenario, wall func() time.Time) (*World, error) {
 	return w, nil
 }
 
-// Limit sets how many projects live at once, at least 1.
-func (w *World) Limit(projects int) {
+// SetMaxProjects limits the table of projects, to at least 1.
+func (w *World) SetMaxProjects(projects int) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.limit = max(1, projects)
 }
 
-// Scenario is the scenario that the world follows. It must not be changed.
+// Scenario is the world's scenario. It must not be changed.
 func (w *World) Scenario() *scenario.Scenario { return w.basis.Load().scenario }
 
 // Why a world has no project for an id.
@@ -58,11 +58,11 @@ var (
 	ErrTooManyProjects = errors.New("as many projects live as are allowed, and none of them is still in its initial state")
 )
 
-// project is the project of an id, which gets a place in the table now if it is
-// one of "*".
+// project returns the project of an id, and adds it to the table if it is a new one
+// of "*".
 func (w *World) project(id string) (*Project, error) {
 	if id == scenario.AnyProject {
-		if p := w.any(); p != nil {
+		if p := w.wildcard(); p != nil {
 			return p, nil
 		}
 		return nil, ErrUnknownProject
@@ -81,32 +81,31 @@ func (w *World) project(id string) (*Project, error) {
 	return p, nil
 }
 
-// insert gives an id a place in the table, unless it has one by now. Where there
-// are too many, the one goes that was not looked up for the longest time of those
-// that have no life: nobody can tell.
+// insert adds an id to the table, unless another goroutine has. A full table evicts
+// the least recently used project without a life, which no client can notice.
 func (w *World) insert(id string) (*Project, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if p := w.projects[id]; p != nil {
 		return p, nil
 	}
-	if w.any() == nil {
+	if w.wildcard() == nil {
 		return nil, ErrUnknownProject
 	}
 	if len(w.projects) >= w.limit && !w.evict() {
 		return nil, ErrTooManyProjects
 	}
-	p := &Project{id: strings.Clone(id), world: w, like: w.any()} // the id may be part of a request's buffer
+	p := &Project{id: strings.Clone(id), world: w, wildcard: w.wildcard()} // the id may be part of a request's buffer
 	w.projects[p.id] = p
 	return p, nil
 }
 
-// evict takes the least recently used project without a life out of the table;
-// false when there is none. The lock is held.
+// evict removes the least recently used project without a life from the table; false
+// when there is none. The lock is held.
 func (w *World) evict() bool {
 	var oldest *Project
 	for _, p := range w.projects {
-		if (oldest == nil || p.used.Load() < oldest.used.Load()) && !p.Lives() {
+		if (oldest == nil || p.used.Load() < oldest.used.Load()) && !p.HasLife() {
 			oldest = p
 		}
 	}
@@ -115,7 +114,7 @@ func (w *World) evict() bool {
 	}
 	oldest.mu.Lock()
 	defer oldest.mu.Unlock()
-	if oldest.life != nil { // it has begun one since
+	if oldest.life != nil { // begun meanwhile
 		return false
 	}
 	delete(w.projects, oldest.id)
@@ -123,14 +122,14 @@ func (w *World) evict() bool {
 	return true
 }
 
-// Forget ends the life of a project: the next call of its id begins one afresh.
-// One that the scenario names, and "*", are at their start then, whatever else
-// they followed. False when it has no life.
+// Forget ends the life of a project; the next call of its id begins another. A
+// project that the scenario names, and "*", return to the scenario's start. It
+// returns false when the project has no life.
 func (w *World) Forget(id string) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if id == scenario.AnyProject {
-		p := w.any()
+		p := w.wildcard()
 		if p == nil {
 			return false
 		}
@@ -140,7 +139,7 @@ func (w *World) Forget(id string) bool {
 	return p != nil && w.forget(p)
 }
 
-// ForgetAll ends the lives of all projects: all begin afresh, in one step.
+// ForgetAll ends the lives of all projects in one step.
 func (w *World) ForgetAll() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -157,38 +156,38 @@ func (w *World) forget(p *Project) bool {
 	if p.life == nil {
 		return false
 	}
-	p.catchUp()
+	p.syncIfSubscribed()
 	p.publishReset(events.Forgotten)
 	p.endFeed()
 	if o := b.origin(p.id); o.project == p.id {
-		p.begin(o.newLife(p.id, w))
+		p.beginLife(o.newLife(p.id, w))
 		p.save()
 		p.attach(w.feed.Load())
 		return true
 	}
-	p.end()
+	p.endLife()
 	p.evicted = true
 	delete(w.projects, p.id)
 	w.saver.forget(p.id)
 	return true
 }
 
-// any is "*": what a project without a life stands as; nil: the scenario has no
-// "*".
-func (w *World) any() *Project { return w.basis.Load().any }
+// wildcard returns "*", whose state projects without a life have; nil: the scenario
+// has no "*".
+func (w *World) wildcard() *Project { return w.basis.Load().wildcard }
 
-// ForEach runs a transaction on each project that has a life, one after the
-// other by id, "*" not among them. Each is at its own moment.
+// ForEach runs a read-only transaction on each project that has a life, except "*",
+// one after the other by id.
 func (w *World) ForEach(do func(*Tx)) {
 	w.mu.RLock()
 	list := w.list()
 	w.mu.RUnlock()
 	for _, p := range list {
-		p.look(do)
+		p.view(do)
 	}
 }
 
-// list is the projects of the table by id. The table's lock is held.
+// list returns the projects of the table by id. The table's lock is held.
 func (w *World) list() []*Project {
 	list := make([]*Project, 0, len(w.projects))
 	for _, p := range w.projects {
@@ -198,31 +197,31 @@ func (w *World) list() []*Project {
 	return list
 }
 
-// all is "*", if there is one, then the projects of the table by id. The table's
-// lock is held.
+// all returns "*", if there is one, then the projects of the table by id. The
+// table's lock is held.
 func (w *World) all() []*Project {
 	list := w.list()
-	if p := w.any(); p != nil {
+	if p := w.wildcard(); p != nil {
 		list = slices.Insert(list, 0, p)
 	}
 	return list
 }
 
-// Len is how many projects have a life, "*" not among them.
+// Len is the number of projects that have a life, except "*".
 func (w *World) Len() int {
 	n := 0
 	w.ForEach(func(*Tx) { n++ })
 	return n
 }
 
-// Serves says whether the scenario has a project for an id.
+// Serves reports whether the scenario has a project for an id.
 func (w *World) Serves(id string) bool { return w.basis.Load().origin(id) != nil }
 
-// Forks is how many lives have begun as "*" stood then.
+// Forks is the number of lives that began as a copy of "*".
 func (w *World) Forks() int64 { return w.forks.Load() }
 
 // RequestID is the id of a call that reaches no project: 32 hexadecimal digits
-// that follow from the seed and from what was called.
+// derived from the seed, the method and the path.
 func (w *World) RequestID(method, path string) string {
 	return string(w.basis.Load().root.For("no project").For(method).For(path).AppendHex(nil))
 }

@@ -92,18 +92,18 @@ func TestParallelCallsAreCountedOnce(t *testing.T) {
 		wg.Go(func() { calls[i] = p.Call(listing()) })
 	}
 	wg.Wait()
-	numbers, ids, met := map[int]bool{}, map[string]bool{}, []int{}
+	numbers, ids, covered := map[int]bool{}, map[string]bool{}, []int{}
 	for _, c := range calls {
 		numbers[c.Number], ids[requestID(c)] = true, true
 		if c.Hit.Fault != nil {
-			met = append(met, c.Number)
+			covered = append(covered, c.Number)
 		}
 		if want := start.Add(time.Duration(c.Number-1) * clock.DefaultStep); c.Now != want {
 			t.Errorf("call %d sees %s, want %s", c.Number, c.Now, want)
 		}
 	}
-	if len(numbers) != n || !numbers[1] || !numbers[n] || len(ids) != n || !slices.Equal(met, []int{3}) || p.Calls() != n {
-		t.Errorf("%d calls have %d numbers and %d request ids, %v met the fault", p.Calls(), len(numbers), len(ids), met)
+	if len(numbers) != n || !numbers[1] || !numbers[n] || len(ids) != n || !slices.Equal(covered, []int{3}) || p.Calls() != n {
+		t.Errorf("%d calls have %d numbers and %d request ids, %v met the fault", p.Calls(), len(numbers), len(ids), covered)
 	}
 }
 
@@ -222,7 +222,7 @@ func TestUnknownProject(t *testing.T) {
 // each is in use, no more come.
 func TestLimit(t *testing.T) {
 	w := newWorld(t, world1(), newWall())
-	w.Limit(3) // "own" is one of them
+	w.SetMaxProjects(3) // "own" is one of them
 	in(w, "a").Call(listing())
 	in(w, "b").Time()
 	if now := in(w, "c").Time().Now; now != start {

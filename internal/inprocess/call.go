@@ -22,14 +22,14 @@ type call struct {
 
 // dial connects a call with a server, whose end it returns.
 func dial(req *http.Request) (*call, *serverConn) {
-	ours, theirs := net.Pipe()
-	c := &call{request: req, conn: ours, answer: newStream(), closeBody: func() {}}
+	client, server := net.Pipe()
+	c := &call{request: req, conn: client, answer: newStream(), closeBody: func() {}}
 	if req.Body != nil && req.Body != http.NoBody {
 		c.closeBody = sync.OnceFunc(func() { _ = req.Body.Close() })
 	}
 	ctx := req.Context()
 	c.unwatch = context.AfterFunc(ctx, func() { c.hangUp(context.Cause(ctx)) })
-	return c, &serverConn{Conn: theirs, answer: c.answer}
+	return c, &serverConn{Conn: server, answer: c.answer}
 }
 
 // hangUp ends the call. The error is what its client reads from now on. The

@@ -11,16 +11,16 @@ const streamLimit = 64 << 10
 // stream is bytes on their way from a handler to a client, as in the buffers of
 // a connection.
 type stream struct {
-	mu      sync.Mutex
-	changed sync.Cond
-	bytes   []byte
-	ended   error // what the client reads after the last byte; nil: more may come
-	failed  error // what both get at once; nil: nothing is wrong
+	mu     sync.Mutex
+	cond   sync.Cond
+	bytes  []byte
+	ended  error // what the client reads after the last byte; nil: more may come
+	failed error // what both get at once; nil: nothing is wrong
 }
 
 func newStream() *stream {
 	s := new(stream)
-	s.changed.L = &s.mu
+	s.cond.L = &s.mu
 	return s
 }
 
@@ -31,7 +31,7 @@ func (s *stream) Write(p []byte) (int, error) {
 	n := 0
 	for n < len(p) {
 		for len(s.bytes) >= streamLimit && s.failed == nil && s.ended == nil {
-			s.changed.Wait()
+			s.cond.Wait()
 		}
 		switch {
 		case s.failed != nil:
@@ -42,7 +42,7 @@ func (s *stream) Write(p []byte) (int, error) {
 		some := min(len(p)-n, streamLimit-len(s.bytes))
 		s.bytes = append(s.bytes, p[n:n+some]...)
 		n += some
-		s.changed.Broadcast()
+		s.cond.Broadcast()
 	}
 	return n, nil
 }
@@ -52,7 +52,7 @@ func (s *stream) Read(p []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for len(s.bytes) == 0 && s.ended == nil && s.failed == nil {
-		s.changed.Wait()
+		s.cond.Wait()
 	}
 	switch {
 	case s.failed != nil:
@@ -62,7 +62,7 @@ func (s *stream) Read(p []byte) (int, error) {
 	}
 	n := copy(p, s.bytes)
 	s.bytes = s.bytes[:copy(s.bytes, s.bytes[n:])]
-	s.changed.Broadcast()
+	s.cond.Broadcast()
 	return n, nil
 }
 
@@ -72,7 +72,7 @@ func (s *stream) finish(err error) {
 	defer s.mu.Unlock()
 	if s.ended == nil {
 		s.ended = err
-		s.changed.Broadcast()
+		s.cond.Broadcast()
 	}
 }
 
@@ -82,6 +82,6 @@ func (s *stream) fail(err error) {
 	defer s.mu.Unlock()
 	if s.failed == nil {
 		s.failed, s.bytes = err, nil
-		s.changed.Broadcast()
+		s.cond.Broadcast()
 	}
 }

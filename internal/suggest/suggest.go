@@ -15,17 +15,17 @@ const maxLength = 64
 //
 // Close enough is one slip (a letter too many, missing, wrong, or two that are
 // swapped) for each three letters of the longer word, and at least one.
-func Closest(came string, allowed []string) string {
-	if came == "" || len(came) > maxLength {
+func Closest(got string, allowed []string) string {
+	if got == "" || len(got) > maxLength {
 		return ""
 	}
 	best, least := "", maxLength
 	for _, word := range allowed {
-		if strings.EqualFold(came, word) {
+		if strings.EqualFold(got, word) {
 			return word
 		}
-		slips := distance([]rune(strings.ToLower(came)), []rune(strings.ToLower(word)), least)
-		if slips < least && slips <= max(1, max(len(came), len(word))/3) && slips < len(word) {
+		slips := distance([]rune(strings.ToLower(got)), []rune(strings.ToLower(word)), least)
+		if slips < least && slips <= max(1, max(len(got), len(word))/3) && slips < len(word) {
 			best, least = word, slips
 		}
 	}
@@ -59,11 +59,11 @@ func distance(a, b []rune, enough int) int {
 	return last[len(b)]
 }
 
-// Question is the question after an unknown word, «; did you mean …?», or
+// DidYouMean is the question after an unknown word, «; did you mean …?», or
 // nothing when no allowed word is close.
-func Question(came string, allowed []string) string {
-	if meant := Closest(came, allowed); meant != "" && meant != came {
-		return "; did you mean " + meant + "?"
+func DidYouMean(got string, allowed []string) string {
+	if suggestion := Closest(got, allowed); suggestion != "" && suggestion != got {
+		return "; did you mean " + suggestion + "?"
 	}
 	return ""
 }

@@ -18,8 +18,8 @@ const (
 // Lift lifts the server's time limits from a call. Where that is not possible
 // there is no server with limits.
 func Lift(w *http.ResponseController, r *http.Request) {
-	const most = 256 << 10                    // bytes of a body that no call has
-	_, _ = io.CopyN(io.Discard, r.Body, most) // net/http sees a client leave only behind the body
+	const maxBody = 256 << 10                    // bytes of a body that no call has
+	_, _ = io.CopyN(io.Discard, r.Body, maxBody) // net/http sees a client leave only behind the body
 	_ = w.SetReadDeadline(time.Time{})
 	_ = w.SetWriteDeadline(time.Time{})
 }

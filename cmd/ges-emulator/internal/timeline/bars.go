@@ -8,8 +8,8 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/jobs"
 )
 
-// leastGraph is the least useful width of a column of graph names.
-const leastGraph = 5
+// minGraphWidth is the least useful width of a column of graph names.
+const minGraphWidth = 5
 
 // jobs draws a bar a job.
 func (d *drawing) jobs() {
@@ -22,9 +22,9 @@ func (d *drawing) jobs() {
 	width := d.options.Width
 	// Names and graphs may take two fifths of the width; graphs give way first.
 	names = min(names, width*2/5-3)
-	graphs = min(max(graphs, leastGraph), width*2/5-3-names-2)
+	graphs = min(max(graphs, minGraphWidth), width*2/5-3-names-2)
 	before := 2 + names + 2
-	if graphs >= leastGraph {
+	if graphs >= minGraphWidth {
 		before += graphs + 2
 	} else {
 		graphs = 0
@@ -37,16 +37,16 @@ func (d *drawing) jobs() {
 	s := newScale(d.window, d.busy(), plot)
 	d.frame(s, nil, before, plot, func() {
 		for _, j := range d.inside {
-			label := append(blank(2), left(j.Name(), names+2, bold)...)
+			label := append(blank(2), alignLeft(j.Name(), names+2, bold)...)
 			if graphs > 0 {
-				label = append(label, left(j.Graph(), graphs, plain)...)
+				label = append(label, alignLeft(j.Graph(), graphs, plain)...)
 				label = append(label, blank(2)...)
 			}
 			if after == 0 {
 				d.line(label, d.bar(s, plot, j))
 				continue
 			}
-			d.line(label, d.bar(s, plot, j), right(runningTime(j), after, faint))
+			d.line(label, d.bar(s, plot, j), alignRight(runningTime(j), after, faint))
 		}
 	})
 	d.legend()
@@ -76,7 +76,7 @@ func (d *drawing) bar(s scale, width int, j jobs.Job) []cell {
 		row[end] = cell{laterSymbol, runningStyle}
 	}
 	for _, c := range row {
-		d.seen[c.symbol] = true
+		d.usedSymbols[c.symbol] = true
 	}
 	return row
 }

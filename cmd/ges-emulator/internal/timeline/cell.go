@@ -115,8 +115,8 @@ func isWide(r rune) bool {
 // columns is how many columns a text takes.
 func columns(text string) int { return len(write(text, plain)) }
 
-// left writes text into n columns, cut with an ellipsis where it is longer.
-func left(text string, n int, s style) []cell {
+// alignLeft writes text into n columns, cut with an ellipsis where it is longer.
+func alignLeft(text string, n int, s style) []cell {
 	cells := write(text, s)
 	if len(cells) > n {
 		cells = cells[:max(n-1, 0)]
@@ -130,8 +130,8 @@ func left(text string, n int, s style) []cell {
 	return append(cells, blank(n-len(cells))...)
 }
 
-// right writes text at the end of n columns.
-func right(text string, n int, s style) []cell {
+// alignRight writes text at the end of n columns.
+func alignRight(text string, n int, s style) []cell {
 	cells := write(text, s)
 	return append(blank(n-len(cells)), cells...)
 }

@@ -38,18 +38,18 @@ type Options struct {
 // drawing is what all parts of a drawing share.
 type drawing struct {
 	canvas
-	plan    *jobs.Plan
-	options Options
-	window  span
-	inside  []jobs.Job // those that are under way at some time of the window
-	outside int
-	seen    map[rune]bool // the characters that the legend must explain
+	plan        *jobs.Plan
+	options     Options
+	window      span
+	inside      []jobs.Job // those that are under way at some time of the window
+	outside     int
+	usedSymbols map[rune]bool // the characters that the legend must explain
 }
 
 // Draw draws the jobs of a plan.
 func Draw(w io.Writer, plan *jobs.Plan, o Options) error {
 	o.Width = min(max(o.Width, MinWidth), MaxWidth)
-	d := &drawing{plan: plan, options: o, seen: map[rune]bool{}}
+	d := &drawing{plan: plan, options: o, usedSymbols: map[rune]bool{}}
 	d.color = o.Color
 	d.fit()
 	d.header()
@@ -122,7 +122,7 @@ func (d *drawing) busy() []span {
 // busyTime is how much time of the window is not quiet.
 func (d *drawing) busyTime() time.Duration {
 	length := d.window.to.Sub(d.window.from)
-	for _, gap := range quiet(d.window, d.busy()) {
+	for _, gap := range idleGaps(d.window, d.busy()) {
 		length -= gap.to.Sub(gap.from)
 	}
 	return length
@@ -155,7 +155,7 @@ func words(text string, s style) [][]cell {
 // before the times, before is how many columns stand before the plot.
 func (d *drawing) frame(s scale, heading []cell, before, width int, rows func()) {
 	a := newAxis(s, d.plan.Start(), width)
-	d.seen[breakSymbol] = len(s.segments) > 1
+	d.usedSymbols[breakSymbol] = len(s.segments) > 1
 	d.line()
 	d.line(heading, blank(before-len(heading)), write(a.times(), faint))
 	d.line(blank(before), a.line('┬', '▼'))
@@ -190,7 +190,7 @@ func (d *drawing) legend() {
 	}
 	var items [][]cell
 	for _, e := range entries {
-		if d.seen[e.symbol] {
+		if d.usedSymbols[e.symbol] {
 			items = append(items, append([]cell{e.cell}, write(" "+e.text, plain)...))
 		}
 	}

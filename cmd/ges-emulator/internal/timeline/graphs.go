@@ -40,9 +40,9 @@ func (d *drawing) graphs() {
 		}
 		before += f + p
 		counts = func(r *row) []cell {
-			cells := tally(r.failed, f, outcomeCell(ges.Failed))
+			cells := failureCells(r.failed, f, outcomeCell(ges.Failed))
 			if p > 0 {
-				cells = append(cells, tally(r.partial, p, outcomeCell(ges.PartiallyFailed))...)
+				cells = append(cells, failureCells(r.partial, p, outcomeCell(ges.PartiallyFailed))...)
 			}
 			return cells
 		}
@@ -51,11 +51,11 @@ func (d *drawing) graphs() {
 	plot := d.options.Width - before
 	s := newScale(d.window, d.busy(), plot)
 	most := d.measure(shown, s, plot)
-	d.frame(s, right("jobs", 2+names+2+numbers, faint), before, plot, func() {
+	d.frame(s, alignRight("jobs", 2+names+2+numbers, faint), before, plot, func() {
 		for i := range shown {
 			r := &shown[i]
-			label := append(blank(2), left(r.graph, names, bold)...)
-			label = append(label, right(count.Thousands(r.jobs), 2+numbers, plain)...)
+			label := append(blank(2), alignLeft(r.graph, names, bold)...)
+			label = append(label, alignRight(count.Thousands(r.jobs), 2+numbers, plain)...)
 			label = append(label, counts(r)...)
 			d.line(label, blank(before-len(label)), d.densityBar(s, r, most))
 		}
@@ -63,12 +63,12 @@ func (d *drawing) graphs() {
 	d.foldedLegend(rows, most)
 }
 
-// tally is a number of jobs with their outcome's character; nothing for none.
-func tally(n, width int, outcome cell) []cell {
+// failureCells is a number of jobs with their outcome's character; nothing for none.
+func failureCells(n, width int, outcome cell) []cell {
 	if n == 0 {
 		return blank(width)
 	}
-	cells := right(count.Thousands(n), width-1, outcome.style)
+	cells := alignRight(count.Thousands(n), width-1, outcome.style)
 	return append(cells, outcome)
 }
 
@@ -175,7 +175,7 @@ func (d *drawing) foldedLegend(rows []row, most int) {
 	if partial > 0 {
 		items = append(items, append([]cell{outcomeCell(ges.PartiallyFailed)}, write(" partially failed", plain)...))
 	}
-	if d.seen[breakSymbol] {
+	if d.usedSymbols[breakSymbol] {
 		items = append(items, append([]cell{{breakSymbol, faint}}, write(" time left out", plain)...))
 	}
 	d.line()

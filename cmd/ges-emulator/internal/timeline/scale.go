@@ -61,7 +61,7 @@ func newScale(window span, busy []span, width int) scale {
 // one takes much of what is left.
 func cut(window span, busy []span, width int) []span {
 	spans := []span{window}
-	gaps := quiet(window, busy)
+	gaps := idleGaps(window, busy)
 	total := window.to - window.from
 	for _, gap := range gaps {
 		length := gap.to - gap.from
@@ -79,9 +79,9 @@ func cut(window span, busy []span, width int) []span {
 	return spans
 }
 
-// quiet is the stretches of a window in which nothing happens, the longest
+// idleGaps is the stretches of a window in which nothing happens, the longest
 // first.
-func quiet(window span, busy []span) []span {
+func idleGaps(window span, busy []span) []span {
 	slices.SortFunc(busy, func(a, b span) int { return cmp.Compare(a.from, b.from) })
 	var gaps []span
 	end := window.from

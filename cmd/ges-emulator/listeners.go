@@ -12,14 +12,14 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator"
 )
 
-// doors are where an emulator listens.
-type doors struct {
+// listeners are where an emulator listens.
+type listeners struct {
 	main    net.Listener
 	control net.Listener // nil: the control API is at main too
 }
 
-// open listens.
-func (c *serveCommand) open(ctx context.Context) (d doors, err error) {
+// openListeners listens.
+func (c *serveCommand) openListeners(ctx context.Context) (d listeners, err error) {
 	if d.main, err = listen(ctx, "--addr", c.Addr); err != nil || c.ControlAddr == "" {
 		return d, err
 	}
@@ -36,11 +36,11 @@ func listen(ctx context.Context, flag string, a address) (net.Listener, error) {
 	case err == nil:
 		return l, nil
 	case errors.Is(err, syscall.EADDRINUSE):
-		return nil, failed(flag+" 127.0.0.1:0, which takes a free port", "%s: something else listens there already", a)
+		return nil, newFailure(flag+" 127.0.0.1:0, which takes a free port", "%s: something else listens there already", a)
 	case errors.Is(err, syscall.EACCES):
-		return nil, failed(flag+" "+defaultAddr, "%s: this user may not listen there", a)
+		return nil, newFailure(flag+" "+defaultAddr, "%s: this user may not listen there", a)
 	default:
-		return nil, failed(flag+" "+defaultAddr, "%s: cannot listen there: %v", a, cause(err))
+		return nil, newFailure(flag+" "+defaultAddr, "%s: cannot listen there: %v", a, cause(err))
 	}
 }
 
@@ -55,10 +55,10 @@ func cause(err error) error {
 // urlOf is how a client on this machine reaches a listener.
 func urlOf(l net.Listener) string { return "http://" + address(l.Addr().String()).client() }
 
-func (d doors) url() string { return urlOf(d.main) }
+func (d listeners) url() string { return urlOf(d.main) }
 
 // controlURL is where the control API is.
-func (d doors) controlURL() string {
+func (d listeners) controlURL() string {
 	if d.control == nil {
 		return d.url()
 	}
@@ -67,7 +67,7 @@ func (d doors) controlURL() string {
 
 // announce writes where clients reach the emulator, for programs on lines of
 // their own, for a person at a terminal with more around it.
-func (d doors) announce(out *os.File, e *emulator.Emulator) error {
+func (d listeners) announce(out *os.File, e *emulator.Emulator) error {
 	text := "listening on " + d.url() + "\n"
 	if d.control != nil {
 		text += "control on " + d.controlURL() + "\n"
@@ -75,11 +75,11 @@ func (d doors) announce(out *os.File, e *emulator.Emulator) error {
 	if isTerminal(out) {
 		text += banner(e, d.url(), d.controlURL())
 	}
-	return writeWithin(outputGrace, out, text)
+	return writeWithin(outputTimeout, out, text)
 }
 
 // serve serves until the context ends, or one of the listeners fails.
-func (d doors) serve(ctx context.Context, e *emulator.Emulator) error {
+func (d listeners) serve(ctx context.Context, e *emulator.Emulator) error {
 	if d.control == nil {
 		return e.Serve(ctx, d.main)
 	}
