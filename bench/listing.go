@@ -21,7 +21,7 @@ type subject struct {
 
 // subjects lists all subjects, those of the small project first.
 func (r *result) subjects() []*subject {
-	return slices.Concat([]*subject{r.page, r.sdk, r.logged}, r.many, r.underWay)
+	return slices.Concat([]*subject{r.page, r.sdk, r.logged}, r.many, r.underWay, r.added)
 }
 
 // listing measures the list call: in each round every build has a turn at every
@@ -70,6 +70,9 @@ func (c *conductor) play(ctx context.Context, subjects [][]*subject, bare *serve
 		for n := range subjects[0] {
 			for i := range c.builds {
 				build := (i + round) % len(c.builds) // none is always the first
+				if n >= len(subjects[build]) {
+					continue
+				}
 				if err := subjects[build][n].play(ctx, c, bare, "/"+strconv.Itoa(build*len(subjects[0])+n)); err != nil {
 					return err
 				}
@@ -111,6 +114,20 @@ func (c *conductor) servers(ctx context.Context, binary string, r *result) (star
 	}
 	for _, q := range queriesUnderWay(c.many) {
 		r.underWay = append(r.underWay, &subject{query: q, jobs: c.many, server: underWay})
+	}
+	if binary != c.builds[0] {
+		return started, nil // an older build may take hours to add so many jobs
+	}
+	half := load(quiet, ended(c.many-c.many/2))
+	if err != nil {
+		return started, err
+	}
+	c.say("adding %d jobs", c.many/2)
+	if r.adding, err = half.addJobs(ctx, c.many/2, c.conns); err != nil {
+		return started, err
+	}
+	for _, q := range queriesAdded(c.many) {
+		r.added = append(r.added, &subject{query: q, jobs: c.many, server: half})
 	}
 	return started, nil
 }

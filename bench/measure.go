@@ -37,8 +37,10 @@ type result struct {
 	manyLoaded   int64 // bytes resident after loading
 	manyResident int64 // bytes resident after the rounds
 
-	page, sdk, logged *subject   // of the small project
-	many, underWay    []*subject // of the large ones
+	adding time.Duration // of half of all jobs of a large project, at run time; 0: it was not measured
+
+	page, sdk, logged     *subject   // of the small project
+	many, underWay, added []*subject // of the large ones
 }
 
 func (c *conductor) say(format string, args ...any) { fmt.Fprintf(c.log, format+"\n", args...) }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -14,6 +15,7 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
@@ -174,4 +176,53 @@ func (s *server) load(ctx context.Context, self string, q query, o options) (tur
 	}
 	t.CPU = spent
 	return t, nil
+}
+
+// addJobs adds jobs to the project that is measured, over so many connections,
+// and returns how long that takes.
+func (s *server) addJobs(ctx context.Context, n, conns int) (time.Duration, error) {
+	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: conns}}
+	defer client.CloseIdleConnections()
+	var next atomic.Int64
+	failed := make(chan error, conns)
+	began := clock.Wall()
+	for range conns {
+		go func() {
+			for {
+				i := int(next.Add(1)) - 1
+				if i >= n {
+					failed <- nil
+					return
+				}
+				if err := s.addJob(ctx, client, addedJob(i)); err != nil {
+					failed <- err
+					return
+				}
+			}
+		}()
+	}
+	var err error
+	for range conns {
+		err = cmp.Or(err, <-failed)
+	}
+	return clock.Since(began), err
+}
+
+func (s *server) addJob(ctx context.Context, client *http.Client, job string) error {
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, s.url+"/_emulator/projects/bench/jobs", strings.NewReader(job))
+	if err != nil {
+		return err
+	}
+	resp, err := client.Do(req)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	if _, err := io.Copy(io.Discard, resp.Body); err != nil {
+		return err
+	}
+	if resp.StatusCode != http.StatusCreated {
+		return fmt.Errorf("POST …/jobs answers %d", resp.StatusCode)
+	}
+	return nil
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"math"
 	"runtime"
 	"slices"
 	"strings"
@@ -38,6 +39,7 @@ func (m *metric) met(figure float64) bool {
 // metrics is what is measured end to end.
 func (r *report) metrics() []metric {
 	perJob := func(resident, idle int64) float64 { return float64(resident-idle) / float64(r.many) }
+	half := r.many / 2
 	small, large := number(few), number(r.many)
 	return []metric{
 		{"list, default page, " + small + " jobs, no headers: share of the bare handler", "≥", 0.90, ratio,
@@ -49,6 +51,15 @@ func (r *report) metrics() []metric {
 			func(r *result) float64 { return slowest(r.many).share() / r.page.share() }},
 		{"the same with half of all jobs under way", "≥", 0.9, ratio,
 			func(r *result) float64 { return slowest(r.underWay).share() / r.page.share() }},
+		{"the same with half of all jobs added at run time", "≥", 0.9, ratio,
+			func(r *result) float64 {
+				if len(r.added) == 0 {
+					return math.NaN()
+				}
+				return slowest(r.added).share() / r.page.share()
+			}},
+		{"adding a job at run time, of " + number(half) + " by " + number(r.conns) + " clients", "", 0, span,
+			func(r *result) float64 { return float64(r.adding) / float64(half) }},
 		{"start, default scenario, process start to first answer", "≤", float64(20 * time.Millisecond), span,
 			func(r *result) float64 { return float64(r.started) }},
 		{"the same of the bare handler", "", 0, span, func(r *result) float64 { return float64(r.bareStarted) }},
@@ -171,12 +182,20 @@ func number(n int) string {
 	return fmt.Sprintf("%s,%03d", number(n/1000), n%1000)
 }
 
-func ratio(f float64) string { return fmt.Sprintf("%.2f", f) }
+func ratio(f float64) string {
+	if math.IsNaN(f) {
+		return "–"
+	}
+	return fmt.Sprintf("%.2f", f)
+}
 
 // span writes nanoseconds.
 func span(ns float64) string {
 	if ns >= float64(time.Second) {
 		return fmt.Sprintf("%.2f s", ns/float64(time.Second))
+	}
+	if ns > 0 && ns < float64(time.Millisecond) {
+		return fmt.Sprintf("%.1f µs", ns/float64(time.Microsecond))
 	}
 	return fmt.Sprintf("%.1f ms", ns/float64(time.Millisecond))
 }

@@ -57,6 +57,23 @@ func queriesUnderWay(jobs int) []query {
 	}
 }
 
+// queriesAdded are what is asked of the large project of which half of all jobs
+// were added at run time.
+func queriesAdded(jobs int) []query {
+	return []query{
+		plain("half added: default page", list),
+		plain("half added: offset="+fmt.Sprint(jobs/2), list+fmt.Sprintf("?offset=%d", jobs/2)),
+		plain("half added: status, graph", list+"?status=success&graphName=graph-07"),
+		plain("half added: status, days, offset="+fmt.Sprint(jobs/4), list+fmt.Sprintf("?status=success&startTime=2019-03-03&endTime=2019-03-30&offset=%d", jobs/4)),
+	}
+}
+
+// addedJob is the n-th job that is added to a project at run time, as the control
+// API takes it: it began and ended some time in the month before.
+func addedJob(n int) string {
+	return fmt.Sprintf(`{"jobName":"ExportGraph","relatedGraph":"graph-%02d","begin":"-%dms","running":"30s"}`, 1+n%10, 1000+int64(n)*5_000)
+}
+
 // head is the clock of all scenarios here: it stands, so that a query has the
 // same answer in every round.
 const head = `version: 1
