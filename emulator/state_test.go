@@ -190,7 +190,7 @@ func TestStateBeginsAnew(t *testing.T) {
 	}
 }
 
-// Where the state cannot be kept any more, a server stops and says why.
+// Where the state can no longer be saved, a server stops and says why.
 func TestStateFails(t *testing.T) {
 	dir := t.TempDir()
 	tb := new(failing)
@@ -202,7 +202,7 @@ func TestStateFails(t *testing.T) {
 		t.Fatal(err)
 	}
 	tb.end()
-	if !strings.Contains(tb.said, "the state cannot be kept any more: ") {
+	if !strings.Contains(tb.said, "the state can no longer be saved: ") {
 		t.Errorf("it said %q", tb.said)
 	}
 }

@@ -10,12 +10,12 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator"
 )
 
-// accessFlags are the flags of serve that say who may do what.
+// accessFlags are the flags of serve that control access.
 type accessFlags struct {
-	ControlToken controlToken `env:"GES_EMULATOR_CONTROL_TOKEN" placeholder:"TOKEN" help:"Make the control API and the metrics ask for Authorization: Bearer TOKEN. The variable keeps it out of the list of processes."`
-	ControlAddr  secondAddr   `env:"GES_EMULATOR_CONTROL_ADDR" placeholder:"HOST:PORT" help:"Have the control API and the metrics here, not at --addr. Port 0 is any free one."`
+	ControlToken controlToken `env:"GES_EMULATOR_CONTROL_TOKEN" placeholder:"TOKEN" help:"Make the control API and the metrics require Authorization: Bearer TOKEN. The variable keeps it out of the list of processes."`
+	ControlAddr  secondAddr   `env:"GES_EMULATOR_CONTROL_ADDR" placeholder:"HOST:PORT" help:"Serve the control API and the metrics here instead of at --addr. Port 0 is any free one."`
 	CORSOrigin   []corsOrigin `name:"cors-origin" env:"GES_EMULATOR_CORS_ORIGIN" placeholder:"ORIGIN" help:"Let only pages of this origin call from a browser, such as http://localhost:3000. May be given several times; in the variable commas separate. Default: any."`
-	MaxProjects  projectCount `env:"GES_EMULATOR_MAX_PROJECTS" placeholder:"N" help:"How many projects live at once. Beyond that the least recently used one that still stands at its beginning goes. Default: 10000."`
+	MaxProjects  projectCount `env:"GES_EMULATOR_MAX_PROJECTS" placeholder:"N" help:"The maximum number of projects. Beyond it the least recently used one that is still in its initial state is evicted. Default: 10000."`
 }
 
 func (f *accessFlags) options() []emulator.Option {
@@ -40,14 +40,14 @@ func (f *accessFlags) options() []emulator.Option {
 }
 
 // controlToken is a secret: no message shows it. An empty one is refused, also
-// from a variable: who sets one does not want the control API open.
+// from a variable: setting it means that the control API must not be open.
 type controlToken string
 
 // UnmarshalText checks that it fits into a header.
 func (t *controlToken) UnmarshalText(text []byte) error {
 	switch {
 	case len(text) == 0:
-		return errors.New("the token is empty, which would leave the control API open; leave it out if that is meant")
+		return errors.New("the token is empty, which would leave the control API open; leave it out if that is intended")
 	case strings.ContainsFunc(string(text), func(r rune) bool { return r <= ' ' || r > '~' }):
 		return errors.New("the token must be printable ASCII without spaces")
 	}
@@ -55,7 +55,7 @@ func (t *controlToken) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// secondAddr is an address that may be left out.
+// secondAddr is an optional address.
 type secondAddr address
 
 // UnmarshalText is that of an address, but empty is none.

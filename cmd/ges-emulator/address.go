@@ -6,8 +6,7 @@ import (
 	"strconv"
 )
 
-// defaultAddr is where the emulator listens when it is not told: for this
-// machine only.
+// defaultAddr is the default address: this machine only.
 const defaultAddr = "127.0.0.1:8080"
 
 // address is a host and a port to listen on. The host may be empty, which means
@@ -31,12 +30,12 @@ func (a *address) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// client is the address by which a client on this machine reaches it: a server
-// on all addresses is reached by 127.0.0.1.
+// client is the address for a client on this machine: 127.0.0.1 for a server on
+// all addresses.
 func (a address) client() string {
 	host, port, err := net.SplitHostPort(string(a))
 	if err != nil {
-		return string(a) // it was checked, so this cannot be
+		return string(a) // impossible: it was checked
 	}
 	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
 		host = "127.0.0.1"

@@ -25,7 +25,7 @@ func parseChoice(text []byte, what string, words ...string) (string, error) {
 	}
 }
 
-// When there is colour.
+// The values of --color.
 const (
 	colorAuto   = "auto"
 	colorAlways = "always"
@@ -41,7 +41,7 @@ func (m *colorMode) UnmarshalText(text []byte) error {
 	return err
 }
 
-// How the log is written.
+// The values of --log-format.
 const (
 	logText = "text"
 	logJSON = "json"
@@ -67,7 +67,7 @@ func (l *logLevel) UnmarshalText(text []byte) error {
 	return l.Level.UnmarshalText([]byte(word))
 }
 
-// onOff is a flag without a value, which a variable sets to a word.
+// onOff is a boolean flag; its variable has a word such as true or off.
 type onOff bool
 
 // Decode reads the word; without one the flag is on.

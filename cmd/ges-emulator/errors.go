@@ -10,32 +10,32 @@ import (
 // Exit codes.
 const (
 	exitOK    = 0
-	exitFail  = 1 // what was asked for failed: a check, a server that cannot start
+	exitFail  = 1 // the command failed: a check, a server that cannot start
 	exitUsage = 2 // the command line is wrong
 
-	exitViolation = 3 // clients violated the contract, and serve was to look out for that
+	exitViolation = 3 // clients violated the contract, with --fail-on-violation
 )
 
-// failure is an error as a user meets it.
+// failure is an error as the user sees it.
 type failure struct {
 	code    int
 	message string // and where; may have several lines
-	hint    string // what to do about it; "": nothing comes to mind
+	hint    string // what to do about it; "": unknown
 }
 
 func (f *failure) Error() string { return f.message }
 
-// newFailure is a failure of what was asked for.
+// newFailure is the error of a command that failed.
 func newFailure(hint, format string, values ...any) error {
 	return &failure{exitFail, fmt.Sprintf(format, values...), hint}
 }
 
-// newUsageFailure is a wrong command line.
+// newUsageFailure is the error of a wrong command line.
 func newUsageFailure(hint, format string, values ...any) error {
 	return &failure{exitUsage, fmt.Sprintf(format, values...), hint}
 }
 
-// report writes an error and gives the exit code.
+// report writes an error and returns the exit code.
 func (s streams) report(err error) int {
 	if err == nil {
 		return exitOK
@@ -53,5 +53,5 @@ func (s streams) report(err error) int {
 	} else {
 		_, _ = io.WriteString(s.err, text)
 	}
-	return f.code // where that was not written there is nowhere left to complain
+	return f.code // an error of writing cannot be reported anywhere
 }

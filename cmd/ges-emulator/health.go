@@ -16,9 +16,9 @@ const healthTimeout = 2 * time.Second
 
 // healthCommand asks a running emulator whether it is ready.
 type healthCommand struct {
-	Addr address `default:"127.0.0.1:8080" env:"GES_EMULATOR_ADDR" placeholder:"HOST:PORT" help:"Where it listens. For 0.0.0.0 and [::] it is asked at 127.0.0.1. Default: ${default}."`
+	Addr address `default:"127.0.0.1:8080" env:"GES_EMULATOR_ADDR" placeholder:"HOST:PORT" help:"Where it listens; for 0.0.0.0 and [::] the check uses 127.0.0.1. Default: ${default}."`
 
-	ControlAddr secondAddr `env:"GES_EMULATOR_CONTROL_ADDR" placeholder:"HOST:PORT" help:"Where its control API listens, if that has an address of its own. It is asked there."`
+	ControlAddr secondAddr `env:"GES_EMULATOR_CONTROL_ADDR" placeholder:"HOST:PORT" help:"Where its control API listens, if that has its own address; the check then uses this one."`
 }
 
 // Help is the long help.
@@ -45,7 +45,7 @@ func (c *healthCommand) Run(s *streams) error {
 	return err
 }
 
-// fetchHealth gives the scenario that an emulator serves.
+// fetchHealth returns the name of the scenario that an emulator serves.
 func fetchHealth(target string) (scenario string, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), healthTimeout)
 	defer cancel()
@@ -57,7 +57,7 @@ func fetchHealth(target string) (scenario string, err error) {
 	response, err := client.Do(request)
 	if err != nil {
 		if e := new(url.Error); errors.As(err, &e) {
-			err = cause(e.Err) // the address is said already
+			err = cause(e.Err) // the message has the address already
 		}
 		if errors.Is(err, context.DeadlineExceeded) {
 			err = fmt.Errorf("no answer within %s", healthTimeout)

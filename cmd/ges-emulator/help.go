@@ -6,7 +6,7 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// printHelp is the overview below, and for a command what kong makes of it.
+// printHelp prints the overview below, or kong's help of a command.
 func printHelp(options kong.HelpOptions, ctx *kong.Context) error {
 	if ctx.Selected() != nil {
 		return kong.DefaultHelpPrinter(options, ctx)

@@ -7,8 +7,8 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator"
 )
 
-// requestCount is a number of requests that the journal keeps. 0 is one too, so
-// none is told from it.
+// requestCount is the size of the journal. 0 is a size too, so set says whether
+// there is one.
 type requestCount struct {
 	set bool
 	n   int

@@ -12,13 +12,13 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator"
 )
 
-// listeners are where an emulator listens.
+// listeners are the listeners of an emulator.
 type listeners struct {
 	main    net.Listener
 	control net.Listener // nil: the control API is at main too
 }
 
-// openListeners listens.
+// openListeners opens the listeners.
 func (c *serveCommand) openListeners(ctx context.Context) (d listeners, err error) {
 	if d.main, err = listen(ctx, "--addr", c.Addr); err != nil || c.ControlAddr == "" {
 		return d, err
@@ -44,7 +44,7 @@ func listen(ctx context.Context, flag string, a address) (net.Listener, error) {
 	}
 }
 
-// cause is what went wrong, without the address, which was said.
+// cause is the error without the address, which the message has already.
 func cause(err error) error {
 	if e := new(net.OpError); errors.As(err, &e) {
 		return e.Err
@@ -52,12 +52,12 @@ func cause(err error) error {
 	return err
 }
 
-// urlOf is how a client on this machine reaches a listener.
+// urlOf is the URL of a listener for a client on this machine.
 func urlOf(l net.Listener) string { return "http://" + address(l.Addr().String()).client() }
 
 func (d listeners) url() string { return urlOf(d.main) }
 
-// controlURL is where the control API is.
+// controlURL is the URL of the control API.
 func (d listeners) controlURL() string {
 	if d.control == nil {
 		return d.url()
@@ -65,8 +65,8 @@ func (d listeners) controlURL() string {
 	return urlOf(d.control)
 }
 
-// announce writes where clients reach the emulator, for programs on lines of
-// their own, for a person at a terminal with more around it.
+// announce writes the URLs of the emulator, one a line for programs; at a terminal
+// it adds a banner.
 func (d listeners) announce(out *os.File, e *emulator.Emulator) error {
 	text := "listening on " + d.url() + "\n"
 	if d.control != nil {
@@ -94,7 +94,7 @@ func (d listeners) serve(ctx context.Context, e *emulator.Emulator) error {
 	return errors.Join(err, <-ended)
 }
 
-// banner is what a person at a terminal needs first.
+// banner is the first steps for a user at a terminal.
 func banner(e *emulator.Emulator, url, controlURL string) string {
 	var text strings.Builder
 	fmt.Fprintf(&text, "\n  scenario   %s\n", e.Name())

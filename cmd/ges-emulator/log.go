@@ -13,34 +13,33 @@ import (
 )
 
 // writeGap is the real time between two writes of a log: under load one write
-// takes the lines of many calls, and a line that comes alone is written at once.
+// takes the lines of many calls, and a single line is written at once.
 const writeGap = time.Millisecond
 
-// outputTimeout is how long the end of a server waits for who reads its output,
-// in real time.
+// outputTimeout limits the writing of the last output of a server, in real time.
 const outputTimeout = time.Second
 
 // Limits of a [logWriter]. What is pending and what is being written are two
 // buffers, of a mebibyte together.
 const (
 	maxPending  = 512 << 10 // bytes
-	spareBuffer = 64 << 10  // bytes; a larger buffer is let go once it is written
+	spareBuffer = 64 << 10  // bytes; a larger buffer is freed once it is written
 )
 
-// logWriter hands lines over to a goroutine that writes them. Whoever logs never
-// waits: lines that do not fit because nobody reads them are counted, and a line
-// says how many there were; where nothing can be written any more, the logging
-// ends. Lines that come shortly after others go out together.
+// logWriter passes lines to a goroutine that writes them, so logging never blocks.
+// Lines that do not fit, because nobody reads the output, are dropped and counted
+// in a line of their own; after an error of the output logging ends. Lines that
+// come shortly after others are written together.
 type logWriter struct {
 	out     io.Writer
-	dropped func(lines int) []byte // a line that says so
+	dropped func(lines int) []byte // makes the line about dropped lines
 
 	wake chan struct{} // has an element when something is pending
 	done chan struct{} // closed when nothing more is written
 
 	mu      sync.Mutex
 	pending []byte // whole lines
-	lost    int    // lines that came after them and did not fit
+	lost    int    // number of lines after them that did not fit
 	closed  bool
 }
 
@@ -50,7 +49,7 @@ func newLogWriter(out io.Writer, dropped func(lines int) []byte) *logWriter {
 	return w
 }
 
-// Write takes a line. It never fails.
+// Write adds a line. It never fails.
 func (w *logWriter) Write(line []byte) (int, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -61,15 +60,14 @@ func (w *logWriter) Write(line []byte) (int, error) {
 		w.wake <- struct{}{} // there is room: the element of what was pending before is taken
 	}
 	if w.lost > 0 || len(w.pending)+len(line) > maxPending {
-		w.lost++ // and all lines that follow, so that those that are written have no gap but the one that is told
+		w.lost++ // and all lines that follow, so that there is no other gap than the reported one
 		return len(line), nil
 	}
 	w.pending = append(w.pending, line...)
 	return len(line), nil
 }
 
-// run writes what is pending until the writer is closed or nothing can be
-// written any more.
+// run writes the pending lines until the writer is closed or the output fails.
 func (w *logWriter) run() {
 	defer close(w.done)
 	var spare []byte
@@ -86,7 +84,7 @@ func (w *logWriter) run() {
 	}
 }
 
-// take returns what is pending. From then on lines go to another buffer.
+// take returns the pending lines, and replaces their buffer.
 func (w *logWriter) take(spare []byte) []byte {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -98,7 +96,7 @@ func (w *logWriter) take(spare []byte) []byte {
 	return batch
 }
 
-// stop takes no more lines.
+// stop refuses further lines.
 func (w *logWriter) stop() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -108,7 +106,7 @@ func (w *logWriter) stop() {
 	}
 }
 
-// close writes what is pending, unless that takes longer than the grace.
+// close writes the pending lines, within outputTimeout.
 func (w *logWriter) close() {
 	w.stop()
 	clock.WaitFor(context.Background(), outputTimeout, w.done)
@@ -134,10 +132,10 @@ func (c *serveCommand) logHandler(w io.Writer) slog.Handler {
 	return slog.NewTextHandler(w, options)
 }
 
-// errNotRead says that nobody read what was written.
+// errNotRead says that nobody read the output in time.
 var errNotRead = errors.New("nobody reads it")
 
-// writeWithin writes a text, unless that takes longer than the grace.
+// writeWithin writes a text, within a time limit.
 func writeWithin(timeout time.Duration, out io.Writer, text string) error {
 	written, done := error(nil), make(chan struct{})
 	go func() {

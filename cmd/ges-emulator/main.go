@@ -7,12 +7,14 @@
 //	ges-emulator scenarios            list the built-in scenarios; show NAME prints one
 //	ges-emulator schema               print the JSON Schema of scenario files
 //	ges-emulator health               ask a running emulator whether it is ready
-//	ges-emulator version              say which build this is
+//	ges-emulator version              print which build this is
 //
-// It exits with 0, with 1 when what was asked for failed, with 2 when the
-// command line is wrong, and with 3 when serve --fail-on-violation saw clients
-// do what the contract does not allow. Errors go to standard error: what is wrong and where,
-// then, on a line of its own, what to try.
+// It exits with 0, with 1 when the command failed, with 2 when the command line is
+// wrong, and with 3 when clients violated the contract under serve
+// --fail-on-violation. Errors go to standard error: what is wrong and where, then,
+// on its own line, what to try.
+//
+// Each command has a file of its name; a flag is a field of its struct.
 //
 // It holds no rules of its own about scenarios or answers: those are in
 // emulator and the packages below it.
@@ -45,14 +47,14 @@ type streams struct {
 	in       io.Reader
 	out, err *os.File
 
-	timeout time.Duration // how long an error waits for who reads it; 0: as long as that takes
+	timeout time.Duration // the time limit for writing an error; 0: none
 }
 
 func main() {
 	os.Exit(run(os.Args[1:], streams{in: os.Stdin, out: os.Stdout, err: os.Stderr}))
 }
 
-// run runs one command line and gives its exit code.
+// run runs one command line and returns its exit code.
 func run(args []string, s streams) int {
 	if len(args) > 0 && args[0] == "help" {
 		args = append(args[1:len(args):len(args)], "--help")

@@ -21,7 +21,7 @@ type metrics struct {
 	calls     *prometheus.CounterVec
 	durations *prometheus.HistogramVec
 
-	last atomic.Pointer[series] // what the last call counted for: the next mostly does too
+	last atomic.Pointer[series] // the series of the last call: usually also that of the next
 
 	mu       sync.Mutex
 	byLabels map[callLabels]*series
@@ -34,21 +34,21 @@ type callLabels struct {
 	fault     string
 }
 
-// series is what calls with certain labels count for.
+// series is the counters of calls with the same labels.
 type series struct {
 	labels    callLabels // as they are counted
 	calls     prometheus.Counter
 	durations prometheus.Observer
 }
 
-// maxSeries is how many different labels there are. Faults can be made at run
-// time, with any name: beyond this they are counted as otherFault.
+// maxSeries limits the number of different labels. Faults can be added at run time
+// with any name: beyond the limit they are counted as otherFault.
 const (
 	maxSeries  = 10_000
 	otherFault = "(other)"
 )
 
-// noOperation is how calls are counted that are none of the emulated ones.
+// noOperation is the label of requests that are none of the emulated calls.
 const noOperation = "none"
 
 func newMetrics() *metrics {
@@ -56,11 +56,11 @@ func newMetrics() *metrics {
 		registry: prometheus.NewRegistry(),
 		calls: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "ges_emulator_calls_total",
-			Help: "Answered calls of the emulated API. status is 0 where a fault broke the connection before any answer; fault is the one that the call met.",
+			Help: "Answered calls of the emulated API. status is 0 where a fault broke the connection before any answer; fault is the one that applied.",
 		}, []string{"operation", "status", "fault"}),
 		durations: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Name:    "ges_emulator_call_duration_seconds",
-			Help:    "How long calls took in real time, what faults delay included.",
+			Help:    "How long calls took in real time, including the delays of faults.",
 			Buckets: []float64{.00002, .00005, .0001, .0002, .0005, .001, .005, .02, .1, .5, 1, 2, 5, 10, 30, 60},
 		}, []string{"operation"}),
 		byLabels: map[callLabels]*series{},
@@ -82,7 +82,7 @@ func (m *metrics) observe(c emulator.CallInfo) {
 	s.durations.Observe(c.Duration.Seconds())
 }
 
-// series finds what calls with certain labels count for, or begins it.
+// series returns the series of labels, a new one if needed.
 func (m *metrics) series(labels callLabels) *series {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -112,14 +112,14 @@ func (m *metrics) handler(log *slog.Logger) http.Handler {
 	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn)})
 }
 
-// collectStats has the metrics tell what an emulator holds, as it is when they are
+// collectStats adds the counts of an emulator, as they are when the metrics are
 // fetched.
 func (m *metrics) collectStats(e *emulator.Emulator) {
 	m.registry.MustRegister(&statsCollector{
 		stats:    e.Stats,
-		projects: prometheus.NewDesc("ges_emulator_projects", "Projects that live.", nil, nil),
+		projects: prometheus.NewDesc("ges_emulator_projects", "Projects with a call or a change so far.", nil, nil),
 		jobs:     prometheus.NewDesc("ges_emulator_jobs", "Jobs that have begun, in all projects, by their status now.", []string{"status"}, nil),
-		forks:    prometheus.NewDesc("ges_emulator_forks_total", `Projects that came into being from "*".`, nil, nil),
+		forks:    prometheus.NewDesc("ges_emulator_forks_total", `Projects that were made from "*".`, nil, nil),
 	})
 }
 

@@ -56,14 +56,14 @@ func TestMetricsCountCalls(t *testing.T) {
 	get(e, "/nothing")
 	get(e, "/_emulator/projects") // not counted
 	want := `
-# HELP ges_emulator_calls_total Answered calls of the emulated API. status is 0 where a fault broke the connection before any answer; fault is the one that the call met.
+# HELP ges_emulator_calls_total Answered calls of the emulated API. status is 0 where a fault broke the connection before any answer; fault is the one that applied.
 # TYPE ges_emulator_calls_total counter
 ges_emulator_calls_total{fault="",operation="ListJobs",status="200"} 2
 ges_emulator_calls_total{fault="",operation="ListJobs",status="400"} 1
 ges_emulator_calls_total{fault="",operation="none",status="404"} 1
 ges_emulator_calls_total{fault="cut",operation="ListJobs",status="0"} 1
 ges_emulator_calls_total{fault="second",operation="ListJobs",status="400"} 1
-# HELP ges_emulator_forks_total Projects that came into being from "*".
+# HELP ges_emulator_forks_total Projects that were made from "*".
 # TYPE ges_emulator_forks_total counter
 ges_emulator_forks_total 2
 # HELP ges_emulator_jobs Jobs that have begun, in all projects, by their status now.
@@ -73,7 +73,7 @@ ges_emulator_jobs{status="partiallyFailed"} 0
 ges_emulator_jobs{status="running"} 0
 ges_emulator_jobs{status="success"} 2
 ges_emulator_jobs{status="waiting"} 2
-# HELP ges_emulator_projects Projects that live.
+# HELP ges_emulator_projects Projects with a call or a change so far.
 # TYPE ges_emulator_projects gauge
 ges_emulator_projects 2
 `

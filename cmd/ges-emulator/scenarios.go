@@ -9,10 +9,10 @@ import (
 	"github.com/ges-emulator/ges-emulator/scenarios"
 )
 
-// scenariosCommand tells of the built-in scenarios.
+// scenariosCommand lists and prints the built-in scenarios.
 type scenariosCommand struct {
 	List listCommand `cmd:"" default:"1" help:"List the built-in scenarios with what a client learns from each."`
-	Show showCommand `cmd:"" help:"Print a built-in scenario, to read or to start one of your own from."`
+	Show showCommand `cmd:"" help:"Print a built-in scenario, to read or as a start for your own."`
 }
 
 type listCommand struct{}
@@ -76,7 +76,7 @@ func (c *showCommand) Run(s *streams) error {
 	data, ok := scenarios.Read(c.Name)
 	if !ok {
 		names := scenarios.Names()
-		return newUsageFailure("ges-emulator scenarios, which says what each is for",
+		return newUsageFailure("ges-emulator scenarios, which describes each",
 			"%q is not a built-in scenario%s\nThe built-in scenarios are %s.", c.Name, suggest.DidYouMean(c.Name, names), strings.Join(names, ", "))
 	}
 	_, err := bytes.NewReader(data).WriteTo(s.out)

@@ -18,12 +18,12 @@ type serveCommand struct {
 	LogLevel  logLevel  `default:"info" env:"GES_EMULATOR_LOG_LEVEL" placeholder:"LEVEL" help:"debug, info, warn or error. Default: ${default}."`
 
 	Strict  onOff        `env:"GES_EMULATOR_STRICT" help:"Answer 400 to every call that the contract does not allow, and say why."`
-	Journal requestCount `env:"GES_EMULATOR_JOURNAL" placeholder:"N" help:"How many requests of each project the journal keeps; 0 keeps none. Default: 10000."`
+	Journal requestCount `env:"GES_EMULATOR_JOURNAL" placeholder:"N" help:"How many requests of each project the journal stores; 0 switches it off. Default: 10000."`
 
-	FailOnViolation onOff `env:"GES_EMULATOR_FAIL_ON_VIOLATION" help:"Exit with 3 at the end, and list them, when clients did what the contract does not allow."`
+	FailOnViolation onOff `env:"GES_EMULATOR_FAIL_ON_VIOLATION" help:"Exit with 3 at the end, and list the violations, when clients violated the contract."`
 
-	Watch onOff  `env:"GES_EMULATOR_WATCH" help:"Load the scenario file again when it changes. While it is wrong the old scenario stays, and the log has the problems."`
-	State string `env:"GES_EMULATOR_STATE" placeholder:"DIR" help:"Keep the state of every project in this folder, and go on where it stands, also after a crash. Without SCENARIO the one that it began with is served."`
+	Watch onOff  `env:"GES_EMULATOR_WATCH" help:"Load the scenario file again when it changes. While it has problems the old scenario stays, and the log has the problems."`
+	State string `env:"GES_EMULATOR_STATE" placeholder:"DIR" help:"Save the state of every project in this folder, and resume from it, also after a crash. Without SCENARIO it serves the one that the folder began with."`
 	accessFlags
 }
 
@@ -49,7 +49,7 @@ func (c *serveCommand) Run(s *streams) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop)   // a second signal kills
-	signal.Ignore(syscall.SIGPIPE) // who closes the log ends only the log
+	signal.Ignore(syscall.SIGPIPE) // a closed log must not end the server
 	s.timeout = outputTimeout
 	defer heapFloor()()
 
@@ -67,7 +67,7 @@ func (c *serveCommand) Run(s *streams) error {
 	defer e.Close() // for what goes wrong before it serves
 	m.collectStats(e)
 	if c.State != "" {
-		log.Info("state is kept", "folder", c.State, "projects", e.Stats().Projects)
+		log.Info("state is saved", "folder", c.State, "projects", e.Stats().Projects)
 	}
 	if c.Watch {
 		w, err := watch(*file, e, log)
@@ -110,8 +110,8 @@ func (c *serveCommand) options(file *source, log *slog.Logger, m *metrics) []emu
 	return options
 }
 
-// violationFailure is the failure for violations of the contract; nil when there are
-// none but information.
+// violationFailure is the error for violations of the contract; nil when there is
+// only information.
 func violationFailure(list []emulator.Violation) error {
 	text := emulator.FormatViolations(list)
 	if text == "" {

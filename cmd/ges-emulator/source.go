@@ -18,17 +18,16 @@ import (
 	"github.com/ges-emulator/ges-emulator/scenarios"
 )
 
-// source is where a scenario comes from: a file, standard input or the
-// built-in ones.
+// source is the origin of a scenario: a file, standard input or the built-in ones.
 type source struct {
 	name   string // as problems name it; where it is on disk, its path
 	data   []byte
 	onDisk bool
 }
 
-// openSource finds what a SCENARIO argument means: "-" is standard input; what
-// looks like a path, or is a file, is a file; all else is the name of a
-// built-in scenario. others are further words that may have been meant.
+// openSource opens a SCENARIO argument: "-" is standard input; a path, or an
+// existing file, is a file; anything else is the name of a built-in scenario. others
+// are further words to suggest for a mistyped name.
 //
 // No more is read than [scenario.MaxFileSize] and one byte, which is enough for
 // the loader to refuse it.
@@ -50,7 +49,7 @@ func openSource(argument string, in io.Reader, others ...string) (source, error)
 	return source{}, unknownScenario(argument, others)
 }
 
-// isPath says whether an argument names a file, be it there or not.
+// isPath reports whether an argument names a file, existing or not.
 func isPath(argument string) bool {
 	if strings.ContainsAny(argument, "/"+string(os.PathSeparator)) || slices.Contains([]string{".yaml", ".yml", ".json"}, filepath.Ext(argument)) {
 		return true
@@ -95,7 +94,7 @@ func isFolder(path string) error {
 // a name.
 func unknownScenario(name string, others []string) error {
 	names := scenarios.Names()
-	return newUsageFailure("ges-emulator scenarios, which says what each is for",
+	return newUsageFailure("ges-emulator scenarios, which describes each",
 		"%q is neither a file nor a built-in scenario%s\nThe built-in scenarios are %s.",
 		name, suggest.DidYouMean(name, slices.Concat(names, others)), strings.Join(names, ", "))
 }
@@ -108,7 +107,7 @@ func (s source) parse() (*scenario.Scenario, error) {
 // option makes an emulator serve the scenario.
 func (s source) option() emulator.Option { return emulator.WithScenarioYAML(s.name, s.data) }
 
-// explain turns the problems of a file into what a user meets.
+// explain turns the problems of a file into an error for the user.
 func (s source) explain(err error) error {
 	var problems format.Problems
 	if !errors.As(err, &problems) {

@@ -22,11 +22,11 @@ func (c *serveCommand) openSource(s *streams) (*source, error) {
 	return &file, err
 }
 
-// startError is why no emulator was made.
+// startError explains why the emulator could not be made.
 func (c *serveCommand) startError(file *source, err error) error {
 	switch {
 	case errors.Is(err, emulator.ErrOtherScenario):
-		return newFailure("ges-emulator serve --state "+c.State+", which goes on with that one; or another folder", "%v", err)
+		return newFailure("ges-emulator serve --state "+c.State+", which resumes with that one; or another folder", "%v", err)
 	case errors.Is(err, emulator.ErrStateInUse):
 		return newFailure("another folder, or stop that one first", "%v", err)
 	case file != nil:

@@ -7,7 +7,7 @@ import (
 	"github.com/mattn/go-isatty"
 )
 
-// defaultWidth is the width of what is no terminal, in columns.
+// defaultWidth is the width of output that is not a terminal, in columns.
 const defaultWidth = 80
 
 func isTerminal(f *os.File) bool {

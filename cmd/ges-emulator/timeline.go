@@ -107,7 +107,7 @@ func (c *timelineCommand) window(start clock.Instant) (from, to *clock.Instant, 
 	return from, to, err
 }
 
-// describeClock says how virtual time moves, and from where.
+// describeClock describes the start and the mode of the clock.
 func describeClock(c clock.Settings) string {
 	how := string(c.Mode) + " clock"
 	switch {

@@ -23,8 +23,7 @@ func commandNames() []string {
 	return names
 }
 
-// usageError puts what kong says of a wrong command line into this program's
-// words.
+// usageError rephrases kong's error for a wrong command line.
 func usageError(parser *kong.Kong, args []string, err error) error {
 	node := parser.Model.DefaultCmd
 	if e := new(kong.ParseError); errors.As(err, &e) && e.Context != nil && e.Context.Selected() != nil {
@@ -40,8 +39,8 @@ func usageError(parser *kong.Kong, args []string, err error) error {
 	return newUsageFailure(node.FullPath()+" --help", "%s", text)
 }
 
-// mistypedCommand says that the first word is no command, if that is what led
-// to the error: what is no command is served as a scenario.
+// mistypedCommand is the error for a first word that is neither a command nor a
+// scenario; nil: that is not the problem.
 func mistypedCommand(command string, args []string) error {
 	if command != "serve" || len(args) == 0 || strings.HasPrefix(args[0], "-") || args[0] == command || isPath(args[0]) {
 		return nil
@@ -50,7 +49,7 @@ func mistypedCommand(command string, args []string) error {
 	return err
 }
 
-// rephrase says what kong says too tersely, or in the words of its programmers.
+// rephrase turns kong's messages into ones for users.
 func rephrase(text string, node *kong.Node) string {
 	match := func(pattern string) []string { return regexp.MustCompile(pattern).FindStringSubmatch(text) }
 	if m := match(`^unknown flag (-[^\s,]*)`); m != nil {
@@ -60,7 +59,7 @@ func rephrase(text string, node *kong.Node) string {
 		return m[1] + " needs a value"
 	}
 	if m := match(`^unexpected argument ([^,]*)`); m != nil {
-		return fmt.Sprintf("%q is one argument too many", m[1])
+		return fmt.Sprintf("unexpected argument %q", m[1])
 	}
 	if m := match(`^expected "<(\w+)>`); m != nil {
 		return fmt.Sprintf("%s needs a %s", node.Path(), m[1])

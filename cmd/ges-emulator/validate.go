@@ -73,8 +73,8 @@ func validate(w io.Writer, argument string, in io.Reader) (problems int, err err
 	return 0, err
 }
 
-// compileScenario checks a file, and that its jobs compile: whether their ids differ
-// shows only then.
+// compileScenario parses a file and compiles its jobs, which checks that their ids
+// differ.
 func compileScenario(file source) (*scenario.Scenario, error) {
 	loaded, err := file.parse()
 	if err != nil {
@@ -88,7 +88,7 @@ func compileScenario(file source) (*scenario.Scenario, error) {
 	return loaded, nil
 }
 
-// summary says how much is in a scenario.
+// summary is the number of projects, jobs and faults of a scenario.
 func summary(s *scenario.Scenario) string {
 	jobCount, faults := 0, len(s.Faults)
 	for _, p := range s.Projects {

@@ -10,7 +10,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/internal/build"
 )
 
-// versionCommand says which build this is.
+// versionCommand prints which build this is.
 type versionCommand struct{}
 
 // Run prints it.

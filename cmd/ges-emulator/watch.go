@@ -17,18 +17,18 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/format"
 )
 
-// settleTime is for how long a folder must see no change before a file in it is
-// read, in real time: editors write a file in several steps.
+// settleTime is how long a folder must be unchanged before a file in it is read, in
+// real time: editors write a file in several steps.
 const settleTime = 50 * time.Millisecond
 
-// maxSettleRounds is how many times that is waited for, where a folder never rests.
+// maxSettleRounds limits the wait for a folder that never settles.
 const maxSettleRounds = 20
 
 // watcher reloads a scenario when its file changes. It watches folders, not the
 // file: most editors put another file in its place.
 type watcher struct {
 	path   string
-	loaded []byte // what the file had when it was last looked at
+	loaded []byte // the content of the file when last read
 	load   func(emulator.Option) error
 	log    *slog.Logger
 	events *fsnotify.Watcher
@@ -76,7 +76,7 @@ func (w *watcher) run(ctx context.Context) {
 	}
 }
 
-// settle waits until the folder rests.
+// settle waits until the folder is unchanged.
 func (w *watcher) settle(ctx context.Context) {
 	for range maxSettleRounds {
 		if !clock.Wait(ctx, settleTime) || w.drain() == 0 {
@@ -85,7 +85,7 @@ func (w *watcher) settle(ctx context.Context) {
 	}
 }
 
-// drain takes the events that are there, and counts them.
+// drain discards the pending events and returns their number.
 func (w *watcher) drain() int {
 	for n := 0; ; n++ {
 		select {
@@ -96,13 +96,13 @@ func (w *watcher) drain() int {
 	}
 }
 
-// reload loads the file if there is something else in it. When that is no good,
-// the old scenario stays.
+// reload loads the file if its content changed. If that has problems, the old
+// scenario stays.
 func (w *watcher) reload() {
 	data, err := readFile(w.path)
 	switch {
 	case err != nil && missing(w.path):
-		return // an editor is at it, or it will come back
+		return // an editor is replacing it, or it will come back
 	case err != nil:
 		w.log.Warn("scenario file not read; the old scenario stays", "file", w.path, "error", err)
 		return
@@ -113,7 +113,7 @@ func (w *watcher) reload() {
 	file := source{name: w.path, data: data, onDisk: true}
 	err = w.load(file.option())
 	if err == nil {
-		w.log.Info("scenario reloaded; every project begins anew", "file", w.path)
+		w.log.Info("scenario reloaded; every project starts again", "file", w.path)
 		return
 	}
 	problems := format.Problems{}

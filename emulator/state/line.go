@@ -15,15 +15,15 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/snapshot"
 )
 
-// line is one line of the log: a world begins, or a project has changed, or is
-// gone.
+// line is one line of the log: the start of a file, a change of a project, or its
+// end.
 type line struct {
-	World string `json:"world,omitempty"` // the hash of the scenario that it follows from here on
-	Anew  bool   `json:"anew,omitempty"`  // all projects of before are gone
+	World string `json:"world,omitempty"` // the hash of the scenario from here on
+	Anew  bool   `json:"anew,omitempty"`  // drops all projects before
 
 	ID    string          `json:"id,omitempty"`
 	Acts  string          `json:"acts,omitempty"`  // actsFollow, moreActs or lastActs; "": as any change
-	State json.RawMessage `json:"state,omitempty"` // what has changed; absent: the project is gone
+	State json.RawMessage `json:"state,omitempty"` // the changed parts; absent: the project was forgotten
 }
 
 // When a file of the log begins, a project with many acts is written in several
@@ -35,7 +35,7 @@ const (
 	lastActs   = "last"
 )
 
-// contents is what a log says.
+// contents is the projects of a log.
 type contents struct {
 	world    string // hash; "": none
 	projects map[string]*parts
@@ -50,8 +50,8 @@ type parts struct {
 	since   int                        // from here on acts are of this file, while more of earlier is to come
 }
 
-// read adds what a file of the log says. Its last line may be half written: the
-// process was killed at it.
+// read adds a file of the log. Its last line may be half written, if the process was
+// killed.
 func (c *contents) read(path string) error {
 	f, err := os.Open(path)
 	if err != nil {
@@ -73,7 +73,7 @@ func (c *contents) read(path string) error {
 	}
 }
 
-// add adds what a line says.
+// add adds a line.
 func (c *contents) add(text []byte) error {
 	var l line
 	d := json.NewDecoder(bytes.NewReader(text))
@@ -145,14 +145,14 @@ func (p *parts) addEarlier(acts []json.RawMessage, last bool) {
 	}
 }
 
-// isHash says whether a text can be a scenario's hash, and so part of a file's
+// isHash reports whether a text can be a scenario's hash, and so part of a file
 // name.
 func isHash(s string) bool {
 	sum, err := hex.DecodeString(s)
 	return err == nil && len(sum) == sha256.Size
 }
 
-// document reads what the log has of a project.
+// document parses the parts of a project in the log.
 func document(id string, p *parts) (snapshot.Document, error) {
 	text, err := json.Marshal(p.keys)
 	if err != nil {

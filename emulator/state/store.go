@@ -16,24 +16,24 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/snapshot"
 )
 
-// Saved is what a folder has of an earlier emulator.
+// Saved is the state that an earlier emulator saved in a folder.
 type Saved struct {
-	Scenario *scenario.Source // that it served; nil: the folder is new
+	Scenario *scenario.Source // of that emulator; nil: the folder is new
 	Projects map[string]snapshot.Document
 }
 
-// Store is a folder that states are kept in. It is safe for concurrent use.
+// Store is a folder in which states are saved. It is safe for concurrent use.
 type Store struct {
 	dir  string
 	lock *flock.Flock
 
 	mu        sync.Mutex
-	number    int             // of the present file of the log
+	number    int             // of the current file of the log
 	log       *os.File        // nil: nothing is written yet
 	size      int64           // bytes of it
-	rewritten int64           // bytes of it when it had all that was known; 0: it has not yet
-	sources   map[string]bool // hashes of the scenarios that the present file names
-	err       error           // why nothing can be written any more; nil: it can
+	rewritten int64           // bytes of it when the rewrite ended; 0: not yet
+	sources   map[string]bool // hashes of the scenarios in the current file
+	err       error           // why it can no longer be written; nil: it can
 	failed    chan struct{}   // closed then
 }
 
@@ -41,14 +41,14 @@ type Store struct {
 // in bytes.
 const minLog = 32 << 20
 
-// isLog says whether a file is one of the log. What else a user has in the folder
-// is none of ours.
+// isLog reports whether a file is one of the log. Other files of a user are left
+// alone.
 func isLog(name string) bool {
 	is, _ := filepath.Match("log-[0-9][0-9][0-9][0-9][0-9][0-9]*.jsonl", name)
 	return is
 }
 
-// sourceHash is the hash of the scenario that a file has, if it is one of ours.
+// sourceHash is the hash in the name of a scenario's file.
 func sourceHash(name string) (hash string, ok bool) {
 	hash, isScenario := strings.CutPrefix(name, "scenario-")
 	hash, isJSON := strings.CutSuffix(hash, ".json")
@@ -56,9 +56,9 @@ func sourceHash(name string) (hash string, ok bool) {
 }
 
 // ErrInUse says that another emulator uses a folder.
-var ErrInUse = errors.New("another emulator keeps its state there")
+var ErrInUse = errors.New("another emulator saves its state there")
 
-// Open takes a folder, which is made if it is not there, and reads what it has.
+// Open locks a folder, which is created if needed, and reads its state.
 func Open(dir string) (*Store, Saved, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, Saved{}, err
@@ -113,7 +113,7 @@ func (s *Store) read() (Saved, error) {
 		return saved, err
 	}
 	saved.Scenario = &world
-	sources := map[string]scenario.Source{c.world: world} // of many projects one
+	sources := map[string]scenario.Source{c.world: world} // shared by many projects
 	for id, parts := range c.projects {
 		p, err := document(id, parts)
 		if err == nil && p.Scenario != nil {
@@ -131,8 +131,8 @@ func (s *Store) read() (Saved, error) {
 	return saved, nil
 }
 
-// checkUnused is an error where the folder was used, and what is known is gone. A
-// first file of the log that is empty is what is left of a start that was killed.
+// checkUnused returns an error if the folder was used but its log is lost. An empty
+// first file of the log is left by a start that was killed.
 func (s *Store) checkUnused() error {
 	entries, err := os.ReadDir(s.dir)
 	for _, e := range entries {
@@ -143,8 +143,8 @@ func (s *Store) checkUnused() error {
 	return err
 }
 
-// BeginRewrite begins another file of the log, for a world that follows a scenario.
-// Anew, the projects of before are gone.
+// BeginRewrite begins another file of the log, for a world with a scenario. reset
+// drops the projects before.
 func (s *Store) BeginRewrite(world scenario.Source, reset bool) {
 	hash := world.Hash()
 	s.mu.Lock()
@@ -165,8 +165,7 @@ func (s *Store) BeginRewrite(world scenario.Source, reset bool) {
 	s.append(fmt.Appendf(nil, `{"world":%q,"anew":%t}`, hash, reset))
 }
 
-// EndRewrite says that the present file has all that is known. What was there before
-// it goes.
+// EndRewrite says that the current file is complete. It deletes the earlier files.
 func (s *Store) EndRewrite() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -185,15 +184,15 @@ func (s *Store) EndRewrite() {
 	}
 }
 
-// NeedsRewrite says whether the present file is so long that another should begin.
+// NeedsRewrite reports whether the log is so long that it should be rewritten.
 func (s *Store) NeedsRewrite() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.err == nil && s.rewritten > 0 && s.size > max(minLog, 4*s.rewritten)
 }
 
-// Write writes what has changed about a project. It is there once Write returns.
-// A scenario is written by its hash, which must be given. Acts on its jobs come
+// Write writes the changed parts of a project; they are saved when it returns. A
+// scenario is written by its hash, which must be given. Acts on its jobs come
 // behind those of before, unless the document is whole.
 func (s *Store) Write(id string, changed snapshot.Document) { s.write(id, "", changed) }
 
@@ -240,7 +239,7 @@ func (s *Store) write(id, acts string, changed snapshot.Document) {
 	s.append(append(text, '}'))
 }
 
-// Forget writes that a project is gone.
+// Forget writes that a project was forgotten.
 func (s *Store) Forget(id string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -262,22 +261,22 @@ func (s *Store) fail(err error) {
 	if err == nil || s.err != nil {
 		return
 	}
-	s.err = fmt.Errorf("the state cannot be kept any more: %w", err)
+	s.err = fmt.Errorf("the state can no longer be saved: %w", err)
 	close(s.failed)
 }
 
-// Failed is closed when nothing can be written any more.
+// Failed is closed when the log can no longer be written.
 func (s *Store) Failed() <-chan struct{} { return s.failed }
 
-// Err says why; nil: all is well.
+// Err is the reason; nil: it can be written.
 func (s *Store) Err() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.err
 }
 
-// Close gives the folder back. The error is also why nothing could be written any
-// more. What is written after that is lost.
+// Close releases the folder. The error is also that of an earlier write. Later writes
+// are lost.
 func (s *Store) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -297,7 +296,7 @@ func (s *Store) path(number int) string {
 	return filepath.Join(s.dir, fmt.Sprintf("log-%06d.jsonl", number))
 }
 
-// writeSource has a source be there under its hash. The lock is held.
+// writeSource writes a scenario's source under its hash, once. The lock is held.
 func (s *Store) writeSource(hash string, source scenario.Source) {
 	if s.err != nil || s.sources[hash] {
 		return
@@ -308,7 +307,7 @@ func (s *Store) writeSource(hash string, source scenario.Source) {
 		return
 	}
 	data, err := json.Marshal(source)
-	if err == nil { // a half written file must never have the name
+	if err == nil { // via another name, so that a half written file never has this one
 		err = os.WriteFile(path+".new", data, 0o600)
 	}
 	if err == nil {
@@ -318,7 +317,7 @@ func (s *Store) writeSource(hash string, source scenario.Source) {
 	s.fail(err)
 }
 
-// readSource reads a source.
+// readSource reads a scenario's source.
 func (s *Store) readSource(hash string) (source scenario.Source, err error) {
 	data, err := os.ReadFile(s.sourcePath(hash))
 	if err != nil {

@@ -259,7 +259,7 @@ func TestFailed(t *testing.T) {
 	default:
 		t.Error("it has not failed")
 	}
-	if err := s.Err(); err == nil || !strings.Contains(err.Error(), "the state cannot be kept any more: ") {
+	if err := s.Err(); err == nil || !strings.Contains(err.Error(), "the state can no longer be saved: ") {
 		t.Errorf("it says %v", err)
 	}
 	s.Write("a", whole("a", "one", 1))
