@@ -67,5 +67,6 @@
 //	control    the testers' HTTP API, under /_emulator; a new control call
 //
 // Each imports only packages above it. The doc comment of each package says which
+// of its files to change. The doc comment of each package says which
 // of its files to change.
 package emulator

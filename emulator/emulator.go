@@ -26,7 +26,7 @@ type Emulator struct {
 	control         http.Handler
 	public          http.Handler // what ServeHTTP answers
 	separateControl bool         // the control API is not part of that
-	metrics         bool         // are served where the control API is
+	metrics         bool         // served where the control API is
 	origins         []string
 }
 

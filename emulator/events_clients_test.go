@@ -91,7 +91,7 @@ func TestEventsLeaveNothing(t *testing.T) {
 func TestBadEventCalls(t *testing.T) {
 	e := newEmulator(t, emulator.WithScenarioYAML("eventful.yaml", []byte(eventful)))
 	for _, c := range []struct{ query, id, want string }{
-		{"?since=x", "", `{"error":"since: \"x\" is not a number of 0 or more","hint":"It is the id of an event, or 0 for all that are kept. Leave it out for those from now on."}`},
+		{"?since=x", "", `{"error":"since: \"x\" is not a number of 0 or more","hint":"It is the id of an event, or 0 for all that are buffered. Leave it out for those from now on."}`},
 		{"?since=-1", "", `{"error":"since: \"-1\" is not`},
 		{"?since=99999999999999999999", "", `{"error":"since: \"99999999999999999999\" is not`},
 		{"?since=1", "x", `{"error":"Last-Event-ID: \"x\" is not a number of 0 or more",`},

@@ -74,7 +74,7 @@ var controlCalls = map[string][]controlCall{
 		{`POST /_emulator/projects/p1/clock/advance {"to":"end"}`, 200, `"jobId":"im:port","from":"running","to":"success"`},
 		{`POST /_emulator/projects/p1/clock/advance {"until":{"jobId":"later","status":"success"}}`, 404, `it runs from 2018-12-17T13:55:00 on and never ends`},
 		{`POST /_emulator/projects/p1/clock/advance {"until":{"jobId":"ender","status":"success"}}`, 404, `job \"ender\" will never be success: there is no such job`},
-		{`POST /_emulator/projects/p1/clock/advance {}`, 400, `a way through time needs one of by, to, until`},
+		{`POST /_emulator/projects/p1/clock/advance {}`, 400, `give exactly one of by, to, until`},
 	},
 	"POST /_emulator/projects/{p}/reset": {{"POST /_emulator/projects/p1/reset", 200, `"now":"2018-12-17T12:55:00"`}},
 	"PUT /_emulator/projects/{p}/scenario": {
@@ -193,7 +193,7 @@ func commonCalls(r control.Route, documented func(status int) bool) []commonCall
 	}
 	calls := []commonCall{{controlCall{strings.Replace(call("p1"), r.Method, "TRACE", 1), 405, "It takes "}, world}}
 	if r.Path != control.Prefix+"/health" {
-		calls = append(calls, commonCall{controlCall{call("p1"), 401, "the control API asks for its token"}, append(world, emulator.WithControlToken("s3cret"))})
+		calls = append(calls, commonCall{controlCall{call("p1"), 401, "the control API needs its token"}, append(world, emulator.WithControlToken("s3cret"))})
 	}
 	if strings.Contains(r.Path, "{p}") {
 		calls = append(calls,

@@ -97,7 +97,7 @@ func TestVerify(t *testing.T) {
 	answer := ask(e, http.MethodGet, "/_emulator/projects/*/verify", "")
 	wantBody := `{"ok":false,"problems":[{"kind":"violation","project":"p1","name":"unknown-parameter","message":"limt is not a parameter of this call ` +
 		`(did you mean limit?); allowed are offset, limit, status, graphName, startTime, endTime"}],"error":"1 problem","hint":"problems lists them. ` +
-		`GET …/violations and GET …/polling say more; a reset forgets all of it."}` + "\n"
+		`GET …/violations and GET …/polling say more; a reset clears them."}` + "\n"
 	if answer.Code != http.StatusConflict || answer.Body.String() != wantBody {
 		t.Errorf("got %d %s\nwant %s", answer.Code, answer.Body, wantBody)
 	}

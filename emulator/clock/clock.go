@@ -18,7 +18,7 @@ const (
 // Modes lists the modes.
 func Modes() []Mode { return []Mode{Manual, Stepped, Realtime} }
 
-// Step is how far a stepped clock moves at a call.
+// Step is the distance that a stepped clock moves at a call.
 type Step struct {
 	// By is the distance, > 0; unused when Next is set.
 	By time.Duration
@@ -56,8 +56,8 @@ const (
 	defaultStartString = "2018-12-17T12:55:00"
 )
 
-// DefaultStart is where a clock starts when a scenario does not say: the
-// minute of the vendor's own sample.
+// DefaultStart is the default start of a clock: the minute of the vendor's own
+// sample.
 func DefaultStart() Instant {
 	i, err := Parse(defaultStartString)
 	if err != nil {
@@ -66,22 +66,21 @@ func DefaultStart() Instant {
 	return i
 }
 
-// Wall is the wall clock's now, for those who need real time: it is read
-// nowhere else.
+// Wall is the wall clock's now. It is read nowhere else.
 func Wall() time.Time { return time.Now() }
 
 // Since is the real time that has passed since t.
 func Since(t time.Time) time.Duration { return time.Since(t) }
 
-// Clock is one project's virtual time. It is a value: a copy goes its own way
-// from there. It is not safe for concurrent use; its project guards it.
+// Clock is one project's virtual time. It is a value: a copy is independent. It is
+// not safe for concurrent use; its project guards it.
 type Clock struct {
 	settings Settings
 	wall     func() time.Time
 
 	at     Instant   // now, or the now of the moment below when realtime
 	since  time.Time // the real moment of at, when realtime
-	ticked bool      // a call has seen at: the next one moves a stepped clock
+	ticked bool      // a call had at as its now: the next one moves a stepped clock
 }
 
 // New is a clock at its start. wall is the wall clock that a realtime clock
@@ -100,11 +99,10 @@ func (c *Clock) realNow() time.Time {
 	return c.wall()
 }
 
-// Settings are the clock's present settings. Start is where it started, which
-// is not its now.
+// Settings are the clock's current settings. Start is where it started, not its now.
 func (c *Clock) Settings() Settings { return c.settings }
 
-// Now is the present virtual instant. Asking does not move a stepped clock.
+// Now is the current virtual instant. It does not move a stepped clock.
 func (c *Clock) Now() Instant {
 	if c.settings.Mode != Realtime {
 		return c.at
@@ -123,9 +121,9 @@ func (c *Clock) Now() Instant {
 	}
 }
 
-// Until is the real time that passes until the clock shows an instant, if nobody
-// moves it: 0 when it does by now, [Forever] when it never will. It may be short
-// by what rates round away; who comes too early asks again.
+// Until is the real time until the clock reaches an instant, if it is not moved: 0 if
+// it already has, [Forever] if it never will. Rounding of rates may make it too
+// short; the caller then calls it again.
 func (c *Clock) Until(at Instant) time.Duration {
 	remaining := at.Sub(c.Now())
 	switch {
@@ -143,10 +141,10 @@ func (c *Clock) Until(at Instant) time.Duration {
 	return time.Duration(real)
 }
 
-// Tick is the now of one API call. The first call of a stepped clock, and the
-// first one after somebody has moved it or changed how it moves, sees the instant
-// at which it stands; each later one sees a step more. next tells the next change
-// of any job after now ([Never]: none; the clock then stands).
+// Tick returns the now of one API call, and moves a stepped clock. The first call,
+// and the first after the clock was moved or its settings changed, does not move it;
+// each later one moves it by a step. next returns the next change of any job after
+// now ([Never]: none; then the clock does not move).
 func (c *Clock) Tick(next func() Instant) Instant {
 	if c.settings.Mode != Stepped {
 		return c.Now()
@@ -160,8 +158,8 @@ func (c *Clock) Tick(next func() Instant) Instant {
 	return c.at
 }
 
-// PeekCall is the now that the next API call will get, if the clock shows now
-// until then; next is the next change of any job after it.
+// PeekCall is the now of the next API call, if the clock shows now until then; next
+// is the next change of any job after it.
 func (c *Clock) PeekCall(now, next Instant) Instant {
 	switch {
 	case c.settings.Mode != Stepped || !c.ticked:
@@ -175,37 +173,37 @@ func (c *Clock) PeekCall(now, next Instant) Instant {
 	}
 }
 
-// Set moves the clock to an instant, forwards or back. A realtime clock runs
-// on from there.
+// Set moves the clock to an instant, forwards or back. A realtime clock continues
+// from there.
 func (c *Clock) Set(to Instant) {
 	c.at, c.ticked = min(max(to, Min), Max), false
 	c.since = c.realNow()
 }
 
-// State is all there is to know of where a clock stands.
+// State is the complete state of a clock.
 type State struct {
 	Settings
 	Now    Instant
-	Called bool // a call has seen it: the next one moves a stepped clock
-	// Since is the real time at which a realtime clock stood at Now; zero, or yet
-	// to come: it stands there when it is put back.
+	Called bool // a call had Now as its now: the next one moves a stepped clock
+	// Since is the real time at which a realtime clock showed Now; if it is zero or
+	// in the future, the clock shows Now when it is restored.
 	Since time.Time
 }
 
-// State is where the clock stands. A realtime clock's stays the same for as long
-// as nobody moves it.
+// State is the clock's state. That of a realtime clock does not change until it is
+// moved.
 func (c *Clock) State() State {
 	return State{c.settings, c.at, c.ticked, c.since.Round(0).UTC()}
 }
 
-// StoppedAt is the clock's state, as it stands at its present now.
+// StoppedAt is the clock's state, with a realtime clock stopped at now.
 func (c *Clock) StoppedAt(now Instant) State {
 	s := c.State()
 	s.Now, s.Since = now, time.Time{}
 	return s
 }
 
-// Restore puts the clock where a state says. Its start is kept.
+// Restore puts the clock into a state. Its start does not change.
 func (c *Clock) Restore(s State) {
 	s.Start = c.settings.Start
 	c.settings = s.Settings
@@ -216,7 +214,7 @@ func (c *Clock) Restore(s State) {
 	}
 }
 
-// ChangeSettings gives the clock other settings from its present now on. Start is kept.
+// ChangeSettings changes the clock's settings from now on. Start does not change.
 func (c *Clock) ChangeSettings(now Instant, s Settings) {
 	s.Start = c.settings.Start
 	c.settings = s

@@ -9,12 +9,12 @@ import (
 // Forever is longer than every wait.
 const Forever time.Duration = math.MaxInt64
 
-// Wait lets real time pass: d, or less when the context ends first. It says
-// whether all of d passed.
+// Wait waits d of real time, or until the context ends. It returns true if all of d
+// passed.
 func Wait(ctx context.Context, d time.Duration) bool { return WaitFor(ctx, d, nil) }
 
-// WaitFor is as [Wait], and ends as well when a channel is closed. A wait of
-// [Forever] needs no time to pass: it ends with one of the two.
+// WaitFor is like [Wait], and ends also when a channel is closed. A wait of [Forever]
+// ends only by one of these two.
 func WaitFor(ctx context.Context, d time.Duration, signal <-chan struct{}) bool {
 	if d <= 0 {
 		return true

@@ -16,15 +16,14 @@ import (
 // maxChanges is how many changes an answer lists.
 const maxChanges = 10_000
 
-// clockAnswer is how a clock stands.
+// clockAnswer is the state of a clock.
 type clockAnswer struct {
 	Now  string     `json:"now"`
 	Mode clock.Mode `json:"mode"`
 	Step string     `json:"step"`
 	Rate float64    `json:"rate"`
-	Next *string    `json:"next"` // null: no job changes any more
-	// NextCall is what the next API call sees, where calls move the clock; absent:
-	// they do not.
+	Next *string    `json:"next"` // null: there is no later change
+	// NextCall is now of the next API call on a stepped clock; absent on others.
 	NextCall *string `json:"nextCall,omitempty"`
 }
 
@@ -46,7 +45,7 @@ func viewClock(t world.Time) clockAnswer {
 	return answer
 }
 
-// getClock tells how a clock stands; of all projects, that of those to come.
+// getClock returns the state of a clock; for all projects, that of future ones.
 func (a *API) getClock(c echo.Context) error {
 	if err := rejectUnknownParams(c); err != nil {
 		return err
@@ -62,7 +61,7 @@ func (a *API) getClock(c echo.Context) error {
 	return write(c, http.StatusOK, viewClock(t))
 }
 
-// patchClock changes how a clock stands and moves.
+// patchClock changes the time and the settings of a clock.
 func (a *API) patchClock(c echo.Context) error {
 	patchAt, err := body(a, c, scenario.ParseClockPatch)
 	if err != nil {
@@ -96,17 +95,17 @@ func setIfPresent[T any](value, by *T) {
 	}
 }
 
-// moveAnswer is a way through time that was gone.
+// moveAnswer is the result of a move of the clock.
 type moveAnswer struct {
 	Now     string         `json:"now"`
 	Changes []changeAnswer `json:"changes"`
-	Dropped int            `json:"dropped"` // how many changes more there were
+	Dropped int            `json:"dropped"` // number of further changes
 }
 
 type changeAnswer struct {
 	JobID string  `json:"jobId"`
-	From  *string `json:"from"` // null: the job was not there
-	To    *string `json:"to"`   // null: the job is not there
+	From  *string `json:"from"` // null: the job did not exist
+	To    *string `json:"to"`   // null: the job does not exist
 	At    string  `json:"at"`
 }
 
@@ -134,8 +133,8 @@ func viewStatus(s ges.Status) *string {
 	return &word
 }
 
-// advance moves time. Of all projects the answer tells what changed in the
-// first, which is how projects to come begin.
+// advance moves time. For all projects the answer has the changes of the first: of
+// future projects, if there is "*".
 func (a *API) advance(c echo.Context) error {
 	advanceAt, err := body(a, c, scenario.ParseAdvance)
 	if err != nil {
@@ -162,15 +161,15 @@ func (a *API) advance(c echo.Context) error {
 	return write(c, http.StatusOK, viewMove(move))
 }
 
-// statusNeverReached says that a job will never be as a call waits for it to be.
+// statusNeverReached answers a wait for a status that a job will never have.
 func statusNeverReached(project string, err error) error {
 	if never := new(world.NeverError); errors.As(err, &never) {
-		return notFound("Nothing was moved. Going back in time is {\"to\": an earlier time}.", "project %q: %v", project, never)
+		return notFound("Nothing was moved. To move back in time use {\"to\": an earlier time}.", "project %q: %v", project, never)
 	}
 	return err
 }
 
-// advanceTarget is where a way through time goes.
+// advanceTarget is the target of an advance.
 func advanceTarget(advance scenario.Advance) world.Target {
 	switch {
 	case advance.By != nil:
@@ -190,7 +189,7 @@ type resetAnswer struct {
 	Now string `json:"now"`
 }
 
-// reset puts projects back to the scenario's start.
+// reset returns projects to the scenario's start.
 func (a *API) reset(c echo.Context) error {
 	var now clock.Instant
 	err := a.update(c, func(tx *world.Tx, first bool) error {

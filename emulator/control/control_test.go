@@ -161,7 +161,7 @@ func TestAdvance(t *testing.T) {
 func TestAdvanceUntilNever(t *testing.T) {
 	b := newBench(t, "*")
 	const advance = "POST /projects/p1/clock/advance "
-	hint := `,"hint":"Nothing was moved. Going back in time is {\"to\": an earlier time}."}`
+	hint := `,"hint":"Nothing was moved. To move back in time use {\"to\": an earlier time}."}`
 	b.call(advance + `{"by":"45s"}`)
 	for _, c := range []struct{ until, text string }{
 		{`{"jobId":"none","status":"success"}`, `project \"p1\": job \"none\" will never be success: there is no such job`},
@@ -273,7 +273,7 @@ func TestBadRequests(t *testing.T) {
 		clockCall + `{"rate":0, "mode":"fast"}`:                            `400 body:1:9: rate: `,
 		clockCall + `{"mode":"manual","mode":"manual"}`:                    `400 body:1:18: mode: `,
 		advance + `{}`:                                                     `400 body:1:1: `,
-		advance + `{"by":"1s","to":"next"}`:                                `400 body:1:17: to: `,
+		advance + `{"by":"1s","to":"next"}`:                                `400 body:1:1: give exactly one of by, to, until`,
 		advance + `{"by":"1"}`:                                             `400 body:1:7: by: `,
 		advance + `{"by":30}`:                                              `400 body:1:7: by: `,
 		advance + `{"to":"never"}`:                                         `400 body:1:7: to: `,

@@ -13,7 +13,7 @@ import (
 type groupAnswer struct {
 	Met           []string `json:"met"`
 	NotMet        []string `json:"notMet"`
-	NotInScenario []string `json:"notInScenario"` // not met either, and cannot be
+	NotInScenario []string `json:"notInScenario"` // neither covered nor possible
 }
 
 func viewCoverage(report journal.Report) map[journal.CoverageGroup]groupAnswer {
@@ -24,7 +24,7 @@ func viewCoverage(report journal.Report) map[journal.CoverageGroup]groupAnswer {
 	return answer
 }
 
-// coverage tells what of the contract a project's clients have met and what not.
+// coverage reports the parts of the contract that a project's clients have covered.
 func (a *API) coverage(c echo.Context) error {
 	if err := rejectUnknownParams(c, "format"); err != nil {
 		return err

@@ -1,24 +1,27 @@
-// Package control is the testers' HTTP face, under /_emulator: it moves time
-// and looks at the emulator from outside.
+// Package control is the testers' HTTP API, under /_emulator: it moves time, changes
+// projects and reports what clients did.
 //
-// Nothing that is called here counts as a call of the emulated service: it
-// moves no stepped clock, and no fault applies to it. Its contract is
-// openapi.yaml beside this file.
+// Its calls do not count as calls of the emulated service: they move no stepped
+// clock, and no fault applies to them. It has no state of its own; package world has.
+//
+// A new control call is a row of endpoints in routes.go, a handler in the file of its
+// noun, and its description in openapi.yaml. A new key of a body is a line in a table
+// of package scenario.
 //
 //	routes.go      the one table of calls
-//	health.go      is it up
-//	projects.go    which projects live, and another scenario for one
-//	clock.go       a project's clock: look, change, advance, reset
-//	timeline.go    what is to change
+//	health.go      readiness
+//	projects.go    the projects, and replacing a scenario; view and update of all handlers
+//	clock.go       a project's clock: get, change, advance, reset
+//	timeline.go    future changes
 //	jobs.go        jobs at run time
 //	faults.go      faults at run time
-//	events.go      what happens, as it does
-//	requests.go    what was called
-//	polling.go     how clients poll
-//	violations.go  what they did that the contract does not allow
-//	coverage.go    what of the contract they have met
-//	snapshot.go    a project's whole state, to be put back
-//	verify.go      whether a test suite may be content
-//	request.go     bodies in, by the rules of a scenario file; JSON out
+//	events.go      the stream of events
+//	requests.go    the journal of requests; query parameters of all handlers
+//	polling.go     pollers, and the rules for them
+//	violations.go  violations of the contract
+//	coverage.go    coverage of the contract
+//	snapshot.go    export and import of a project's complete state
+//	verify.go      does the test suite pass
+//	request.go     bodies in, by the rules of scenario files; JSON out
 //	errors.go      every error → status and body
 package control

@@ -19,7 +19,7 @@ type failure struct {
 	Hint string `json:"hint"`
 }
 
-// Error makes a failure an error that handlers can return.
+// Error makes failure an error, which handlers return.
 func (f *failure) Error() string { return f.Text }
 
 func badRequest(hint, format string, args ...any) *failure {
@@ -30,7 +30,7 @@ func notFound(hint, format string, args ...any) *failure {
 	return &failure{http.StatusNotFound, fmt.Sprintf(format, args...), hint}
 }
 
-// writeError writes any error as an answer. It is the only place that does.
+// writeError writes any error as an answer; nothing else does.
 func writeError(log *slog.Logger) echo.HTTPErrorHandler {
 	return func(err error, c echo.Context) {
 		r := c.Request()
@@ -47,8 +47,8 @@ func writeError(log *slog.Logger) echo.HTTPErrorHandler {
 	}
 }
 
-// routeFailure is what an error that is none of ours stands for: no route has
-// the path, or none of those that have it the method.
+// routeFailure turns an error of the router into a failure: an unknown path, or a
+// method that the path does not have.
 func routeFailure(err error, c echo.Context) *failure {
 	r := c.Request()
 	status := http.StatusInternalServerError
@@ -78,5 +78,5 @@ func listCalls() string {
 func WriteUnauthorized(w http.ResponseWriter) {
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(http.StatusUnauthorized)
-	_, _ = io.WriteString(w, `{"error":"the control API asks for its token","hint":"Send the header Authorization: Bearer and the token that the emulator was started with."}`+"\n")
+	_, _ = io.WriteString(w, `{"error":"the control API needs its token","hint":"Send the header Authorization: Bearer and the token that the emulator was started with."}`+"\n")
 }

@@ -17,8 +17,8 @@ import (
 	"github.com/ges-emulator/ges-emulator/internal/timeout"
 )
 
-// keepAlive is how long a stream is quiet, in real time, before it says that it
-// is there.
+// keepAlive is the longest silence of a stream, in real time, before a comment is
+// sent.
 const keepAlive = 15 * time.Second
 
 // The data of the events, by kind.
@@ -39,7 +39,7 @@ type (
 		Operation ges.Operation `json:"operation"`
 		Query     string        `json:"query"`
 		Now       string        `json:"now"`
-		Fault     *string       `json:"fault"` // null: it meets none
+		Fault     *string       `json:"fault"` // null: none applies
 	}
 	faultEvent struct {
 		Project string `json:"project"`
@@ -107,7 +107,7 @@ func (a *API) events(c echo.Context) error {
 	return err
 }
 
-// lastEventID is the number of the event behind which a client reads on.
+// lastEventID is the number of the event after which a client resumes.
 func lastEventID(c echo.Context) (int, error) {
 	if err := rejectUnknownParams(c, "since"); err != nil {
 		return 0, err
@@ -121,14 +121,14 @@ func lastEventID(c echo.Context) (int, error) {
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 0 {
-		return 0, badRequest("It is the id of an event, or 0 for all that are kept. Leave it out for those from now on.",
+		return 0, badRequest("It is the id of an event, or 0 for all that are buffered. Leave it out for those from now on.",
 			"%s: %q is not a number of 0 or more", name, text)
 	}
 	return n, nil
 }
 
-// stream sends events until the client goes away, the server stops, or the
-// project is forgotten. Who sees its headers misses nothing after them.
+// stream sends events until the client disconnects, the server stops, or the project
+// is forgotten. Nothing after the headers is missed.
 func stream(c echo.Context, s *events.Subscription) {
 	w, ctx := http.NewResponseController(c.Response().Writer), c.Request().Context()
 	timeout.Lift(w, c.Request())
@@ -137,11 +137,11 @@ func stream(c echo.Context, s *events.Subscription) {
 	header.Set("Cache-Control", "no-store")
 	c.Response().WriteHeader(http.StatusOK)
 	var text bytes.Buffer
-	text.WriteString("retry: 1000\n\n") // milliseconds until a client connects again
+	text.WriteString("retry: 1000\n\n") // milliseconds before a client reconnects
 	for {
 		timeout.RenewWrite(w, clock.Wall())
 		if _, err := text.WriteTo(c.Response()); err != nil || w.Flush() != nil {
-			return // the client has gone away, or is too slow
+			return // the client has disconnected, or is too slow
 		}
 		for more := true; more; more = s.Buffered() > 0 {
 			e, ok := s.Next(ctx, keepAlive)
@@ -165,6 +165,6 @@ func writeEvent(text *bytes.Buffer, e *events.Event) {
 	fmt.Fprintf(text, "event: %s\ndata: ", e.Kind)
 	data := json.NewEncoder(text)
 	data.SetEscapeHTML(false)
-	_ = data.Encode(viewEvent(e)) // in a line, with its end; plain values always have a text
+	_ = data.Encode(viewEvent(e)) // one line, with its end; it cannot fail for plain values
 	text.WriteByte('\n')
 }

@@ -17,7 +17,7 @@ type faultsAnswer struct {
 	Faults []faultAnswer `json:"faults"` // in the order in which they are tried
 }
 
-// faultAnswer is a fault in the words of a scenario, and what it has done.
+// faultAnswer is a fault in the keys of a scenario, with its counts.
 type faultAnswer fault.Applied
 
 // MarshalJSON writes the fault's own keys and three more.
@@ -51,7 +51,7 @@ func (a *API) postFault(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	shared := map[clock.Instant]*scenario.Fault{} // by projects that stand at the same moment
+	shared := map[clock.Instant]*scenario.Fault{} // by now: projects at the same time share a fault
 	var answer faultAnswer
 	err = a.update(c, func(tx *world.Tx, first bool) error {
 		f := shared[tx.Now()]
@@ -81,8 +81,7 @@ func nameTaken(project, name string) error {
 	return &failure{http.StatusConflict, fmt.Sprintf("project %q has a fault %q already", project, name), "Give it another name, or DELETE that one."}
 }
 
-// deleteFaults takes all faults away, those of the scenario too; a reset brings
-// these back.
+// deleteFaults removes all faults, also those of the scenario until a reset.
 func (a *API) deleteFaults(c echo.Context) error {
 	err := a.update(c, func(tx *world.Tx, _ bool) error {
 		for _, applied := range tx.Faults() {
@@ -96,7 +95,7 @@ func (a *API) deleteFaults(c echo.Context) error {
 	return c.NoContent(http.StatusNoContent)
 }
 
-// deleteFault takes one fault away.
+// deleteFault removes one fault.
 func (a *API) deleteFault(c echo.Context) error {
 	name, removed := pathParam(c, "name"), false
 	err := a.update(c, func(tx *world.Tx, _ bool) error {

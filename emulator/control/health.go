@@ -16,7 +16,7 @@ type healthAnswer struct {
 	Uptime   string `json:"uptime"` // real time, as Go writes a duration
 }
 
-// health says that the emulator is ready: it answers only once it is.
+// health answers once the emulator is ready.
 func (a *API) health(c echo.Context) error {
 	return write(c, http.StatusOK, healthAnswer{
 		Version:  a.version,

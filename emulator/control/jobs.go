@@ -14,13 +14,13 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
 
-// jobAnswer is a job with its whole life, in the words of a scenario.
+// jobAnswer is a job with its past and future, in the keys of a scenario.
 type jobAnswer struct {
 	JobID        string  `json:"jobId"`
 	JobName      string  `json:"jobName"`
 	JobType      string  `json:"jobType"`
 	RelatedGraph string  `json:"relatedGraph"`
-	Status       *string `json:"status"` // now; null: it is still to come
+	Status       *string `json:"status"` // now; null: it has not begun
 	Begin        string  `json:"begin"`
 	Waiting      string  `json:"waiting"`
 	Running      string  `json:"running"` // forever: it never ends
@@ -50,11 +50,11 @@ func viewJob(j jobs.Job, now clock.Instant) jobAnswer {
 }
 
 type jobsAnswer struct {
-	Count int         `json:"count"` // of all, those to come included
+	Count int         `json:"count"` // of all, including those that have not begun
 	Jobs  []jobAnswer `json:"jobs"`
 }
 
-// getJobs lists a project's jobs with their future, those to come included.
+// getJobs lists a project's jobs, including those that have not begun.
 func (a *API) getJobs(c echo.Context) error {
 	if err := rejectUnknownParams(c, "offset", "limit"); err != nil {
 		return err
@@ -81,7 +81,7 @@ func (a *API) getJobs(c echo.Context) error {
 	return write(c, http.StatusOK, answer)
 }
 
-// history is what the jobs of the project do that a path names, and its now.
+// history is the jobs of the project that a path names, and its now.
 func (a *API) history(c echo.Context) (h *jobs.History, now clock.Instant, err error) {
 	err = a.view(c, func(tx *world.Tx) error {
 		h, now = tx.History(), tx.Now()
@@ -90,8 +90,8 @@ func (a *API) history(c echo.Context) (h *jobs.History, now clock.Instant, err e
 	return h, now, err
 }
 
-// intParam reads a query parameter that is a number of at least least. An absent
-// value below that stands for any.
+// intParam reads a query parameter that is an integer of at least minimum; it
+// returns absent if there is none, any number if that is below minimum.
 func intParam(c echo.Context, name string, minimum, absent int) (int, error) {
 	text := c.QueryParam(name)
 	if text == "" {
@@ -177,7 +177,7 @@ func (a *API) patchJob(c echo.Context) error {
 	return write(c, http.StatusOK, answer)
 }
 
-// deleteJob takes a job away, its past too.
+// deleteJob removes a job and its past.
 func (a *API) deleteJob(c echo.Context) error {
 	id := pathParam(c, "jobId")
 	err := a.update(c, func(tx *world.Tx, _ bool) error {
@@ -192,7 +192,7 @@ func (a *API) deleteJob(c echo.Context) error {
 	return c.NoContent(http.StatusNoContent)
 }
 
-// conflict is the answer to a job that cannot be as it is asked for.
+// conflict answers a change that does not fit the project's jobs.
 func conflict(err error) error {
 	switch {
 	case errors.As(err, new(*failure)):

@@ -13,7 +13,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
 
-// pollingAnswer is what the journal says of pollers.
+// pollingAnswer is the report on pollers.
 type pollingAnswer struct {
 	Count   int            `json:"count"`
 	Pollers []pollerAnswer `json:"pollers"`
@@ -29,7 +29,7 @@ type pollerAnswer struct {
 	LastNumber        int             `json:"lastNumber"`
 	Virtual           gapsAnswer      `json:"virtual"`
 	Real              gapsAnswer      `json:"real"`
-	EndedAt           *string         `json:"endedAt"` // null: not all that it asks for ends
+	EndedAt           *string         `json:"endedAt"` // null: not all jobs of its list end
 	CallsAfterEnd     int             `json:"callsAfterEnd"`
 	CallsInRetryAfter int             `json:"callsInRetryAfter"`
 	PagesNeverFetched int             `json:"pagesNeverFetched"`
@@ -41,10 +41,10 @@ type pollerAnswer struct {
 type clientAnswer struct {
 	Address     string `json:"address"`
 	UserAgent   string `json:"userAgent"`
-	Credentials *int   `json:"credentials"` // null: none; else told apart by a number
+	Credentials *int   `json:"credentials"` // a number for each different value; null: none
 }
 
-// gapsAnswer is times between asks; null: there was only one ask.
+// gapsAnswer is times between polls; null: there was only one poll.
 type gapsAnswer struct {
 	Count    int     `json:"count"`
 	Shortest *string `json:"shortest"`
@@ -88,7 +88,7 @@ func viewPoller(p *journal.Poller) pollerAnswer {
 	return answer
 }
 
-// polling tells how the clients of a project poll, or those of all projects.
+// polling lists the pollers of a project, or of all projects.
 func (a *API) polling(c echo.Context) error {
 	if err := rejectUnknownParams(c); err != nil {
 		return err
@@ -120,7 +120,7 @@ func (a *API) pollers(c echo.Context) ([]journal.Poller, error) {
 	return list(), nil
 }
 
-// pollingRules reads what verify is to ask of pollers.
+// pollingRules reads the rules of verify for pollers.
 func pollingRules(c echo.Context) (journal.PollingRules, error) {
 	var r journal.PollingRules
 	err := rejectUnknownParams(c, journal.MinGap, journal.MaxGap, "clock", journal.StopsAfterEnd, journal.KeepsRetryAfter,
@@ -128,7 +128,7 @@ func pollingRules(c echo.Context) (journal.PollingRules, error) {
 	if err != nil {
 		return r, err
 	}
-	for _, rule := range []struct { // in this order the first mistake is told
+	for _, rule := range []struct { // in a fixed order, which decides the error reported
 		name string
 		gap  *time.Duration
 	}{{journal.MinGap, &r.MinGap}, {journal.MaxGap, &r.MaxGap}} {

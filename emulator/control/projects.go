@@ -17,11 +17,11 @@ import (
 // projectID is the project that a path names. A client may send * as %2A.
 func projectID(c echo.Context) string { return pathParam(c, "p") }
 
-// isAll says whether a path names all projects.
+// isAll reports whether a path names all projects.
 func isAll(c echo.Context) bool { return projectID(c) == scenario.AnyProject }
 
-// view runs a transaction that reads the project that a path names; of all, the
-// first: "*" shows how projects without a life stand.
+// view runs a read-only transaction on the project that a path names; for all
+// projects, on the one that represents them: see [world.World.FirstID].
 func (a *API) view(c echo.Context, do func(tx *world.Tx) error) error {
 	id := projectID(c)
 	if isAll(c) {
@@ -30,13 +30,14 @@ func (a *API) view(c echo.Context, do func(tx *world.Tx) error) error {
 	return a.do(id, do)
 }
 
-// requireProject says whether the path names a project that there is.
+// requireProject returns an error unless the path names an existing project.
 func (a *API) requireProject(c echo.Context) error {
 	return a.view(c, func(*world.Tx) error { return nil })
 }
 
-// update runs a transaction that changes the project that a path names, or all of
-// them, or none when it fails for one. answer is called for the first.
+// update runs a transaction that changes the project that a path names, or all
+// projects, or none if it fails for one. first is true for the one whose result is
+// answered.
 func (a *API) update(c echo.Context, do func(tx *world.Tx, first bool) error) error {
 	return a.changeAll(c, func(all []*world.Tx) error {
 		for i, tx := range all {
@@ -77,9 +78,9 @@ func noProject(id string, err error) error {
 	return err
 }
 
-// body reads the body of a call, to be checked by the rules of a scenario file in
-// a transaction: durations in place of times count from each project's own now.
-// The result is worked out once for projects that stand at the same moment.
+// body reads the body of a call. The result parses it in a transaction by the rules
+// of scenario files: durations in place of times count from each project's now.
+// Projects at the same time share the parsed value.
 func body[T any](a *API, c echo.Context, parse func(file string, data []byte, now clock.Instant) (T, error)) (func(tx *world.Tx) (T, error), error) {
 	if err := a.requireProject(c); err != nil {
 		return nil, err
@@ -141,7 +142,7 @@ func viewProject(tx *world.Tx) projectAnswer {
 
 func viewCounts(c jobs.Counts) countsAnswer { return countsAnswer(c) }
 
-// getProjects lists the projects that live.
+// getProjects lists the projects that have a life.
 func (a *API) getProjects(c echo.Context) error {
 	answer := projectsAnswer{Projects: []projectAnswer{}}
 	a.world.ForEach(func(tx *world.Tx) { answer.Projects = append(answer.Projects, viewProject(tx)) })
@@ -149,9 +150,8 @@ func (a *API) getProjects(c echo.Context) error {
 	return write(c, http.StatusOK, answer)
 }
 
-// deleteProject forgets a project, or all of them: the next call starts it
-// afresh. One that does not live is as good as forgotten, and does not come into
-// being for it.
+// deleteProject forgets a project, or all of them; the next call begins another. It
+// creates no project.
 func (a *API) deleteProject(c echo.Context) error {
 	id := projectID(c)
 	switch {
@@ -167,18 +167,18 @@ func (a *API) deleteProject(c echo.Context) error {
 	return c.NoContent(http.StatusNoContent)
 }
 
-// startAnswer is how a project begins its life.
+// startAnswer is the start of a project's life.
 type startAnswer struct {
 	Name string `json:"name"`
 	Now  string `json:"now"`
-	Jobs int    `json:"jobs"` // those to come included
+	Jobs int    `json:"jobs"` // including those that have not begun
 }
 
 func viewStart(s world.Start) startAnswer {
 	return startAnswer{s.Scenario, s.Now.Exact(), s.History.Len()}
 }
 
-// putScenario replaces the world of a project, or of all.
+// putScenario replaces the scenario of a project, or of all.
 func (a *API) putScenario(c echo.Context) error {
 	if err := a.requireProject(c); err != nil {
 		return err
@@ -201,8 +201,7 @@ func (a *API) putScenario(c echo.Context) error {
 	return a.replace(c, func(*world.Tx) (world.Replacement, error) { return start, nil })
 }
 
-// replace puts other lives in place of those of projects, and answers how the
-// first begins.
+// replace replaces the lives of projects, and answers the start of the first.
 func (a *API) replace(c echo.Context, replacementOf func(*world.Tx) (world.Replacement, error)) error {
 	var answer world.Start
 	err := a.update(c, func(tx *world.Tx, first bool) error {
@@ -212,7 +211,7 @@ func (a *API) replace(c echo.Context, replacementOf func(*world.Tx) (world.Repla
 		}
 		start, err := tx.Replace(replacement)
 		if err != nil {
-			return badRequest("Nothing was changed. Put back what GET …/snapshot gave.", "%v", err)
+			return badRequest("Nothing was changed. Send an answer of GET …/snapshot.", "%v", err)
 		}
 		if first {
 			answer = start

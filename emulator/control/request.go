@@ -13,16 +13,16 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
-// bodyName stands for the name of a file in problems of a body.
+// bodyName takes the place of a file's name in problems of a body.
 const bodyName = "body"
 
-// problems is the answer to a body with something wrong in it.
+// problems answers an invalid body.
 func problems(err error) error {
 	return badRequest("Nothing was changed. The numbers are line and column.", "%v", err)
 }
 
-// pathParam is a part of the path by its name. A client may have escaped any of its
-// characters; none that a project, a job or a fault is named with is a %.
+// pathParam is a parameter of the path, unescaped: a client may escape any character.
+// No name of a project, job or fault contains %.
 func pathParam(c echo.Context, name string) string {
 	text := c.Param(name)
 	if plain, err := url.PathUnescape(text); err == nil {

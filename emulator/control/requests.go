@@ -14,10 +14,10 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
 
-// requestsAnswer is the journal, or what of it was asked for.
+// requestsAnswer is the journal, or the selected part of it.
 type requestsAnswer struct {
-	Count    int             `json:"count"`   // how many fit, those beyond limit too
-	Dropped  int             `json:"dropped"` // how many of all came before those that are kept
+	Count    int             `json:"count"`   // matches, including those beyond limit
+	Dropped  int             `json:"dropped"` // older requests that are no longer stored
 	Requests []requestAnswer `json:"requests"`
 }
 
@@ -30,13 +30,13 @@ type requestAnswer struct {
 	Operation  *ges.Operation     `json:"operation"` // null: none of the vendor's calls
 	Method     string             `json:"method"`
 	Path       string             `json:"path"`
-	Query      string             `json:"query"` // as it came
+	Query      string             `json:"query"` // as received
 	Headers    []headerAnswer     `json:"headers"`
-	Truncated  bool               `json:"truncated"` // not all of the path, the query and the headers is there
+	Truncated  bool               `json:"truncated"` // the path, the query or a header was cut
 	Open       bool               `json:"open"`      // it is not answered yet
 	Status     *int               `json:"status"`    // null: not answered, or the connection broke before
 	ErrorCode  *string            `json:"errorCode"` // null: none
-	Fault      *string            `json:"fault"`     // null: it met none
+	Fault      *string            `json:"fault"`     // null: none applied
 	RetryAfter *string            `json:"retryAfter"`
 	Violations []requestViolation `json:"violations"`
 	Ms         float64            `json:"ms"` // real
@@ -112,8 +112,7 @@ func (a *API) getRequests(c echo.Context) error {
 	return write(c, http.StatusOK, answer)
 }
 
-// requestFilter reads which requests are wanted. A filter that is misspelt would
-// want all of them.
+// requestFilter reads the filters. A misspelt one is an error: it would select all.
 func requestFilter(c echo.Context) (journal.Filter, error) {
 	f := journal.Filter{Operation: c.QueryParam("operation"), Fault: c.QueryParam("fault")}
 	if err := rejectUnknownParams(c, "operation", "status", "fault", "violations", "since", "limit"); err != nil {
@@ -133,7 +132,7 @@ func requestFilter(c echo.Context) (journal.Filter, error) {
 	return f, err
 }
 
-// words lists words of a type of their own.
+// words converts words of a string type to strings.
 func words[T ~string](list []T) string {
 	texts := make([]string, len(list))
 	for i, word := range list {
@@ -142,8 +141,8 @@ func words[T ~string](list []T) string {
 	return strings.Join(texts, ", ")
 }
 
-// rejectUnknownParams refuses query parameters that a call does not have, which would do
-// nothing unseen.
+// rejectUnknownParams refuses query parameters that a call does not have; they would
+// be ignored silently.
 func rejectUnknownParams(c echo.Context, known ...string) error {
 	query, err := url.ParseQuery(c.Request().URL.RawQuery)
 	if err != nil {
@@ -177,8 +176,8 @@ func boolParam(c echo.Context, name string) (bool, error) {
 	}
 }
 
-// deleteRequests forgets the requests of a project, or of all and those that
-// reached none.
+// deleteRequests clears the requests of a project, or of all and those that reached
+// none.
 func (a *API) deleteRequests(c echo.Context) error {
 	err := a.update(c, func(tx *world.Tx, _ bool) error {
 		tx.ForgetRequests()

@@ -14,7 +14,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
 
-// Prefix is the path under which all control calls lie.
+// Prefix is the path prefix of all control calls.
 const Prefix = "/_emulator"
 
 // OpenAPI is the contract of the control API, OpenAPI 3.0.3.
@@ -96,7 +96,7 @@ func New(w *world.World, version string, log *slog.Logger) *API {
 	paths := strings.NewReplacer("{", ":", "}", "")
 	for _, e := range endpoints() {
 		a.echo.Add(e.Method, paths.Replace(e.Path), func(c echo.Context) error {
-			if e.Method != http.MethodGet { // one that was meant to narrow it down must not be passed over
+			if e.Method != http.MethodGet { // an ignored parameter would widen the change
 				if err := rejectUnknownParams(c); err != nil {
 					return err
 				}
@@ -107,8 +107,8 @@ func New(w *world.World, version string, log *slog.Logger) *API {
 	return a
 }
 
-// abortIfNotPersisted breaks the connection of a call in place of an answer, where
-// what it did may not be saved.
+// abortIfNotPersisted breaks the connection instead of answering a call whose change
+// may not be saved.
 func (a *API) abortIfNotPersisted(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		c.Response().Before(func() {

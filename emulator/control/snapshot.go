@@ -10,8 +10,8 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
 
-// getSnapshot gives a project's whole state; of all projects, how those begin
-// that come later.
+// getSnapshot returns a project's complete state; for all projects, the initial
+// state of future ones.
 func (a *API) getSnapshot(c echo.Context) error {
 	if err := rejectUnknownParams(c); err != nil {
 		return err
@@ -30,7 +30,7 @@ func (a *API) getSnapshot(c echo.Context) error {
 	return c.Blob(http.StatusOK, "application/json", append(s.AppendTo(nil), '\n'))
 }
 
-// putSnapshot puts a project, or all, into the state of a snapshot.
+// putSnapshot restores a project, or all, from a snapshot.
 func (a *API) putSnapshot(c echo.Context) error {
 	snapshotAt, err := body(a, c, snapshot.Parse)
 	if err != nil {
@@ -38,7 +38,7 @@ func (a *API) putSnapshot(c echo.Context) error {
 	}
 	var by *world.Replacement
 	return a.replace(c, func(tx *world.Tx) (world.Replacement, error) {
-		if by == nil { // nothing in a snapshot counts from a project's now
+		if by == nil { // once: nothing in a snapshot is relative to now
 			s, err := snapshotAt(tx)
 			if err != nil {
 				return world.Replacement{}, err

@@ -12,10 +12,10 @@ import (
 type timelineAnswer struct {
 	Now     string         `json:"now"`
 	Changes []changeAnswer `json:"changes"`
-	More    bool           `json:"more"` // there are more before to
+	More    bool           `json:"more"` // there are further changes up to to
 }
 
-// timeline lists the changes to come, in order, or those between two moments.
+// timeline lists the future changes of jobs in order, or those between two times.
 func (a *API) timeline(c echo.Context) error {
 	if err := rejectUnknownParams(c, "from", "to", "limit"); err != nil {
 		return err

@@ -10,13 +10,13 @@ import (
 	"github.com/ges-emulator/ges-emulator/internal/count"
 )
 
-// verifyAnswer says whether a test suite may be content.
+// verifyAnswer is the result of verify: whether the test suite passes.
 type verifyAnswer struct {
 	OK       bool            `json:"ok"`
 	Problems []problemAnswer `json:"problems"`
 }
 
-// verifyFailure is the same as an error.
+// verifyFailure is the result as an error.
 type verifyFailure struct {
 	verifyAnswer
 
@@ -31,8 +31,8 @@ type problemAnswer struct {
 	Message string            `json:"message"`
 }
 
-// verify lists what a test suite should not leave behind: faults that never
-// applied, violations of the contract, pollers that broke a rule.
+// verify lists faults that never applied, violations of the contract, and pollers
+// that broke a rule.
 func (a *API) verify(c echo.Context) error {
 	rules, err := pollingRules(c)
 	if err != nil {
@@ -60,7 +60,7 @@ func (a *API) verify(c echo.Context) error {
 	return writeProblems(c, append(problems(), world.VerifyPolling(pollers, rules)...))
 }
 
-// writeProblems answers whether there are problems.
+// writeProblems answers 200 without problems, else 409.
 func writeProblems(c echo.Context, problems []world.Problem) error {
 	answer := verifyAnswer{OK: len(problems) == 0, Problems: []problemAnswer{}}
 	for _, p := range problems {
@@ -70,5 +70,5 @@ func writeProblems(c echo.Context, problems []world.Problem) error {
 		return write(c, http.StatusOK, answer)
 	}
 	return write(c, http.StatusConflict, verifyFailure{answer, count.Of(len(problems), "problem"),
-		"problems lists them. GET …/violations and GET …/polling say more; a reset forgets all of it."})
+		"problems lists them. GET …/violations and GET …/polling say more; a reset clears them."})
 }

@@ -9,11 +9,11 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
 
-// violationsAnswer is what clients did that the contract does not allow.
+// violationsAnswer is the violations of the contract by clients.
 type violationsAnswer struct {
-	Count      int               `json:"count"` // of all violations, repeated ones too
+	Count      int               `json:"count"` // of all violations, including repeated ones
 	Errors     int               `json:"errors"`
-	Dropped    int               `json:"dropped"` // how many more are not told apart
+	Dropped    int               `json:"dropped"` // number of others beyond the limit
 	Violations []violationAnswer `json:"violations"`
 }
 
@@ -24,7 +24,7 @@ type violationAnswer struct {
 	Parameter  string           `json:"parameter"`
 	Value      string           `json:"value"`
 	Allowed    string           `json:"allowed"`
-	DidYouMean *string          `json:"didYouMean"` // null: no idea
+	DidYouMean *string          `json:"didYouMean"` // null: none is close
 	Message    string           `json:"message"`
 	Where      string           `json:"where"`
 	FirstCall  int              `json:"firstCall"` // 0: a request that is not counted as a call
@@ -55,8 +55,8 @@ func textOrNull(s string) *string {
 	return &s
 }
 
-// violations lists what a project's clients did that the contract does not
-// allow; of all projects, with what reached none.
+// violations lists the violations of a project's clients; for all projects, also
+// those of requests that reached none.
 func (a *API) violations(c echo.Context) error {
 	if err := rejectUnknownParams(c); err != nil {
 		return err

@@ -1,10 +1,11 @@
-// Package events tells subscribers what happens in a project, or in all of them,
-// as it happens: a [Feed] numbers its [Event]s and holds the last thousand, a
-// [Subscription] reads them, each once and in order.
+// Package events is the feeds of what happens in a project, or in all of them: a
+// [Feed] numbers its [Event]s and buffers the last thousand, a [Subscription] reads
+// them, each once and in order.
 //
-// Nothing runs for a feed. A reader works out itself, while it waits, what has
-// changed by the mere passing of time.
+// A feed has no goroutine. While a reader waits, it publishes the changes that are
+// due by the passing of time itself.
 //
-// It decides nothing about what an event is published for: package world does.
-// How events look on the wire is for package control (docs/events.md).
+// The package does not decide what is published: package world does, in publish.go.
+// A new kind of event is a constant and the fields of [Event] in event.go; its JSON
+// is in package control (docs/events.md).
 package events

@@ -11,13 +11,13 @@ type Kind string
 
 // The kinds of events.
 const (
-	Job    Kind = "job"    // a job has another state
-	Clock  Kind = "clock"  // time was moved, or moves in another way
-	Call   Kind = "call"   // a call of the emulated API came
+	Job    Kind = "job"    // the state of a job changed
+	Clock  Kind = "clock"  // the clock was moved, or its settings changed
+	Call   Kind = "call"   // a call of the emulated API arrived
 	Fault  Kind = "fault"  // a fault applies to the call before
 	Answer Kind = "answer" // a call was answered, or its connection broken
 	Reset  Kind = "reset"  // the project has begun a new life
-	Missed Kind = "missed" // so many events are no longer held; it is in no feed
+	Missed Kind = "missed" // events are no longer buffered; it is in no feed
 )
 
 // Kinds lists the kinds.
@@ -37,7 +37,7 @@ const (
 // Event is something that happened in a project. It has the fields of its kind;
 // the others are zero.
 type Event struct {
-	Number  int // in its feed, from 1; 0: it is in none
+	Number  int // in its feed, from 1; 0: not in a feed
 	Kind    Kind
 	Project string
 
@@ -47,7 +47,7 @@ type Event struct {
 	Mode      clock.Mode    // Clock
 	Call      int           // Call, Fault, Answer: its number
 	Operation ges.Operation // Call
-	Query     string        // Call: as it came
+	Query     string        // Call: as received
 	Fault     string        // Call, "": none; Fault
 	Status    int           // Answer; 0: the connection broke before any
 	Code      string        // Answer: of the error; "": none

@@ -8,18 +8,18 @@ import (
 const feedSize = 1000
 
 // Feed is the last events of a project, or of all, by number. It is safe for
-// concurrent use; a nil feed takes events and drops them. The zero value is an
-// empty feed that begins with number 1.
+// concurrent use; a nil feed discards events. The zero value is an empty feed that
+// begins with number 1.
 type Feed struct {
 	mu     sync.Mutex
-	first  int           // number with which it began; 0 is as 1
+	first  int           // number of its first event; 0 means 1
 	last   int           // number
 	events []Event       // that of number n at (n - first) mod feedSize
-	wake   chan struct{} // closed when there is news; nil: nobody waits
+	wake   chan struct{} // closed at the next event; nil: no reader waits
 	ended  bool
 }
 
-// NewFeed is a feed that goes on behind a number.
+// NewFeed returns a feed that continues after a number.
 func NewFeed(after int) *Feed { return &Feed{first: after + 1, last: after} }
 
 // EndedFeed is a feed without events that has ended.
@@ -45,10 +45,10 @@ func (f *Feed) Publish(e *Event) {
 	f.wakeReaders()
 }
 
-// slot is where the event of a number lies.
+// slot is the index of the event with a number.
 func (f *Feed) slot(number int) int { return (number - max(1, f.first)) % feedSize }
 
-// Wake makes readers work out anew how long they wait.
+// Wake makes readers compute their wait again.
 func (f *Feed) Wake() {
 	if f == nil {
 		return
@@ -58,7 +58,7 @@ func (f *Feed) Wake() {
 	f.wakeReaders()
 }
 
-// End lets readers read what there is, and no more. It returns the last number.
+// End ends the feed once the buffered events are read. It returns the last number.
 func (f *Feed) End() (last int) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -67,7 +67,7 @@ func (f *Feed) End() (last int) {
 	return f.last
 }
 
-// wakeReaders wakes those who wait. The lock is held.
+// wakeReaders wakes the waiting readers. The lock is held.
 func (f *Feed) wakeReaders() {
 	if f.wake != nil {
 		close(f.wake)
@@ -75,12 +75,12 @@ func (f *Feed) wakeReaders() {
 	}
 }
 
-// maxLastNumbers bounds how many projects [LastNumbers] knows.
+// maxLastNumbers limits the projects of [LastNumbers].
 const maxLastNumbers = 100_000
 
-// LastNumbers is how far the feeds had come of projects that were forgotten.
-// Their next feeds go on there, so that a number from before is told from one of
-// now. The zero value knows none. It is safe for concurrent use.
+// LastNumbers is the last numbers in the feeds of forgotten projects. The next feed
+// of a project continues there, so that an old number is never a new one too. The
+// zero value is empty. It is safe for concurrent use.
 type LastNumbers struct {
 	mu   sync.Mutex
 	last map[string]int
@@ -93,7 +93,7 @@ func (l *LastNumbers) NewFeed(project string) *Feed {
 	return NewFeed(l.last[project])
 }
 
-// Set notes the last number of a project's feed.
+// Set stores the last number of a project's feed.
 func (l *LastNumbers) Set(project string, last int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -7,13 +7,13 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 )
 
-// FromNow is the place behind the last event of a feed.
+// FromNow is the position after the last event of a feed.
 const FromNow = -1
 
-// Subscribe reads a feed from behind the event of a number, or [FromNow]. A
-// number that the feed has not given yet is as good as 0: it is from a feed that
-// was there before. publishDue publishes what has changed by the passing of time,
-// and returns for how long in real time nothing will.
+// Subscribe returns a subscription to the events after a number, or [FromNow]. A
+// number that the feed has not reached counts as 0: it is from an earlier feed.
+// publishDue publishes the changes that are due, and returns the real time until the
+// next one.
 func (f *Feed) Subscribe(after int, publishDue func() time.Duration) *Subscription {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -27,22 +27,21 @@ func (f *Feed) Subscribe(after int, publishDue func() time.Duration) *Subscripti
 }
 
 // Subscription reads the events of a project, or of all, each once and in order.
-// It holds nothing that must be given back. It is not safe for concurrent use.
+// It need not be closed. It is not safe for concurrent use.
 type Subscription struct {
 	feed       *Feed
 	publishDue func() time.Duration
 	last       int     // the number of the last event in batch
-	batch      []Event // what was read ahead
+	batch      []Event // events read ahead
 	space      [32]Event
 }
 
-// Buffered is how many events are read ahead: so many [Subscription.Next] returns
-// without a wait.
+// Buffered is the number of events that [Subscription.Next] returns without waiting.
 func (s *Subscription) Buffered() int { return len(s.batch) }
 
-// Next waits for the next event, in real time. Where none comes for as long as
-// patience, it returns one without a kind. False says that there will be none:
-// the context has ended, or the project was forgotten.
+// Next waits for the next event, in real time; after maxWait it returns one without
+// a kind. It returns false when there will be none: the context has ended, or the
+// project was forgotten.
 func (s *Subscription) Next(ctx context.Context, maxWait time.Duration) (Event, bool) {
 	for ctx.Err() == nil {
 		if len(s.batch) > 0 {
@@ -71,8 +70,8 @@ func (s *Subscription) Next(ctx context.Context, maxWait time.Duration) (Event, 
 	return Event{}, false
 }
 
-// read reads ahead. Where there is nothing to read, news is closed when there
-// may be. A reader that was too slow learns how many events it missed.
+// read reads ahead. If there is no event, wake is closed at the next one. A reader
+// that was too slow gets the number of events it missed.
 func (s *Subscription) read() (wake <-chan struct{}, ended bool) {
 	f := s.feed
 	f.mu.Lock()

@@ -120,7 +120,7 @@ func clockPatchKind() format.Kind[ClockPatch] {
 	}.Kind()
 }
 
-// Advance is a way through time: exactly one of its fields is set.
+// Advance is a move of the clock: exactly one of its fields is set.
 type Advance struct {
 	By    *time.Duration
 	To    *clock.Instant
@@ -135,7 +135,7 @@ type Until struct {
 	Status ges.Status
 }
 
-// ParseAdvance checks a way through time.
+// ParseAdvance checks the body of an advance.
 func ParseAdvance(file string, data []byte, now clock.Instant) (Advance, error) {
 	return parsePart(file, data, now, advancePart())
 }
@@ -146,7 +146,7 @@ func advanceKind() format.Kind[Advance] {
 		words = append(words, s.String())
 	}
 	until := format.Object[Until]{
-		Name: "until", Noun: "what to wait for",
+		Name: "until", Noun: "an until",
 		Fields: []format.Field[Until]{
 			format.Key("jobId", JobID(), func(u *Until) *string { return &u.JobID }, "A job's id.").Required(),
 			format.Key("status", format.Choice("a status", append(words, "pending"), append(statuses, ges.Waiting)),
@@ -155,22 +155,21 @@ func advanceKind() format.Kind[Advance] {
 	}
 	keys := []string{"by", "to", "until"}
 	return format.Object[Advance]{
-		Name: "advance", Noun: "a way through time",
+		Name: "advance", Noun: "an advance",
 		Fields: []format.Field[Advance]{
 			format.Key("by", format.Optional(format.Duration(-format.Unlimited, format.Unlimited)), func(a *Advance) **time.Duration { return &a.By }, "How far."),
 			format.Key("to", format.Kind[Advance]{Read: readTarget}, whole[Advance], "Where to: a time, next or end."),
 			format.Key("until", format.Optional(until.Kind()), func(a *Advance) **Until { return &a.Until }, "A job and a status."),
 		},
-		OneOf: keys,
 		Check: func(m format.Mapping, _ *Advance) {
-			first := ""
+			given := 0
 			for _, key := range keys {
-				switch {
-				case m.Given(key) && first != "":
-					m.Problem(key, "%s is in place of %s; only one of by, to and until is allowed", key, first)
-				case m.Given(key):
-					first = key
+				if m.Given(key) || m.Bad(key) {
+					given++
 				}
+			}
+			if given != 1 {
+				m.Node.Problem("give exactly one of by, to, until")
 			}
 		},
 	}.Kind()

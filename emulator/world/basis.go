@@ -19,7 +19,7 @@ type basis struct {
 	scenario *scenario.Scenario
 	root     fake.Key
 	auth     *auth.Checker
-	wildcard *Project // what a project without a life stands as; nil: the scenario has no "*"
+	wildcard *Project // "*", whose state projects without a life have; nil: the scenario has no "*"
 	origins  map[string]*origin
 }
 

@@ -12,8 +12,8 @@ import (
 type Project struct {
 	id       string
 	world    *World
-	wildcard *Project     // "*", where the project is one of it; nil: it is not
-	used     atomic.Int64 // when it was last looked up, in look-ups of the world
+	wildcard *Project     // "*", if the project was made from it; else nil
+	used     atomic.Int64 // when it was last looked up, counted in look-ups of the world
 
 	mu      sync.Mutex
 	life    *life // nil: it has the state of "*"
