@@ -11,6 +11,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 	"github.com/ges-emulator/ges-emulator/emulator/journal"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
+	"github.com/ges-emulator/ges-emulator/internal/encode"
 )
 
 // pollingAnswer is what the journal says of pollers.
@@ -61,7 +62,7 @@ func viewGaps(g journal.Gaps) gapsAnswer {
 	if g.Count == 0 {
 		return gapsAnswer{}
 	}
-	text := func(d time.Duration) *string { return textOrNull(d.String()) }
+	text := func(d time.Duration) *string { return encode.OrNull(d.String()) }
 	return gapsAnswer{g.Count, text(g.Shortest), text(g.Median), text(g.Longest)}
 }
 

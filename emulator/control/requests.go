@@ -12,6 +12,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 	"github.com/ges-emulator/ges-emulator/emulator/journal"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
+	"github.com/ges-emulator/ges-emulator/internal/encode"
 )
 
 // requestsAnswer is the journal, or what of it was asked for.
@@ -54,9 +55,9 @@ type requestViolation struct {
 
 func viewRequest(r *journal.Request) requestAnswer {
 	answer := requestAnswer{
-		Project: textOrNull(r.Project), Number: r.Number, Now: r.Now.Exact(), Real: r.Real.UTC().Format(time.RFC3339Nano),
+		Project: encode.OrNull(r.Project), Number: r.Number, Now: r.Now.Exact(), Real: r.Real.UTC().Format(time.RFC3339Nano),
 		Method: r.Method, Path: r.Path, Query: r.Query, Headers: []headerAnswer{}, Truncated: r.Truncated, Open: r.Open,
-		ErrorCode: textOrNull(r.Code), Fault: textOrNull(r.Fault), Violations: []requestViolation{},
+		ErrorCode: encode.OrNull(r.Code), Fault: encode.OrNull(r.Fault), Violations: []requestViolation{},
 		Ms: float64(r.Took.Microseconds()) / 1000,
 	}
 	if r.Call > 0 {
@@ -69,7 +70,7 @@ func viewRequest(r *journal.Request) requestAnswer {
 		answer.Status = &r.Status
 	}
 	if r.RetryAfter > 0 {
-		answer.RetryAfter = textOrNull(r.RetryAfter.String())
+		answer.RetryAfter = encode.OrNull(r.RetryAfter.String())
 	}
 	for _, h := range r.Headers {
 		answer.Headers = append(answer.Headers, headerAnswer(h))

@@ -8,6 +8,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/journal"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 	"github.com/ges-emulator/ges-emulator/internal/count"
+	"github.com/ges-emulator/ges-emulator/internal/encode"
 )
 
 // verifyAnswer says whether a test suite may be content.
@@ -64,7 +65,7 @@ func (a *API) verify(c echo.Context) error {
 func writeProblems(c echo.Context, problems []world.Problem) error {
 	answer := verifyAnswer{OK: len(problems) == 0, Problems: []problemAnswer{}}
 	for _, p := range problems {
-		answer.Problems = append(answer.Problems, problemAnswer{p.Kind, textOrNull(p.Project), p.Name, p.Text})
+		answer.Problems = append(answer.Problems, problemAnswer{p.Kind, encode.OrNull(p.Project), p.Name, p.Text})
 	}
 	if answer.OK {
 		return write(c, http.StatusOK, answer)

@@ -101,7 +101,7 @@ func (tx *Tx) UnroutedIn(incoming *journal.Incoming, violations []journal.Violat
 
 // Violations is those of requests that reached no project, then those of every
 // project. Dropped is how many came beyond those that are told apart.
-func (w *World) Violations() (list []journal.Entry, dropped int) {
+func (w *World) Violations() (list []journal.Violation, dropped int) {
 	w.unrouted.mu.Lock()
 	list, dropped = w.unrouted.record.violations.List(), w.unrouted.record.violations.Dropped()
 	w.unrouted.mu.Unlock()
@@ -113,7 +113,7 @@ func (w *World) Violations() (list []journal.Entry, dropped int) {
 }
 
 // EveryViolation is as [World.Violations], with those of lives that have ended.
-func (w *World) EveryViolation() (list []journal.Entry, dropped int) {
+func (w *World) EveryViolation() (list []journal.Violation, dropped int) {
 	var all journal.Ledger
 	w.unrouted.mu.Lock()
 	all.AddAll(&w.unrouted.endedLives)
@@ -144,7 +144,7 @@ func (w *World) Coverage() journal.Report {
 // Violations is what the project's clients did that the contract does not allow,
 // in the order in which it first came. Dropped is how many came beyond those that
 // are told apart.
-func (tx *Tx) Violations() (list []journal.Entry, dropped int) {
+func (tx *Tx) Violations() (list []journal.Violation, dropped int) {
 	return tx.life.record.violations.List(), tx.life.record.violations.Dropped()
 }
 
