@@ -50,41 +50,20 @@ func formatProblem(p world.Problem) string {
 	return fmt.Sprintf("project %s: %s", p.Project, p.Text)
 }
 
-// CoverageGroup is what of one group of coverage points clients have covered.
-type CoverageGroup struct {
-	// Name is parameters, values, jobStatuses, jobNames, httpStatuses,
-	// errorCodes or edges.
-	Name       string
-	Covered    []string
-	NotCovered []string
-	// NotInScenario is not covered and cannot be: the scenario has no such job or
-	// fault.
-	NotInScenario []string
-}
+// CoverageGroup is the coverage points of one group; see [journal.CoverageGroup].
+type CoverageGroup = journal.CoverageGroup
 
 // Coverage is the parts of the contract that clients have covered, and those that
-// they have not.
-type Coverage struct {
-	Groups []CoverageGroup
-
-	text string
-}
-
-// String is the coverage as text, in some dozens of lines.
-func (c Coverage) String() string { return c.text }
+// they have not; see [journal.Coverage]. Its String is text for a person.
+type Coverage = journal.Coverage
 
 // Coverage returns which parameters, values, job statuses, job names, answers and
 // edge cases the project's clients have covered, and which not. A reset clears it.
-func (p *Project) Coverage() Coverage {
-	var report journal.Report
+func (p *Project) Coverage() (c Coverage) {
 	must(p.view(func(tx *world.Tx) error {
-		report = tx.Coverage()
+		c = tx.Coverage()
 		return nil
 	}))
-	c := Coverage{text: report.String()}
-	for _, r := range report {
-		c.Groups = append(c.Groups, CoverageGroup{string(r.Group), r.Covered, r.NotCovered, r.NotOffered})
-	}
 	return c
 }
 

@@ -158,7 +158,7 @@ func TestStrictOption(t *testing.T) {
 func group(t *testing.T, c emulator.Coverage, name string) emulator.CoverageGroup {
 	t.Helper()
 	for _, a := range c.Groups {
-		if a.Name == name {
+		if string(a.Name) == name {
 			return a
 		}
 	}

@@ -17,7 +17,7 @@ import (
 // record is the violations, coverage and requests of clients in one life.
 type record struct {
 	violations journal.Ledger
-	coverage   journal.Coverage
+	coverage   journal.CoverageTracker
 	requests   *journal.Ring // nil: none came, or none is held
 }
 
@@ -124,7 +124,7 @@ func (w *World) EveryViolation() (list []journal.Violation, dropped int) {
 }
 
 // Coverage is what the clients of all projects have covered.
-func (w *World) Coverage() journal.Report {
+func (w *World) Coverage() journal.Coverage {
 	w.unrouted.mu.Lock()
 	covered := w.unrouted.record.coverage.Set()
 	w.unrouted.mu.Unlock()
@@ -138,7 +138,7 @@ func (w *World) Coverage() journal.Report {
 	if p := w.wildcard(); p != nil {
 		p.view(add)
 	}
-	return journal.NewReport(covered, offered)
+	return journal.NewCoverage(covered, offered)
 }
 
 // Violations is what the project's clients did that the contract does not allow,
@@ -149,9 +149,9 @@ func (tx *Tx) Violations() (list []journal.Violation, dropped int) {
 }
 
 // Coverage is what the project's clients have covered.
-func (tx *Tx) Coverage() journal.Report {
+func (tx *Tx) Coverage() journal.Coverage {
 	covered, offered := tx.coverage()
-	return journal.NewReport(covered, offered)
+	return journal.NewCoverage(covered, offered)
 }
 
 func (tx *Tx) coverage() (covered, offered journal.Set) {
