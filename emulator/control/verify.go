@@ -5,7 +5,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"github.com/ges-emulator/ges-emulator/emulator/journal"
+	"github.com/ges-emulator/ges-emulator/emulator/polling"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 	"github.com/ges-emulator/ges-emulator/internal/count"
 	"github.com/ges-emulator/ges-emulator/internal/encode"
@@ -39,7 +39,7 @@ func (a *API) verify(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if rules != (journal.PollingRules{}) && !a.world.HoldsRequests() {
+	if rules != (polling.Rules{}) && !a.world.HoldsRequests() {
 		return badRequest("Start it with --journal, or leave them out.", "rules for pollers need the journal, which holds nothing")
 	}
 	problems := a.world.Verify

@@ -72,11 +72,6 @@ type Request struct {
 	Violations []Violation
 	RetryAfter time.Duration // 0: none was answered
 	Took       time.Duration
-
-	from     *sender
-	list     *ListQuery
-	count    int
-	viewTime clock.Instant
 }
 
 // Header is a field of a request's header.

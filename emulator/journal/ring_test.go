@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 )
 
@@ -104,9 +103,9 @@ func TestSignedCallsShareTheirSender(t *testing.T) {
 	}
 }
 
-// Calls are from one poller although each has another signature, but not those
-// of another access key or agent.
-func TestPollersAreToldApartByTheirCredentials(t *testing.T) {
+// Calls are from one client although each has another signature, but not those of
+// another access key or agent.
+func TestClientsAreToldApartByTheirCredentials(t *testing.T) {
 	r := NewRing(100)
 	for n := range 30 {
 		r.Add(signed(n, "AK"), &Outcome{})
@@ -115,15 +114,17 @@ func TestPollersAreToldApartByTheirCredentials(t *testing.T) {
 		agent.Header["User-Agent"] = []string{"another/1"}
 		r.Add(agent, &Outcome{})
 	}
-	list, _ := r.List("p1")
-	pollers := NewPollers(list, func(*ListQuery) Ended { return Ended{At: clock.Never} })
-	var got []string
-	for i := range pollers {
-		got = append(got, fmt.Sprintf("%s %d: %d calls", pollers[i].UserAgent, pollers[i].Credentials, pollers[i].Calls))
+	calls := map[Client]int{}
+	for _, p := range r.Polls() {
+		calls[p.Client]++
 	}
-	want := "[huaweicloud-usdk-go/3.0 1: 30 calls huaweicloud-usdk-go/3.0 2: 30 calls another/1 1: 30 calls]"
-	if fmt.Sprint(got) != want {
-		t.Errorf("the pollers are %v, want %s", got, want)
+	if len(calls) != 3 {
+		t.Errorf("the calls are of the clients %v, want 3", calls)
+	}
+	for c, n := range calls {
+		if n != 30 || c.Credentials == 0 || c.Address != "127.0.0.1" {
+			t.Errorf("%d calls are of %+v", n, c)
+		}
 	}
 }
 
@@ -185,4 +186,30 @@ func TestWhatFitsIsNotTruncated(t *testing.T) {
 			t.Errorf("request %d is truncated", got.Number)
 		}
 	}
+}
+
+// An answer that comes after its request has gone, or after all was cleared, is
+// lost and harms nothing.
+func TestLateAnswers(t *testing.T) {
+	r := NewRing(2)
+	var slots []Slot
+	for range 3 {
+		slots = append(slots, r.Add(&Incoming{Method: "GET"}, &Outcome{}))
+	}
+	for i, s := range slots {
+		s.Answered(Answer{Status: 201 + i})
+	}
+	list, dropped := r.List("p")
+	if dropped != 1 || len(list) != 2 || list[0].Status != 202 || list[1].Status != 203 {
+		t.Errorf("kept are %+v, dropped %d", list, dropped)
+	}
+	late := r.Add(&Incoming{Method: "GET"}, &Outcome{})
+	r.Clear()
+	late.Answered(Answer{Status: 200})
+	r.Add(&Incoming{Method: "GET"}, &Outcome{})
+	late.Answered(Answer{Status: 200})
+	if list, dropped := r.List("p"); dropped != 0 || len(list) != 1 || list[0].Number != 5 || !list[0].Open {
+		t.Errorf("after it was cleared: %+v, dropped %d", list, dropped)
+	}
+	Slot{}.Answered(Answer{})
 }

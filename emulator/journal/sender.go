@@ -47,16 +47,10 @@ type fieldSet uint64
 
 func (s fieldSet) has(i int) bool { return s&(1<<i) != 0 }
 
-// client tells pollers apart: who connects from where, by what, as whom.
-type client struct {
-	address, userAgent string
-	credentials        uint64
-}
-
 const userAgentName = "User-Agent"
 
-func (s *sender) client() client {
-	return client{s.address, s.userAgent(), s.credentials}
+func (s *sender) client() Client {
+	return Client{s.address, s.userAgent(), s.credentials}
 }
 
 func (s *sender) userAgent() string {
