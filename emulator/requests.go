@@ -3,8 +3,6 @@ package emulator
 import (
 	"errors"
 	"fmt"
-	"net/http"
-	"time"
 
 	"github.com/ges-emulator/ges-emulator/emulator/journal"
 	"github.com/ges-emulator/ges-emulator/emulator/polling"
@@ -27,70 +25,26 @@ func WithJournal(n int) Option {
 	}
 }
 
-// Request is one request in the journal.
-type Request struct {
-	// Number counts all requests that named the project, from 1. Call counts the
-	// emulated calls, as faults do; 0: it is none of them.
-	Number, Call int
-	Now          time.Time // virtual, UTC
-	Real         time.Time
-	Operation    string // such as ListJobs; "": none of the vendor's calls
-	Method       string
-	Path, Query  string // Query is as received, still escaped
-	// Header is the request's, Host included. The values of secrets, such as
-	// X-Auth-Token and Authorization, are "***": they are never stored.
-	Header http.Header
-	// Truncated says that Path, Query or Header was cut: at 2 KiB for each of the
-	// first two, at 64 lines or 8 KiB for the header, at 1 KiB for each value.
-	Truncated bool
-	// Open says that the request is not answered yet.
-	Open bool
-	// Status is 0 when there was no answer, or the connection broke before it.
-	Status     int
-	ErrorCode  string   // such as GES.0001; "": none
-	Fault      string   // the name of the fault that applied; "": none
-	Violations []string // its violations of the contract, a line each
-	RetryAfter time.Duration
-	Duration   time.Duration // real time, until the answer was written
-}
+// Request is one request in the journal; see [journal.Request].
+type Request = journal.Request
 
-// RequestFilter selects requests. The zero value selects all.
-type RequestFilter struct {
-	Operation  string // "": any
-	Status     int    // 0: any
-	Fault      string // by name; "": any
-	Violations bool   // only those with violations
-	Since      int    // only those with a higher number
-}
+// RequestFilter selects requests: by operation, status, fault, violations or number.
+// The zero value selects all; see [journal.Filter].
+type RequestFilter = journal.Filter
 
 // Requests lists the last requests that named the project, oldest first; with
 // filters, those that match all of them. A reset clears them.
 func (p *Project) Requests(filters ...RequestFilter) []Request {
-	var all func() ([]journal.Request, int)
+	var all func() ([]Request, int)
 	must(p.view(func(tx *world.Tx) error {
 		all = tx.Requests()
 		return nil
 	}))
 	list, _ := all()
 	for _, f := range filters {
-		list = journal.Select(list, journal.Filter(f))
+		list = journal.Select(list, f)
 	}
-	requests := make([]Request, 0, len(list))
-	for _, r := range list {
-		request := Request{
-			Number: r.Number, Call: r.Call, Now: r.Now.Time(), Real: r.Real, Operation: string(r.Operation), Method: r.Method,
-			Path: r.Path, Query: r.Query, Header: http.Header{}, Truncated: r.Truncated, Open: r.Open, Status: r.Status, ErrorCode: r.Code, Fault: r.Fault,
-			RetryAfter: r.RetryAfter, Duration: r.Took,
-		}
-		for _, h := range r.Headers {
-			request.Header[h.Name] = append(request.Header[h.Name], h.Value)
-		}
-		for _, v := range r.Violations {
-			request.Violations = append(request.Violations, v.String())
-		}
-		requests = append(requests, request)
-	}
-	return requests
+	return list
 }
 
 // ForgetRequests clears the requests; numbering continues.

@@ -62,7 +62,7 @@ func TestRequests(t *testing.T) {
 	if third := list[2]; third.Call != 0 || third.Operation != "" || third.Status != 404 || len(third.Violations) != 1 {
 		t.Errorf("the third is %+v", third)
 	}
-	if fourth := list[3]; fourth.Call != 3 || len(fourth.Violations) != 1 || !strings.Contains(fourth.Violations[0], "limt") {
+	if fourth := list[3]; fourth.Call != 3 || len(fourth.Violations) != 1 || !strings.Contains(fourth.Violations[0].String(), "limt") {
 		t.Errorf("the fourth is %+v", fourth)
 	}
 	for want, f := range map[string]emulator.RequestFilter{

@@ -5,7 +5,6 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -17,68 +16,9 @@ import (
 
 // requestsAnswer is the journal, or what of it was asked for.
 type requestsAnswer struct {
-	Count    int             `json:"count"`   // how many fit, those beyond limit too
-	Dropped  int             `json:"dropped"` // how many of all came before those that are kept
-	Requests []requestAnswer `json:"requests"`
-}
-
-type requestAnswer struct {
-	Project    *string            `json:"project"` // null: it reached none
-	Number     int                `json:"number"`
-	Call       *int               `json:"call"`      // as faults count; null: it is none of the emulated calls
-	Now        string             `json:"now"`       // virtual
-	Real       string             `json:"real"`      // RFC 3339, UTC
-	Operation  *ges.Operation     `json:"operation"` // null: none of the vendor's calls
-	Method     string             `json:"method"`
-	Path       string             `json:"path"`
-	Query      string             `json:"query"` // as it came
-	Headers    []headerAnswer     `json:"headers"`
-	Truncated  bool               `json:"truncated"` // not all of the path, the query and the headers is there
-	Open       bool               `json:"open"`      // it is not answered yet
-	Status     *int               `json:"status"`    // null: not answered, or the connection broke before
-	ErrorCode  *string            `json:"errorCode"` // null: none
-	Fault      *string            `json:"fault"`     // null: it met none
-	RetryAfter *string            `json:"retryAfter"`
-	Violations []requestViolation `json:"violations"`
-	Ms         float64            `json:"ms"` // real
-}
-
-type headerAnswer struct {
-	Name  string `json:"name"`
-	Value string `json:"value"`
-}
-
-type requestViolation struct {
-	Rule    journal.RuleID `json:"rule"`
-	Message string         `json:"message"`
-}
-
-func viewRequest(r *journal.Request) requestAnswer {
-	answer := requestAnswer{
-		Project: encode.OrNull(r.Project), Number: r.Number, Now: r.Now.Exact(), Real: r.Real.UTC().Format(time.RFC3339Nano),
-		Method: r.Method, Path: r.Path, Query: r.Query, Headers: []headerAnswer{}, Truncated: r.Truncated, Open: r.Open,
-		ErrorCode: encode.OrNull(r.Code), Fault: encode.OrNull(r.Fault), Violations: []requestViolation{},
-		Ms: float64(r.Took.Microseconds()) / 1000,
-	}
-	if r.Call > 0 {
-		answer.Call = &r.Call
-	}
-	if r.Operation != "" {
-		answer.Operation = &r.Operation
-	}
-	if r.Status > 0 {
-		answer.Status = &r.Status
-	}
-	if r.RetryAfter > 0 {
-		answer.RetryAfter = encode.OrNull(r.RetryAfter.String())
-	}
-	for _, h := range r.Headers {
-		answer.Headers = append(answer.Headers, headerAnswer(h))
-	}
-	for _, v := range r.Violations {
-		answer.Violations = append(answer.Violations, requestViolation{v.Rule, v.String()})
-	}
-	return answer
+	Count    int               `json:"count"`   // how many match, those beyond limit too
+	Dropped  int               `json:"dropped"` // how many of all came before those that are stored
+	Requests []journal.Request `json:"requests"`
 }
 
 // getRequests lists the requests of a project's journal, oldest first; of all
@@ -102,25 +42,19 @@ func (a *API) getRequests(c echo.Context) error {
 			return err
 		}
 	}
-	answer := requestsAnswer{Requests: []requestAnswer{}}
-	var list []journal.Request
-	list, answer.Dropped = requests()
+	list, dropped := requests()
 	list = journal.Select(list, filter)
-	answer.Count = len(list)
-	for i := range list[:min(limit, len(list))] {
-		answer.Requests = append(answer.Requests, viewRequest(&list[i]))
-	}
-	return write(c, http.StatusOK, answer)
+	return write(c, http.StatusOK, requestsAnswer{len(list), dropped, encode.List(list[:min(limit, len(list))])})
 }
 
 // requestFilter reads which requests are wanted. A filter that is misspelt would
 // want all of them.
 func requestFilter(c echo.Context) (journal.Filter, error) {
-	f := journal.Filter{Operation: c.QueryParam("operation"), Fault: c.QueryParam("fault")}
+	f := journal.Filter{Operation: ges.Operation(c.QueryParam("operation")), Fault: c.QueryParam("fault")}
 	if err := rejectUnknownParams(c, "operation", "status", "fault", "violations", "since", "limit"); err != nil {
 		return f, err
 	}
-	if f.Operation != "" && ges.LookUpOperation(ges.Operation(f.Operation)) == nil {
+	if f.Operation != "" && ges.LookUpOperation(f.Operation) == nil {
 		return f, badRequest("The operations are "+words(ges.OperationIDs())+".", "operation: %q is not an operation", f.Operation)
 	}
 	var err error

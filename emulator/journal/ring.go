@@ -2,6 +2,8 @@ package journal
 
 import (
 	"hash/maphash"
+	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -208,14 +210,14 @@ func (r *Ring) List(project string) (list []Request, dropped int) {
 	defer r.mu.Unlock()
 	first := r.first()
 	list = make([]Request, 0, r.last-first+1)
-	shared := map[*sender][]Header{}
+	shared := map[*sender]http.Header{}
 	for n := first; n <= r.last; n++ {
 		e := r.entry(n)
 		request := e.request(project, n)
-		if request.Headers = shared[e.from]; request.Headers == nil {
-			request.Headers = e.from.headers(e.varying)
+		if request.Header = shared[e.from]; request.Header == nil {
+			request.Header = e.from.header(e.varying)
 			if e.from.varying == 0 {
-				shared[e.from] = request.Headers
+				shared[e.from] = request.Header
 			}
 		}
 		list = append(list, request)
@@ -225,12 +227,12 @@ func (r *Ring) List(project string) (list []Request, dropped int) {
 
 func (e *entry) request(project string, number int) Request {
 	r := Request{
-		Project: project, Number: number, Call: e.call, Now: e.now, Real: e.real, Operation: e.operation,
+		Project: project, Number: number, Call: e.call, Now: e.now.Time(), Real: e.real, Operation: e.operation,
 		Method: e.method, Path: e.path, Query: e.query, Truncated: e.truncated || e.from.truncated,
-		Open: !e.isAnswered, Status: int(e.status), Took: e.took,
+		Open: !e.isAnswered, Status: int(e.status), Duration: e.took,
 	}
 	if e.odd != nil {
-		r.Code, r.Fault, r.Violations, r.RetryAfter = e.odd.code, e.odd.fault, e.odd.violations, e.odd.retryAfter
+		r.ErrorCode, r.Fault, r.Violations, r.RetryAfter = e.odd.code, e.odd.fault, slices.Clone(e.odd.violations), e.odd.retryAfter
 	}
 	return r
 }
