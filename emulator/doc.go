@@ -58,7 +58,8 @@
 //	jobs       a scenario → a plan of jobs; a board shows it at a moment
 //	fault      which fault applies to a call; a new condition of one
 //	auth       tokens and signatures
-//	journal    requests, violations of the contract, coverage, pollers
+//	journal    requests, violations of the contract, coverage
+//	polling    pollers among the requests, and the rules that they break
 //	snapshot   a project's state as a document
 //	state      a folder in which states survive the process
 //	events     feeds of what happens, and subscriptions to them

@@ -141,7 +141,7 @@ func TestEveryOperationOfTheVendorIsAnsweredOrRefusedByName(t *testing.T) {
 		t.Errorf("%d refusals left %d findings", refused, len(violations))
 	}
 	for _, v := range violations {
-		if v.Rule != "not-emulated" || !v.Info || v.Project != "" || v.Count != 1 {
+		if v.Rule != "not-emulated" || v.Severity() != "notEmulated" || v.Project != "" || v.Count != 1 {
 			t.Errorf("a finding is %+v", v)
 		}
 	}

@@ -62,7 +62,7 @@ func TestRequests(t *testing.T) {
 	if third := list[2]; third.Call != 0 || third.Operation != "" || third.Status != 404 || len(third.Violations) != 1 {
 		t.Errorf("the third is %+v", third)
 	}
-	if fourth := list[3]; fourth.Call != 3 || len(fourth.Violations) != 1 || !strings.Contains(fourth.Violations[0], "limt") {
+	if fourth := list[3]; fourth.Call != 3 || len(fourth.Violations) != 1 || !strings.Contains(fourth.Violations[0].String(), "limt") {
 		t.Errorf("the fourth is %+v", fourth)
 	}
 	for want, f := range map[string]emulator.RequestFilter{
@@ -235,10 +235,14 @@ func TestPolling(t *testing.T) {
 	}
 	want := "it went on after all that it asks for had ended (1 success): 1 call, the first is request 9\n" +
 		"it did not wait as Retry-After told it: 1 call too early, the first is request 3, inside 30s"
-	if got := strings.Join(a.Findings, "\n"); got != want {
+	var findings []string
+	for _, f := range a.DefaultFindings() {
+		findings = append(findings, f.String())
+	}
+	if got := strings.Join(findings, "\n"); got != want {
 		t.Errorf("the findings are\n%s\nwant\n%s", got, want)
 	}
-	if b := pollers[1]; b.Credentials != 1 || b.Calls != 1 || len(b.Findings) != 0 {
+	if b := pollers[1]; b.Credentials != 1 || b.Calls != 1 || len(b.DefaultFindings()) != 0 {
 		t.Errorf("the second poller is %+v", b)
 	}
 	const verify = `project p1: poller ListJobs?graphName=movies by a/1 at 192.0.2.1: it is too slow: request 8 came 1m0s of virtual time after the one before, allowed are 59s or less`

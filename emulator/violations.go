@@ -9,58 +9,19 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
 
-// Violation is a client's violation of the contract.
-type Violation struct {
-	// Project is the project that the request named; "": none. Such a violation is
-	// in the emulator's list only.
-	Project string
-	// Rule is the stable id of the rule, such as unknown-parameter. The page
-	// docs/violations.md has them all.
-	Rule string
-	// Info says that it is information, not an error: it fails no test, and strict
-	// mode accepts it.
-	Info bool
-	// Parameter is a query parameter, projectId, or a part of the request such as
-	// method, path, body or Content-Type.
-	Parameter  string
-	Value      string // as received, cut at 120 bytes
-	Allowed    string // in words
-	Suggestion string // the allowed value that is closest; "": none
-	// FirstCall is the number of the project's first call with it, from 1; 0: the
-	// request was none of the emulated calls.
-	FirstCall int
-	Count     int
-	Where     string // the place in the contract
-
-	text string
-}
-
-// String describes the violation in a line: the value received and those allowed.
-func (v Violation) String() string { return v.text }
-
-func newViolations(list []journal.Entry) []Violation {
-	var all []Violation
-	for _, e := range list {
-		rule, _ := journal.LookUpRule(e.Rule)
-		all = append(all, Violation{
-			Project: e.Project, Rule: string(e.Rule), Info: rule.Severity != journal.Error,
-			Parameter: e.Parameter, Value: e.Value, Allowed: e.Allowed, Suggestion: e.Meant,
-			FirstCall: e.FirstCall, Count: e.Count, Where: rule.Where, text: e.String(),
-		})
-	}
-	return all
-}
+// Violation is something that a client did and the contract does not allow; see
+// [journal.Violation].
+type Violation = journal.Violation
 
 // Violations lists the violations of the contract by the project's clients, in the
 // order of their first occurrence; at most 1,000 different ones. A reset clears
 // them.
-func (p *Project) Violations() []Violation {
-	var list []journal.Entry
+func (p *Project) Violations() (list []Violation) {
 	must(p.view(func(tx *world.Tx) error {
 		list, _ = tx.Violations()
 		return nil
 	}))
-	return newViolations(list)
+	return list
 }
 
 // Violations lists the violations of the contract by all clients: in requests that
@@ -68,7 +29,7 @@ func (p *Project) Violations() []Violation {
 // most 1,000 different ones.
 func (e *Emulator) Violations() []Violation {
 	list, _ := e.world.EveryViolation()
-	return newViolations(list)
+	return list
 }
 
 // Verify returns an error when the project's clients violated the contract, or when
@@ -89,41 +50,20 @@ func formatProblem(p world.Problem) string {
 	return fmt.Sprintf("project %s: %s", p.Project, p.Text)
 }
 
-// CoverageGroup is what of one group of coverage points clients have covered.
-type CoverageGroup struct {
-	// Name is parameters, values, jobStatuses, jobNames, httpStatuses,
-	// errorCodes or edges.
-	Name       string
-	Covered    []string
-	NotCovered []string
-	// NotInScenario is not covered and cannot be: the scenario has no such job or
-	// fault.
-	NotInScenario []string
-}
+// CoverageGroup is the coverage points of one group; see [journal.CoverageGroup].
+type CoverageGroup = journal.CoverageGroup
 
 // Coverage is the parts of the contract that clients have covered, and those that
-// they have not.
-type Coverage struct {
-	Groups []CoverageGroup
-
-	text string
-}
-
-// String is the coverage as text, in some dozens of lines.
-func (c Coverage) String() string { return c.text }
+// they have not; see [journal.Coverage]. Its String is text for a person.
+type Coverage = journal.Coverage
 
 // Coverage returns which parameters, values, job statuses, job names, answers and
 // edge cases the project's clients have covered, and which not. A reset clears it.
-func (p *Project) Coverage() Coverage {
-	var report journal.Report
+func (p *Project) Coverage() (c Coverage) {
 	must(p.view(func(tx *world.Tx) error {
-		report = tx.Coverage()
+		c = tx.Coverage()
 		return nil
 	}))
-	c := Coverage{text: report.String()}
-	for _, r := range report {
-		c.Groups = append(c.Groups, CoverageGroup{string(r.Group), r.Covered, r.NotCovered, r.NotOffered})
-	}
 	return c
 }
 
@@ -174,7 +114,7 @@ func (e *Emulator) failOnViolation(tb TB) {
 func FormatViolations(list []Violation) string {
 	var text strings.Builder
 	for _, v := range list {
-		if v.Info {
+		if v.Severity() != journal.Error {
 			continue
 		}
 		where := "no project"

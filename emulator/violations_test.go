@@ -29,7 +29,7 @@ projects:
 func notInfo(list []emulator.Violation) []string {
 	var messages []string
 	for _, v := range list {
-		if !v.Info {
+		if v.Severity() == "error" {
 			messages = append(messages, v.String())
 		}
 	}
@@ -50,12 +50,12 @@ func TestViolationsOfAProject(t *testing.T) {
 		t.Fatalf("got %v", list)
 	}
 	first := list[0]
-	if first.Project != "p1" || first.Rule != "unknown-parameter" || first.Info || first.Parameter != "limt" || first.Value != "5" ||
-		first.Suggestion != "limit" || first.FirstCall != 2 || first.Count != 2 || first.Where == "" ||
+	if first.Project != "p1" || first.Rule != "unknown-parameter" || first.Severity() != "error" || first.Parameter != "limt" || first.Value != "5" ||
+		first.Suggestion != "limit" || first.FirstCall != 2 || first.Count != 2 || first.Where() == "" ||
 		first.Allowed != "offset, limit, status, graphName, startTime, endTime" {
 		t.Errorf("got %+v", first)
 	}
-	if second := list[1]; second.Rule != "newer-name" || !second.Info {
+	if second := list[1]; second.Rule != "newer-name" || second.Severity() != "info" {
 		t.Errorf("got %+v", second)
 	}
 	p.Reset()
@@ -158,7 +158,7 @@ func TestStrictOption(t *testing.T) {
 func group(t *testing.T, c emulator.Coverage, name string) emulator.CoverageGroup {
 	t.Helper()
 	for _, a := range c.Groups {
-		if a.Name == name {
+		if string(a.Name) == name {
 			return a
 		}
 	}

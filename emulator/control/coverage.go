@@ -9,21 +9,6 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
 
-// groupAnswer is what of one group of coverage points clients have covered.
-type groupAnswer struct {
-	Met           []string `json:"met"`
-	NotMet        []string `json:"notMet"`
-	NotInScenario []string `json:"notInScenario"` // neither covered nor possible
-}
-
-func viewCoverage(report journal.Report) map[journal.CoverageGroup]groupAnswer {
-	answer := map[journal.CoverageGroup]groupAnswer{}
-	for _, r := range report {
-		answer[r.Group] = groupAnswer{r.Covered, r.NotCovered, r.NotOffered}
-	}
-	return answer
-}
-
 // coverage reports the parts of the contract that a project's clients have covered.
 func (a *API) coverage(c echo.Context) error {
 	if err := rejectUnknownParams(c, "format"); err != nil {
@@ -33,19 +18,19 @@ func (a *API) coverage(c echo.Context) error {
 	if format != "" && format != "json" && format != "text" {
 		return badRequest("It is json, the default, or text.", "format: %q is no format", format)
 	}
-	var report journal.Report
+	var coverage journal.Coverage
 	err := a.view(c, func(tx *world.Tx) error {
-		report = tx.Coverage()
+		coverage = tx.Coverage()
 		return nil
 	})
 	if err != nil {
 		return err
 	}
 	if isAll(c) {
-		report = a.world.Coverage()
+		coverage = a.world.Coverage()
 	}
 	if format == "text" {
-		return c.Blob(http.StatusOK, "text/plain; charset=utf-8", []byte(report.String()))
+		return c.Blob(http.StatusOK, "text/plain; charset=utf-8", []byte(coverage.String()))
 	}
-	return write(c, http.StatusOK, viewCoverage(report))
+	return write(c, http.StatusOK, coverage)
 }

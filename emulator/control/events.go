@@ -14,6 +14,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/events"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
+	"github.com/ges-emulator/ges-emulator/internal/encode"
 	"github.com/ges-emulator/ges-emulator/internal/timeout"
 )
 
@@ -70,11 +71,11 @@ func viewEvent(e *events.Event) any {
 	case events.Clock:
 		return clockEvent{e.Project, e.From.Exact(), e.Now.Exact(), e.Mode}
 	case events.Call:
-		return callEvent{e.Project, e.Call, e.Operation, e.Query, e.Now.Exact(), textOrNull(e.Fault)}
+		return callEvent{e.Project, e.Call, e.Operation, e.Query, e.Now.Exact(), encode.OrNull(e.Fault)}
 	case events.Fault:
 		return faultEvent{e.Project, e.Fault, e.Call, e.Now.Exact()}
 	case events.Answer:
-		answer := answerEvent{e.Project, e.Call, nil, textOrNull(e.Code)}
+		answer := answerEvent{e.Project, e.Call, nil, encode.OrNull(e.Code)}
 		if e.Status > 0 {
 			answer.Status = &e.Status
 		}

@@ -12,6 +12,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/jobs"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
+	"github.com/ges-emulator/ges-emulator/internal/encode"
 )
 
 // jobAnswer is a job with its past and future, in the keys of a scenario.
@@ -38,7 +39,7 @@ func viewJob(j jobs.Job, now clock.Instant) jobAnswer {
 		Waiting:     format.DurationText(j.Start().Sub(j.Begin())),
 		Running:     "forever",
 		Outcome:     j.Outcome().String(),
-		FailReason:  textOrNull(j.FailReason()),
+		FailReason:  encode.OrNull(j.FailReason()),
 		JobProgress: j.Progress(now),
 	}
 	if j.End() != clock.Never {

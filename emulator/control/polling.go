@@ -6,86 +6,16 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/format"
-	"github.com/ges-emulator/ges-emulator/emulator/ges"
-	"github.com/ges-emulator/ges-emulator/emulator/journal"
+	"github.com/ges-emulator/ges-emulator/emulator/polling"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
+	"github.com/ges-emulator/ges-emulator/internal/encode"
 )
 
 // pollingAnswer is the report on pollers.
 type pollingAnswer struct {
-	Count   int            `json:"count"`
-	Pollers []pollerAnswer `json:"pollers"`
-}
-
-type pollerAnswer struct {
-	Project           string          `json:"project"`
-	Client            clientAnswer    `json:"client"`
-	Operation         ges.Operation   `json:"operation"`
-	Filters           string          `json:"filters"`
-	Calls             int             `json:"calls"`
-	FirstNumber       int             `json:"firstNumber"`
-	LastNumber        int             `json:"lastNumber"`
-	Virtual           gapsAnswer      `json:"virtual"`
-	Real              gapsAnswer      `json:"real"`
-	EndedAt           *string         `json:"endedAt"` // null: not all jobs of its list end
-	CallsAfterEnd     int             `json:"callsAfterEnd"`
-	CallsInRetryAfter int             `json:"callsInRetryAfter"`
-	PagesNeverFetched int             `json:"pagesNeverFetched"`
-	MostAtOnce        int             `json:"mostAtOnce"`
-	LastStatus        *int            `json:"lastStatus"` // null: open, or the connection broke
-	Findings          []findingAnswer `json:"findings"`
-}
-
-type clientAnswer struct {
-	Address     string `json:"address"`
-	UserAgent   string `json:"userAgent"`
-	Credentials *int   `json:"credentials"` // a number for each different value; null: none
-}
-
-// gapsAnswer is times between polls; null: there was only one poll.
-type gapsAnswer struct {
-	Count    int     `json:"count"`
-	Shortest *string `json:"shortest"`
-	Median   *string `json:"median"`
-	Longest  *string `json:"longest"`
-}
-
-type findingAnswer struct {
-	Rule    string `json:"rule"`
-	Message string `json:"message"`
-}
-
-func viewGaps(g journal.Gaps) gapsAnswer {
-	if g.Count == 0 {
-		return gapsAnswer{}
-	}
-	text := func(d time.Duration) *string { return textOrNull(d.String()) }
-	return gapsAnswer{g.Count, text(g.Shortest), text(g.Median), text(g.Longest)}
-}
-
-func viewPoller(p *journal.Poller) pollerAnswer {
-	answer := pollerAnswer{
-		Project: p.Project, Client: clientAnswer{Address: p.Address, UserAgent: p.UserAgent}, Operation: p.Operation, Filters: p.Filters,
-		Calls: p.Calls, FirstNumber: p.First, LastNumber: p.Last, Virtual: viewGaps(p.Virtual), Real: viewGaps(p.Real),
-		CallsAfterEnd: p.AfterEnd, CallsInRetryAfter: p.InRetryAfter, PagesNeverFetched: p.PagesNeverFetched,
-		MostAtOnce: p.MostAtOnce, Findings: []findingAnswer{},
-	}
-	if p.Credentials > 0 {
-		answer.Client.Credentials = &p.Credentials
-	}
-	if p.Ended.At != clock.Never {
-		at := p.Ended.At.Exact()
-		answer.EndedAt = &at
-	}
-	if p.LastStatus > 0 {
-		answer.LastStatus = &p.LastStatus
-	}
-	for _, f := range p.DefaultFindings() {
-		answer.Findings = append(answer.Findings, findingAnswer{f.Rule, f.Text})
-	}
-	return answer
+	Count   int              `json:"count"`
+	Pollers []polling.Poller `json:"pollers"`
 }
 
 // polling lists the pollers of a project, or of all projects.
@@ -97,19 +27,15 @@ func (a *API) polling(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	answer := pollingAnswer{Count: len(list), Pollers: []pollerAnswer{}}
-	for i := range list {
-		answer.Pollers = append(answer.Pollers, viewPoller(&list[i]))
-	}
-	return write(c, http.StatusOK, answer)
+	return write(c, http.StatusOK, pollingAnswer{len(list), encode.List(list)})
 }
 
 // pollers are the pollers of the project that a path names, or of all.
-func (a *API) pollers(c echo.Context) ([]journal.Poller, error) {
+func (a *API) pollers(c echo.Context) ([]polling.Poller, error) {
 	if isAll(c) {
 		return a.world.Polling(), nil
 	}
-	var list func() []journal.Poller
+	var list func() []polling.Poller
 	err := a.view(c, func(tx *world.Tx) error {
 		list = tx.Polling()
 		return nil
@@ -121,17 +47,17 @@ func (a *API) pollers(c echo.Context) ([]journal.Poller, error) {
 }
 
 // pollingRules reads the rules of verify for pollers.
-func pollingRules(c echo.Context) (journal.PollingRules, error) {
-	var r journal.PollingRules
-	err := rejectUnknownParams(c, journal.MinGap, journal.MaxGap, "clock", journal.StopsAfterEnd, journal.KeepsRetryAfter,
-		journal.FetchesAllPages, journal.RetriesFailures, journal.MaxAtOnce)
+func pollingRules(c echo.Context) (polling.Rules, error) {
+	var r polling.Rules
+	err := rejectUnknownParams(c, polling.MinGap, polling.MaxGap, "clock", polling.StopsAfterEnd, polling.KeepsRetryAfter,
+		polling.FetchesAllPages, polling.RetriesFailures, polling.MaxAtOnce)
 	if err != nil {
 		return r, err
 	}
 	for _, rule := range []struct { // in a fixed order, which decides the error reported
 		name string
 		gap  *time.Duration
-	}{{journal.MinGap, &r.MinGap}, {journal.MaxGap, &r.MaxGap}} {
+	}{{polling.MinGap, &r.MinGap}, {polling.MaxGap, &r.MaxGap}} {
 		text := c.QueryParam(rule.name)
 		if text == "" {
 			continue
@@ -144,14 +70,14 @@ func pollingRules(c echo.Context) (journal.PollingRules, error) {
 		name string
 		on   *bool
 	}{
-		{journal.StopsAfterEnd, &r.StopsAfterEnd}, {journal.KeepsRetryAfter, &r.KeepsRetryAfter},
-		{journal.FetchesAllPages, &r.FetchesAllPages}, {journal.RetriesFailures, &r.RetriesFailures},
+		{polling.StopsAfterEnd, &r.StopsAfterEnd}, {polling.KeepsRetryAfter, &r.KeepsRetryAfter},
+		{polling.FetchesAllPages, &r.FetchesAllPages}, {polling.RetriesFailures, &r.RetriesFailures},
 	} {
 		if *rule.on, err = boolParam(c, rule.name); err != nil {
 			return r, err
 		}
 	}
-	if r.MaxAtOnce, err = intParam(c, journal.MaxAtOnce, 1, 0); err != nil {
+	if r.MaxAtOnce, err = intParam(c, polling.MaxAtOnce, 1, 0); err != nil {
 		return r, err
 	}
 	switch of := c.QueryParam("clock"); of {

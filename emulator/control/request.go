@@ -1,8 +1,6 @@
 package control
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
@@ -11,6 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+	"github.com/ges-emulator/ges-emulator/internal/encode"
 )
 
 // bodyName takes the place of a file's name in problems of a body.
@@ -46,11 +45,9 @@ func readBody(c echo.Context) ([]byte, error) {
 
 // write writes a JSON answer.
 func write(c echo.Context, status int, answer any) error {
-	var body bytes.Buffer
-	e := json.NewEncoder(&body)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(answer); err != nil {
+	body, err := encode.JSON(answer)
+	if err != nil {
 		return err
 	}
-	return c.Blob(status, "application/json", body.Bytes())
+	return c.Blob(status, "application/json", append(body, '\n'))
 }

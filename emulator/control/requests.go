@@ -5,79 +5,20 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 	"github.com/ges-emulator/ges-emulator/emulator/journal"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
+	"github.com/ges-emulator/ges-emulator/internal/encode"
 )
 
 // requestsAnswer is the journal, or the selected part of it.
 type requestsAnswer struct {
-	Count    int             `json:"count"`   // matches, including those beyond limit
-	Dropped  int             `json:"dropped"` // older requests that are no longer stored
-	Requests []requestAnswer `json:"requests"`
-}
-
-type requestAnswer struct {
-	Project    *string            `json:"project"` // null: it reached none
-	Number     int                `json:"number"`
-	Call       *int               `json:"call"`      // as faults count; null: it is none of the emulated calls
-	Now        string             `json:"now"`       // virtual
-	Real       string             `json:"real"`      // RFC 3339, UTC
-	Operation  *ges.Operation     `json:"operation"` // null: none of the vendor's calls
-	Method     string             `json:"method"`
-	Path       string             `json:"path"`
-	Query      string             `json:"query"` // as received
-	Headers    []headerAnswer     `json:"headers"`
-	Truncated  bool               `json:"truncated"` // the path, the query or a header was cut
-	Open       bool               `json:"open"`      // it is not answered yet
-	Status     *int               `json:"status"`    // null: not answered, or the connection broke before
-	ErrorCode  *string            `json:"errorCode"` // null: none
-	Fault      *string            `json:"fault"`     // null: none applied
-	RetryAfter *string            `json:"retryAfter"`
-	Violations []requestViolation `json:"violations"`
-	Ms         float64            `json:"ms"` // real
-}
-
-type headerAnswer struct {
-	Name  string `json:"name"`
-	Value string `json:"value"`
-}
-
-type requestViolation struct {
-	Rule    journal.RuleID `json:"rule"`
-	Message string         `json:"message"`
-}
-
-func viewRequest(r *journal.Request) requestAnswer {
-	answer := requestAnswer{
-		Project: textOrNull(r.Project), Number: r.Number, Now: r.Now.Exact(), Real: r.Real.UTC().Format(time.RFC3339Nano),
-		Method: r.Method, Path: r.Path, Query: r.Query, Headers: []headerAnswer{}, Truncated: r.Truncated, Open: r.Open,
-		ErrorCode: textOrNull(r.Code), Fault: textOrNull(r.Fault), Violations: []requestViolation{},
-		Ms: float64(r.Took.Microseconds()) / 1000,
-	}
-	if r.Call > 0 {
-		answer.Call = &r.Call
-	}
-	if r.Operation != "" {
-		answer.Operation = &r.Operation
-	}
-	if r.Status > 0 {
-		answer.Status = &r.Status
-	}
-	if r.RetryAfter > 0 {
-		answer.RetryAfter = textOrNull(r.RetryAfter.String())
-	}
-	for _, h := range r.Headers {
-		answer.Headers = append(answer.Headers, headerAnswer(h))
-	}
-	for _, v := range r.Violations {
-		answer.Violations = append(answer.Violations, requestViolation{v.Rule, v.String()})
-	}
-	return answer
+	Count    int               `json:"count"`   // matches, including those beyond limit
+	Dropped  int               `json:"dropped"` // older requests that are no longer stored
+	Requests []journal.Request `json:"requests"`
 }
 
 // getRequests lists the requests of a project's journal, oldest first; of all
@@ -101,24 +42,18 @@ func (a *API) getRequests(c echo.Context) error {
 			return err
 		}
 	}
-	answer := requestsAnswer{Requests: []requestAnswer{}}
-	var list []journal.Request
-	list, answer.Dropped = requests()
+	list, dropped := requests()
 	list = journal.Select(list, filter)
-	answer.Count = len(list)
-	for i := range list[:min(limit, len(list))] {
-		answer.Requests = append(answer.Requests, viewRequest(&list[i]))
-	}
-	return write(c, http.StatusOK, answer)
+	return write(c, http.StatusOK, requestsAnswer{len(list), dropped, encode.List(list[:min(limit, len(list))])})
 }
 
 // requestFilter reads the filters. A misspelt one is an error: it would select all.
 func requestFilter(c echo.Context) (journal.Filter, error) {
-	f := journal.Filter{Operation: c.QueryParam("operation"), Fault: c.QueryParam("fault")}
+	f := journal.Filter{Operation: ges.Operation(c.QueryParam("operation")), Fault: c.QueryParam("fault")}
 	if err := rejectUnknownParams(c, "operation", "status", "fault", "violations", "since", "limit"); err != nil {
 		return f, err
 	}
-	if f.Operation != "" && ges.LookUpOperation(ges.Operation(f.Operation)) == nil {
+	if f.Operation != "" && ges.LookUpOperation(f.Operation) == nil {
 		return f, badRequest("The operations are "+words(ges.OperationIDs())+".", "operation: %q is not an operation", f.Operation)
 	}
 	var err error

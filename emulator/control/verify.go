@@ -5,9 +5,10 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"github.com/ges-emulator/ges-emulator/emulator/journal"
+	"github.com/ges-emulator/ges-emulator/emulator/polling"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 	"github.com/ges-emulator/ges-emulator/internal/count"
+	"github.com/ges-emulator/ges-emulator/internal/encode"
 )
 
 // verifyAnswer is the result of verify: whether the test suite passes.
@@ -38,7 +39,7 @@ func (a *API) verify(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if rules != (journal.PollingRules{}) && !a.world.HoldsRequests() {
+	if rules != (polling.Rules{}) && !a.world.HoldsRequests() {
 		return badRequest("Start it with --journal, or leave them out.", "rules for pollers need the journal, which holds nothing")
 	}
 	problems := a.world.Verify
@@ -64,7 +65,7 @@ func (a *API) verify(c echo.Context) error {
 func writeProblems(c echo.Context, problems []world.Problem) error {
 	answer := verifyAnswer{OK: len(problems) == 0, Problems: []problemAnswer{}}
 	for _, p := range problems {
-		answer.Problems = append(answer.Problems, problemAnswer{p.Kind, textOrNull(p.Project), p.Name, p.Text})
+		answer.Problems = append(answer.Problems, problemAnswer{p.Kind, encode.OrNull(p.Project), p.Name, p.Text})
 	}
 	if answer.OK {
 		return write(c, http.StatusOK, answer)

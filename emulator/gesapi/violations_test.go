@@ -321,7 +321,7 @@ func FuzzViolations(f *testing.F) {
 		}
 		bad := false
 		for _, e := range entries {
-			for _, text := range []string{e.Parameter, e.Value, e.Meant} {
+			for _, text := range []string{e.Parameter, e.Value, e.Suggestion} {
 				if !utf8.ValidString(text) || len(text) > 120*len("\uFFFD")+len("…") { // each byte may be no UTF-8
 					t.Errorf("%s has the text %q", e.Rule, text)
 				}

@@ -25,7 +25,7 @@ func TestAJobAppearsWhilePaging(t *testing.T) {
 		"a later page first":                           {[]Page{page("a", 10, 20)}, false},
 		"too many lists in between to remember all of": {[]Page{page("a", 0, 1), page("b", 0, 1), page("c", 0, 1), page("d", 0, 1), page("e", 0, 1), page("a", 1, 2)}, false},
 	} {
-		var coverage Coverage
+		var coverage CoverageTracker
 		for _, p := range c.pages {
 			coverage.AddShown(&Shown{Page: p, Operation: ges.ListJobs})
 		}

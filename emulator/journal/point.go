@@ -7,23 +7,23 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 )
 
-// CoverageGroup is one kind of what of the contract a client can cover.
-type CoverageGroup string
+// GroupName is the name of a group of coverage points.
+type GroupName string
 
 // The groups.
 const (
-	Parameters   CoverageGroup = "parameters"
-	Values       CoverageGroup = "values"
-	JobStatuses  CoverageGroup = "jobStatuses"
-	JobNames     CoverageGroup = "jobNames"
-	HTTPStatuses CoverageGroup = "httpStatuses"
-	ErrorCodes   CoverageGroup = "errorCodes"
-	Edges        CoverageGroup = "edges"
+	Parameters   GroupName = "parameters"
+	Values       GroupName = "values"
+	JobStatuses  GroupName = "jobStatuses"
+	JobNames     GroupName = "jobNames"
+	HTTPStatuses GroupName = "httpStatuses"
+	ErrorCodes   GroupName = "errorCodes"
+	Edges        GroupName = "edges"
 )
 
-// CoverageGroups lists the groups, in the order in which they are shown.
-func CoverageGroups() []CoverageGroup {
-	return []CoverageGroup{Parameters, Values, JobStatuses, JobNames, HTTPStatuses, ErrorCodes, Edges}
+// GroupNames lists the groups, in the order in which they are shown.
+func GroupNames() []GroupName {
+	return []GroupName{Parameters, Values, JobStatuses, JobNames, HTTPStatuses, ErrorCodes, Edges}
 }
 
 // Edge is a shape of an answer that clients get wrong.
@@ -55,7 +55,7 @@ var (
 
 // CoveragePoint is one thing of the contract that a client can cover, by its name.
 type CoveragePoint struct {
-	Group CoverageGroup
+	Group GroupName
 	Name  string
 }
 
@@ -116,7 +116,7 @@ var points = sync.OnceValue(func() *registry { //nolint:gochecknoglobals // a ta
 })
 
 // add numbers a point; one that is there already keeps its number.
-func (r *registry) add(group CoverageGroup, name string) int {
+func (r *registry) add(group GroupName, name string) int {
 	p := CoveragePoint{group, name}
 	if n, known := r.numbers[p]; known {
 		return n

@@ -1,12 +1,15 @@
 package journal
 
 import (
+	"maps"
+	"net/http"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
+	"github.com/ges-emulator/ges-emulator/internal/encode"
 )
 
 // Incoming is a request as it came. Nothing of it is stored but what a [Request]
@@ -52,35 +55,94 @@ type Answer struct {
 	ViewTime   clock.Instant // the instant that a list shows
 }
 
-// Request is one request as the journal shows it.
+// Request is one request in the journal.
 type Request struct {
-	Project    string // "": it reached none
-	Number     int    // from 1, of all requests to the project
-	Call       int    // as faults count calls; 0: it is none of the emulated calls
-	Now        clock.Instant
-	Real       time.Time
-	Operation  ges.Operation // "": none of the vendor's calls
-	Method     string
-	Path       string
-	Query      string
-	Headers    []Header // by name
-	Truncated  bool     // not all of the path, the query and the headers is stored
-	Open       bool     // it is not answered yet
-	Status     int      // 0: not answered, or the connection broke before any
-	Code       string   // "": none
-	Fault      string   // "": it met none
+	// Project is the project that the request named; "": none.
+	Project string
+	// Number counts all requests that named the project, from 1. Call counts the
+	// emulated calls, as faults do; 0: it is none of them.
+	Number, Call int
+	Now          time.Time // virtual, UTC
+	Real         time.Time
+	Operation    ges.Operation // such as ListJobs; "": none of the vendor's calls
+	Method       string
+	Path, Query  string // Query is as received, still escaped
+	// Header is the request's, Host included. The values of secrets, such as
+	// X-Auth-Token and Authorization, are "***": they are never stored. It must not
+	// be changed: the requests of a list share it where they can.
+	Header http.Header
+	// Truncated says that Path, Query or Header was cut: at 2 KiB for each of the
+	// first two, at 64 lines or 8 KiB for the header, at 1 KiB for each value.
+	Truncated bool
+	// Open says that the request is not answered yet.
+	Open bool
+	// Status is 0 when there was no answer, or the connection broke before it.
+	Status     int
+	ErrorCode  string // such as GES.0001; "": none
+	Fault      string // the name of the fault that applied; "": none
 	Violations []Violation
-	RetryAfter time.Duration // 0: none was answered
-	Took       time.Duration
-
-	from     *sender
-	list     *ListQuery
-	count    int
-	viewTime clock.Instant
+	RetryAfter time.Duration // 0: the answer had none
+	Duration   time.Duration // real time, until the answer was written
 }
 
-// Header is a field of a request's header.
-type Header struct{ Name, Value string }
+// Parts of a request as the control API shows them.
+type (
+	headerJSON struct {
+		Name  string `json:"name"`
+		Value string `json:"value"`
+	}
+	violationJSON struct {
+		Rule    RuleID `json:"rule"`
+		Message string `json:"message"`
+	}
+)
+
+// MarshalJSON writes the request as the control API shows it.
+func (r Request) MarshalJSON() ([]byte, error) {
+	var retryAfter *string
+	if r.RetryAfter > 0 {
+		retryAfter = encode.OrNull(r.RetryAfter.String())
+	}
+	violations := make([]violationJSON, len(r.Violations))
+	for i, v := range r.Violations {
+		violations[i] = violationJSON{v.Rule, v.String()}
+	}
+	return encode.JSON(struct {
+		Project    *string         `json:"project"`
+		Number     int             `json:"number"`
+		Call       *int            `json:"call"`
+		Now        string          `json:"now"`
+		Real       string          `json:"real"` // RFC 3339, UTC
+		Operation  *ges.Operation  `json:"operation"`
+		Method     string          `json:"method"`
+		Path       string          `json:"path"`
+		Query      string          `json:"query"`
+		Headers    []headerJSON    `json:"headers"`
+		Truncated  bool            `json:"truncated"`
+		Open       bool            `json:"open"`
+		Status     *int            `json:"status"`
+		ErrorCode  *string         `json:"errorCode"`
+		Fault      *string         `json:"fault"`
+		RetryAfter *string         `json:"retryAfter"`
+		Violations []violationJSON `json:"violations"`
+		Ms         float64         `json:"ms"`
+	}{
+		encode.OrNull(r.Project), r.Number, encode.OrNull(r.Call), clock.Of(r.Now).Exact(), r.Real.UTC().Format(time.RFC3339Nano),
+		encode.OrNull(r.Operation), r.Method, r.Path, r.Query, headerLines(r.Header), r.Truncated, r.Open, encode.OrNull(r.Status),
+		encode.OrNull(r.ErrorCode), encode.OrNull(r.Fault), retryAfter, violations, float64(r.Duration.Microseconds()) / 1000,
+	})
+}
+
+// headerLines is the lines of a header, by name.
+func headerLines(header http.Header) []headerJSON {
+	lines := []headerJSON{}
+	for _, name := range slices.Sorted(maps.Keys(header)) {
+		for _, value := range header[name] {
+			lines = append(lines, headerJSON{name, value})
+		}
+	}
+	return lines
+}
 
 // Masked stands for the value of a header that is a secret.
 const Masked = "***"
@@ -92,25 +154,25 @@ func isSecret(name string) bool {
 	return slices.ContainsFunc(secrets[:], func(s string) bool { return strings.EqualFold(s, name) })
 }
 
-// Filter says which requests of a journal are wanted. The zero value wants all.
+// Filter selects requests. The zero value selects all.
 type Filter struct {
-	Operation  string // "": any
-	Status     int    // 0: any
-	Fault      string // "": any
-	Violations bool   // only those with violations
-	Since      int    // only those with a higher number
+	Operation  ges.Operation // "": any
+	Status     int           // 0: any
+	Fault      string        // by name; "": any
+	Violations bool          // only those with violations
+	Since      int           // only those with a higher number
 }
 
-// Fits says whether a request is wanted.
-func (f Filter) Fits(r *Request) bool {
-	return (f.Operation == "" || f.Operation == string(r.Operation)) &&
+// Matches reports whether the filter selects a request.
+func (f Filter) Matches(r *Request) bool {
+	return (f.Operation == "" || f.Operation == r.Operation) &&
 		(f.Status == 0 || f.Status == r.Status) &&
 		(f.Fault == "" || f.Fault == r.Fault) &&
 		(!f.Violations || len(r.Violations) > 0) &&
 		r.Number > f.Since
 }
 
-// Select keeps the requests that are wanted.
+// Select removes the requests that a filter does not select.
 func Select(list []Request, f Filter) []Request {
-	return slices.DeleteFunc(list, func(r Request) bool { return !f.Fits(&r) })
+	return slices.DeleteFunc(list, func(r Request) bool { return !f.Matches(&r) })
 }

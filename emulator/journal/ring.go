@@ -2,6 +2,8 @@ package journal
 
 import (
 	"hash/maphash"
+	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -171,7 +173,7 @@ func (s Slot) Answered(a Answer) {
 	if s.number < r.first() {
 		return
 	}
-	e := &r.entries[(s.number-r.cleared-1)%r.most]
+	e := r.entry(s.number)
 	e.status, e.took, e.count, e.viewTime, e.isAnswered = int32(a.Status), a.Took, a.Count, a.ViewTime, true //nolint:gosec // an HTTP status
 	if a.Code == "" && a.RetryAfter == 0 {
 		return
@@ -184,6 +186,9 @@ func (s Slot) Answered(a Answer) {
 
 // first is the number of the oldest request that is there. The lock is held.
 func (r *Ring) first() int { return max(r.cleared+1, r.last-r.most+1) }
+
+// entry is the request of a number, which must be there. The lock is held.
+func (r *Ring) entry(number int) *entry { return &r.entries[(number-r.cleared-1)%r.most] }
 
 // Clear forgets the requests. Numbers go on.
 func (r *Ring) Clear() {
@@ -205,14 +210,14 @@ func (r *Ring) List(project string) (list []Request, dropped int) {
 	defer r.mu.Unlock()
 	first := r.first()
 	list = make([]Request, 0, r.last-first+1)
-	shared := map[*sender][]Header{}
+	shared := map[*sender]http.Header{}
 	for n := first; n <= r.last; n++ {
-		e := &r.entries[(n-r.cleared-1)%r.most]
+		e := r.entry(n)
 		request := e.request(project, n)
-		if request.Headers = shared[e.from]; request.Headers == nil {
-			request.Headers = e.from.headers(e.varying)
+		if request.Header = shared[e.from]; request.Header == nil {
+			request.Header = e.from.header(e.varying)
 			if e.from.varying == 0 {
-				shared[e.from] = request.Headers
+				shared[e.from] = request.Header
 			}
 		}
 		list = append(list, request)
@@ -222,13 +227,12 @@ func (r *Ring) List(project string) (list []Request, dropped int) {
 
 func (e *entry) request(project string, number int) Request {
 	r := Request{
-		Project: project, Number: number, Call: e.call, Now: e.now, Real: e.real, Operation: e.operation,
+		Project: project, Number: number, Call: e.call, Now: e.now.Time(), Real: e.real, Operation: e.operation,
 		Method: e.method, Path: e.path, Query: e.query, Truncated: e.truncated || e.from.truncated,
-		Open: !e.isAnswered, Status: int(e.status), Took: e.took,
-		from: e.from, list: e.list, count: e.count, viewTime: e.viewTime,
+		Open: !e.isAnswered, Status: int(e.status), Duration: e.took,
 	}
 	if e.odd != nil {
-		r.Code, r.Fault, r.Violations, r.RetryAfter = e.odd.code, e.odd.fault, e.odd.violations, e.odd.retryAfter
+		r.ErrorCode, r.Fault, r.Violations, r.RetryAfter = e.odd.code, e.odd.fault, slices.Clone(e.odd.violations), e.odd.retryAfter
 	}
 	return r
 }

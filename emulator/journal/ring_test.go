@@ -2,12 +2,13 @@ package journal
 
 import (
 	"fmt"
+	"net/http"
+	"reflect"
 	"runtime"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 )
 
@@ -23,19 +24,18 @@ func signed(n int, access string) *Incoming {
 	}
 }
 
-// lines lists a header as the journal shows that of a request.
-func lines(sent *Incoming) []Header {
-	list := []Header{{"Host", sent.Host}}
+// shown is a header as the journal shows that of a request.
+func shown(sent *Incoming) http.Header {
+	header := http.Header{"Host": {sent.Host}}
 	for name, values := range sent.Header {
 		for _, v := range values {
 			if isSecret(name) {
 				v = Masked
 			}
-			list = append(list, Header{name, v})
+			header[name] = append(header[name], v)
 		}
 	}
-	slices.SortStableFunc(list, func(a, b Header) int { return strings.Compare(a.Name, b.Name) })
-	return list
+	return header
 }
 
 // Whatever requests have in common, each is shown with its own header.
@@ -77,8 +77,8 @@ func TestHeadersAreThoseOfTheRequest(t *testing.T) {
 		}
 		list, _ := r.List("p1")
 		for i, got := range list {
-			if want := lines(request(60 + i)); !slices.Equal(got.Headers, want) || got.Truncated {
-				t.Errorf("%s: request %d has the headers %v, truncated %t, want %v", name, got.Number, got.Headers, got.Truncated, want)
+			if want := shown(request(60 + i)); !reflect.DeepEqual(got.Header, want) || got.Truncated {
+				t.Errorf("%s: request %d has the headers %v, truncated %t, want %v", name, got.Number, got.Header, got.Truncated, want)
 			}
 		}
 	}
@@ -104,9 +104,9 @@ func TestSignedCallsShareTheirSender(t *testing.T) {
 	}
 }
 
-// Calls are from one poller although each has another signature, but not those
-// of another access key or agent.
-func TestPollersAreToldApartByTheirCredentials(t *testing.T) {
+// Calls are from one client although each has another signature, but not those of
+// another access key or agent.
+func TestClientsAreToldApartByTheirCredentials(t *testing.T) {
 	r := NewRing(100)
 	for n := range 30 {
 		r.Add(signed(n, "AK"), &Outcome{})
@@ -115,15 +115,17 @@ func TestPollersAreToldApartByTheirCredentials(t *testing.T) {
 		agent.Header["User-Agent"] = []string{"another/1"}
 		r.Add(agent, &Outcome{})
 	}
-	list, _ := r.List("p1")
-	pollers := NewPollers(list, func(*ListQuery) Ended { return Ended{At: clock.Never} })
-	var got []string
-	for i := range pollers {
-		got = append(got, fmt.Sprintf("%s %d: %d calls", pollers[i].UserAgent, pollers[i].Credentials, pollers[i].Calls))
+	calls := map[Client]int{}
+	for _, p := range r.Polls() {
+		calls[p.Client]++
 	}
-	want := "[huaweicloud-usdk-go/3.0 1: 30 calls huaweicloud-usdk-go/3.0 2: 30 calls another/1 1: 30 calls]"
-	if fmt.Sprint(got) != want {
-		t.Errorf("the pollers are %v, want %s", got, want)
+	if len(calls) != 3 {
+		t.Errorf("the calls are of the clients %v, want 3", calls)
+	}
+	for c, n := range calls {
+		if n != 30 || c.Credentials == 0 || c.Address != "127.0.0.1" {
+			t.Errorf("%d calls are of %+v", n, c)
+		}
 	}
 }
 
@@ -162,12 +164,14 @@ func TestWhatACallTakesIsBounded(t *testing.T) {
 			t.Errorf("%s: a call takes %d bytes", name, size)
 		}
 		list, _ := r.List("p1")
-		got, size := list[0], 0
-		for _, h := range got.Headers {
-			size += len(h.Name) + len(h.Value)
+		got, lines, size := list[0], 0, 0
+		for name, values := range got.Header {
+			for _, v := range values {
+				lines, size = lines+1, size+len(name)+len(v)
+			}
 		}
-		if !got.Truncated || len(got.Headers) > 1+maxHeaderLines || size > maxHeaderBytes+maxValue+100 {
-			t.Errorf("%s: %d lines of %d bytes are stored, truncated %t", name, len(got.Headers), size, got.Truncated)
+		if !got.Truncated || lines > 1+maxHeaderLines || size > maxHeaderBytes+maxValue+100 {
+			t.Errorf("%s: %d lines of %d bytes are stored, truncated %t", name, lines, size, got.Truncated)
 		}
 		runtime.KeepAlive(r)
 	}
@@ -185,4 +189,30 @@ func TestWhatFitsIsNotTruncated(t *testing.T) {
 			t.Errorf("request %d is truncated", got.Number)
 		}
 	}
+}
+
+// An answer that comes after its request has gone, or after all was cleared, is
+// lost and harms nothing.
+func TestLateAnswers(t *testing.T) {
+	r := NewRing(2)
+	var slots []Slot
+	for range 3 {
+		slots = append(slots, r.Add(&Incoming{Method: "GET"}, &Outcome{}))
+	}
+	for i, s := range slots {
+		s.Answered(Answer{Status: 201 + i})
+	}
+	list, dropped := r.List("p")
+	if dropped != 1 || len(list) != 2 || list[0].Status != 202 || list[1].Status != 203 {
+		t.Errorf("kept are %+v, dropped %d", list, dropped)
+	}
+	late := r.Add(&Incoming{Method: "GET"}, &Outcome{})
+	r.Clear()
+	late.Answered(Answer{Status: 200})
+	r.Add(&Incoming{Method: "GET"}, &Outcome{})
+	late.Answered(Answer{Status: 200})
+	if list, dropped := r.List("p"); dropped != 0 || len(list) != 1 || list[0].Number != 5 || !list[0].Open {
+		t.Errorf("after it was cleared: %+v, dropped %d", list, dropped)
+	}
+	Slot{}.Answered(Answer{})
 }

@@ -4,6 +4,7 @@ import (
 	"hash/maphash"
 	"maps"
 	"math/bits"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -47,16 +48,10 @@ type fieldSet uint64
 
 func (s fieldSet) has(i int) bool { return s&(1<<i) != 0 }
 
-// client tells pollers apart: who connects from where, by what, as whom.
-type client struct {
-	address, userAgent string
-	credentials        uint64
-}
-
 const userAgentName = "User-Agent"
 
-func (s *sender) client() client {
-	return client{s.address, s.userAgent(), s.credentials}
+func (s *sender) client() Client {
+	return Client{s.address, s.userAgent(), s.credentials}
 }
 
 func (s *sender) userAgent() string {
@@ -91,23 +86,23 @@ func (s *sender) addFields(header map[string][]string) (whole bool) {
 				value = Masked
 			}
 			whole = whole && len(name) <= maxValue && len(value) <= maxValue
-			line := Header{text.Truncate(name, maxValue), text.Truncate(value, maxValue)}
-			if lines, size = lines+1, size+len(line.Name)+len(line.Value); lines > maxHeaderLines || size > maxHeaderBytes {
+			name, value := text.Truncate(name, maxValue), text.Truncate(value, maxValue)
+			if lines, size = lines+1, size+len(name)+len(value); lines > maxHeaderLines || size > maxHeaderBytes {
 				return false
 			}
-			s.addLine(line, secret)
+			s.addLine(name, value, secret)
 		}
 	}
 	return whole
 }
 
 // addLine adds a line to the field of its name, which is the last or a new one.
-func (s *sender) addLine(line Header, secret bool) {
-	if n := len(s.fields); n == 0 || s.fields[n-1].name != line.Name {
-		s.fields = append(s.fields, field{name: strings.Clone(line.Name), secret: secret})
+func (s *sender) addLine(name, value string, secret bool) {
+	if n := len(s.fields); n == 0 || s.fields[n-1].name != name {
+		s.fields = append(s.fields, field{name: strings.Clone(name), secret: secret})
 	}
 	f := &s.fields[len(s.fields)-1]
-	f.values = append(f.values, strings.Clone(line.Value))
+	f.values = append(f.values, strings.Clone(value))
 }
 
 // compare says whether a request can be from the sender, and which of its fields
@@ -158,23 +153,20 @@ func (s *sender) appendVarying(b []byte, header map[string][]string) []byte {
 	return b
 }
 
-// headers is the header of a request as it is shown. varying is what
+// header is the header of a request as it is shown, with its Host. varying is what
 // appendVarying appended.
-func (s *sender) headers(varying []byte) []Header {
-	list := []Header{{"Host", s.host}}
+func (s *sender) header(varying []byte) http.Header {
+	header := make(http.Header, 1+len(s.fields))
+	header["Host"] = []string{s.host}
 	for i, f := range s.fields {
+		values := f.values
 		if s.varying.has(i) {
 			end := 1 + int(varying[0])
-			list = append(list, Header{f.name, string(varying[1:end])})
-			varying = varying[end:]
-			continue
+			values, varying = []string{string(varying[1:end])}, varying[end:]
 		}
-		for _, v := range f.values {
-			list = append(list, Header{f.name, v})
-		}
+		header[f.name] = append(header[f.name], values...)
 	}
-	slices.SortStableFunc(list, func(a, b Header) int { return strings.Compare(a.Name, b.Name) })
-	return list
+	return header
 }
 
 // address is where a connection comes from, without its port.

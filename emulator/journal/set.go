@@ -167,7 +167,7 @@ func ParseSet(names []string) (Set, error) {
 	return s, nil
 }
 
-func (s *Set) addNamed(group CoverageGroup, name string) {
+func (s *Set) addNamed(group GroupName, name string) {
 	if n, ok := points().numbers[CoveragePoint{group, name}]; ok {
 		s.add(n)
 	}

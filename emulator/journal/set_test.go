@@ -9,15 +9,15 @@ import (
 
 // Every point is numbered once, and every group and edge has its points.
 func TestRegistry(t *testing.T) {
-	groups := map[CoverageGroup]int{}
+	groups := map[GroupName]int{}
 	for n, p := range points().points {
 		groups[p.Group]++
 		if got := points().numbers[p]; got != n {
 			t.Errorf("%s is number %d and found as number %d", p, n, got)
 		}
 	}
-	if len(groups) != len(CoverageGroups()) {
-		t.Errorf("there are points of the groups %v, want %v", groups, CoverageGroups())
+	if len(groups) != len(GroupNames()) {
+		t.Errorf("there are points of the groups %v, want %v", groups, GroupNames())
 	}
 	for _, e := range slices.Concat(listEdges[:], answerEdges[:]) {
 		if _, ok := points().numbers[CoveragePoint{Edges, string(e)}]; !ok {

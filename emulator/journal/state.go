@@ -24,10 +24,10 @@ func (r *Ring) Resume(n Numbers) {
 }
 
 // Names is the points that are covered, each as «group: name».
-func (c *Coverage) Names() []string { return c.covered.Names() }
+func (c *CoverageTracker) Names() []string { return c.covered.Names() }
 
 // Pages is the pages that were read last.
-func (c *Coverage) Pages() []Page {
+func (c *CoverageTracker) Pages() []Page {
 	var list []Page
 	for i := range c.pages {
 		p := &c.pages[(c.oldest+i)%maxListings]
@@ -39,8 +39,8 @@ func (c *Coverage) Pages() []Page {
 }
 
 // Restore is coverage of a set of points, after pages were read.
-func Restore(covered Set, pages []Page) (Coverage, error) {
-	c := Coverage{covered: covered}
+func Restore(covered Set, pages []Page) (CoverageTracker, error) {
+	c := CoverageTracker{covered: covered}
 	if len(pages) > maxListings {
 		return c, fmt.Errorf("pages: there are %d; at most %d are told apart", len(pages), maxListings)
 	}

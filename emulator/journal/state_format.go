@@ -9,7 +9,7 @@ type Numbers struct{ Last, Dropped int }
 // LedgerState is the violations of a ledger.
 type LedgerState struct {
 	Dropped int
-	Entries []Entry
+	Entries []Violation
 }
 
 // NumbersKind is the numbers of a ring, as a snapshot has them.
@@ -52,17 +52,17 @@ func PagesKind() format.Kind[[]Page] {
 // project, which is the snapshot's.
 func LedgerKind() format.Kind[LedgerState] {
 	text := format.Raw(1 << 12)
-	entry := format.Object[Entry]{
+	entry := format.Object[Violation]{
 		Name: "violation", Noun: "a violation",
 		Doc: "A violation and how often it came.",
-		Fields: []format.Field[Entry]{
-			format.Key("rule", format.Identifier("a rule's name", "-", 64), func(e *Entry) *string { return (*string)(&e.Rule) }, "The rule.").Required(),
-			format.Key("parameter", text, func(e *Entry) *string { return &e.Parameter }, "What it is about."),
-			format.Key("value", text, func(e *Entry) *string { return &e.Value }, "What came."),
-			format.Key("allowed", text, func(e *Entry) *string { return &e.Allowed }, "What is allowed."),
-			format.Key("meant", text, func(e *Entry) *string { return &e.Meant }, "What was probably meant."),
-			format.Key("firstCall", format.Count(), func(e *Entry) *int { return &e.FirstCall }, "The call that had it first."),
-			format.Key("count", format.Count(), func(e *Entry) *int { return &e.Count }, "How often it came."),
+		Fields: []format.Field[Violation]{
+			format.Key("rule", format.Identifier("a rule's name", "-", 64), func(v *Violation) *string { return (*string)(&v.Rule) }, "The rule.").Required(),
+			format.Key("parameter", text, func(v *Violation) *string { return &v.Parameter }, "What it is about."),
+			format.Key("value", text, func(v *Violation) *string { return &v.Value }, "What came."),
+			format.Key("allowed", text, func(v *Violation) *string { return &v.Allowed }, "What is allowed."),
+			format.Key("meant", text, func(v *Violation) *string { return &v.Suggestion }, "What was probably meant."),
+			format.Key("firstCall", format.Count(), func(v *Violation) *int { return &v.FirstCall }, "The call that had it first."),
+			format.Key("count", format.Count(), func(v *Violation) *int { return &v.Count }, "How often it came."),
 		},
 	}
 	return format.Object[LedgerState]{
@@ -70,7 +70,7 @@ func LedgerKind() format.Kind[LedgerState] {
 		Doc: "What clients did that the contract does not allow.",
 		Fields: []format.Field[LedgerState]{
 			format.Key("dropped", format.Count(), func(s *LedgerState) *int { return &s.Dropped }, "How many are not told apart."),
-			format.Key("noted", format.List("a list of violations", entry.Kind()), func(s *LedgerState) *[]Entry { return &s.Entries }, "Those that are."),
+			format.Key("noted", format.List("a list of violations", entry.Kind()), func(s *LedgerState) *[]Violation { return &s.Entries }, "Those that are."),
 		},
 	}.Kind()
 }

@@ -6,19 +6,30 @@ import (
 	"strings"
 
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
+	"github.com/ges-emulator/ges-emulator/internal/encode"
 	"github.com/ges-emulator/ges-emulator/internal/suggest"
 	"github.com/ges-emulator/ges-emulator/internal/text"
 )
 
-// Violation is what of one request the contract does not allow.
+// Violation is something that a client did and the contract does not allow.
 type Violation struct {
+	// Project is the project that the request named; "": none.
+	Project string
+	// Rule is the stable id of the rule, such as unknown-parameter. The page
+	// docs/violations.md has them all.
 	Rule RuleID
-	// Parameter is what it is about: a query parameter, projectId, or a part of
-	// the request such as method, path, body, Content-Type.
-	Parameter string
-	Value     string // as it came, long ones cut
-	Allowed   string // in words
-	Meant     string // what was probably meant, for «did you mean»; "": no idea
+	// Parameter is a query parameter, projectId, or a part of the request such as
+	// method, path, body or Content-Type.
+	Parameter  string
+	Value      string // as received, cut at 120 bytes
+	Allowed    string // in words
+	Suggestion string // the allowed value that is closest; "": none
+	// FirstCall is the number of the project's first call with it, from 1; 0: the
+	// request was none of the emulated calls.
+	FirstCall int
+	// Count is how often it came. In a list of one request's violations Project,
+	// FirstCall and Count are zero.
+	Count int
 }
 
 // maxText bounds the texts of a violation, in bytes: they come from clients.
@@ -30,16 +41,16 @@ func NewViolation(rule RuleID, parameter, value, allowed string) Violation {
 	return Violation{Rule: rule, Parameter: fit(parameter), Value: fit(value), Allowed: allowed}
 }
 
-// WithSuggestionFrom is the violation with a guess at what was meant, out of what
-// is allowed.
+// WithSuggestionFrom is the violation with the closest of what is allowed, if one
+// is close.
 func (v Violation) WithSuggestionFrom(candidates []string) Violation {
-	v.Meant = suggest.Closest(v.Parameter, candidates)
+	v.Suggestion = suggest.Closest(v.Parameter, candidates)
 	return v
 }
 
 // WithSuggestion is the violation with what was probably meant.
-func (v Violation) WithSuggestion(meant string) Violation {
-	v.Meant = fit(meant)
+func (v Violation) WithSuggestion(suggestion string) Violation {
+	v.Suggestion = fit(suggestion)
 	return v
 }
 
@@ -49,13 +60,40 @@ func fit(s string) string {
 	return strings.Clone(strings.ToValidUTF8(text.Truncate(s, maxText), "\uFFFD"))
 }
 
-// Severity is what the violation is worth.
+// Severity is error, info or notEmulated. Only an error fails a test, and only an
+// error is refused in strict mode.
 func (v Violation) Severity() Severity {
 	r, _ := LookUpRule(v.Rule)
 	return r.Severity
 }
 
-// String says what came and what is allowed, in one line.
+// Where is the place in the contract that the violation is of.
+func (v Violation) Where() string {
+	r, _ := LookUpRule(v.Rule)
+	return r.Where
+}
+
+// MarshalJSON writes the violation as the control API shows it.
+func (v Violation) MarshalJSON() ([]byte, error) {
+	return encode.JSON(struct {
+		Project    *string  `json:"project"` // null: none
+		Rule       RuleID   `json:"rule"`
+		Severity   Severity `json:"severity"`
+		Parameter  string   `json:"parameter"`
+		Value      string   `json:"value"`
+		Allowed    string   `json:"allowed"`
+		DidYouMean *string  `json:"didYouMean"` // null: no suggestion
+		Message    string   `json:"message"`
+		Where      string   `json:"where"`
+		FirstCall  int      `json:"firstCall"`
+		Count      int      `json:"count"`
+	}{
+		encode.OrNull(v.Project), v.Rule, v.Severity(), v.Parameter, v.Value, v.Allowed, encode.OrNull(v.Suggestion),
+		v.String(), v.Where(), v.FirstCall, v.Count,
+	})
+}
+
+// String describes the violation in a line: the value received and those allowed.
 func (v Violation) String() string {
 	value := strconv.Quote(v.Value)
 	switch v.Rule {
@@ -87,10 +125,10 @@ func (v Violation) String() string {
 }
 
 func (v Violation) didYouMean() string {
-	if v.Meant == "" {
+	if v.Suggestion == "" {
 		return ""
 	}
-	return " (did you mean " + v.Meant + "?)"
+	return " (did you mean " + v.Suggestion + "?)"
 }
 
 // pageName is a parameter's name on the vendor's page.

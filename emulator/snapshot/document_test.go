@@ -50,8 +50,8 @@ func documentOf(s *scenario.Scenario) snapshot.Document {
 		Tokens:   &auth.IssuedTokens{Count: 3, Issued: []auth.IssuedToken{{Value: "MII+x", Expires: clock.Max}}},
 		Requests: &journal.Numbers{Last: 9, Dropped: 4},
 		Pages:    &[]journal.Page{{Listing: "filter?", Offset: 10, Count: 12}},
-		Violations: &journal.LedgerState{Dropped: 1, Entries: []journal.Entry{{
-			Violation: journal.Violation{Rule: "bad-value", Parameter: "limit", Value: "\x00\ufffd", Allowed: "a number"}, FirstCall: 2, Count: 3,
+		Violations: &journal.LedgerState{Dropped: 1, Entries: []journal.Violation{{
+			Rule: "bad-value", Parameter: "limit", Value: "\x00\ufffd", Allowed: "a number", FirstCall: 2, Count: 3,
 		}}},
 	}
 	jobs := &scenario.JobChanges{Acts: []scenario.JobAct{{Remove: "a"}, {Lost: 3, Alike: 1<<64 - 1}}}

@@ -17,7 +17,7 @@ import (
 // record is the violations, coverage and requests of clients in one life.
 type record struct {
 	violations journal.Ledger
-	coverage   journal.Coverage
+	coverage   journal.CoverageTracker
 	requests   *journal.Ring // nil: none came, or none is held
 }
 
@@ -101,7 +101,7 @@ func (tx *Tx) UnroutedIn(incoming *journal.Incoming, violations []journal.Violat
 
 // Violations is those of requests that reached no project, then those of every
 // project. Dropped is how many came beyond those that are told apart.
-func (w *World) Violations() (list []journal.Entry, dropped int) {
+func (w *World) Violations() (list []journal.Violation, dropped int) {
 	w.unrouted.mu.Lock()
 	list, dropped = w.unrouted.record.violations.List(), w.unrouted.record.violations.Dropped()
 	w.unrouted.mu.Unlock()
@@ -113,7 +113,7 @@ func (w *World) Violations() (list []journal.Entry, dropped int) {
 }
 
 // EveryViolation is as [World.Violations], with those of lives that have ended.
-func (w *World) EveryViolation() (list []journal.Entry, dropped int) {
+func (w *World) EveryViolation() (list []journal.Violation, dropped int) {
 	var all journal.Ledger
 	w.unrouted.mu.Lock()
 	all.AddAll(&w.unrouted.endedLives)
@@ -124,7 +124,7 @@ func (w *World) EveryViolation() (list []journal.Entry, dropped int) {
 }
 
 // Coverage is what the clients of all projects have covered.
-func (w *World) Coverage() journal.Report {
+func (w *World) Coverage() journal.Coverage {
 	w.unrouted.mu.Lock()
 	covered := w.unrouted.record.coverage.Set()
 	w.unrouted.mu.Unlock()
@@ -138,20 +138,20 @@ func (w *World) Coverage() journal.Report {
 	if p := w.wildcard(); p != nil {
 		p.view(add)
 	}
-	return journal.NewReport(covered, offered)
+	return journal.NewCoverage(covered, offered)
 }
 
 // Violations is what the project's clients did that the contract does not allow,
 // in the order in which it first came. Dropped is how many came beyond those that
 // are told apart.
-func (tx *Tx) Violations() (list []journal.Entry, dropped int) {
+func (tx *Tx) Violations() (list []journal.Violation, dropped int) {
 	return tx.life.record.violations.List(), tx.life.record.violations.Dropped()
 }
 
 // Coverage is what the project's clients have covered.
-func (tx *Tx) Coverage() journal.Report {
+func (tx *Tx) Coverage() journal.Coverage {
 	covered, offered := tx.coverage()
-	return journal.NewReport(covered, offered)
+	return journal.NewCoverage(covered, offered)
 }
 
 func (tx *Tx) coverage() (covered, offered journal.Set) {

@@ -7,6 +7,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 	"github.com/ges-emulator/ges-emulator/emulator/jobs"
 	"github.com/ges-emulator/ges-emulator/emulator/journal"
+	"github.com/ges-emulator/ges-emulator/emulator/polling"
 )
 
 // SetJournalSize sets how many requests of each project the journal holds; 0:
@@ -56,21 +57,20 @@ func (w *World) ForgetUnroutedRequests() {
 	w.unrouted.record.requests.Clear()
 }
 
-// Polling is what the journal says of the project's pollers; list works it out,
-// which looks through all jobs for each list that is polled.
-func (tx *Tx) Polling() (list func() []journal.Poller) {
-	requests, history := tx.Requests(), tx.History()
-	return func() []journal.Poller {
-		list, _ := requests()
-		return journal.NewPollers(list, func(query *journal.ListQuery) journal.Ended { return listEnded(history, query) })
+// Polling is the project's pollers; list works them out, which looks through all
+// jobs for each list that is polled.
+func (tx *Tx) Polling() (list func() []polling.Poller) {
+	ring, id, history := tx.life.record.requests, tx.project.id, tx.History()
+	return func() []polling.Poller {
+		return polling.Analyze(id, ring.Polls(), func(query *journal.ListQuery) polling.Ended { return listEnded(history, query) })
 	}
 }
 
 // Polling is the pollers of all projects.
-func (w *World) Polling() []journal.Poller {
-	var each []func() []journal.Poller
+func (w *World) Polling() []polling.Poller {
+	var each []func() []polling.Poller
 	w.ForEach(func(tx *Tx) { each = append(each, tx.Polling()) })
-	var list []journal.Poller
+	var list []polling.Poller
 	for _, of := range each {
 		list = append(list, of()...)
 	}
@@ -80,8 +80,8 @@ func (w *World) Polling() []journal.Poller {
 // listEnded is when all jobs that a call asks for have ended, whatever their status:
 // who asks for those that run wants to know when none does. A job that is still
 // to come has not ended.
-func listEnded(h *jobs.History, query *journal.ListQuery) journal.Ended {
-	e := journal.Ended{At: clock.Never, Outcomes: map[ges.Status]int{}}
+func listEnded(h *jobs.History, query *journal.ListQuery) polling.Ended {
+	e := polling.Ended{At: clock.Never, Outcomes: map[ges.Status]int{}}
 	last := clock.Min
 	for j := range h.Jobs(0) {
 		day := j.Begin().Day()
@@ -92,7 +92,7 @@ func listEnded(h *jobs.History, query *journal.ListQuery) journal.Ended {
 			continue
 		}
 		if j.End() == clock.Never {
-			return journal.Ended{At: clock.Never}
+			return polling.Ended{At: clock.Never}
 		}
 		last = max(last, j.End())
 		e.Outcomes[j.Outcome()]++
@@ -104,12 +104,12 @@ func listEnded(h *jobs.History, query *journal.ListQuery) journal.Ended {
 }
 
 // VerifyPolling lists the rules that pollers broke.
-func VerifyPolling(pollers []journal.Poller, rules journal.PollingRules) []Problem {
+func VerifyPolling(pollers []polling.Poller, rules polling.Rules) []Problem {
 	var problems []Problem
 	for i := range pollers {
 		p := &pollers[i]
 		for _, f := range p.Violations(rules) {
-			problems = append(problems, Problem{Polled, p.Project, f.Rule, "poller " + p.String() + ": " + f.Text})
+			problems = append(problems, Problem{Polled, p.Project, f.Rule, "poller " + p.String() + ": " + f.Message})
 		}
 	}
 	return problems

@@ -130,7 +130,7 @@ type saved struct {
 	calls      int
 	faults     []fault.State
 	tokens     int
-	coverage   journal.Coverage
+	coverage   journal.CoverageTracker
 	violations int
 	requests   journal.Numbers
 }

@@ -83,7 +83,7 @@ func unusedFaults(project string, faults []fault.Applied) []Problem {
 	return problems
 }
 
-func violationProblems(list []journal.Entry, dropped int) []Problem {
+func violationProblems(list []journal.Violation, dropped int) []Problem {
 	var problems []Problem
 	for _, e := range list {
 		if e.Severity() == journal.Error {

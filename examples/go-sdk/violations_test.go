@@ -31,7 +31,7 @@ func TestTheSDKViolatesNothing(t *testing.T) {
 	}
 
 	list := server.Project(projectID).Violations()
-	if len(list) != 1 || list[0].Rule != "newer-name" || !list[0].Info || list[0].Value != graph {
+	if len(list) != 1 || list[0].Rule != "newer-name" || list[0].Severity() != "info" || list[0].Value != graph {
 		t.Errorf("the SDK's calls give %v, want the newer name as information only", list)
 	}
 }

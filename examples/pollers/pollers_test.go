@@ -161,8 +161,8 @@ func TestAGoodPollerIsLetBe(t *testing.T) {
 				t.Errorf("verify answers %d\n%s", status, strings.Join(problems, "\n"))
 			}
 			for _, p := range ges.Project("p1").Polling() {
-				if len(p.Findings) > 0 {
-					t.Errorf("findings: %v", p.Findings)
+				if findings := p.DefaultFindings(); len(findings) > 0 {
+					t.Errorf("findings: %v", findings)
 				}
 			}
 		})
