@@ -1,12 +1,13 @@
-// Package journal records what was called, and what the contract did not allow:
-// the violations of clients, and which parts of the contract they have covered.
+// Package journal records requests, violations of the contract by clients, and the
+// parts of the contract that they have covered.
 //
-// It looks at no request itself and knows no HTTP: package gesapi checks
-// requests and says what answers showed, package world has a journal for each
-// project, package control shows it.
+// It checks no request itself and knows no HTTP: package gesapi checks requests,
+// package world has a journal for each project, package control shows it. A new
+// query parameter, operation or error code needs no change here: coverage points are
+// derived from the tables of package ges.
 //
-//	rule.go        the one table of rules that a request can violate
-//	violation.go   one violation, and how it reads
+//	rule.go        the one table of rules that a request can violate: a new one is a row
+//	violation.go   one violation, and its text
 //	ledger.go      violations, counted
 //	point.go       the coverage points, derived from the tables of package ges
 //	set.go         a set of them
