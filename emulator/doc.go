@@ -54,9 +54,10 @@
 //	clock      virtual time
 //	fake       generated values, from the seed
 //	format     reader, writer and JSON Schema of documents; the only home of YAML
-//	scenario   a YAML file → a checked scenario, or all its problems; a new key of it
+//	scenario   a YAML file → a checked scenario, or all its problems
 //	jobs       a scenario → a plan of jobs; a board shows it at a moment
-//	fault      which fault applies to a call; a new condition of one
+//	when       conditions by number, time and chance
+//	fault      which fault applies to a call
 //	auth       tokens and signatures
 //	journal    requests, violations of the contract, coverage
 //	polling    pollers among the requests, and the rules that they break
@@ -64,10 +65,21 @@
 //	state      a folder in which states survive the process
 //	events     feeds of what happens, and subscriptions to them
 //	world      projects, each with a clock, a board, counters and a journal
-//	gesapi     the vendor's HTTP API; a new query parameter or operation
-//	control    the testers' HTTP API, under /_emulator; a new control call
+//	api        the answers of the operations, as values
+//	gesapi     the vendor's HTTP API
+//	control    the testers' HTTP API, under /_emulator
 //
-// Each imports only packages above it. The doc comment of each package says which
-// of its files to change. The doc comment of each package says which
-// of its files to change.
+// Each imports only packages above it.
+//
+// # Where to change what
+//
+//	a new query parameter   ges/operations.go, a line of its operation; api/list_jobs.go or the operation's own file
+//	a new operation         ges/operations.go, a row; a file in api, and its line in api/api.go
+//	a new fault condition   when/condition.go by number, time or chance; fault/fault.go by the request; its key in scenario/when.go
+//	a new error code        ges/errorcode.go
+//	a new control call      control/routes.go, and the file of its noun
+//	a new scenario key      the file of its mapping in scenario, its field in scenario/scenario.go; builder.go
+//	a new rule for clients  journal/rule.go
+//
+// The doc comment of each package describes its files. CONTRIBUTING.md has the steps.
 package emulator

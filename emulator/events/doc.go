@@ -5,7 +5,7 @@
 // A feed has no goroutine. While a reader waits, it publishes the changes that are
 // due by the passing of time itself.
 //
-// The package does not decide what is published: package world does, in publish.go.
+// The package does not decide what is published: package world does (world/publish.go).
 // A new kind of event is a constant and the fields of [Event] in event.go; its JSON
 // is in package control (docs/events.md).
 package events

@@ -5,8 +5,13 @@
 // project's count of the calls that fit each of them, and holds the faults that
 // were added to it since.
 //
-// Which of the calls that fit it hits by their number, time or chance is package
-// when's.
+// Selecting calls by number, time or chance is package when's. How a failure looks on
+// the wire is package gesapi's (fault.go there).
 //
-// It decides only. What a failure looks like on the wire is for package gesapi.
+//	fault.go  faults and which one applies; limits
+//	state.go  the counts in a state document
+//
+// A new condition on the request is a field of scenario.Fault, a key in the table of
+// emulator/scenario/when.go, and a case of fits in fault.go; one by number, time or
+// chance is in emulator/when/condition.go.
 package fault

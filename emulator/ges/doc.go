@@ -2,8 +2,14 @@
 // names with their typical durations, job statuses, file statuses and error
 // codes, one table each.
 //
-// operations.go is the one table of operations: a new query parameter is a line
-// there, a new operation a row (package api says what else it takes).
+//	operations.go  the operations: a new query parameter is a line, a new operation a row
+//	operation.go   the types of that table; parameter.go: kinds of parameters
+//	errorcode.go   the error codes, with status and message: a new one is a row
+//	jobname.go     the job names
+//	status.go      the statuses of jobs and files
+//	project.go     the rule of project ids
+//
+// Package api describes what else a new operation needs.
 //
 // It is data and look-ups only. It holds no state, answers no calls and knows
 // neither scenarios nor HTTP routing.

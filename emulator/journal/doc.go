@@ -1,13 +1,15 @@
-// Package journal records what was called, and what the contract did not allow:
-// the violations of clients, and which parts of the contract they have covered.
+// Package journal records requests, violations of the contract by clients, and the
+// parts of the contract that they have covered.
 //
-// It checks no request itself: package gesapi does, and says what answers showed.
-// Package world has a journal for each project. What it lists are the public types
-// of package emulator too, and write the JSON that package control answers. How
-// clients poll is for package polling.
+// It checks no request itself and knows no HTTP: package gesapi checks requests,
+// package world has a journal for each project, package control shows it. What it
+// lists are the public types of package emulator too, and write the JSON that
+// package control answers. How clients poll is for package polling. A new query
+// parameter, operation or error code needs no change here: coverage points are
+// derived from the tables of package ges.
 //
-//	rule.go        the one table of rules that a request can violate
-//	violation.go   one violation, and how it reads
+//	rule.go        the one table of rules that a request can violate: a new one is a row
+//	violation.go   one violation, and its text
 //	ledger.go      violations, counted
 //	point.go       the coverage points, derived from the tables of package ges
 //	set.go         a set of them

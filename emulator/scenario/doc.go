@@ -16,8 +16,8 @@
 //	fault.go, when.go, calls.go a fault and its conditions
 //	clock.go, compat.go, auth.go
 //
-// A new key is a line in its table, and a field of the Go type in scenario.go. The
+// A new key of a scenario is a line in its table, and a field of the Go type in scenario.go. The
 // bodies of the control API are tables too (part.go), made of the same keys and
-// kinds, and so are the parts of a snapshot that are about jobs (changes.go) and
+// kinds, and so are the parts of a snapshot that are about jobs (act.go) and
 // clocks; package snapshot says where the others are.
 package scenario

@@ -1,11 +1,10 @@
-// Package when decides which of the things that happen one after the other a
-// condition selects: by their number (calls), by virtual time (from, until), by a
-// seeded chance.
+// Package when decides which events of a sequence a condition selects: by number
+// (calls), by virtual time (from, until), or by a seeded chance.
 //
-// It does not know what happens, nor what else must fit: package fault counts the
-// calls that fit a fault's other conditions, and asks here.
+// It knows neither the events nor their other conditions: package fault counts the
+// calls that fit a fault's other conditions.
 //
-//	condition.go  a condition, and the count of what it has been asked about
+//	condition.go  a condition, and its counts
 //
 // A new condition of this kind is a field of [Condition], and a key of the table in
 // emulator/scenario/when.go.
