@@ -7,8 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
-	"github.com/ges-emulator/ges-emulator/emulator/ges"
-	"github.com/ges-emulator/ges-emulator/emulator/jobs"
+	"github.com/ges-emulator/ges-emulator/emulator/events"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
@@ -98,40 +97,21 @@ func setIfPresent[T any](value, by *T) {
 
 // moveAnswer is a way through time that was gone.
 type moveAnswer struct {
-	Now     string         `json:"now"`
-	Changes []changeAnswer `json:"changes"`
-	Dropped int            `json:"dropped"` // how many changes more there were
-}
-
-type changeAnswer struct {
-	JobID string  `json:"jobId"`
-	From  *string `json:"from"` // null: the job was not there
-	To    *string `json:"to"`   // null: the job is not there
-	At    string  `json:"at"`
+	Now     string          `json:"now"`
+	Changes []events.Change `json:"changes"`
+	Dropped int             `json:"dropped"` // how many changes more there were
 }
 
 func viewMove(m world.Move) moveAnswer {
-	answer := moveAnswer{Now: m.To.Exact(), Changes: []changeAnswer{}}
+	answer := moveAnswer{Now: m.To.Exact(), Changes: []events.Change{}}
 	for change := range m.Changes() {
 		if len(answer.Changes) == maxChanges {
 			answer.Dropped++
 			continue
 		}
-		answer.Changes = append(answer.Changes, viewChange(change))
+		answer.Changes = append(answer.Changes, events.NewChange(change))
 	}
 	return answer
-}
-
-func viewChange(c jobs.Change) changeAnswer {
-	return changeAnswer{JobID: c.Job.ID(), From: viewStatus(c.From), To: viewStatus(c.To), At: c.At.Exact()}
-}
-
-func viewStatus(s ges.Status) *string {
-	if s == ges.None {
-		return nil
-	}
-	word := s.String()
-	return &word
 }
 
 // advance moves time. Of all projects the answer tells what changed in the

@@ -5,6 +5,7 @@
 // Nothing runs for a feed. A reader works out itself, while it waits, what has
 // changed by the mere passing of time.
 //
-// It decides nothing about what an event is published for: package world does.
-// How events look on the wire is for package control (docs/events.md).
+// It decides nothing about what an event is published for: package world does. An
+// event writes its data as JSON; the stream of them is for package control
+// (docs/events.md).
 package events
