@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
+	"github.com/ges-emulator/ges-emulator/emulator/events"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
-	"github.com/ges-emulator/ges-emulator/emulator/jobs"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
@@ -71,14 +71,8 @@ func must(err error) {
 	}
 }
 
-// Change is one change of a job's state.
-type Change struct {
-	JobID string
-	// From and To are the job's status before and after: waiting, running,
-	// success, failed or partiallyFailed; "": the job does not exist then.
-	From, To string
-	At       time.Time // virtual, UTC
-}
+// Change is one change of a job's state; see [events.Change].
+type Change = events.Change
 
 // Now is the project's virtual time, in UTC. It moves no clock.
 func (p *Project) Now() (now time.Time) {
@@ -140,17 +134,9 @@ func (p *Project) advance(target world.Target) ([]Change, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newChanges(move), nil
-}
-
-func newChanges(m world.Move) []Change {
-	var list []Change
-	for c := range m.Changes() {
-		list = append(list, newChange(c))
+	var changes []Change
+	for c := range move.Changes() {
+		changes = append(changes, events.NewChange(c))
 	}
-	return list
-}
-
-func newChange(c jobs.Change) Change {
-	return Change{JobID: c.Job.ID(), From: c.From.String(), To: c.To.String(), At: c.At.Time()}
+	return changes, nil
 }

@@ -7,8 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
-	"github.com/ges-emulator/ges-emulator/emulator/ges"
-	"github.com/ges-emulator/ges-emulator/emulator/jobs"
+	"github.com/ges-emulator/ges-emulator/emulator/events"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
@@ -97,40 +96,21 @@ func setIfPresent[T any](value, by *T) {
 
 // moveAnswer is the result of a move of the clock.
 type moveAnswer struct {
-	Now     string         `json:"now"`
-	Changes []changeAnswer `json:"changes"`
-	Dropped int            `json:"dropped"` // number of further changes
-}
-
-type changeAnswer struct {
-	JobID string  `json:"jobId"`
-	From  *string `json:"from"` // null: the job did not exist
-	To    *string `json:"to"`   // null: the job does not exist
-	At    string  `json:"at"`
+	Now     string          `json:"now"`
+	Changes []events.Change `json:"changes"`
+	Dropped int             `json:"dropped"` // number of further changes
 }
 
 func viewMove(m world.Move) moveAnswer {
-	answer := moveAnswer{Now: m.To.Exact(), Changes: []changeAnswer{}}
+	answer := moveAnswer{Now: m.To.Exact(), Changes: []events.Change{}}
 	for change := range m.Changes() {
 		if len(answer.Changes) == maxChanges {
 			answer.Dropped++
 			continue
 		}
-		answer.Changes = append(answer.Changes, viewChange(change))
+		answer.Changes = append(answer.Changes, events.NewChange(change))
 	}
 	return answer
-}
-
-func viewChange(c jobs.Change) changeAnswer {
-	return changeAnswer{JobID: c.Job.ID(), From: viewStatus(c.From), To: viewStatus(c.To), At: c.At.Exact()}
-}
-
-func viewStatus(s ges.Status) *string {
-	if s == ges.None {
-		return nil
-	}
-	word := s.String()
-	return &word
 }
 
 // advance moves time. For all projects the answer has the changes of the first: of

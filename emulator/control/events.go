@@ -2,7 +2,6 @@ package control
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -12,80 +11,13 @@ import (
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/events"
-	"github.com/ges-emulator/ges-emulator/emulator/ges"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
-	"github.com/ges-emulator/ges-emulator/internal/encode"
 	"github.com/ges-emulator/ges-emulator/internal/timeout"
 )
 
 // keepAlive is the longest silence of a stream, in real time, before a comment is
 // sent.
 const keepAlive = 15 * time.Second
-
-// The data of the events, by kind.
-type (
-	jobEvent struct {
-		Project string `json:"project"`
-		changeAnswer
-	}
-	clockEvent struct {
-		Project string     `json:"project"`
-		From    string     `json:"from"`
-		To      string     `json:"to"`
-		Mode    clock.Mode `json:"mode"`
-	}
-	callEvent struct {
-		Project   string        `json:"project"`
-		Call      int           `json:"call"`
-		Operation ges.Operation `json:"operation"`
-		Query     string        `json:"query"`
-		Now       string        `json:"now"`
-		Fault     *string       `json:"fault"` // null: none applies
-	}
-	faultEvent struct {
-		Project string `json:"project"`
-		Fault   string `json:"fault"`
-		Call    int    `json:"call"`
-		Now     string `json:"now"`
-	}
-	answerEvent struct {
-		Project   string  `json:"project"`
-		Call      int     `json:"call"`
-		Status    *int    `json:"status"`    // null: the connection broke before any
-		ErrorCode *string `json:"errorCode"` // null: none
-	}
-	resetEvent struct {
-		Project string        `json:"project"`
-		Now     string        `json:"now"`
-		Why     events.Reason `json:"why"`
-	}
-	missedEvent struct {
-		Count int `json:"count"`
-	}
-)
-
-func viewEvent(e *events.Event) any {
-	switch e.Kind {
-	case events.Job:
-		return jobEvent{e.Project, viewChange(e.Change)}
-	case events.Clock:
-		return clockEvent{e.Project, e.From.Exact(), e.Now.Exact(), e.Mode}
-	case events.Call:
-		return callEvent{e.Project, e.Call, e.Operation, e.Query, e.Now.Exact(), encode.OrNull(e.Fault)}
-	case events.Fault:
-		return faultEvent{e.Project, e.Fault, e.Call, e.Now.Exact()}
-	case events.Answer:
-		answer := answerEvent{e.Project, e.Call, nil, encode.OrNull(e.Code)}
-		if e.Status > 0 {
-			answer.Status = &e.Status
-		}
-		return answer
-	case events.Reset:
-		return resetEvent{e.Project, e.Now.Exact(), e.Why}
-	default:
-		return missedEvent{e.Count}
-	}
-}
 
 // events streams what happens in a project, or in all, as server-sent events.
 func (a *API) events(c echo.Context) error {
@@ -160,12 +92,9 @@ func writeEvent(text *bytes.Buffer, e *events.Event) {
 		text.WriteString(": nothing new\n\n")
 		return
 	}
-	if e.Number > 0 {
-		fmt.Fprintf(text, "id: %d\n", e.Number)
+	if e.ID > 0 {
+		fmt.Fprintf(text, "id: %d\n", e.ID)
 	}
-	fmt.Fprintf(text, "event: %s\ndata: ", e.Kind)
-	data := json.NewEncoder(text)
-	data.SetEscapeHTML(false)
-	_ = data.Encode(viewEvent(e)) // one line, with its end; it cannot fail for plain values
-	text.WriteByte('\n')
+	data, _ := e.MarshalJSON() // in a line; plain values always have a text
+	fmt.Fprintf(text, "event: %s\ndata: %s\n\n", e.Kind, data)
 }

@@ -34,7 +34,7 @@ type jobAnswer struct {
 func viewJob(j jobs.Job, now clock.Instant) jobAnswer {
 	answer := jobAnswer{
 		JobID: j.ID(), JobName: j.Name(), JobType: j.Type(), RelatedGraph: j.Graph(),
-		Status:      viewStatus(j.StatusAt(now)),
+		Status:      encode.OrNull(j.StatusAt(now).String()),
 		Begin:       j.Begin().Exact(),
 		Waiting:     format.DurationText(j.Start().Sub(j.Begin())),
 		Running:     "forever",

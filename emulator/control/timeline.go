@@ -6,13 +6,14 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
+	"github.com/ges-emulator/ges-emulator/emulator/events"
 	"github.com/ges-emulator/ges-emulator/emulator/format"
 )
 
 type timelineAnswer struct {
-	Now     string         `json:"now"`
-	Changes []changeAnswer `json:"changes"`
-	More    bool           `json:"more"` // there are further changes up to to
+	Now     string          `json:"now"`
+	Changes []events.Change `json:"changes"`
+	More    bool            `json:"more"` // there are further changes up to to
 }
 
 // timeline lists the future changes of jobs in order, or those between two times.
@@ -36,12 +37,12 @@ func (a *API) timeline(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	answer := timelineAnswer{Now: now.Exact(), Changes: []changeAnswer{}}
+	answer := timelineAnswer{Now: now.Exact(), Changes: []events.Change{}}
 	for change := range history.Changes(from, max(from, to)) {
 		if answer.More = len(answer.Changes) == limit; answer.More {
 			break
 		}
-		answer.Changes = append(answer.Changes, viewChange(change))
+		answer.Changes = append(answer.Changes, events.NewChange(change))
 	}
 	return write(c, http.StatusOK, answer)
 }

@@ -6,6 +6,6 @@
 // due by the passing of time itself.
 //
 // The package does not decide what is published: package world does (world/publish.go).
-// A new kind of event is a constant and the fields of [Event] in event.go; its JSON
-// is in package control (docs/events.md).
+// A new kind of event is a constant, the fields of [Event] and the type of its JSON
+// in event.go; package control streams it (docs/events.md).
 package events

@@ -1,9 +1,11 @@
 package events
 
 import (
+	"time"
+
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
-	"github.com/ges-emulator/ges-emulator/emulator/jobs"
+	"github.com/ges-emulator/ges-emulator/internal/encode"
 )
 
 // Kind says what an event is about.
@@ -34,23 +36,94 @@ const (
 	Forgotten  Reason = "forgotten" // the next call of its id makes a new one
 )
 
-// Event is something that happened in a project. It has the fields of its kind;
-// the others are zero.
+// Event is something that happened in a project. Its kind says which fields it
+// has beside the first three; the rest are zero.
 type Event struct {
-	Number  int // in its feed, from 1; 0: not in a feed
+	ID      int // in its stream, from 1; 0 for missed
 	Kind    Kind
 	Project string
 
-	Change    jobs.Change   // Job
-	From      clock.Instant // Clock: virtual now before
-	Now       clock.Instant // Clock: after; Call, Fault, Reset
-	Mode      clock.Mode    // Clock
-	Call      int           // Call, Fault, Answer: its number
-	Operation ges.Operation // Call
-	Query     string        // Call: as received
-	Fault     string        // Call, "": none; Fault
-	Status    int           // Answer; 0: the connection broke before any
-	Code      string        // Answer: of the error; "": none
-	Why       Reason        // Reset
-	Count     int           // Missed
+	// Change is the change of a job: by time, by a call or by the control API.
+	Change Change
+	// Now is virtual time, UTC. For clock the clock was moved From then to Now, and
+	// Mode is its mode afterwards.
+	Now, From time.Time
+	Mode      clock.Mode
+	// Call is the number of the call, also for fault and answer. Operation and
+	// Query are those of a call.
+	Call      int
+	Operation ges.Operation
+	Query     string
+	Fault     string // the name of the fault that applies to the call; "": none
+	// Status and ErrorCode are those of an answer; 0: the connection broke before
+	// it, "": no error.
+	Status    int
+	ErrorCode string
+	Why       Reason // of reset: reset, scenario, snapshot or forgotten
+	Count     int    // of missed: the number of events that are lost
+}
+
+// The data of the events as the control API shows it, by kind.
+type (
+	jobJSON struct {
+		Project string `json:"project"`
+		changeJSON
+	}
+	clockJSON struct {
+		Project string     `json:"project"`
+		From    string     `json:"from"`
+		To      string     `json:"to"`
+		Mode    clock.Mode `json:"mode"`
+	}
+	callJSON struct {
+		Project   string        `json:"project"`
+		Call      int           `json:"call"`
+		Operation ges.Operation `json:"operation"`
+		Query     string        `json:"query"`
+		Now       string        `json:"now"`
+		Fault     *string       `json:"fault"`
+	}
+	faultJSON struct {
+		Project string `json:"project"`
+		Fault   string `json:"fault"`
+		Call    int    `json:"call"`
+		Now     string `json:"now"`
+	}
+	answerJSON struct {
+		Project   string  `json:"project"`
+		Call      int     `json:"call"`
+		Status    *int    `json:"status"`
+		ErrorCode *string `json:"errorCode"`
+	}
+	resetJSON struct {
+		Project string `json:"project"`
+		Now     string `json:"now"`
+		Why     Reason `json:"why"`
+	}
+	missedJSON struct {
+		Count int `json:"count"`
+	}
+)
+
+// MarshalJSON writes the data of the event as the control API streams it: without its
+// id and kind, which have lines of their own there.
+func (e Event) MarshalJSON() ([]byte, error) { return encode.JSON(e.data()) }
+
+func (e Event) data() any {
+	switch e.Kind {
+	case Job:
+		return jobJSON{e.Project, e.Change.json()}
+	case Clock:
+		return clockJSON{e.Project, exact(e.From), exact(e.Now), e.Mode}
+	case Call:
+		return callJSON{e.Project, e.Call, e.Operation, e.Query, exact(e.Now), encode.OrNull(e.Fault)}
+	case Fault:
+		return faultJSON{e.Project, e.Fault, e.Call, exact(e.Now)}
+	case Answer:
+		return answerJSON{e.Project, e.Call, encode.OrNull(e.Status), encode.OrNull(e.ErrorCode)}
+	case Reset:
+		return resetJSON{e.Project, exact(e.Now), e.Why}
+	default:
+		return missedJSON{e.Count}
+	}
 }

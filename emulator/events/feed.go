@@ -2,6 +2,8 @@ package events
 
 import (
 	"sync"
+
+	"github.com/ges-emulator/ges-emulator/emulator/jobs"
 )
 
 // feedSize is how many events a feed holds.
@@ -14,7 +16,7 @@ type Feed struct {
 	mu     sync.Mutex
 	first  int           // number of its first event; 0 means 1
 	last   int           // number
-	events []Event       // that of number n at (n - first) mod feedSize
+	events []entry       // that of number n at (n - first) mod feedSize
 	wake   chan struct{} // closed at the next event; nil: no reader waits
 	ended  bool
 }
@@ -25,8 +27,31 @@ func NewFeed(after int) *Feed { return &Feed{first: after + 1, last: after} }
 // EndedFeed is a feed without events that has ended.
 func EndedFeed() *Feed { return &Feed{ended: true} }
 
-// Publish numbers an event and adds it.
-func (f *Feed) Publish(e *Event) {
+// entry is an event as a feed holds it. The change of a job is worked out when it is
+// read: a move of the clock may cross very many, most of which nobody reads.
+type entry struct {
+	Event
+	change jobs.Change // of a job
+}
+
+// event is the event as it is read.
+func (e *entry) event() Event {
+	event := e.Event
+	if event.Kind == Job {
+		event.Change = NewChange(e.change)
+	}
+	return event
+}
+
+// Publish numbers an event and adds it. That of a job is for [Feed.PublishChange].
+func (f *Feed) Publish(e Event) { f.add(entry{Event: e}) }
+
+// PublishChange is Publish for a change of a job in a project.
+func (f *Feed) PublishChange(project string, c jobs.Change) {
+	f.add(entry{Event: Event{Kind: Job, Project: project}, change: c})
+}
+
+func (f *Feed) add(e entry) {
 	if f == nil {
 		return
 	}
@@ -36,11 +61,11 @@ func (f *Feed) Publish(e *Event) {
 		return
 	}
 	f.last++
-	e.Number = f.last
+	e.ID = f.last
 	if i := f.slot(f.last); i < len(f.events) {
-		f.events[i] = *e
+		f.events[i] = e
 	} else {
-		f.events = append(f.events, *e)
+		f.events = append(f.events, e)
 	}
 	f.wakeReaders()
 }

@@ -83,7 +83,7 @@ func (s *Subscription) read() (wake <-chan struct{}, ended bool) {
 	}
 	for s.last < f.last && len(s.batch) < len(s.space) {
 		s.last++
-		s.batch = append(s.batch, f.events[f.slot(s.last)])
+		s.batch = append(s.batch, f.events[f.slot(s.last)].event())
 	}
 	if len(s.batch) == 0 && f.wake == nil {
 		f.wake = make(chan struct{})

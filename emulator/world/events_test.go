@@ -24,14 +24,14 @@ func told(t *testing.T, s *events.Subscription) (list []string) {
 		case e.Kind == "":
 			return list
 		}
-		text := fmt.Sprintf("%d %s %s", e.Number, e.Project, e.Kind)
+		text := fmt.Sprintf("%d %s %s", e.ID, e.Project, e.Kind)
 		switch e.Kind {
 		case events.Job:
-			text += fmt.Sprintf(" %s %s→%s +%s", e.Change.Job.ID(), e.Change.From, e.Change.To, e.Change.At.Sub(start))
+			text += fmt.Sprintf(" %s %s→%s +%s", e.Change.JobID, e.Change.From, e.Change.To, e.Change.At.Sub(start.Time()))
 		case events.Clock:
-			text += fmt.Sprintf(" +%s→+%s", e.From.Sub(start), e.Now.Sub(start))
+			text += fmt.Sprintf(" +%s→+%s", e.From.Sub(start.Time()), e.Now.Sub(start.Time()))
 		case events.Reset:
-			text += fmt.Sprintf(" %s +%s", e.Why, e.Now.Sub(start))
+			text += fmt.Sprintf(" %s +%s", e.Why, e.Now.Sub(start.Time()))
 		case events.Missed:
 			text += fmt.Sprint(" ", e.Count)
 		default:

@@ -91,8 +91,14 @@ func (p *Project) endFeed() {
 // publish publishes an event. The lock is held.
 func (a *subscribers) publish(p *Project, e events.Event) {
 	e.Project = p.id
-	a.own.Publish(&e)
-	a.all.Publish(&e)
+	a.own.Publish(e)
+	a.all.Publish(e)
+}
+
+// publishChange publishes a change of a job. The lock is held.
+func (a *subscribers) publishChange(p *Project, c jobs.Change) {
+	a.own.PublishChange(p.id, c)
+	a.all.PublishChange(p.id, c)
 }
 
 // publishCall publishes an accepted call, after the step that it made a stepped
@@ -106,20 +112,20 @@ func (p *Project) publishCall(c *Call) {
 		p.publishClockMove(a.upTo, c.Now)
 	}
 	p.publishDueChanges(c.Now)
-	e := events.Event{Kind: events.Call, Call: c.Number, Now: c.Now, Operation: c.Operation, Query: journal.Excerpt(c.RawQuery)}
+	e := events.Event{Kind: events.Call, Call: c.Number, Now: c.Now.Time(), Operation: c.Operation, Query: journal.Excerpt(c.RawQuery)}
 	if c.Hit.Fault == nil {
 		a.publish(p, e)
 		return
 	}
 	e.Fault = c.Hit.Fault.Name
 	a.publish(p, e)
-	a.publish(p, events.Event{Kind: events.Fault, Call: c.Number, Now: c.Now, Fault: e.Fault})
+	a.publish(p, events.Event{Kind: events.Fault, Call: c.Number, Now: e.Now, Fault: e.Fault})
 }
 
 // publishAnswer publishes the answer of a call. The lock is held.
 func (p *Project) publishAnswer(call, status int, code string) {
 	if a := p.subscribers.Load(); a != nil {
-		a.publish(p, events.Event{Kind: events.Answer, Call: call, Status: status, Code: code})
+		a.publish(p, events.Event{Kind: events.Answer, Call: call, Status: status, ErrorCode: code})
 	}
 }
 
@@ -130,7 +136,7 @@ func (p *Project) publishDueChanges(now clock.Instant) {
 		return
 	}
 	for c := range p.life.board.History().Changes(a.upTo, now) {
-		a.publish(p, events.Event{Kind: events.Job, Change: c})
+		a.publishChange(p, c)
 	}
 	a.upTo = now
 }
@@ -139,7 +145,7 @@ func (p *Project) publishDueChanges(now clock.Instant) {
 // The lock is held.
 func (p *Project) publishClockMove(from, to clock.Instant) {
 	if a := p.subscribers.Load(); a != nil {
-		a.publish(p, events.Event{Kind: events.Clock, From: from, Now: to, Mode: p.life.clock.Settings().Mode})
+		a.publish(p, events.Event{Kind: events.Clock, From: from.Time(), Now: to.Time(), Mode: p.life.clock.Settings().Mode})
 		p.publishDueChanges(to)
 	}
 }
@@ -152,7 +158,7 @@ func (p *Project) publishDiff(to *jobs.History, now clock.Instant) {
 		return
 	}
 	for c := range p.life.board.History().Replaced(to, now) {
-		a.publish(p, events.Event{Kind: events.Job, Change: c})
+		a.publishChange(p, c)
 	}
 	a.own.Wake() // the time of the next change may differ
 }
@@ -170,6 +176,6 @@ func (p *Project) syncIfSubscribed() {
 func (p *Project) publishReset(reason events.Reason) {
 	if a := p.subscribers.Load(); a != nil {
 		a.upTo = p.life.clock.Now()
-		a.publish(p, events.Event{Kind: events.Reset, Now: a.upTo, Why: reason})
+		a.publish(p, events.Event{Kind: events.Reset, Now: a.upTo.Time(), Why: reason})
 	}
 }
