@@ -2,25 +2,14 @@ package emulator
 
 import (
 	"net/http"
-	"time"
 
 	"github.com/ges-emulator/ges-emulator/emulator/gesapi"
 	"github.com/ges-emulator/ges-emulator/emulator/jobs"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
 
-// CallInfo describes one answered call.
-type CallInfo struct {
-	Operation string // such as ListJobs; "": none of the vendor's calls
-	Project   string // "": it reached none
-	Status    int    // HTTP; 0: a fault broke the connection before any answer
-	ErrorCode string // such as GES.0001; "": no error
-	Fault     string // the name of the fault that applied; "": none
-	Refused   bool   // because of its credentials
-	// Duration is real time, from the request's arrival until the answer was
-	// written, what a fault delays included.
-	Duration time.Duration
-}
+// CallInfo describes one answered call; see [gesapi.CallInfo].
+type CallInfo = gesapi.CallInfo
 
 // WithObserver sets a function that is called for every answered call of the
 // emulated API, but not of the control API. It runs in the goroutine of the call,
@@ -56,19 +45,6 @@ func withMetrics(control, metrics http.Handler) http.Handler {
 		}
 		control.ServeHTTP(w, r)
 	})
-}
-
-// observer adapts the observer of the options for the API; nil: there is none.
-func (c *config) observer() func(gesapi.Seen) {
-	if c.observe == nil {
-		return nil
-	}
-	return func(s gesapi.Seen) {
-		c.observe(CallInfo{
-			Operation: string(s.Operation), Project: s.Project, Status: s.Status, ErrorCode: s.Code,
-			Fault: s.Fault, Refused: s.Refused, Duration: s.Duration,
-		})
-	}
 }
 
 // Stats are counts of an emulator at a moment.

@@ -92,7 +92,7 @@ func (p *Project) VerifyPolling(rules PollingRules) error {
 func joinProblems(problems []world.Problem) error {
 	lines := make([]error, len(problems))
 	for i, problem := range problems {
-		lines[i] = errors.New(formatProblem(problem))
+		lines[i] = errors.New(problem.String())
 	}
 	return errors.Join(lines...)
 }

@@ -43,13 +43,6 @@ func (p *Project) Verify() error {
 	return joinProblems(problems)
 }
 
-func formatProblem(p world.Problem) string {
-	if p.Kind == world.Violated && p.Name != "" {
-		return fmt.Sprintf("project %s: %s: %s", p.Project, p.Name, p.Text)
-	}
-	return fmt.Sprintf("project %s: %s", p.Project, p.Text)
-}
-
 // CoverageGroup is the coverage points of one group; see [journal.CoverageGroup].
 type CoverageGroup = journal.CoverageGroup
 
@@ -90,7 +83,7 @@ func WithNoViolations(tb TB) Option {
 }
 
 func (c *config) apiOptions() []func(*gesapi.API) {
-	options := []func(*gesapi.API){gesapi.Observe(c.observer())}
+	options := []func(*gesapi.API){gesapi.Observe(c.observe)}
 	if c.strict {
 		options = append(options, gesapi.Strict)
 	}

@@ -72,7 +72,7 @@ func newMetrics() *metrics {
 
 // observe counts a call.
 func (m *metrics) observe(c emulator.CallInfo) {
-	labels := callLabels{c.Operation, c.Status, c.Fault}
+	labels := callLabels{string(c.Operation), c.Status, c.Fault}
 	s := m.last.Load()
 	if s == nil || s.labels != labels {
 		s = m.series(labels)

@@ -10,20 +10,12 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/fault"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
+	"github.com/ges-emulator/ges-emulator/internal/encode"
 )
 
 type faultsAnswer struct {
-	Count  int           `json:"count"`
-	Faults []faultAnswer `json:"faults"` // in the order in which they are tried
-}
-
-// faultAnswer is a fault in the keys of a scenario, with its counts.
-type faultAnswer fault.Applied
-
-// MarshalJSON writes the fault's own keys and three more.
-func (a faultAnswer) MarshalJSON() ([]byte, error) {
-	keys := a.Fault.AppendTo(nil)
-	return fmt.Appendf(keys[:len(keys)-1], `,"added":%t,"fits":%d,"applied":%d}`, a.Added, a.Fits, a.Hits), nil
+	Count  int             `json:"count"`
+	Faults []fault.Applied `json:"faults"` // in the order in which they are tried
 }
 
 // getFaults lists a project's faults and how often each applied.
@@ -31,18 +23,15 @@ func (a *API) getFaults(c echo.Context) error {
 	if err := rejectUnknownParams(c); err != nil {
 		return err
 	}
-	answer := faultsAnswer{Faults: []faultAnswer{}}
+	var list []fault.Applied
 	err := a.view(c, func(tx *world.Tx) error {
-		for _, applied := range tx.Faults() {
-			answer.Faults = append(answer.Faults, faultAnswer(applied))
-		}
+		list = tx.Faults()
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	answer.Count = len(answer.Faults)
-	return write(c, http.StatusOK, answer)
+	return write(c, http.StatusOK, faultsAnswer{len(list), encode.List(list)})
 }
 
 // postFault adds a fault, which is tried before those of the scenario.
@@ -52,7 +41,7 @@ func (a *API) postFault(c echo.Context) error {
 		return err
 	}
 	shared := map[clock.Instant]*scenario.Fault{} // by now: projects at the same time share a fault
-	var answer faultAnswer
+	var answer fault.Applied
 	err = a.update(c, func(tx *world.Tx, first bool) error {
 		f := shared[tx.Now()]
 		if f == nil {
@@ -67,7 +56,7 @@ func (a *API) postFault(c echo.Context) error {
 			return nameTaken(tx.ID(), f.Name)
 		}
 		if first {
-			answer = faultAnswer{Fault: f, Added: true}
+			answer = fault.Applied{Fault: f, Added: true}
 		}
 		return nil
 	})

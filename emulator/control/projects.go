@@ -120,27 +120,16 @@ type projectsAnswer struct {
 }
 
 type projectAnswer struct {
-	ID    string       `json:"id"`
-	Now   string       `json:"now"`
-	Mode  clock.Mode   `json:"mode"`
-	Jobs  countsAnswer `json:"jobs"`
-	Calls int          `json:"calls"`
-}
-
-// countsAnswer is the number of jobs that have begun, by their state now.
-type countsAnswer struct {
-	Waiting         int `json:"waiting"`
-	Running         int `json:"running"`
-	Success         int `json:"success"`
-	Failed          int `json:"failed"`
-	PartiallyFailed int `json:"partiallyFailed"`
+	ID    string      `json:"id"`
+	Now   string      `json:"now"`
+	Mode  clock.Mode  `json:"mode"`
+	Jobs  jobs.Counts `json:"jobs"` // that have begun, by their state now
+	Calls int         `json:"calls"`
 }
 
 func viewProject(tx *world.Tx) projectAnswer {
-	return projectAnswer{tx.ID(), tx.Now().Exact(), tx.Time().Settings.Mode, viewCounts(tx.Counts()), tx.Calls()}
+	return projectAnswer{tx.ID(), tx.Now().Exact(), tx.Time().Settings.Mode, tx.Counts(), tx.Calls()}
 }
-
-func viewCounts(c jobs.Counts) countsAnswer { return countsAnswer(c) }
 
 // getProjects lists the projects that have a life.
 func (a *API) getProjects(c echo.Context) error {

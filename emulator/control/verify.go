@@ -14,7 +14,7 @@ import (
 // verifyAnswer is the result of verify: whether the test suite passes.
 type verifyAnswer struct {
 	OK       bool            `json:"ok"`
-	Problems []problemAnswer `json:"problems"`
+	Problems []world.Problem `json:"problems"`
 }
 
 // verifyFailure is the result as an error.
@@ -23,13 +23,6 @@ type verifyFailure struct {
 
 	Text string `json:"error"`
 	Hint string `json:"hint"`
-}
-
-type problemAnswer struct {
-	Kind    world.ProblemKind `json:"kind"`
-	Project *string           `json:"project"` // null: of all projects, or of none
-	Name    string            `json:"name"`
-	Message string            `json:"message"`
 }
 
 // verify lists faults that never applied, violations of the contract, and pollers
@@ -63,10 +56,7 @@ func (a *API) verify(c echo.Context) error {
 
 // writeProblems answers 200 without problems, else 409.
 func writeProblems(c echo.Context, problems []world.Problem) error {
-	answer := verifyAnswer{OK: len(problems) == 0, Problems: []problemAnswer{}}
-	for _, p := range problems {
-		answer.Problems = append(answer.Problems, problemAnswer{p.Kind, encode.OrNull(p.Project), p.Name, p.Text})
-	}
+	answer := verifyAnswer{len(problems) == 0, encode.List(problems)}
 	if answer.OK {
 		return write(c, http.StatusOK, answer)
 	}

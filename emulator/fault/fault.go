@@ -1,6 +1,7 @@
 package fault
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -169,12 +170,19 @@ func (w *window) exceeds(l *scenario.Limit, now clock.Instant) bool {
 	return w.calls > l.Calls
 }
 
-// Applied is a fault and how often it has been met.
+// Applied is a fault and how often it has applied.
 type Applied struct {
 	Fault *scenario.Fault
 	Fits  int  // the calls that it counted
-	Hits  int  // the calls that met it
+	Hits  int  // the calls to which it applied
 	Added bool // at run time
+}
+
+// MarshalJSON writes the fault's keys in a scenario, and what it has done, as the
+// control API shows it.
+func (a Applied) MarshalJSON() ([]byte, error) {
+	keys := a.Fault.AppendTo(nil)
+	return fmt.Appendf(keys[:len(keys)-1], `,"added":%t,"fits":%d,"applied":%d}`, a.Added, a.Fits, a.Hits), nil
 }
 
 // Faults lists the faults in the order in which they are tried.

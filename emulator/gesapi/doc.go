@@ -15,7 +15,7 @@
 //	credentials.go    refusals
 //	write.go          the value of an answer → its bytes; wire.go: jobs
 //	page.go           bytes → the connection, at once or in pieces
-//	seen.go           observers and the log of answered calls
+//	observe.go        an answered call → subscribers, journal, log, observer
 //	fault.go          what a fault does to a call: replies, delays
 //	held.go           an answer that is buffered, to be cut or to trickle
 //	connection.go     connections that break

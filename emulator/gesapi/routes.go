@@ -50,7 +50,7 @@ type API struct {
 	router *node
 
 	strict   bool
-	observe  func(Seen) // nil: nobody does
+	observe  func(CallInfo) // nil: nobody does
 	bound    *bindCache
 	success  journal.Set // what every answer covers that is no error
 	lastDate atomic.Pointer[dated]

@@ -139,7 +139,11 @@ func (b *Board) settle() {
 
 // Counts is how many jobs are in each state.
 type Counts struct {
-	Waiting, Running, Success, Failed, PartiallyFailed int
+	Waiting         int `json:"waiting"`
+	Running         int `json:"running"`
+	Success         int `json:"success"`
+	Failed          int `json:"failed"`
+	PartiallyFailed int `json:"partiallyFailed"`
 }
 
 // Counts counts the jobs that have begun by their state.

@@ -6,6 +6,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/fault"
 	"github.com/ges-emulator/ges-emulator/emulator/journal"
 	"github.com/ges-emulator/ges-emulator/internal/count"
+	"github.com/ges-emulator/ges-emulator/internal/encode"
 )
 
 // Problem is a reason for a test suite to fail.
@@ -13,7 +14,25 @@ type Problem struct {
 	Kind    ProblemKind
 	Project string // "": of all projects, or of none
 	Name    string // of the fault or of the rule
-	Text    string // what is wrong, in one line
+	Message string // what is wrong, in a line
+}
+
+// String is the problem in a line, with its project.
+func (p Problem) String() string {
+	if p.Kind == Violated && p.Name != "" {
+		return fmt.Sprintf("project %s: %s: %s", p.Project, p.Name, p.Message)
+	}
+	return fmt.Sprintf("project %s: %s", p.Project, p.Message)
+}
+
+// MarshalJSON writes the problem as the control API shows it.
+func (p Problem) MarshalJSON() ([]byte, error) {
+	return encode.JSON(struct {
+		Kind    ProblemKind `json:"kind"`
+		Project *string     `json:"project"`
+		Name    string      `json:"name"`
+		Message string      `json:"message"`
+	}{p.Kind, encode.OrNull(p.Project), p.Name, p.Message})
 }
 
 // ProblemKind says what a problem is about.

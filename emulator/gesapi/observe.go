@@ -11,20 +11,22 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 )
 
-// Seen is an answered call, for who counts them.
-type Seen struct {
-	Operation ges.Operation // "": none of the vendor's calls
+// CallInfo describes one answered call.
+type CallInfo struct {
+	Operation ges.Operation // such as ListJobs; "": none of the vendor's calls
 	Project   string        // "": it reached none
-	Status    int           // 0: the connection broke before any
-	Code      string        // of the error answer; "": there was none
-	Fault     string        // the one that it met; "": none
+	Status    int           // HTTP; 0: a fault broke the connection before any answer
+	ErrorCode string        // such as GES.0001; "": no error
+	Fault     string        // the name of the fault that applied; "": none
 	Refused   bool          // because of its credentials
-	Duration  time.Duration // real time, what a fault delays included
+	// Duration is real time, from the request's arrival until the answer was
+	// written, what a fault delays included.
+	Duration time.Duration
 }
 
 // Observe makes an [API] tell of every answered call. The function is called in
 // the call's own goroutine, after the answer is written.
-func Observe(observe func(Seen)) func(*API) {
+func Observe(observe func(CallInfo)) func(*API) {
 	return func(a *API) { a.observe = observe }
 }
 
@@ -51,18 +53,18 @@ func (a *API) done(c echo.Context, call *call, failure *failure) {
 	if a.observe == nil {
 		return
 	}
-	seen := Seen{Operation: call.operation, Refused: call.Refusal != nil, Duration: took}
+	info := CallInfo{Operation: call.operation, Refused: call.Refusal != nil, Duration: took}
 	if c.Response().Committed {
-		seen.Status = c.Response().Status
+		info.Status = c.Response().Status
 	}
-	seen.Project = call.Project()
+	info.Project = call.Project()
 	if call.Hit.Fault != nil {
-		seen.Fault = call.Hit.Fault.Name
+		info.Fault = call.Hit.Fault.Name
 	}
 	if failure != nil {
-		seen.Code = failure.code
+		info.ErrorCode = failure.code
 	}
-	a.observe(seen)
+	a.observe(info)
 }
 
 // logCall writes a line about an answered call.
