@@ -91,8 +91,8 @@ func load(ctx context.Context, to target, conns int, duration time.Duration, now
 				return
 			}
 			defer c.close()
-			took, total, err := c.repeat(count, end, now)
-			results <- result{took, total, c.body, err}
+			elapsed, total, err := c.repeat(count, end, now)
+			results <- result{elapsed, total, c.body, err}
 		}()
 	}
 	var all []time.Duration
@@ -147,8 +147,8 @@ func (c *caller) close() { _ = c.conn.Close() }
 
 // repeat calls until end, and gives how long the calls took that began at count
 // or later and ended by end, and how many there were in all.
-func (c *caller) repeat(count, end time.Time, now func() time.Time) (took []time.Duration, total int, err error) {
-	took = make([]time.Duration, 0, 1<<16)
+func (c *caller) repeat(count, end time.Time, now func() time.Time) (elapsed []time.Duration, total int, err error) {
+	elapsed = make([]time.Duration, 0, 1<<16)
 	for began := now(); began.Before(end); {
 		if err := c.call(); err != nil {
 			return nil, total, err
@@ -156,11 +156,11 @@ func (c *caller) repeat(count, end time.Time, now func() time.Time) (took []time
 		total++
 		ended := now()
 		if !began.Before(count) && ended.Before(end) {
-			took = append(took, ended.Sub(began))
+			elapsed = append(elapsed, ended.Sub(began))
 		}
 		began = ended
 	}
-	return took, total, nil
+	return elapsed, total, nil
 }
 
 // call makes one call and reads its answer to the end.

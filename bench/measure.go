@@ -158,7 +158,7 @@ func (c *conductor) process(ctx context.Context, of func(int) *result) error {
 // loading measures how long a large file takes to load.
 func (c *conductor) loading(ctx context.Context, of func(int) *result) error {
 	c.say("loading %d jobs that are written out", writtenOut)
-	path, err := written(c.scratch)
+	path, err := writeListed(c.scratch)
 	if err != nil {
 		return err
 	}

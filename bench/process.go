@@ -77,8 +77,8 @@ func start(ctx context.Context, log, path, name string, args ...string) (*server
 	url, ok := strings.CutPrefix(strings.TrimSpace(line), listening)
 	if err != nil || !ok {
 		s.stop()
-		said, _ := os.ReadFile(log) //nolint:gosec // as above
-		return nil, fmt.Errorf("%s: first line on stdout %q: %s", filepath.Base(name), line, said)
+		output, _ := os.ReadFile(log) //nolint:gosec // as above
+		return nil, fmt.Errorf("%s: first line on stdout %q: %s", filepath.Base(name), line, output)
 	}
 	go func() { _, _ = io.Copy(io.Discard, stdout) }() // until the process ends
 	s.url = url

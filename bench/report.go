@@ -28,8 +28,8 @@ type metric struct {
 	measure func(*result) float64
 }
 
-// met says whether a figure meets the target.
-func (m *metric) met(figure float64) bool {
+// reached says whether a figure meets the target.
+func (m *metric) reached(figure float64) bool {
 	if m.bound == "≥" {
 		return figure >= m.target
 	}
@@ -117,7 +117,7 @@ func (r *report) row(w *strings.Builder, m *metric) {
 	median, text := m.over(r.results[0])
 	if m.bound != "" {
 		target, verdict = m.bound+" "+m.format(m.target), "**no**"
-		if m.met(median) {
+		if m.reached(median) {
 			verdict = "yes"
 		}
 	}

@@ -112,8 +112,8 @@ func generated(folder string, blocks ...block) (string, error) {
 	return path, os.WriteFile(path, []byte(text), 0o600)
 }
 
-// written writes a scenario that names each of its jobs, and gives its path.
-func written(folder string) (path string, err error) {
+// writeListed writes a scenario that names each of its jobs, and gives its path.
+func writeListed(folder string) (path string, err error) {
 	path = filepath.Join(folder, "written.yaml")
 	file, err := os.Create(path) //nolint:gosec // in our own folder
 	if err != nil {

@@ -117,8 +117,8 @@ func (b *bubble) call(graph string) *wire {
 	return w
 }
 
-// passed is how long the test has taken in the bubble's time.
-func (b *bubble) passed() time.Duration { return clock.Since(b.begin) }
+// elapsed is how long the test has taken in the bubble's time.
+func (b *bubble) elapsed() time.Duration { return clock.Since(b.begin) }
 
 // A delay may be longer than any time limit of the server, and the call after it
 // on the same connection meets the usual ones.
@@ -126,17 +126,17 @@ func TestDelayPassesBeforeTheAnswer(t *testing.T) {
 	inBubble(t, func(t *testing.T, b *bubble) {
 		w := b.call("hour")
 		resp, body := w.answer()
-		if resp.StatusCode != 200 || body != `{"jobCount":0,"jobList":[]}` || b.passed() != time.Hour {
-			t.Errorf("after %s: %d %s", b.passed(), resp.StatusCode, body)
+		if resp.StatusCode != 200 || body != `{"jobCount":0,"jobList":[]}` || b.elapsed() != time.Hour {
+			t.Errorf("after %s: %d %s", b.elapsed(), resp.StatusCode, body)
 		}
 		w.send(rawCall("", "?graphName=reply"))
 		resp, body = w.answer()
-		if resp.StatusCode != 503 || !strings.Contains(body, "APIGW.0613") || b.passed() != time.Hour+30*time.Second {
-			t.Errorf("after %s: %d %s", b.passed(), resp.StatusCode, body)
+		if resp.StatusCode != 503 || !strings.Contains(body, "APIGW.0613") || b.elapsed() != time.Hour+30*time.Second {
+			t.Errorf("after %s: %d %s", b.elapsed(), resp.StatusCode, body)
 		}
 		w.send(rawCall("", ""))
-		if _, body = w.answer(); !strings.HasPrefix(body, `{"jobCount":1,`) || b.passed() != time.Hour+30*time.Second {
-			t.Errorf("after %s: %s", b.passed(), body)
+		if _, body = w.answer(); !strings.HasPrefix(body, `{"jobCount":1,`) || b.elapsed() != time.Hour+30*time.Second {
+			t.Errorf("after %s: %s", b.elapsed(), body)
 		}
 		_ = w.Close()
 	})
@@ -147,11 +147,11 @@ func TestDelayIsDrawnTheSameInEachRun(t *testing.T) {
 	for i := range runs {
 		inBubble(t, func(_ *testing.T, b *bubble) {
 			for range 5 {
-				begin := b.passed()
+				begin := b.elapsed()
 				w := b.call("between")
 				w.answer()
 				_ = w.Close()
-				runs[i] = append(runs[i], b.passed()-begin)
+				runs[i] = append(runs[i], b.elapsed()-begin)
 			}
 		})
 	}
@@ -175,8 +175,8 @@ func TestCallCountsBeforeItsDelay(t *testing.T) {
 		synctest.Wait()
 		w := b.call("")
 		resp, _ := w.answer()
-		if date := resp.Header.Get("Date"); date != "Mon, 17 Dec 2018 12:55:10 GMT" || b.passed() != 0 {
-			t.Errorf("after %s the second call sees %s", b.passed(), date)
+		if date := resp.Header.Get("Date"); date != "Mon, 17 Dec 2018 12:55:10 GMT" || b.elapsed() != 0 {
+			t.Errorf("after %s the second call sees %s", b.elapsed(), date)
 		}
 		_ = w.Close()
 		if resp, _ := slow.answer(); resp.Header.Get("Date") != "Mon, 17 Dec 2018 12:55:00 GMT" {
@@ -200,15 +200,15 @@ func TestDelayEndsWhenTheClientGoesAway(t *testing.T) {
 			if log := b.log.String(); graph != "movies" && log != "" {
 				t.Fatalf("%s: the call is over already: %s", graph, log)
 			}
-			left := b.passed()
+			remaining := b.elapsed()
 			_ = w.Close()
 			synctest.Wait()
-			if log := b.log.String(); !strings.Contains(log, "call=1 ") || b.passed() != left {
-				t.Errorf("%s: after %s: %q", graph, b.passed()-left, log)
+			if log := b.log.String(); !strings.Contains(log, "call=1 ") || b.elapsed() != remaining {
+				t.Errorf("%s: after %s: %q", graph, b.elapsed()-remaining, log)
 			}
 			b.stop() // the server waits for open calls, and there is none
-			if err := <-b.served; err != nil || b.passed()-left > time.Second {
-				t.Errorf("%s: after %s: %v", graph, b.passed()-left, err)
+			if err := <-b.served; err != nil || b.elapsed()-remaining > time.Second {
+				t.Errorf("%s: after %s: %v", graph, b.elapsed()-remaining, err)
 			}
 			b.served <- nil
 		})
@@ -233,8 +233,8 @@ func TestDelayEndsWhenTheServerStops(t *testing.T) {
 		if resp, body := trickle.answer(); resp.StatusCode != 200 || !strings.HasSuffix(body, "}]}") {
 			t.Errorf("trickle: %d %s", resp.StatusCode, body)
 		}
-		if err := <-b.served; err != nil || b.passed() > 5*time.Second {
-			t.Errorf("stopped after %s: %v", b.passed(), err)
+		if err := <-b.served; err != nil || b.elapsed() > 5*time.Second {
+			t.Errorf("stopped after %s: %v", b.elapsed(), err)
 		}
 		b.served <- nil
 	})
@@ -249,19 +249,19 @@ func TestTrickleSpreadsTheAnswer(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer resp.Body.Close()
-		if b.passed() != 0 || resp.ContentLength < 100 {
-			t.Errorf("the headers came after %s: %v", b.passed(), resp.Header)
+		if b.elapsed() != 0 || resp.ContentLength < 100 {
+			t.Errorf("the headers came after %s: %v", b.elapsed(), resp.Header)
 		}
 		half := resp.ContentLength / 2
 		if _, err := io.CopyN(io.Discard, resp.Body, half); err != nil {
 			t.Fatal(err)
 		}
-		if at := b.passed(); at < 14*time.Minute || at > 16*time.Minute {
+		if at := b.elapsed(); at < 14*time.Minute || at > 16*time.Minute {
 			t.Errorf("half of the body came after %s", at)
 		}
 		rest, err := io.ReadAll(resp.Body)
-		if err != nil || int64(len(rest)) != resp.ContentLength-half || b.passed() != 30*time.Minute {
-			t.Errorf("the rest came after %s: %s %v", b.passed(), rest, err)
+		if err != nil || int64(len(rest)) != resp.ContentLength-half || b.elapsed() != 30*time.Minute {
+			t.Errorf("the rest came after %s: %s %v", b.elapsed(), rest, err)
 		}
 		_ = w.Close()
 	})

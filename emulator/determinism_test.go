@@ -45,11 +45,11 @@ func TestAnyWalkIsAJump(t *testing.T) {
 			for seed := range 5 {
 				walked := still(t, name)
 				p := project(t, walked, "p1")
-				dice := fake.NewKey(int64(seed))
+				rng := fake.NewKey(int64(seed))
 				for i := range 20 {
-					walk(t, p, walked, dice.Nth(i))
+					walk(t, p, walked, rng.Nth(i))
 				}
-				end := start.Add(time.Duration(fake.New().Between(dice.For("end"), -3600, 14*3600)) * time.Second)
+				end := start.Add(time.Duration(fake.New().Between(rng.For("end"), -3600, 14*3600)) * time.Second)
 				p.AdvanceTo(end)
 				jumped := still(t, name)
 				project(t, jumped, "p1").AdvanceTo(end)
@@ -62,20 +62,20 @@ func TestAnyWalkIsAJump(t *testing.T) {
 }
 
 // walk takes one random step.
-func walk(t *testing.T, p *emulator.Project, e http.Handler, dice fake.Key) {
+func walk(t *testing.T, p *emulator.Project, e http.Handler, rng fake.Key) {
 	t.Helper()
 	in := fake.New()
-	switch in.Index(dice, 5) {
+	switch in.Index(rng, 5) {
 	case 0:
 		p.AdvanceToNext()
 	case 1:
-		p.Advance(time.Duration(in.Between(dice.For("by"), -7200, 7200)) * time.Second)
+		p.Advance(time.Duration(in.Between(rng.For("by"), -7200, 7200)) * time.Second)
 	case 2:
-		p.Advance(time.Duration(in.Between(dice.For("by"), -90, 90)) * time.Second / 7)
+		p.Advance(time.Duration(in.Between(rng.For("by"), -90, 90)) * time.Second / 7)
 	case 3:
 		p.AdvanceToEnd()
 	}
-	body(t, e, queries[in.Index(dice.For("query"), len(queries))])
+	body(t, e, queries[in.Index(rng.For("query"), len(queries))])
 }
 
 // TestOrderOfReadsDoesNotMatter asks the same in two orders, with calls to other

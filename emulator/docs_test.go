@@ -28,11 +28,11 @@ func TestGeneratedDocumentation(t *testing.T) {
 		for name, rows := range blocks {
 			begin, end := "<!-- generated: "+name+" -->\n", "<!-- end -->\n"
 			before, rest, hasBegin := strings.Cut(text, begin)
-			was, after, hasEnd := strings.Cut(rest, end)
+			old, after, hasEnd := strings.Cut(rest, end)
 			if !hasBegin || !hasEnd {
 				t.Fatalf("%s has no block %q", page, name)
 			}
-			if was != rows && !*update {
+			if old != rows && !*update {
 				t.Errorf("%s: the block %q is old; run go test ./emulator -run TestGenerated -update. It should be\n%s", page, name, rows)
 			}
 			text = before + begin + rows + end + after
@@ -126,11 +126,11 @@ func coverageExample(t *testing.T) string {
 	text := "```console\n"
 	for _, call := range []string{"' >page1.json", "?limit=1' >page2.json", "?limt=5' >refused.json"} {
 		query, _, _ := strings.Cut(call, "'")
-		ask(e, http.MethodGet, listPath+query, "")
+		get(e, http.MethodGet, listPath+query, "")
 		text += "$ curl -s '127.0.0.1:8080" + listPath + call + "\n"
 	}
 	const report = "/_emulator/projects/p1/coverage?format=text"
-	return text + "$ curl -s '127.0.0.1:8080" + report + "'\n" + ask(e, http.MethodGet, report, "").Body.String() + "```\n"
+	return text + "$ curl -s '127.0.0.1:8080" + report + "'\n" + get(e, http.MethodGet, report, "").Body.String() + "```\n"
 }
 
 // Nothing that a page shows in a table is one of its separators.

@@ -25,7 +25,7 @@ func TestEventsInParallel(t *testing.T) {
 		events := follow(t, http.DefaultClient, s.URL, project+"/events")
 		readers.Go(func() {
 			pattern := regexp.MustCompile(`^(\d+) (call|answer) {"project":"p1","call":(\d+),`)
-			called, answered := map[string]bool{}, map[string]bool{}
+			served, answered := map[string]bool{}, map[string]bool{}
 			for n, event := range events.events(2*calls + 1) {
 				if strings.Contains(event, " fault ") {
 					continue // of the second call
@@ -34,16 +34,16 @@ func TestEventsInParallel(t *testing.T) {
 				switch {
 				case len(m) == 0 || m[1] != strconv.Itoa(n+1):
 					t.Errorf("event %d of %s is %s", n+1, project, event)
-				case m[2] == "call" && !called[m[3]]:
-					called[m[3]] = true
-				case m[2] == "answer" && called[m[3]] && !answered[m[3]]:
+				case m[2] == "call" && !served[m[3]]:
+					served[m[3]] = true
+				case m[2] == "answer" && served[m[3]] && !answered[m[3]]:
 					answered[m[3]] = true
 				default:
 					t.Errorf("again or too early: %s", event)
 				}
 			}
-			if len(called) != calls || len(answered) != calls {
-				t.Errorf("%d calls, %d answers", len(called), len(answered))
+			if len(served) != calls || len(answered) != calls {
+				t.Errorf("%d calls, %d answers", len(served), len(answered))
 			}
 		})
 	}
@@ -65,7 +65,7 @@ func TestEventsLeaveNothing(t *testing.T) {
 	poll(t, s.URL, "")
 	before := goleak.IgnoreCurrent()
 	for i := range 40 {
-		ctx, leave := context.WithCancel(t.Context())
+		ctx, cancel := context.WithCancel(t.Context())
 		project := []string{"p1", "*"}[i%2]
 		req, err := http.NewRequestWithContext(ctx, http.MethodGet, s.URL+"/_emulator/projects/"+project+"/events?since=0", strings.NewReader(strings.Repeat("{}", i%3)))
 		if err != nil {
@@ -82,7 +82,7 @@ func TestEventsLeaveNothing(t *testing.T) {
 		if _, err := resp.Body.Read(make([]byte, 1)); err != nil {
 			t.Error(err)
 		}
-		leave()
+		cancel()
 		_ = resp.Body.Close()
 	}
 	goleak.VerifyNone(t, before)

@@ -30,7 +30,7 @@ projects:
 
 // timed is a bubble with an emulator whose time runs, and how much real time has
 // passed in it.
-func timed(t *testing.T, f func(t *testing.T, e *emulator.Emulator, passed func() time.Duration)) {
+func timed(t *testing.T, f func(t *testing.T, e *emulator.Emulator, elapsed func() time.Duration)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		e := newEmulator(t, emulator.WithScenarioYAML("running.yaml", []byte(running)))
@@ -39,14 +39,14 @@ func timed(t *testing.T, f func(t *testing.T, e *emulator.Emulator, passed func(
 	})
 }
 
-// leave ends a stream.
-func (s *stream) leave() { _ = s.body.Close() }
+// close ends a stream.
+func (s *stream) close() { _ = s.body.Close() }
 
 // Changes of jobs come at the very moment, without a call.
 func TestEventsOfARunningClock(t *testing.T) {
-	timed(t, func(t *testing.T, e *emulator.Emulator, passed func() time.Duration) {
+	timed(t, func(t *testing.T, e *emulator.Emulator, elapsed func() time.Duration) {
 		events := follow(t, portless(e), "http://ges", "p1/events")
-		defer events.leave()
+		defer events.close()
 		for _, want := range []struct {
 			after time.Duration
 			event string
@@ -59,8 +59,8 @@ func TestEventsOfARunningClock(t *testing.T) {
 				if got == ": nothing new" {
 					continue
 				}
-				if got != want.event || passed() != want.after {
-					t.Errorf("after %s: %s\nwant after %s: %s", passed(), got, want.after, want.event)
+				if got != want.event || elapsed() != want.after {
+					t.Errorf("after %s: %s\nwant after %s: %s", elapsed(), got, want.after, want.event)
 				}
 				break
 			}
@@ -71,14 +71,14 @@ func TestEventsOfARunningClock(t *testing.T) {
 // What the control API does is heard while a reader waits for the next change,
 // and another change may then be the next.
 func TestEventsOfAClockThatIsChanged(t *testing.T) {
-	timed(t, func(t *testing.T, e *emulator.Emulator, passed func() time.Duration) {
+	timed(t, func(t *testing.T, e *emulator.Emulator, elapsed func() time.Duration) {
 		p := project(t, e, "p1")
-		ctx, leave := context.WithCancel(t.Context())
-		defer leave()
+		ctx, closeStream := context.WithCancel(t.Context())
+		defer closeStream()
 		var got []string
 		go func() {
 			for event := range p.Events(ctx) {
-				got = append(got, fmt.Sprintf("%s %d %s %s%s→%s", passed(), event.ID, event.Kind, event.Change.JobID, event.Change.From, event.Change.To))
+				got = append(got, fmt.Sprintf("%s %d %s %s%s→%s", elapsed(), event.ID, event.Kind, event.Change.JobID, event.Change.From, event.Change.To))
 			}
 			got = append(got, "the end")
 		}()
@@ -94,7 +94,7 @@ func TestEventsOfAClockThatIsChanged(t *testing.T) {
 		synctest.Wait()
 		request(t, e, `PATCH /_emulator/projects/p1/clock {"mode":"manual"}`)
 		clock.Wait(ctx, time.Hour)
-		leave()
+		closeStream()
 		synctest.Wait()
 		want := []string{"500ms 1 job soon→running", "600ms 2 clock →", "600ms 3 clock →", "10.6s 4 job import→waiting", "11.6s 5 clock →", "the end"}
 		if !slices.Equal(got, want) {
@@ -105,10 +105,10 @@ func TestEventsOfAClockThatIsChanged(t *testing.T) {
 
 // Of all projects, changes are noticed four times a second.
 func TestEventsOfAllRunningClocks(t *testing.T) {
-	timed(t, func(t *testing.T, e *emulator.Emulator, passed func() time.Duration) {
+	timed(t, func(t *testing.T, e *emulator.Emulator, elapsed func() time.Duration) {
 		early := project(t, e, "early")
 		events := follow(t, portless(e), "http://ges", "*/events")
-		defer events.leave()
+		defer events.close()
 		clock.Wait(t.Context(), 100*time.Millisecond)
 		early.Advance(10 * time.Second)
 		project(t, e, "later").Events(t.Context()) // of "*", whose time runs too; to listen begins its life
@@ -118,8 +118,8 @@ func TestEventsOfAllRunningClocks(t *testing.T) {
 		for _, want := range []string{`"project":"early","jobId":"import","from":null,`, `"project":"later","jobId":"import","from":null,`} {
 			got := events.next()
 			due := map[bool]time.Duration{true: time.Second - time.Second/6, false: time.Second}[strings.Contains(want, "early")]
-			if !strings.Contains(got, want) || !strings.Contains(got, `"at":"2018-12-17T12:56:00"`) || passed() < due || passed() > due+250*time.Millisecond {
-				t.Errorf("after %s, due after %s: %s\nwant %s", passed(), due, got, want)
+			if !strings.Contains(got, want) || !strings.Contains(got, `"at":"2018-12-17T12:56:00"`) || elapsed() < due || elapsed() > due+250*time.Millisecond {
+				t.Errorf("after %s, due after %s: %s\nwant %s", elapsed(), due, got, want)
 			}
 		}
 	})
@@ -129,7 +129,7 @@ func TestEventsOfAllRunningClocks(t *testing.T) {
 // tells it once.
 func TestEventsOfARunningClockAreToldOnce(t *testing.T) {
 	timed(t, func(t *testing.T, e *emulator.Emulator, _ func() time.Duration) {
-		follow(t, portless(e), "http://ges", "p1/events").leave()
+		follow(t, portless(e), "http://ges", "p1/events").close()
 		clock.Wait(t.Context(), time.Second)
 		request(t, e, "GET "+listPath)
 		clock.Wait(t.Context(), 500*time.Millisecond)
@@ -137,7 +137,7 @@ func TestEventsOfARunningClockAreToldOnce(t *testing.T) {
 		clock.Wait(t.Context(), 2*time.Minute)
 		request(t, e, "POST /_emulator/projects/p1/reset")
 		events := follow(t, portless(e), "http://ges", "p1/events?since=0")
-		defer events.leave()
+		defer events.close()
 		want := []string{
 			`1 job {"project":"p1","jobId":"import","from":null,"to":"waiting","at":"2018-12-17T12:56:00"}`,
 			`2 call {"project":"p1","call":1,"operation":"ListJobs","query":"","now":"2018-12-17T12:56:00","fault":null}`,
@@ -154,14 +154,14 @@ func TestEventsOfARunningClockAreToldOnce(t *testing.T) {
 
 // Who reads of all from now on is not told what was over by then.
 func TestEventsOfAllFromNowOn(t *testing.T) {
-	timed(t, func(t *testing.T, e *emulator.Emulator, passed func() time.Duration) {
+	timed(t, func(t *testing.T, e *emulator.Emulator, elapsed func() time.Duration) {
 		project(t, e, "p1").Events(t.Context())
-		follow(t, portless(e), "http://ges", "*/events").leave()
+		follow(t, portless(e), "http://ges", "*/events").close()
 		clock.Wait(t.Context(), 1400*time.Millisecond)
 		events := follow(t, portless(e), "http://ges", "*/events")
-		defer events.leave()
-		if got := events.next(); !strings.HasPrefix(got, "id: 2\n") || !strings.Contains(got, `"to":"running"`) || passed() > 1750*time.Millisecond {
-			t.Errorf("after %s: %s", passed(), got)
+		defer events.close()
+		if got := events.next(); !strings.HasPrefix(got, "id: 2\n") || !strings.Contains(got, `"to":"running"`) || elapsed() > 1750*time.Millisecond {
+			t.Errorf("after %s: %s", elapsed(), got)
 		}
 	})
 }
@@ -170,23 +170,23 @@ func TestEventsOfAllFromNowOn(t *testing.T) {
 // does not.
 func TestEventsKeepAlive(t *testing.T) {
 	for _, of := range []string{"p1", "*"} {
-		timed(t, func(t *testing.T, e *emulator.Emulator, passed func() time.Duration) {
+		timed(t, func(t *testing.T, e *emulator.Emulator, elapsed func() time.Duration) {
 			p := project(t, e, "p1")
 			request(t, e, `PATCH /_emulator/projects/p1/clock {"mode":"manual"}`)
 			events := follow(t, portless(e), "http://ges", of+"/events")
-			defer events.leave()
+			defer events.close()
 			for i := range 3 {
-				if got := events.next(); got != ": nothing new\n" || passed() != time.Duration(i+1)*15*time.Second {
-					t.Errorf("%s: after %s: %q", of, passed(), got)
+				if got := events.next(); got != ": nothing new\n" || elapsed() != time.Duration(i+1)*15*time.Second {
+					t.Errorf("%s: after %s: %q", of, elapsed(), got)
 				}
 			}
 			clock.Wait(t.Context(), 10*time.Second)
 			p.Advance(0)
-			if got := events.next(); !strings.Contains(got, "event: clock\n") || passed() != 55*time.Second {
-				t.Errorf("%s: after %s: %q", of, passed(), got)
+			if got := events.next(); !strings.Contains(got, "event: clock\n") || elapsed() != 55*time.Second {
+				t.Errorf("%s: after %s: %q", of, elapsed(), got)
 			}
-			if got := events.next(); got != ": nothing new\n" || passed() != 70*time.Second {
-				t.Errorf("%s: after %s: %q", of, passed(), got)
+			if got := events.next(); got != ": nothing new\n" || elapsed() != 70*time.Second {
+				t.Errorf("%s: after %s: %q", of, elapsed(), got)
 			}
 		})
 	}
@@ -215,7 +215,7 @@ func TestEventsOutliveTheLimits(t *testing.T) {
 		events.next()
 		for range 4 * 60 * 2 { // two hours
 			if got := events.next(); got != ": nothing new\n" {
-				t.Fatalf("after %s: %q", b.passed(), got)
+				t.Fatalf("after %s: %q", b.elapsed(), got)
 			}
 		}
 		w := b.call("between")
@@ -224,10 +224,10 @@ func TestEventsOutliveTheLimits(t *testing.T) {
 		if got := events.text(3); !strings.HasPrefix(got, "id: 1\nevent: call\n") || !strings.Contains(got, "id: 3\nevent: answer\n") {
 			t.Errorf("%s", got)
 		}
-		before := b.passed()
+		before := b.elapsed()
 		b.stop()
-		if got := events.next(); got != "" || b.passed() != before {
-			t.Errorf("after %s: %q", b.passed()-before, got)
+		if got := events.next(); got != "" || b.elapsed() != before {
+			t.Errorf("after %s: %q", b.elapsed()-before, got)
 		}
 	})
 }
@@ -243,16 +243,16 @@ func TestEventsOfASlowClient(t *testing.T) {
 			synctest.Wait()
 		}
 		w := b.call("")
-		if _, body := w.answer(); !strings.HasPrefix(body, `{"jobCount":1,`) || b.passed() != 0 {
-			t.Errorf("after %s: %s", b.passed(), body)
+		if _, body := w.answer(); !strings.HasPrefix(body, `{"jobCount":1,`) || b.elapsed() != 0 {
+			t.Errorf("after %s: %s", b.elapsed(), body)
 		}
 		_ = w.Close()
 		clock.Wait(t.Context(), 6*time.Minute)
 		if _, err := io.Copy(io.Discard, conn); err != nil { // what is on its way; then the end
 			t.Error(err)
 		}
-		if b.passed() != 6*time.Minute {
-			t.Errorf("it was still served after %s", b.passed())
+		if b.elapsed() != 6*time.Minute {
+			t.Errorf("it was still served after %s", b.elapsed())
 		}
 	})
 }
@@ -261,7 +261,7 @@ func TestEventsOfASlowClient(t *testing.T) {
 func TestEventsThatWereMissed(t *testing.T) {
 	e := newEmulator(t, emulator.WithScenario("empty"))
 	events := follow(t, portless(e), "http://ges", "p1/events")
-	defer events.leave()
+	defer events.close()
 	const calls = 3000
 	for range calls { // many times what is on its way to a client that does not read
 		request(t, e, "GET "+listPath+"?graphName="+strings.Repeat("g", 500))
@@ -284,7 +284,7 @@ func TestEventsThatWereMissed(t *testing.T) {
 		t.Error("nothing was missed")
 	}
 	late := follow(t, portless(e), "http://ges", "p1/events", "Last-Event-ID: 7")
-	defer late.leave()
+	defer late.close()
 	if got := late.events(2); got[0] != `event: missed {"count":4993}` || !strings.HasPrefix(got[1], "5001 call ") {
 		t.Errorf("%q", got)
 	}

@@ -69,7 +69,7 @@ func recipe(t *testing.T, title string) string {
 
 // Each recipe does what the page says that a client sees.
 func TestRecipes(t *testing.T) {
-	told := 0
+	described := 0
 	for title, text := range failuresPage(t) {
 		calls := block(t, text, "text")
 		if (calls == "") != (block(t, text, "yaml") == "") {
@@ -78,13 +78,13 @@ func TestRecipes(t *testing.T) {
 		if calls == "" {
 			continue
 		}
-		told++
+		described++
 		t.Run(title, func(t *testing.T) {
 			inBubbleOf(t, recipe(t, title), func(_ *testing.T, b *bubble) { b.replay(calls) })
 		})
 	}
-	if told < 14 {
-		t.Errorf("the page has only %d recipes", told)
+	if described < 14 {
+		t.Errorf("the page has only %d recipes", described)
 	}
 }
 
@@ -128,7 +128,7 @@ func (b *bubble) replay(calls string) {
 		if m == nil {
 			b.t.Fatalf("line %d is no call: %s", i+1, line)
 		}
-		begin := b.passed()
+		begin := b.elapsed()
 		if got := b.see(client, m[2], m[3]); got != m[5] {
 			b.t.Errorf("%s\ngot %s", line, got)
 		}
@@ -139,7 +139,7 @@ func (b *bubble) replay(calls string) {
 				b.t.Fatal(err)
 			}
 		}
-		if got := b.passed() - begin; got != want {
+		if got := b.elapsed() - begin; got != want {
 			b.t.Errorf("%s\nwas over after %s", line, got)
 		}
 	}
@@ -164,11 +164,11 @@ func (b *bubble) see(client *http.Client, query, header string) string {
 	if err != nil {
 		return fmt.Sprintf("%d, then %s", resp.StatusCode, inWords(err))
 	}
-	return fmt.Sprint(resp.StatusCode, shows(body))
+	return fmt.Sprint(resp.StatusCode, describe(body))
 }
 
-// shows is what the body of an answer says.
-func shows(body []byte) string {
+// describe is what the body of an answer says.
+func describe(body []byte) string {
 	var answer struct {
 		ErrorCode string `json:"errorCode"`
 		Code      string `json:"error_code"`
@@ -256,8 +256,8 @@ func TestCurlSeesConnectionsBreak(t *testing.T) {
 			got = fmt.Sprint(exit.ExitCode())
 		}
 		// Newer versions of curl say how many bytes are missing.
-		said := strings.Contains(string(out), text) || way == "truncate" && strings.Contains(string(out), "bytes remaining to read")
-		if got != code || !said {
+		output := strings.Contains(string(out), text) || way == "truncate" && strings.Contains(string(out), "bytes remaining to read")
+		if got != code || !output {
 			t.Errorf("%s: curl ends with %s, the page says %s %s:\n%s", way, got, code, text, out)
 		}
 		answered := way == "truncate" || way == "trickle"

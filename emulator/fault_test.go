@@ -28,9 +28,9 @@ func fail(t *testing.T, p *emulator.Project, f emulator.Fault) {
 func TestFail(t *testing.T) {
 	e := newEmulator(t, emulator.WithScenario("every-status"))
 	p := project(t, e, "p1")
-	gone := emulator.Reply{Status: 502, Headers: map[string]string{"Content-Type": "text/html"}, Body: []byte("<html>")}
+	removed := emulator.Reply{Status: 502, Headers: map[string]string{"Content-Type": "text/html"}, Body: []byte("<html>")}
 	fail(t, p, emulator.Fault{Name: "third", When: emulator.When{Calls: 3}, Reply: emulator.Reply{ErrorCode: "GES.9999"}})
-	fail(t, p, emulator.Fault{Name: "some", When: emulator.When{Calls: []int{3, 5}}, Reply: gone})
+	fail(t, p, emulator.Fault{Name: "some", When: emulator.When{Calls: []int{3, 5}}, Reply: removed})
 	fail(t, p, emulator.Fault{Name: "empty", When: emulator.When{Calls: "7-"}, Reply: emulator.Reply{Status: 500, Body: []byte{}}})
 	if got := codes(t, e, 6); got != "200 200 400 200 502 200" {
 		t.Errorf("got %s", got)

@@ -17,7 +17,7 @@ projects:
   named: {jobs: [{jobName: StopGraph, relatedGraph: g, begin: -1h}]}
   "*": {jobs: [{jobName: StopGraph, relatedGraph: g, begin: -1h}, {jobName: StopGraph, relatedGraph: h, begin: -1h}]}
 `)))
-	fresh := map[string]string{"named": `{"jobCount":1,`, "p1": `{"jobCount":2,`, "later": `{"jobCount":2,`}
+	another := map[string]string{"named": `{"jobCount":1,`, "p1": `{"jobCount":2,`, "later": `{"jobCount":2,`}
 	for _, way := range [][]string{{"named", "p1", "*"}, {"*"}} {
 		request(t, e, "GET /v1.0/p1/graphs/jobs")
 		for _, change := range []string{`PUT %/scenario {"version":1,"projects":{"x":{}}}`, `POST %/clock/advance {"by":"-2h"}`} {
@@ -25,7 +25,7 @@ projects:
 				t.Fatal(rec.Body)
 			}
 		}
-		for id := range fresh {
+		for id := range another {
 			if got := request(t, e, "GET /v1.0/"+id+"/graphs/jobs").Body.String(); !strings.HasPrefix(got, `{"jobCount":0,`) {
 				t.Fatalf("%s was not changed: %s", id, got)
 			}
@@ -33,7 +33,7 @@ projects:
 		for _, id := range append(way, "later") {
 			request(t, e, "DELETE /_emulator/projects/"+id)
 		}
-		for id, want := range fresh {
+		for id, want := range another {
 			if got := request(t, e, "GET /v1.0/"+id+"/graphs/jobs").Body.String(); !strings.HasPrefix(got, want) {
 				t.Errorf("%v forgotten, %s answers %s, want %s", way, id, got, want)
 			}

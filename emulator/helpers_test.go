@@ -37,8 +37,8 @@ func request(t testing.TB, h http.Handler, call string, headers ...string) *http
 // away already. A recorder has no connection to break, so a call whose
 // connection breaks gets the code 0.
 func record(h http.Handler, rec *httptest.ResponseRecorder, r *http.Request) {
-	gone, leave := context.WithCancel(r.Context())
-	leave()
+	stopped, stop := context.WithCancel(r.Context())
+	stop()
 	defer func() {
 		switch cause := recover(); cause {
 		case nil:
@@ -48,7 +48,7 @@ func record(h http.Handler, rec *httptest.ResponseRecorder, r *http.Request) {
 			panic(cause)
 		}
 	}()
-	h.ServeHTTP(rec, r.WithContext(gone))
+	h.ServeHTTP(rec, r.WithContext(stopped))
 }
 
 // body is the answer to a list call with a query; it may be an error's.

@@ -135,7 +135,7 @@ func TestProjectsAreIsolated(t *testing.T) {
 	run(&together, func() string { return shared.URL })
 	run(&alone, func() string { return emulator.Start(t, world).URL })
 
-	met := map[string]bool{}
+	hits := map[string]bool{}
 	for i := range projects {
 		for n, want := range alone[i] {
 			if got := together[i][n]; got != want {
@@ -148,11 +148,11 @@ func TestProjectsAreIsolated(t *testing.T) {
 				break
 			}
 			_, answer, _ := strings.Cut(want, "\n")
-			met[answer[:3]] = true
+			hits[answer[:3]] = true
 		}
 	}
 	for _, status := range []string{"200", "201", "204", "400", "404", "409", "429", "503"} {
-		if !met[status] {
+		if !hits[status] {
 			t.Errorf("no call was answered %s: the scripts do too little", status)
 		}
 	}

@@ -39,16 +39,16 @@ func listQueries() []string {
 	return append(queries, "status=pending", "graphName=a&graph_name=b", "offset=99999999999999999999&limit=99999999999999999999")
 }
 
-// seen counts what answers showed, so that a check that looks at nothing fails.
-type seen struct {
+// answers counts what answers showed, so that a check that looks at nothing fails.
+type answers struct {
 	answers  map[int]int // by HTTP status
 	features map[string]int
 }
 
-func newSeen() seen { return seen{map[int]int{}, map[string]int{}} }
+func newSeen() answers { return answers{map[int]int{}, map[string]int{}} }
 
 // note looks for what an answer shows.
-func (s seen) note(status int, body string) {
+func (s answers) note(status int, body string) {
 	s.answers[status]++
 	words := []string{`"jobId"`, `"endTime"`, `"failReason"`, `"vertexsetPath":[`, `"vertexsetPath":null`, `"totalLines"`, `"partFailed"`, `"jobList":[]`}
 	for _, state := range ges.Statuses() {
@@ -62,7 +62,7 @@ func (s seen) note(status int, body string) {
 	}
 }
 
-func (s seen) add(o seen) {
+func (s answers) add(o answers) {
 	for status, n := range o.answers {
 		s.answers[status] += n
 	}
@@ -146,11 +146,11 @@ func (b bearing) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // checkScenario looks at all queries at all moments, each in a project of its
 // own (a call may move a clock), and polls one project for a while.
-func checkScenario(t *testing.T, c contract, token string, option emulator.Option, s seen) {
+func checkScenario(t *testing.T, c contract, token string, option emulator.Option, s answers) {
 	t.Helper()
 	e := bearing{newEmulator(t, option), token}
 	number := 0
-	for moment, walk := range moments() {
+	for at, walk := range moments() {
 		for _, query := range listQueries() {
 			number++
 			id := fmt.Sprintf("p%d", number)
@@ -159,7 +159,7 @@ func checkScenario(t *testing.T, c contract, token string, option emulator.Optio
 				t.Fatal(err)
 			}
 			walk(p)
-			checkCall(t, c, e, http.MethodGet, "/v1.0/"+id+"/graphs/jobs?"+query, moment, s)
+			checkCall(t, c, e, http.MethodGet, "/v1.0/"+id+"/graphs/jobs?"+query, at, s)
 		}
 	}
 	for range 20 {
@@ -177,16 +177,16 @@ func checkScenario(t *testing.T, c contract, token string, option emulator.Optio
 }
 
 // checkCall makes a call and holds its answer against the document.
-func checkCall(t *testing.T, c contract, h http.Handler, method, target, moment string, s seen) *httptest.ResponseRecorder {
+func checkCall(t *testing.T, c contract, h http.Handler, method, target, at string, s answers) *httptest.ResponseRecorder {
 	t.Helper()
-	answer := ask(h, method, target, "")
+	answer := get(h, method, target, "")
 	if answer.Code == 0 {
 		return answer // its connection broke
 	}
 	body := answer.Body.Bytes()
 	s.note(answer.Code, answer.Body.String())
 	if err := c.checkAnswer(newRequest(method, target, ""), listJobsPath, answer.Code, answer.Header(), body); err != nil {
-		t.Errorf("%s %s (%s) answers %d %.300s\n%v", method, target, moment, answer.Code, body, err)
+		t.Errorf("%s %s (%s) answers %d %.300s\n%v", method, target, at, answer.Code, body, err)
 	}
 	return answer
 }
@@ -220,7 +220,7 @@ func TestEveryErrorCodeFitsTheDocument(t *testing.T) {
 			for _, code := range ges.ErrorCodes() {
 				target := "/v1.0/p1/graphs/jobs?graphName=" + url.QueryEscape(code.Code)
 				checkCall(t, c, e, http.MethodGet, target+"-503", "start", s)
-				answer := ask(e, http.MethodGet, target, "")
+				answer := get(e, http.MethodGet, target, "")
 				s.note(answer.Code, answer.Body.String())
 				if answer.Code != code.Status {
 					t.Errorf("%s answers with status %d, want %d", code.Code, answer.Code, code.Status)
@@ -272,7 +272,7 @@ func TestBadRequestsAreThoseTheDocumentRefuses(t *testing.T) {
 		if exception, ok := exceptions[query]; ok {
 			want = exception
 		}
-		if answer := ask(e, http.MethodGet, target, ""); answer.Code != want {
+		if answer := get(e, http.MethodGet, target, ""); answer.Code != want {
 			t.Errorf("%s answers %d %s, want %d; the document says: %v", target, answer.Code, answer.Body, want, err)
 		}
 	}

@@ -227,15 +227,15 @@ func TestEveryControlCallMeetsItsDocument(t *testing.T) {
 			for _, call := range controlCalls[name] {
 				calls = append(calls, commonCall{call, calls[0].to})
 			}
-			met := map[string]bool{"500": true, "200": slices.Contains(streams, name)}
+			covered := map[string]bool{"500": true, "200": slices.Contains(streams, name)}
 			for _, call := range calls {
 				server := emulator.Start(t, call.to...)
 				callOver(t, server, clientsCall)
 				check.makes(t, server, call.controlCall)
-				met[strconv.Itoa(call.status)] = true
+				covered[strconv.Itoa(call.status)] = true
 			}
 			for status := range documented.Map() {
-				if !met[status] {
+				if !covered[status] {
 					t.Errorf("no call here meets the documented status %s", status)
 				}
 			}

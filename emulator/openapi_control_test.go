@@ -17,7 +17,7 @@ const healthPath = "/_emulator/health"
 func checkControl(t *testing.T, c contract, h http.Handler, method, target, body string, want int) {
 	t.Helper()
 	r := newRequest(method, target, body)
-	answer := ask(h, method, target, body)
+	answer := get(h, method, target, body)
 	if answer.Code != want {
 		t.Errorf("%s %s %.200s answers %d %s, want %d", method, target, body, answer.Code, answer.Body, want)
 		return
@@ -75,14 +75,14 @@ func TestBadControlBodiesAreThoseTheDocumentRefuses(t *testing.T) {
 	c := readContract(t, control.OpenAPI)
 	e := newEmulator(t, emulator.WithScenario("every-status"))
 	const advance, clock = "/_emulator/projects/p1/clock/advance", "/_emulator/projects/p1/clock"
-	before := ask(e, http.MethodGet, clock, "").Body.String()
+	before := get(e, http.MethodGet, clock, "").Body.String()
 	check := func(method, target, body string) {
 		t.Helper()
 		if err := c.checkRequest(newRequest(method, target, body)); err == nil {
 			t.Errorf("the document lets %s %s %s through", method, target, body)
 		}
 		checkControl(t, c, e, method, target, body, http.StatusBadRequest)
-		if after := ask(e, http.MethodGet, clock, "").Body.String(); after != before {
+		if after := get(e, http.MethodGet, clock, "").Body.String(); after != before {
 			t.Fatalf("%s %s %s changed the clock from %s to %s", method, target, body, before, after)
 		}
 	}

@@ -109,7 +109,7 @@ func TestEveryEventFitsTheDocument(t *testing.T) {
 					}
 					seen[eventBlock.FindStringSubmatch(text)[2]]++
 				}
-				events.leave()
+				events.close()
 			}
 		})
 	}

@@ -48,7 +48,7 @@ func TestIdentityCallsFitTheDocument(t *testing.T) {
 		{http.MethodGet, "/v3/auth/tokens", "", http.StatusNotFound},
 		{http.MethodDelete, "/v3/projects", "", http.StatusNotFound},
 	} {
-		answer := ask(e, call.method, call.target, call.body)
+		answer := get(e, call.method, call.target, call.body)
 		if answer.Code != call.status {
 			t.Errorf("%s %s %.200s answers %d %s, want %d", call.method, call.target, call.body, answer.Code, answer.Body, call.status)
 		}

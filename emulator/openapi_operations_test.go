@@ -121,12 +121,12 @@ func TestEveryOperationOfTheVendorIsAnsweredOrRefusedByName(t *testing.T) {
 			if r.Action != "" {
 				target += "?x=1&action_id=" + r.Action
 			}
-			answer := ask(e, r.Method, target, "")
+			answer := get(e, r.Method, target, "")
 			if o.Answers(r) {
 				if answer.Code == http.StatusNotImplemented || answer.Code == http.StatusNotFound {
 					t.Errorf("%s answers %d %s", r.Name, answer.Code, answer.Body)
 				}
-				ask(e, http.MethodDelete, "/_emulator/projects/p1", "")
+				get(e, http.MethodDelete, "/_emulator/projects/p1", "")
 				continue
 			}
 			refused++
@@ -180,7 +180,7 @@ func TestLiteralSegmentsWinOverGraphIDs(t *testing.T) {
 	} {
 		e := newEmulator(t, emulator.WithScenario("empty"))
 		method, target, _ := strings.Cut(call, " ")
-		status := ask(e, method, target, "").Code
+		status := get(e, method, target, "").Code
 		list := e.Violations()
 		last := list[len(list)-1]
 		got := fmt.Sprint(status, " ", last.Rule, " ", last)
@@ -198,14 +198,14 @@ clock: {mode: stepped, step: 1m}
 projects: {p1: {jobs: []}}
 faults: [{name: every, reply: {errorCode: GES.9999}, when: {calls: "2-"}}]
 `)), emulator.WithStrict())
-	ask(e, http.MethodGet, "/v1.0/p1/graphs/jobs", "")
+	get(e, http.MethodGet, "/v1.0/p1/graphs/jobs", "")
 	p, err := e.Project("p1")
 	if err != nil {
 		t.Fatal(err)
 	}
 	now := p.Now()
 	for range 2 {
-		ask(e, http.MethodPost, "/v1.0/p1/graphs?x=1", `{"graph": {}}`)
+		get(e, http.MethodPost, "/v1.0/p1/graphs?x=1", `{"graph": {}}`)
 	}
 	if got := p.Now(); !got.Equal(now) {
 		t.Errorf("the clock went on to %s", got)

@@ -244,7 +244,7 @@ func TestPageSamplesAreTheSameEverywhere(t *testing.T) {
 		if got := decodeJSON(t, documented); !reflect.DeepEqual(got, want) {
 			t.Errorf("example %s is\n%v, fixture %s is\n%v", sample.example, got, sample.fixture, want)
 		}
-		answer := ask(newEmulator(t, emulator.WithScenario(sample.scenario)), http.MethodGet, "/v1.0/p1/graphs/jobs?offset=0&limit=2", "")
+		answer := get(newEmulator(t, emulator.WithScenario(sample.scenario)), http.MethodGet, "/v1.0/p1/graphs/jobs?offset=0&limit=2", "")
 		if answer.Code != sample.status || !reflect.DeepEqual(decodeJSON(t, answer.Body.Bytes()), want) {
 			t.Errorf("scenario %s answers %d\n%s\nfixture %s is\n%v", sample.scenario, answer.Code, answer.Body, sample.fixture, want)
 		}
@@ -301,8 +301,8 @@ func newEmulator(t *testing.T, options ...emulator.Option) *emulator.Emulator {
 	return e
 }
 
-// ask makes one call without a network.
-func ask(h http.Handler, method, target, body string) *httptest.ResponseRecorder {
+// get makes one call without a network.
+func get(h http.Handler, method, target, body string) *httptest.ResponseRecorder {
 	w := httptest.NewRecorder()
 	record(h, w, newRequest(method, target, body))
 	return w

@@ -17,7 +17,7 @@ func TestWhatClientsDidFitsTheDocument(t *testing.T) {
 		for _, p := range []string{"/_emulator/projects/p1", "/_emulator/projects/*"} {
 			for _, call := range []string{"", "GET " + listPath, "GET " + listPath + "?limt=1&limit=0&graph_name=g", "GET /v1.0/a.b/graphs/jobs", "GET /v2/p1/graphs/jobs", "POST /nothing"} {
 				if method, target, ok := strings.Cut(call, " "); ok {
-					ask(e, method, target, "")
+					get(e, method, target, "")
 				}
 				checkControl(t, c, e, http.MethodGet, p+"/violations", "", http.StatusOK)
 				checkControl(t, c, e, http.MethodGet, p+"/coverage", "", http.StatusOK)

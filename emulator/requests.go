@@ -82,7 +82,7 @@ type PollingRules = polling.Rules
 // VerifyPolling is an error when the project's pollers broke a rule. It lists
 // each in a line.
 func (p *Project) VerifyPolling(rules PollingRules) error {
-	if !p.world.HoldsRequests() {
+	if !p.world.JournalEnabled() {
 		return errors.New("rules for pollers need the journal, which holds nothing")
 	}
 	return joinProblems(world.VerifyPolling(p.Polling(), rules))

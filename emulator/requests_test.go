@@ -204,19 +204,19 @@ func TestParallelRequests(t *testing.T) {
 func TestPolling(t *testing.T) {
 	e := withOutage(t)
 	p := project(t, e, "p1")
-	ask := func(after time.Duration, query string, headers ...string) {
+	pollAfter := func(after time.Duration, query string, headers ...string) {
 		p.Advance(after)
 		request(t, e, "GET "+listPath+query, append(headers, "User-Agent: a/1")...)
 	}
-	ask(0, "?graphName=movies")
-	ask(5*time.Second, "?limit=10&graphName=movies")          // 503, come again after 30 s
-	ask(2*time.Second, "?graph_name=movies")                  // too early
-	ask(0, "?graphName=movies", "X-Auth-Token: somebody")     // another client
-	ask(0, "?status=running")                                 // another list
-	ask(30*time.Second, "?graphName=movies")                  // shows the end
-	ask(-26*time.Second, "?graphName=movies")                 // in the past it has not ended
-	ask(60*time.Second, "?graphName=movies")                  // shows it again
-	ask(time.Second, "?graphName=movies&offset=0&limit=1000") // one too many
+	pollAfter(0, "?graphName=movies")
+	pollAfter(5*time.Second, "?limit=10&graphName=movies")          // 503, come again after 30 s
+	pollAfter(2*time.Second, "?graph_name=movies")                  // too early
+	pollAfter(0, "?graphName=movies", "X-Auth-Token: somebody")     // another client
+	pollAfter(0, "?status=running")                                 // another list
+	pollAfter(30*time.Second, "?graphName=movies")                  // shows the end
+	pollAfter(-26*time.Second, "?graphName=movies")                 // in the past it has not ended
+	pollAfter(60*time.Second, "?graphName=movies")                  // shows it again
+	pollAfter(time.Second, "?graphName=movies&offset=0&limit=1000") // one too many
 	pollers := p.Polling()
 	if len(pollers) != 3 {
 		t.Fatalf("the pollers are %+v", pollers)

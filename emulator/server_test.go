@@ -75,9 +75,9 @@ func served(t *testing.T, test func(t *testing.T, p *pipe)) {
 func closedAfter(t *testing.T, conn net.Conn, bytes func(i int) string) time.Duration {
 	t.Helper()
 	began := clock.Wall()
-	written := make(chan struct{})
+	sent := make(chan struct{})
 	go func() {
-		defer close(written)
+		defer close(sent)
 		for i := 0; ; i++ {
 			if _, err := io.WriteString(conn, bytes(i)); err != nil {
 				return
@@ -88,24 +88,24 @@ func closedAfter(t *testing.T, conn net.Conn, bytes func(i int) string) time.Dur
 	if _, err := io.Copy(io.Discard, conn); err != nil && !errors.Is(err, io.ErrClosedPipe) {
 		t.Error(err)
 	}
-	took := clock.Since(began)
+	elapsed := clock.Since(began)
 	_ = conn.Close()
-	<-written
-	return took
+	<-sent
+	return elapsed
 }
 
 // A client that sends its headers a byte a second is let go after 10 s.
 func TestSlowHeaders(t *testing.T) {
 	served(t, func(t *testing.T, p *pipe) {
 		const request = "GET /v1.0/p1/graphs/jobs HTTP/1.1\r\nHost: emulator\r\nX-Slow: "
-		took := closedAfter(t, p.dial(), func(i int) string {
+		elapsed := closedAfter(t, p.dial(), func(i int) string {
 			if i < len(request) {
 				return request[i : i+1]
 			}
 			return "a"
 		})
-		if took < readHeaderTimeout-time.Second || took > readHeaderTimeout+time.Second {
-			t.Errorf("let go after %s, want %s", took, readHeaderTimeout)
+		if elapsed < readHeaderTimeout-time.Second || elapsed > readHeaderTimeout+time.Second {
+			t.Errorf("let go after %s, want %s", elapsed, readHeaderTimeout)
 		}
 	})
 }
@@ -114,14 +114,14 @@ func TestSlowHeaders(t *testing.T) {
 func TestSlowBody(t *testing.T) {
 	served(t, func(t *testing.T, p *pipe) {
 		const head = "PUT /_emulator/projects/p1/scenario HTTP/1.1\r\nHost: emulator\r\nContent-Length: 100000\r\n\r\n"
-		took := closedAfter(t, p.dial(), func(i int) string {
+		elapsed := closedAfter(t, p.dial(), func(i int) string {
 			if i == 0 {
 				return head
 			}
 			return " "
 		})
-		if took < readTimeout-time.Second || took > readTimeout+5*time.Second {
-			t.Errorf("let go after %s, want %s", took, readTimeout)
+		if elapsed < readTimeout-time.Second || elapsed > readTimeout+5*time.Second {
+			t.Errorf("let go after %s, want %s", elapsed, readTimeout)
 		}
 	})
 }

@@ -30,9 +30,9 @@ func TestShowJob(t *testing.T) {
 	p := project(t, e, "p1")
 	for _, step := range []time.Duration{0, 10 * time.Second, 5 * time.Second, time.Hour, -time.Hour - 15*time.Second} {
 		p.Advance(step)
-		list := ask(e, http.MethodGet, listPath, "").Body.String()
+		list := get(e, http.MethodGet, listPath, "").Body.String()
 		for _, id := range []string{"ended", "runs", "ahead", "none"} {
-			answer := ask(e, http.MethodGet, jobPath(id), "")
+			answer := get(e, http.MethodGet, jobPath(id), "")
 			want, status := fmt.Sprintf(`{"errorMessage":"can not find job, jobId is %s","errorCode":"GES.8301"}`, id), http.StatusBadRequest
 			if i := strings.Index(list, `{"jobId":"`+id+`"`); i >= 0 {
 				end := strings.Index(list[i:], `"jobProgress":0}`) + len(`"jobProgress":0}`)
@@ -49,9 +49,9 @@ func TestShowJob(t *testing.T) {
 // the journal.
 func TestShowJobInTheJournal(t *testing.T) {
 	e := newEmulator(t, emulator.WithScenarioYAML("two-jobs.yaml", []byte(twoJobs)))
-	ask(e, http.MethodGet, jobPath("runs")+"?limit=1", "")
-	ask(e, http.MethodGet, jobPath("none"), "")
-	ask(e, http.MethodPost, jobPath("runs"), "")
+	get(e, http.MethodGet, jobPath("runs")+"?limit=1", "")
+	get(e, http.MethodGet, jobPath("none"), "")
+	get(e, http.MethodPost, jobPath("runs"), "")
 	p := project(t, e, "p1")
 	var violations []string
 	for _, v := range p.Violations() {
@@ -70,7 +70,7 @@ func TestShowJobInTheJournal(t *testing.T) {
 		}
 	}
 	strict := newEmulator(t, emulator.WithScenarioYAML("two-jobs.yaml", []byte(twoJobs)), emulator.WithStrict())
-	if answer := ask(strict, http.MethodGet, jobPath("runs")+"?limit=1", ""); answer.Code != http.StatusBadRequest {
+	if answer := get(strict, http.MethodGet, jobPath("runs")+"?limit=1", ""); answer.Code != http.StatusBadRequest {
 		t.Errorf("strict mode answers %d %s", answer.Code, answer.Body)
 	}
 }
@@ -106,11 +106,11 @@ func TestPollersOfJobs(t *testing.T) {
 	e := newEmulator(t, emulator.WithScenarioYAML("two-jobs.yaml", []byte(twoJobs)))
 	p := project(t, e, "p1")
 	for range 3 {
-		ask(e, http.MethodGet, jobPath("runs"), "")
-		ask(e, http.MethodGet, jobPath("ahead"), "")
+		get(e, http.MethodGet, jobPath("runs"), "")
+		get(e, http.MethodGet, jobPath("ahead"), "")
 		p.Advance(40 * time.Second)
 	}
-	ask(e, http.MethodGet, jobPath("runs"), "")
+	get(e, http.MethodGet, jobPath("runs"), "")
 	got := ""
 	for _, poller := range p.Polling() {
 		got += fmt.Sprintf("%s %s: %d calls, %d after the end, every %s\n", poller.Operation, poller.Filters, poller.Calls, poller.CallsAfterEnd, poller.Virtual.Median)

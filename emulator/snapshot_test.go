@@ -41,7 +41,7 @@ faults:
 // step is one thing that a client or a tester does to a project, drawn from
 // dice: some are calls that are counted, refused, wrong or hit, some change the
 // world. All work on whatever project the path names.
-func step(t *testing.T, h http.Handler, project string, dice fake.Key) string {
+func step(t *testing.T, h http.Handler, project string, rng fake.Key) string {
 	t.Helper()
 	list, world := "/v1.0/"+project+"/graphs/jobs", "/_emulator/projects/"+project
 	choices := []string{
@@ -53,15 +53,15 @@ func step(t *testing.T, h http.Handler, project string, dice fake.Key) string {
 		"POST " + world + `/jobs {"jobName":"StopGraph","relatedGraph":"b","begin":"+30s","running":"forever"}`,
 		"PATCH " + world + `/jobs/seeded {"outcome":"partiallyFailed","failReason":"\u2028 <why>"}`, "PATCH " + world + `/jobs/seeded {"endAt":"now"}`,
 		"DELETE " + world + "/jobs/seeded", "DELETE " + world + "/faults/ninth", "DELETE " + world + "/requests",
-		fmt.Sprintf("POST %s/faults {\"name\":\"f%d\",\"when\":{\"calls\":\"2-3\",\"from\":\"+5s\",\"query\":{\"limit\":\"3\"}},\"reply\":{\"errorCode\":\"GES.0001\",\"body\":\"\\u0085\"}}", world, dice%97),
-		fmt.Sprintf("POST %s/faults {\"name\":\"s%d\",\"stale\":\"30s\",\"when\":{\"calls\":\"every 4\"},\"delay\":{\"from\":\"0s\",\"to\":\"1ms\"}}", world, dice%97),
+		fmt.Sprintf("POST %s/faults {\"name\":\"f%d\",\"when\":{\"calls\":\"2-3\",\"from\":\"+5s\",\"query\":{\"limit\":\"3\"}},\"reply\":{\"errorCode\":\"GES.0001\",\"body\":\"\\u0085\"}}", world, rng%97),
+		fmt.Sprintf("POST %s/faults {\"name\":\"s%d\",\"stale\":\"30s\",\"when\":{\"calls\":\"every 4\"},\"delay\":{\"from\":\"0s\",\"to\":\"1ms\"}}", world, rng%97),
 	}
 	in := fake.New()
-	i := in.Index(dice, len(choices)*2)
+	i := in.Index(rng, len(choices)*2)
 	if i >= len(choices) {
 		i %= 10 // most are calls
 	}
-	token := []string{"t1", "t1", "t1", "wrong"}[in.Index(dice.For("token"), 4)]
+	token := []string{"t1", "t1", "t1", "wrong"}[in.Index(rng.For("token"), 4)]
 	rec := request(t, h, choices[i], "X-Auth-Token: "+token)
 	text := fmt.Sprintln(choices[i], rec.Code, rec.Header().Get("Date"), rec.Header().Get("X-Request-Id"), rec.Body)
 	if strings.HasPrefix(choices[i], "POST "+list) { // no call of the project: its answer is the emulator's own
@@ -89,17 +89,17 @@ func TestSnapshotGoesOn(t *testing.T) {
 	for seed := range 12 {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()
-			dice := fake.NewKey(int64(seed)).For("steps")
+			rng := fake.NewKey(int64(seed)).For("steps")
 			taken := newEmulator(t, emulator.WithScenarioYAML("restless.yaml", []byte(restless)))
 			for i := range 40 {
-				step(t, taken, "p1", dice.Nth(i))
+				step(t, taken, "p1", rng.Nth(i))
 			}
 			snapshot := request(t, taken, "GET /_emulator/projects/p1/snapshot").Body.String()
 			same := newEmulator(t, emulator.WithScenarioYAML("restless.yaml", []byte(restless)))
 			other := newEmulator(t, emulator.WithScenario("default"))
 			for _, h := range []*emulator.Emulator{same, other} {
 				for i := range 5 {
-					step(t, h, "p2", dice.Nth(-i)) // what was before does not matter
+					step(t, h, "p2", rng.Nth(-i)) // what was before does not matter
 				}
 				if rec := request(t, h, "PUT /_emulator/projects/p2/snapshot "+snapshot); rec.Code != http.StatusOK {
 					t.Fatalf("%d %s", rec.Code, rec.Body)
@@ -114,9 +114,9 @@ func TestSnapshotGoesOn(t *testing.T) {
 						}
 					}
 				}
-				want := step(t, taken, "p1", dice.Nth(100+i))
+				want := step(t, taken, "p1", rng.Nth(100+i))
 				for name, h := range map[string]http.Handler{"same": same, "other": other} {
-					if got := step(t, h, "p2", dice.Nth(100+i)); got != want {
+					if got := step(t, h, "p2", rng.Nth(100+i)); got != want {
 						t.Fatalf("%s, step %d: got\n%s\nwant\n%s", name, i, got, want)
 					}
 				}

@@ -20,7 +20,7 @@ func again(t *testing.T, e *emulator.Emulator, dir string, options ...emulator.O
 	if err := e.Close(); err != nil {
 		t.Fatal(err)
 	}
-	return kept(t, dir, options...)
+	return restored(t, dir, options...)
 }
 
 // What can be at run time can be read again, however large or odd it is.
@@ -33,7 +33,7 @@ func TestStateOfOddThings(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
-			e := kept(t, dir, withRestless())
+			e := restored(t, dir, withRestless())
 			for _, call := range calls {
 				if rec := request(t, e, call, "X-Auth-Token: t1"); rec.Code >= 400 {
 					t.Fatalf("%.100s: %d %.300s", call, rec.Code, rec.Body)
@@ -62,7 +62,7 @@ func TestStateInOddFolders(t *testing.T) {
 	if err := os.WriteFile(mine, text, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	e := kept(t, dir, emulator.WithScenarioFile(mine))
+	e := restored(t, dir, emulator.WithScenarioFile(mine))
 	request(t, e, "GET "+listPath, "X-Auth-Token: t1")
 	want := aspects(t, e, "p1")
 	for range 2 {
@@ -77,7 +77,7 @@ func TestStateInOddFolders(t *testing.T) {
 // and its project stays.
 func TestStateOfTokensTwice(t *testing.T) {
 	dir := t.TempDir()
-	e := kept(t, dir, withRestless(), emulator.WithMaxProjects(2))
+	e := restored(t, dir, withRestless(), emulator.WithMaxProjects(2))
 	token := request(t, e, "POST /v3/auth/tokens "+tokenRequest("p1")).Header().Get("X-Subject-Token")
 	request(t, e, "GET /_emulator/projects/p2/clock")
 	request(t, e, "GET /_emulator/projects/p3/clock")
@@ -92,7 +92,7 @@ func TestStateOfTokensTwice(t *testing.T) {
 // A process that was killed in a write, and the next one at its start.
 func TestStateKilledTwice(t *testing.T) {
 	dir := t.TempDir()
-	e := kept(t, dir, withRestless())
+	e := restored(t, dir, withRestless())
 	request(t, e, "GET "+listPath, "X-Auth-Token: t1")
 	want := aspects(t, e, "p1")
 	if err := e.Close(); err != nil {
@@ -113,7 +113,7 @@ func TestStateKilledTwice(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "log-000002.jsonl"), nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if got := aspects(t, kept(t, dir), "p1"); got != want {
+	if got := aspects(t, restored(t, dir), "p1"); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
@@ -122,14 +122,14 @@ func TestStateKilledTwice(t *testing.T) {
 func TestStateAmidEverything(t *testing.T) {
 	for seed := range 3 {
 		dir := t.TempDir()
-		e := kept(t, dir, withRestless(), emulator.WithMaxProjects(5))
+		e := restored(t, dir, withRestless(), emulator.WithMaxProjects(5))
 		var wg sync.WaitGroup
 		for g := range 8 {
 			wg.Go(func() {
 				for i := range 60 {
-					dice := fake.NewKey(int64(seed)).Nth(g).Nth(i)
-					id := fmt.Sprint("q", fake.New().Index(dice.For("project"), 8))
-					switch fake.New().Index(dice.For("what"), 12) {
+					rng := fake.NewKey(int64(seed)).Nth(g).Nth(i)
+					id := fmt.Sprint("q", fake.New().Index(rng.For("project"), 8))
+					switch fake.New().Index(rng.For("what"), 12) {
 					case 0:
 						request(t, e, "DELETE /_emulator/projects/"+id)
 					case 1:
@@ -140,7 +140,7 @@ func TestStateAmidEverything(t *testing.T) {
 					case 3:
 						request(t, e, "GET /_emulator/projects/"+id+"/clock")
 					default:
-						step(t, e, id, dice)
+						step(t, e, id, rng)
 					}
 				}
 			})

@@ -13,8 +13,8 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/fake"
 )
 
-// kept is an emulator with a state.
-func kept(t *testing.T, dir string, options ...emulator.Option) *emulator.Emulator {
+// restored is an emulator with a state.
+func restored(t *testing.T, dir string, options ...emulator.Option) *emulator.Emulator {
 	t.Helper()
 	e := newEmulator(t, append(options, emulator.WithState(dir))...)
 	t.Cleanup(func() { _ = e.Close() })
@@ -29,7 +29,7 @@ func killed(t *testing.T, dir string) *emulator.Emulator {
 	if err := os.CopyFS(to, os.DirFS(dir)); err != nil {
 		t.Fatal(err)
 	}
-	return kept(t, to)
+	return restored(t, to)
 }
 
 func withRestless() emulator.Option {
@@ -42,11 +42,11 @@ func TestStateAfterEveryStep(t *testing.T) {
 	for seed := range 4 {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()
-			dir, dice := t.TempDir(), fake.NewKey(int64(seed)).For("state")
-			e := kept(t, dir, withRestless())
+			dir, rng := t.TempDir(), fake.NewKey(int64(seed)).For("state")
+			e := restored(t, dir, withRestless())
 			for i := range 30 {
-				id := fmt.Sprint("p", fake.New().Index(dice.Nth(i).For("project"), 3))
-				switch fake.New().Index(dice.Nth(i).For("what"), 15) {
+				id := fmt.Sprint("p", fake.New().Index(rng.Nth(i).For("project"), 3))
+				switch fake.New().Index(rng.Nth(i).For("what"), 15) {
 				case 0:
 					request(t, e, "DELETE /_emulator/projects/"+id)
 				case 1:
@@ -58,7 +58,7 @@ func TestStateAfterEveryStep(t *testing.T) {
 				case 4:
 					request(t, e, "PUT /_emulator/projects/"+id+"/scenario {version: 1, clock: {mode: stepped}, projects: {x: {generate: [{count: 3}]}}}")
 				default:
-					step(t, e, id, dice.Nth(i))
+					step(t, e, id, rng.Nth(i))
 				}
 				after := killed(t, dir)
 				for _, id := range []string{"p0", "p1", "p2", "*"} {
@@ -76,7 +76,7 @@ func TestStateAfterEveryStep(t *testing.T) {
 			after := killed(t, dir)
 			for i := range 40 { // and goes on as that one does
 				for _, id := range []string{"p0", "p1", "p2", "new"} {
-					if got, want := step(t, after, id, dice.Nth(100+i)), step(t, e, id, dice.Nth(100+i)); got != want {
+					if got, want := step(t, after, id, rng.Nth(100+i)), step(t, e, id, rng.Nth(100+i)); got != want {
 						t.Fatalf("step %d of %s: got\n%s\nwant\n%s", i, id, got, want)
 					}
 				}
@@ -94,7 +94,7 @@ func tokenRequest(project string) string {
 // to come.
 func TestStateOfTokens(t *testing.T) {
 	dir := t.TempDir()
-	e := kept(t, dir, withRestless())
+	e := restored(t, dir, withRestless())
 	token := request(t, e, "POST /v3/auth/tokens "+tokenRequest("p1")).Header().Get("X-Subject-Token")
 	after := killed(t, dir)
 	for _, h := range []http.Handler{e, after} {
@@ -113,7 +113,7 @@ func TestStateOfTokens(t *testing.T) {
 // is refused, and loading another begins anew.
 func TestStateOfAScenario(t *testing.T) {
 	dir := t.TempDir()
-	e := kept(t, dir, emulator.WithScenario("third-poll-fails"))
+	e := restored(t, dir, emulator.WithScenario("third-poll-fails"))
 	request(t, e, "GET "+listPath)
 	request(t, e, "GET "+listPath)
 	if _, err := emulator.New(emulator.WithState(dir)); !errors.Is(err, emulator.ErrStateInUse) {
@@ -126,7 +126,7 @@ func TestStateOfAScenario(t *testing.T) {
 	if !errors.Is(err, emulator.ErrOtherScenario) || !strings.Contains(err.Error(), "it began with scenarios/third-poll-fails.yaml as it was at 2") {
 		t.Errorf("another scenario: %v", err)
 	}
-	e = kept(t, dir)
+	e = restored(t, dir)
 	if e.Name() != "third-poll-fails" {
 		t.Errorf("it serves %s", e.Name())
 	}
@@ -150,7 +150,7 @@ func TestStateOfAScenario(t *testing.T) {
 // meanwhile.
 func TestStateOfARunningClock(t *testing.T) {
 	dir := t.TempDir()
-	e := kept(t, dir, emulator.WithScenarioYAML("now.yaml", []byte("{version: 1, clock: {start: now, mode: realtime}, projects: {'*': {generate: [{count: 5}]}}}")))
+	e := restored(t, dir, emulator.WithScenarioYAML("now.yaml", []byte("{version: 1, clock: {start: now, mode: realtime}, projects: {'*': {generate: [{count: 5}]}}}")))
 	want := body(t, e, "")
 	before := project(t, e, "p1").Now()
 	after := killed(t, dir)
@@ -168,7 +168,7 @@ func TestStateOfARunningClock(t *testing.T) {
 // A log that has become long begins anew, and has all that is known.
 func TestStateBeginsAnew(t *testing.T) {
 	dir := t.TempDir()
-	e := kept(t, dir, withRestless())
+	e := restored(t, dir, withRestless())
 	request(t, e, "POST /_emulator/projects/p1/faults "+`{"name":"large","when":{"query":{"limit":"1"}},"reply":{"errorCode":"GES.9999","body":"`+strings.Repeat("x", 1<<20)+`"}}`)
 	request(t, e, "GET /v1.0/p2/graphs/jobs")
 	first, _ := filepath.Glob(filepath.Join(dir, "log-*"))
@@ -210,7 +210,7 @@ func TestStateFails(t *testing.T) {
 // What may be lost is not answered.
 func TestNothingIsAnsweredThatIsNotKept(t *testing.T) {
 	dir := t.TempDir()
-	e := kept(t, dir, withRestless())
+	e := restored(t, dir, withRestless())
 	calls := []string{"GET " + listPath, `POST /_emulator/projects/p1/clock/advance {"by":"1s"}`, "DELETE /_emulator/projects/p1", "PUT /_emulator/projects/p1/scenario {version: 1, projects: {x: }}"}
 	for _, call := range calls {
 		if code := request(t, e, call, "X-Auth-Token: t1").Code; code == 0 {

@@ -218,8 +218,8 @@ func TestTransportInABubble(t *testing.T) {
 		for _, project := range []string{"delayed", "trickled"} {
 			began := clock.Wall()
 			_, text, err := call(client, "GET", "http://ges/v1.0/"+project+"/graphs/jobs", "")
-			if took := clock.Since(began); err != nil || text != `{"jobCount":0,"jobList":[]}` || took != time.Hour {
-				t.Errorf("%s: %q after %s, %v", project, text, took, err)
+			if elapsed := clock.Since(began); err != nil || text != `{"jobCount":0,"jobList":[]}` || elapsed != time.Hour {
+				t.Errorf("%s: %q after %s, %v", project, text, elapsed, err)
 			}
 		}
 	})
@@ -240,15 +240,15 @@ func TestTransportHonoursTheContext(t *testing.T) {
 		if resp == nil || resp.StatusCode != 200 || text == "" || len(text) >= len(`{"jobCount":0,"jobList":[]}`) || !timedOut(err) {
 			t.Errorf("trickled: %v %q, %v", resp, text, err)
 		}
-		gone := errors.New("the caller has gone")
-		ctx, cancel := context.WithTimeoutCause(t.Context(), time.Minute, gone)
+		done := errors.New("the caller has gone")
+		ctx, cancel := context.WithTimeoutCause(t.Context(), time.Minute, done)
 		defer cancel()
 		req, err := http.NewRequestWithContext(ctx, "GET", "http://ges/v1.0/delayed/graphs/jobs", nil)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for range 2 { // the second is cancelled before it begins
-			if _, err := client.Do(req); !errors.Is(err, gone) {
+			if _, err := client.Do(req); !errors.Is(err, done) {
 				t.Errorf("%v", err)
 			}
 		}

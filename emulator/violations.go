@@ -28,7 +28,7 @@ func (p *Project) Violations() (list []Violation) {
 // reached no project, then in every project, also those from before a reset; at
 // most 1,000 different ones.
 func (e *Emulator) Violations() []Violation {
-	list, _ := e.world.EveryViolation()
+	list, _ := e.world.AllViolations()
 	return list
 }
 

@@ -23,7 +23,7 @@ func violationsPage(t *testing.T) string {
 func TestThePageShowsRealOutput(t *testing.T) {
 	e := newEmulator(t, emulator.WithScenario("import-partial-failure"), emulator.WithStrict())
 	const target = "/v1.0/p1/graphs/jobs?limt=5"
-	want := "$ curl -s '127.0.0.1:8080" + target + "'\n" + ask(e, http.MethodGet, target, "").Body.String() + "\n"
+	want := "$ curl -s '127.0.0.1:8080" + target + "'\n" + get(e, http.MethodGet, target, "").Body.String() + "\n"
 	if !strings.Contains(violationsPage(t), want) {
 		t.Errorf("docs/violations.md does not show\n%s", want)
 	}

@@ -42,9 +42,9 @@ func TestViolationsOfAProject(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ask(e, http.MethodGet, listPath, "")
-	ask(e, http.MethodGet, listPath+"?limt=5&graph_name=a", "")
-	ask(e, http.MethodGet, listPath+"?limt=6", "")
+	get(e, http.MethodGet, listPath, "")
+	get(e, http.MethodGet, listPath+"?limt=5&graph_name=a", "")
+	get(e, http.MethodGet, listPath+"?limt=6", "")
 	list := p.Violations()
 	if len(list) != 2 {
 		t.Fatalf("got %v", list)
@@ -84,7 +84,7 @@ func TestVerify(t *testing.T) {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 	for _, query := range []string{"?status=failed", "?limt=1", ""} {
-		ask(e, http.MethodGet, listPath+query, "")
+		get(e, http.MethodGet, listPath+query, "")
 	}
 	want = "project p1: fault \"never\" never applied: 1 call fitted all but its numbers, chance or limit\n" +
 		"project p1: unknown-parameter: limt is not a parameter of this call (did you mean limit?); allowed are offset, limit, status, graphName, startTime, endTime"
@@ -92,18 +92,18 @@ func TestVerify(t *testing.T) {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 	// What one project has met counts for all together.
-	ask(e, http.MethodGet, "/v1.0/p2/graphs/jobs?status=failed", "")
-	ask(e, http.MethodGet, "/v1.0/p2/graphs/jobs?status=failed", "")
-	answer := ask(e, http.MethodGet, "/_emulator/projects/*/verify", "")
+	get(e, http.MethodGet, "/v1.0/p2/graphs/jobs?status=failed", "")
+	get(e, http.MethodGet, "/v1.0/p2/graphs/jobs?status=failed", "")
+	answer := get(e, http.MethodGet, "/_emulator/projects/*/verify", "")
 	wantBody := `{"ok":false,"problems":[{"kind":"violation","project":"p1","name":"unknown-parameter","message":"limt is not a parameter of this call ` +
 		`(did you mean limit?); allowed are offset, limit, status, graphName, startTime, endTime"}],"error":"1 problem","hint":"problems lists them. ` +
 		`GET …/violations and GET …/polling say more; a reset clears them."}` + "\n"
 	if answer.Code != http.StatusConflict || answer.Body.String() != wantBody {
 		t.Errorf("got %d %s\nwant %s", answer.Code, answer.Body, wantBody)
 	}
-	ask(e, http.MethodPost, "/_emulator/projects/p1/reset", "")
-	ask(e, http.MethodGet, "/v1.0/p2/graphs/jobs", "")
-	if answer := ask(e, http.MethodGet, "/_emulator/projects/p2/verify", ""); answer.Code != http.StatusOK || answer.Body.String() != `{"ok":true,"problems":[]}`+"\n" {
+	get(e, http.MethodPost, "/_emulator/projects/p1/reset", "")
+	get(e, http.MethodGet, "/v1.0/p2/graphs/jobs", "")
+	if answer := get(e, http.MethodGet, "/_emulator/projects/p2/verify", ""); answer.Code != http.StatusOK || answer.Body.String() != `{"ok":true,"problems":[]}`+"\n" {
 		t.Errorf("got %d %s", answer.Code, answer.Body)
 	}
 }
@@ -149,7 +149,7 @@ func TestNoViolations(t *testing.T) {
 func TestStrictOption(t *testing.T) {
 	e := newEmulator(t, emulator.WithStrict())
 	want := `{"errorMessage":"Incorrect parameter. limit came more than once, first as \"1\"; allowed is one limit.","errorCode":"GES.0001"}`
-	if answer := ask(e, http.MethodGet, listPath+"?limit=1&limit=2", ""); answer.Code != http.StatusBadRequest || answer.Body.String() != want {
+	if answer := get(e, http.MethodGet, listPath+"?limit=1&limit=2", ""); answer.Code != http.StatusBadRequest || answer.Body.String() != want {
 		t.Errorf("got %d %s", answer.Code, answer.Body)
 	}
 }
@@ -182,11 +182,11 @@ func TestCoverage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	check := func(name string, met, notMet, notInScenario string) {
+	check := func(name string, covered, notMet, notInScenario string) {
 		t.Helper()
 		a := group(t, p.Coverage(), name)
 		got := []string{ofListJobs(a.Covered), ofListJobs(a.NotCovered), ofListJobs(a.NotInScenario)}
-		if want := []string{met, notMet, notInScenario}; !slices.Equal(got, want) {
+		if want := []string{covered, notMet, notInScenario}; !slices.Equal(got, want) {
 			t.Errorf("%s: met, not met, and not in the scenario are %q, want %q", name, got, want)
 		}
 	}
@@ -200,10 +200,10 @@ func TestCoverage(t *testing.T) {
 	check("edges", "", "an empty list|a filter that no job fits|a page with more after it|a last page after others|a page past the end|"+
 		"a job that appears while paging|a jobDetail of an import|a failReason", "a slow answer|a broken connection|a list that lags behind")
 
-	ask(e, http.MethodGet, listPath+"?limit=1", "")            // StopGraph, running
-	ask(e, http.MethodGet, listPath+"?limit=1&offset=1", "")   // ImportGraph, waiting: the last page
-	ask(e, http.MethodGet, listPath+"?limit=1&offset=1", "")   // the fault
-	ask(e, http.MethodGet, listPath+"?limit=x&graphName=", "") // a bad value
+	get(e, http.MethodGet, listPath+"?limit=1", "")            // StopGraph, running
+	get(e, http.MethodGet, listPath+"?limit=1&offset=1", "")   // ImportGraph, waiting: the last page
+	get(e, http.MethodGet, listPath+"?limit=1&offset=1", "")   // the fault
+	get(e, http.MethodGet, listPath+"?limit=x&graphName=", "") // a bad value
 	check("parameters", "offset|limit", "status|graphName|startTime|endTime", "")
 	check("values", "offset: none, the default|offset: 1 or more|limit: 1",
 		"offset: 0|limit: none, the default|limit: 2 or more|status: running|status: waiting|status: success|status: failed|status: pending|"+
@@ -216,11 +216,11 @@ func TestCoverage(t *testing.T) {
 		"a job that appears while paging|a jobDetail of an import|a failReason", "a slow answer|a broken connection|a list that lags behind")
 
 	p.AdvanceToEnd()
-	ask(e, http.MethodGet, listPath+"?offset=2&limit=1", "") // StartGraph has appeared since the page before
-	ask(e, http.MethodGet, listPath, "")
-	ask(e, http.MethodGet, listPath+"?offset=3", "")
-	ask(e, http.MethodGet, listPath+"?status=waiting&graphName=a", "")
-	ask(e, http.MethodGet, "/v1.0/p1/graph", "")
+	get(e, http.MethodGet, listPath+"?offset=2&limit=1", "") // StartGraph has appeared since the page before
+	get(e, http.MethodGet, listPath, "")
+	get(e, http.MethodGet, listPath+"?offset=3", "")
+	get(e, http.MethodGet, listPath+"?status=waiting&graphName=a", "")
+	get(e, http.MethodGet, "/v1.0/p1/graph", "")
 	check("jobStatuses", "waiting|running|success|failed", "", "partiallyFailed")
 	check("errorCodes", "GES.0001|GES.9999|APIGW.0101", "GES.8302", "")
 	check("edges", "an empty list|a filter that no job fits|a page with more after it|a last page after others|a page past the end|"+
@@ -239,8 +239,8 @@ func TestCoverageOfARememberedAnswer(t *testing.T) {
 		t.Fatal(err)
 	}
 	for range 2 {
-		ask(e, http.MethodGet, listPath+"?status=running", "")
-		ask(e, http.MethodGet, listPath+"?status=running", "")
+		get(e, http.MethodGet, listPath+"?status=running", "")
+		get(e, http.MethodGet, listPath+"?status=running", "")
 		if got := group(t, p.Coverage(), "jobStatuses").Covered; !slices.Equal(got, []string{"running"}) {
 			t.Errorf("met %v", got)
 		}
@@ -250,10 +250,10 @@ func TestCoverageOfARememberedAnswer(t *testing.T) {
 
 func TestCoverageOfAllProjects(t *testing.T) {
 	e := newEmulator(t, emulator.WithScenarioYAML("two.yaml", []byte(twoFaults)))
-	ask(e, http.MethodGet, "/v1.0/a/graphs/jobs?status=running", "")
-	ask(e, http.MethodGet, "/v1.0/b/graphs/jobs?status=waiting", "")
-	ask(e, http.MethodGet, "/somewhere", "")
-	body := ask(e, http.MethodGet, "/_emulator/projects/*/coverage", "").Body.String()
+	get(e, http.MethodGet, "/v1.0/a/graphs/jobs?status=running", "")
+	get(e, http.MethodGet, "/v1.0/b/graphs/jobs?status=waiting", "")
+	get(e, http.MethodGet, "/somewhere", "")
+	body := get(e, http.MethodGet, "/_emulator/projects/*/coverage", "").Body.String()
 	for _, want := range []string{
 		`"jobStatuses":{"met":["waiting","running"],"notMet":["success","failed"],"notInScenario":["partiallyFailed"]}`,
 		`"errorCodes":{"met":["APIGW.0101"],"notMet":["GES.0001",`,
@@ -266,8 +266,8 @@ func TestCoverageOfAllProjects(t *testing.T) {
 
 func TestCoverageForAPerson(t *testing.T) {
 	e := newEmulator(t, emulator.WithScenarioYAML("two.yaml", []byte(twoFaults)))
-	ask(e, http.MethodGet, listPath, "")
-	answer := ask(e, http.MethodGet, "/_emulator/projects/p1/coverage?format=text", "")
+	get(e, http.MethodGet, listPath, "")
+	answer := get(e, http.MethodGet, "/_emulator/projects/p1/coverage?format=text", "")
 	if got := answer.Header().Get("Content-Type"); got != "text/plain; charset=utf-8" {
 		t.Errorf("Content-Type %q", got)
 	}

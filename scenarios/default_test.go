@@ -52,15 +52,15 @@ func TestDefaultLooksReal(t *testing.T) {
 	if c.Waiting == 0 || c.Running < 2 || c.Failed < 3 || c.PartiallyFailed < 2 {
 		t.Errorf("at the start the jobs are %+v, want some in each state", c)
 	}
-	begun := rows(b, jobs.Filter{})
-	if bad := c.Failed + c.PartiallyFailed; bad > len(begun)/5 {
-		t.Errorf("%d of %d jobs failed, want a few", bad, len(begun))
+	started := rows(b, jobs.Filter{})
+	if bad := c.Failed + c.PartiallyFailed; bad > len(started)/5 {
+		t.Errorf("%d of %d jobs failed, want a few", bad, len(started))
 	}
-	if past := plan.Start().Sub(begun[0].Begin()); past < 25*24*time.Hour || past > 31*24*time.Hour {
-		t.Errorf("the first job began %s before the start, want about a month", past)
+	if ended := plan.Start().Sub(started[0].Begin()); ended < 25*24*time.Hour || ended > 31*24*time.Hour {
+		t.Errorf("the first job began %s before the start, want about a month", ended)
 	}
 	names := map[string]bool{}
-	for _, j := range begun {
+	for _, j := range started {
 		names[j.Name()] = true
 	}
 	for _, n := range ges.JobNames() {

@@ -50,11 +50,11 @@ func TestPolls(t *testing.T) {
 }
 
 // poll is one call of a project for the jobs of a graph with a status, "" for any.
-func poll(w *world.World, project, graph, wanted string) string {
-	query := map[string]string{"graphName": graph, "status": wanted}
+func poll(w *world.World, project, graph, want string) string {
+	query := map[string]string{"graphName": graph, "status": want}
 	call := world.Call{Request: world.Request{Operation: ges.ListJobs, Query: func(name string) string { return query[name] }}}
 	filter := jobs.Filter{Graph: graph}
-	filter.Status, _ = ges.ParseStatus(wanted)
+	filter.Status, _ = ges.ParseStatus(want)
 	var v jobs.View
 	if err := w.Do(project, &call, func(tx *world.Tx) error { v = tx.View(filter); return nil }); err != nil {
 		return err.Error()
@@ -79,20 +79,20 @@ func TestFlakyGateway(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	met := map[string]int{}
+	faulty := map[string]int{}
 	for i := range 10 {
 		p := fmt.Sprintf("p%d", i+1)
 		for call := range 200 {
 			seen := poll(w, p, "test1217", "")
-			met[seen]++
+			faulty[seen]++
 			if want := map[int]string{5: "APIGW.0610", 6: "APIGW.0613", 8: "APIGW.0601"}[call+1]; i == 0 && call < 20 &&
 				(want != "" && seen != want || want == "" && strings.HasPrefix(seen, "APIGW")) {
 				t.Errorf("call %d of p1 gives %s, want %q", call+1, seen, want)
 			}
 		}
 	}
-	if failed := met["APIGW.0613"] + met["APIGW.0610"] + met["APIGW.0601"]; failed < 150 || failed > 250 || len(met) != 5 {
-		t.Errorf("of 2,000 calls %d failed: %v", failed, met)
+	if failed := faulty["APIGW.0613"] + faulty["APIGW.0610"] + faulty["APIGW.0601"]; failed < 150 || failed > 250 || len(faulty) != 5 {
+		t.Errorf("of 2,000 calls %d failed: %v", failed, faulty)
 	}
 }
 

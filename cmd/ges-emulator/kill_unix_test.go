@@ -34,7 +34,7 @@ func TestServeIsKilled(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir, dice := t.TempDir(), fake.NewKey(1).For("kill")
+	dir, rng := t.TempDir(), fake.NewKey(1).For("kill")
 	all := make([]*client, clients)
 	for i := range all {
 		all[i] = newClient(t, fmt.Sprint("k", i))
@@ -50,7 +50,7 @@ func TestServeIsKilled(t *testing.T) {
 			c.compare(url)
 			wg.Go(func() { c.run(url, answered) })
 		}
-		for range fake.New().Between(dice.Nth(kill), 3, 40) {
+		for range fake.New().Between(rng.Nth(kill), 3, 40) {
 			if _, more := <-answered; !more {
 				break
 			}
@@ -129,9 +129,9 @@ func newClient(t *testing.T, project string) *client {
 
 // step is the n-th thing that the client does.
 func (c *client) step(n int) (method, path, body string) {
-	dice := fake.NewKey(3).For(c.project).Nth(n)
+	rng := fake.NewKey(3).For(c.project).Nth(n)
 	list, world := "/v1.0/"+c.project+"/graphs/jobs", "/_emulator/projects/"+c.project
-	switch fake.New().Index(dice, 12) {
+	switch fake.New().Index(rng, 12) {
 	case 0:
 		return http.MethodPost, world + "/clock/advance", `{"to":"next"}`
 	case 1:

@@ -75,12 +75,12 @@ func TestLogThatNobodyReads(t *testing.T) {
 		for n := range 1000 {
 			log.Info("line", "n", n)
 		}
-		if took := clock.Since(began); took != 0 {
-			t.Errorf("who logs waits %s", took)
+		if elapsed := clock.Since(began); elapsed != 0 {
+			t.Errorf("who logs waits %s", elapsed)
 		}
 		w.close()
-		if took := clock.Since(began); took != outputTimeout {
-			t.Errorf("the end waits %s, want %s", took, outputTimeout)
+		if elapsed := clock.Since(began); elapsed != outputTimeout {
+			t.Errorf("the end waits %s, want %s", elapsed, outputTimeout)
 		}
 		log.Info("after the end")
 		_ = in.Close()
@@ -114,8 +114,8 @@ func TestLogThatIsClosed(t *testing.T) {
 		}
 		w.close()
 		w.close()
-		if took := clock.Since(began); took != 0 {
-			t.Errorf("it takes %s", took)
+		if elapsed := clock.Since(began); elapsed != 0 {
+			t.Errorf("it takes %s", elapsed)
 		}
 	})
 }

@@ -37,8 +37,8 @@ func (o *output) String() string {
 	return o.text.String()
 }
 
-// ask asks until a text matches.
-func ask(ts *testscript.TestScript, pattern string, text func() string) {
+// send asks until a text matches.
+func send(ts *testscript.TestScript, pattern string, text func() string) {
 	match, err := regexp.Compile("(?m)" + pattern)
 	ts.Check(err)
 	last := ""
@@ -52,12 +52,12 @@ func ask(ts *testscript.TestScript, pattern string, text func() string) {
 }
 
 func until(ts *testscript.TestScript, _ bool, args []string) {
-	ask(ts, args[1], func() string {
+	send(ts, args[1], func() string {
 		_, _, answer := try(ts, http.MethodGet, args[0], "")
 		return string(answer)
 	})
 }
 
 func untilLog(ts *testscript.TestScript, _ bool, args []string) {
-	ask(ts, args[0], ts.Value("server").(*server).err.String)
+	send(ts, args[0], ts.Value("server").(*server).err.String)
 }

@@ -23,7 +23,7 @@ func listJobs(tx *world.Tx, r *Request) (any, error) {
 	for j := range list.View.Rows(list.Offset, list.Limit) {
 		coverJob(&list.Shown.Set, j, list.View.Now())
 	}
-	tx.AddShown(&list.Shown)
+	tx.CoverPage(&list.Shown)
 	return list, nil
 }
 

@@ -93,9 +93,9 @@ func NewError(code, format string, args ...any) *Error {
 // BadParameter is the error of a parameter that has another value than it can
 // have: the vendor's own message, then which parameter, what came and what is
 // allowed.
-func BadParameter(name, came, allowed string) *Error {
+func BadParameter(name, received, allowed string) *Error {
 	row, _ := ges.LookUpError(ges.IncorrectParameter)
-	return NewError(row.Code, "%s %s: %s is not %s.", row.Message, name, Quote(came), allowed)
+	return NewError(row.Code, "%s %s: %s is not %s.", row.Message, name, Quote(received), allowed)
 }
 
 // Quote is a text as messages show it: long ones are cut.

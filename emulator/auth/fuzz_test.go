@@ -29,7 +29,7 @@ func FuzzSignature(f *testing.F) {
 			t.Fatalf("%q passes", header)
 		}
 
-		m := meant(path, query, headers, body)
+		m := decoded(path, query, headers, body)
 		c := checker(signing(m))
 		if got := refusal(c, m.request(m.authorization()), "p1", start); got != "" {
 			t.Fatalf("a right signature is refused: %s\n%+v\n%q", got, m, m.canonical())
@@ -44,8 +44,8 @@ func FuzzSignature(f *testing.F) {
 	})
 }
 
-// meant is a message of some bytes, as a client can send it.
-func meant(path, query, headers, body string) message {
+// decoded is a message of some bytes, as a client can send it.
+func decoded(path, query, headers, body string) message {
 	m := signedMessage()
 	m.segments, m.params, m.headers, m.body = strings.Split(path, "/"), nil, nil, body
 	if last := len(m.segments) - 1; m.segments[last] == "" { // a slash at the end is not signed as such

@@ -184,7 +184,7 @@ func (c *Clock) Set(to Instant) {
 type State struct {
 	Settings
 	Now    Instant
-	Called bool // a call had Now as its now: the next one moves a stepped clock
+	Ticked bool // a call had Now as its now: the next one moves a stepped clock
 	// Since is the real time at which a realtime clock showed Now; if it is zero or
 	// in the future, the clock shows Now when it is restored.
 	Since time.Time
@@ -208,7 +208,7 @@ func (c *Clock) Restore(s State) {
 	s.Start = c.settings.Start
 	c.settings = s.Settings
 	c.Set(s.Now)
-	c.ticked = s.Called
+	c.ticked = s.Ticked
 	if !s.Since.IsZero() && s.Mode == Realtime && !s.Since.After(c.wall()) {
 		c.since = s.Since
 	}

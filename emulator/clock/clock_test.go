@@ -236,9 +236,9 @@ func TestUntil(t *testing.T) {
 			w.pass(time.Minute)
 			begin := c.Now()
 			at := begin.Add(way)
-			want, asked := time.Duration(float64(way)/rate), 0
+			want, until := time.Duration(float64(way)/rate), 0
 			waited := time.Duration(0)
-			for ; c.Now() < at && asked < 10; asked++ {
+			for ; c.Now() < at && until < 10; until++ {
 				d := c.Until(at)
 				if d <= 0 {
 					t.Fatalf("rate %g: %s before %s there is no time to wait", rate, at.Sub(c.Now()), at)
@@ -248,7 +248,7 @@ func TestUntil(t *testing.T) {
 			}
 			slack := 2 + want>>40 + time.Duration(1/rate)
 			if c.Now() < at || waited < want-slack || waited > want+slack || c.Until(at) != 0 {
-				t.Errorf("rate %g: %s of virtual time took %s, want %s; asked %d times", rate, way, waited, want, asked)
+				t.Errorf("rate %g: %s of virtual time took %s, want %s; asked %d times", rate, way, waited, want, until)
 			}
 		}
 	}

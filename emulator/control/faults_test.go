@@ -27,16 +27,16 @@ func TestFaults(t *testing.T) {
 		!strings.Contains(body, `body:1:34: reply.errorCode: \"GES.9998\" is not a known errorCode; did you mean GES.9999?`) {
 		t.Errorf("%d %s", status, body)
 	}
-	var met []string
+	var hit []string
 	for range 3 {
 		name := "-"
 		if hit := b.list("p1").Hit; hit.Fault != nil {
 			name = hit.Fault.Name
 		}
-		met = append(met, name)
+		hit = append(hit, name)
 	}
-	if strings.Join(met, " ") != "- second -" {
-		t.Errorf("the calls met %v", met)
+	if strings.Join(hit, " ") != "- second -" {
+		t.Errorf("the calls met %v", hit)
 	}
 	if _, body := b.call("GET " + at); !strings.Contains(body, `"fits":3,"applied":1`) || !strings.HasPrefix(body, `{"count":3,"faults":[{"name":"second"`) {
 		t.Errorf("%s", body)

@@ -183,7 +183,7 @@ func (a *API) putScenario(c echo.Context) error {
 	if len(s.Projects) != 1 {
 		return badRequest("Nothing was changed.", "projects: there are %d; a scenario for one project has one", len(s.Projects))
 	}
-	start, err := a.world.StartOf(s, s.Projects[0].ID)
+	start, err := a.world.PrepareScenario(s, s.Projects[0].ID)
 	if err != nil {
 		return problems(err)
 	}

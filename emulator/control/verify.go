@@ -32,7 +32,7 @@ func (a *API) verify(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if rules != (polling.Rules{}) && !a.world.HoldsRequests() {
+	if rules != (polling.Rules{}) && !a.world.JournalEnabled() {
 		return badRequest("Start it with --journal, or leave them out.", "rules for pollers need the journal, which holds nothing")
 	}
 	problems := a.world.Verify

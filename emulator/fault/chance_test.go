@@ -158,7 +158,7 @@ func TestAddAndRemove(t *testing.T) {
 		t.Errorf("the calls meet %v, want %v", got, want)
 	}
 	other := fault.Compile(s, "p2").NewCounter("p2", standing)
-	other.Follow(&c)
+	other.CopyFrom(&c)
 	if got, want := names(&other, 2, plain(0)), []string{"two", "one"}; !slices.Equal(got, want) {
 		t.Errorf("a counter with the same added faults gives %v, want %v: it counts anew", got, want)
 	}
@@ -168,20 +168,20 @@ func TestAddAndRemove(t *testing.T) {
 	if got, want := names(&c, 2, plain(0)), []string{"all", "all"}; !slices.Equal(got, want) {
 		t.Errorf("the calls meet %v, want %v", got, want)
 	}
-	var left []string
+	var remaining []string
 	for _, f := range c.Faults() {
-		left = append(left, f.Fault.Name)
+		remaining = append(remaining, f.Fault.Name)
 		if f.Added != (f.Fault.Name == "one") {
 			t.Errorf("%s is said to be added: %t", f.Fault.Name, f.Added)
 		}
 	}
-	if want := []string{"one", "all"}; !slices.Equal(left, want) {
-		t.Errorf("the faults are %v, want %v", left, want)
+	if want := []string{"one", "all"}; !slices.Equal(remaining, want) {
+		t.Errorf("the faults are %v, want %v", remaining, want)
 	}
 	if again := counter(s); len(again.Faults()) != 2 {
 		t.Error("what was added and removed shows in the plan")
 	}
-	other.Follow(&c)
+	other.CopyFrom(&c)
 	if got, want := names(&other, 3, plain(0)), []string{"all", "one", "all"}; !slices.Equal(got, want) {
 		t.Errorf("a counter that follows gives %v, want %v: what was removed is gone, and it counts anew", got, want)
 	}

@@ -88,7 +88,7 @@ func (c *Counter) Next(call Call) Hit {
 	var hit Hit
 	for i := range c.entries {
 		e := &c.entries[i]
-		if !e.when.InTime(call.Now) || !fits(e.fault, call) {
+		if !e.when.InTime(call.Now) || !matches(e.fault, call) {
 			continue
 		}
 		e.Fits++
@@ -100,8 +100,8 @@ func (c *Counter) Next(call Call) Hit {
 	return hit
 }
 
-// fits says whether a call that is in time is one of those that a fault counts.
-func fits(f *scenario.Fault, call Call) bool {
+// matches says whether a call that is in time is one of those that a fault counts.
+func matches(f *scenario.Fault, call Call) bool {
 	if len(f.Operations) > 0 && !slices.Contains(f.Operations, call.Operation) {
 		return false
 	}
@@ -215,9 +215,9 @@ func (c *Counter) Clone() Counter {
 	return clone
 }
 
-// Follow takes over the faults of another project's counter, those that were
+// CopyFrom takes over the faults of another project's counter, those that were
 // added to it or removed from it too. They begin to count anew.
-func (c *Counter) Follow(from *Counter) {
+func (c *Counter) CopyFrom(from *Counter) {
 	c.entries = make([]entry, len(from.entries))
 	for i, e := range from.entries {
 		c.entries[i] = newEntry(e.fault, e.added)

@@ -45,13 +45,13 @@ func plain(now clock.Instant) fault.Call { return call(now, nil, nil) }
 
 // names are the faults that n calls in a row meet, "" where none.
 func names(c *fault.Counter, n int, of fault.Call) []string {
-	met := make([]string, n)
-	for i := range met {
+	hitNames := make([]string, n)
+	for i := range hitNames {
 		if hit := c.Next(of); hit.Fault != nil {
-			met[i] = hit.Fault.Name
+			hitNames[i] = hit.Fault.Name
 		}
 	}
-	return met
+	return hitNames
 }
 
 // hits are the numbers, from 1, of the calls of n that meet something.
@@ -118,9 +118,9 @@ func TestConditions(t *testing.T) {
 		"at the first there": {func(c *fault.Call) { c.Now = clock.Min }, false},
 		"at the last there":  {func(c *fault.Call) { c.Now = clock.Max }, false},
 	} {
-		count, asked := counter(world([]scenario.Fault{f})), right()
-		c.change(&asked)
-		if hit := count.Next(asked); (hit.Fault != nil) != c.want {
+		count, calls := counter(world([]scenario.Fault{f})), right()
+		c.change(&calls)
+		if hit := count.Next(calls); (hit.Fault != nil) != c.want {
 			t.Errorf("%s: hit is %t, want %t", name, hit.Fault != nil, c.want)
 		}
 		if count.Faults()[0].Fits != map[bool]int{true: 1, false: 0}[c.want] {

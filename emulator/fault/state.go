@@ -70,18 +70,18 @@ func (c *Counter) State() []State {
 	return list
 }
 
-// Same says whether the counter still has a state that it once gave.
-func (c *Counter) Same(list []State) bool {
+// Equal says whether the counter still has a state that it once gave.
+func (c *Counter) Equal(list []State) bool {
 	if len(list) != len(c.entries) {
 		return false
 	}
 	for i := range c.entries {
 		e, s := &c.entries[i], &list[i]
-		was := window{}
+		old := window{}
 		if s.Window != nil {
-			was = window{true, s.Window.Begin, s.Window.Calls}
+			old = window{true, s.Window.Begin, s.Window.Calls}
 		}
-		if e.fault.Name != s.Name || e.Fits != s.Fits || e.Hits != s.Hits || e.window != was ||
+		if e.fault.Name != s.Name || e.Fits != s.Fits || e.Hits != s.Hits || e.window != old ||
 			e.added != (s.Added != nil) || e.added && e.fault != s.Added {
 			return false
 		}

@@ -10,7 +10,7 @@ import (
 const durationPattern = `^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h|d)(([0-9]+(\.[0-9]*)?|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h|d))*$|^[+-]?0$`
 
 func durationSchema() Schema {
-	return Schema{Type: []string{"string", "integer"}, Pattern: durationPattern, Maximum: bound(0), Minimum: bound(0)}
+	return Schema{Type: []string{"string", "integer"}, Pattern: durationPattern, Maximum: limitText(0), Minimum: limitText(0)}
 }
 
 // Bounds of a [Duration].
@@ -21,7 +21,7 @@ const (
 )
 
 // Duration is a duration from least to most.
-func Duration(least, most time.Duration) Kind[time.Duration] {
+func Duration(minimum, maximum time.Duration) Kind[time.Duration] {
 	write := func(b []byte, v *time.Duration) []byte { return AppendText(b, DurationText(*v)) }
 	return Kind[time.Duration]{Schema: durationSchema(), Write: write, Read: func(n Node, into *time.Duration) bool {
 		v, isScalar := n.Scalar()
@@ -33,12 +33,12 @@ func Duration(least, most time.Duration) Kind[time.Duration] {
 		switch {
 		case err != nil:
 			n.Problem("%s", err)
-		case d < least && d < 0:
-			n.Problem("%s is negative; allowed is %s", v, orLonger(least))
-		case d < least:
-			n.Problem("%s is too short; allowed is %s", v, orLonger(least))
-		case d > most:
-			n.Problem("%s is too long; allowed is %s or shorter", v, DurationText(most))
+		case d < minimum && d < 0:
+			n.Problem("%s is negative; allowed is %s", v, orLonger(minimum))
+		case d < minimum:
+			n.Problem("%s is too short; allowed is %s", v, orLonger(minimum))
+		case d > maximum:
+			n.Problem("%s is too long; allowed is %s or shorter", v, DurationText(maximum))
 		default:
 			*into = d
 			return true
@@ -47,17 +47,17 @@ func Duration(least, most time.Duration) Kind[time.Duration] {
 	}}
 }
 
-func orLonger(least time.Duration) string {
-	if least == MinPositive {
+func orLonger(minimum time.Duration) string {
+	if minimum == MinPositive {
 		return "longer than 0s"
 	}
-	return DurationText(least) + " or longer"
+	return DurationText(minimum) + " or longer"
 }
 
 // DurationOr is a duration, which lies at part of the value, or a word that stands
 // for a value of its own.
-func DurationOr[T comparable](least time.Duration, word string, meaning T, part func(*T) *time.Duration) Kind[T] {
-	k := Duration(least, Unlimited)
+func DurationOr[T comparable](minimum time.Duration, word string, meaning T, part func(*T) *time.Duration) Kind[T] {
+	k := Duration(minimum, Unlimited)
 	s := Schema{AnyOf: []Schema{k.Schema, {Const: word}}}
 	write := func(b []byte, v *T) []byte {
 		if *v == meaning {
@@ -73,8 +73,8 @@ func DurationOr[T comparable](least time.Duration, word string, meaning T, part 
 		}
 		if !isNumber(v) && !looksLikeDuration(v) {
 			hint := ""
-			if meant := suggest.Closest(v, []string{word}); meant != "" {
-				hint = "; did you mean " + meant + "?"
+			if suggestion := suggest.Closest(v, []string{word}); suggestion != "" {
+				hint = "; did you mean " + suggestion + "?"
 			}
 			n.Problem("%s is neither %s nor a duration such as %s%s", n.Describe(), word, someDurations, hint)
 			return false

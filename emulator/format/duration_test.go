@@ -84,9 +84,9 @@ func TestDurationText(t *testing.T) {
 
 // What is written is read as the same, whatever its size.
 func TestDurationRoundTrip(t *testing.T) {
-	dice := fake.NewKey(1)
+	rng := fake.NewKey(1)
 	for i := range 10_000 {
-		d := time.Duration(dice.Nth(i)) >> (i % 63)
+		d := time.Duration(rng.Nth(i)) >> (i % 63)
 		text := format.DurationText(d)
 		if got, err := format.ParseDuration(text); err != nil || got != d {
 			t.Fatalf("%d is written %s, and read %d, %v", d, text, got, err)

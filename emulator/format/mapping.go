@@ -63,7 +63,7 @@ func (m Mapping) Unique(key, scope, text string) {
 	if !m.Good(key) {
 		return
 	}
-	if first, taken := m.r.take(scope, text); taken {
+	if first, taken := m.r.claim(scope, text); taken {
 		m.Problem(key, "%s is the %s of %s already", Quote(text), key, first)
 	}
 }
@@ -76,11 +76,11 @@ func (ob *Object[O]) read(n Node, o *O) bool {
 	}
 	before := len(n.r.problems)
 	m := Mapping{Node: n, index: ob.index, values: make([]slot, len(ob.Fields))}
-	meant := ob.collect(m)
+	suggestion := ob.collect(m)
 	for i := range ob.Fields {
 		f, s := &ob.Fields[i], &m.values[i]
 		if s.y == nil || s.isNull() && f.nullIsAbsent {
-			s.y, s.bad = nil, meant[f.key]
+			s.y, s.bad = nil, suggestion[f.key]
 			if f.required && !s.bad {
 				n.Problem("%s is missing; %s needs it", f.key, ob.Noun)
 			}
@@ -108,15 +108,15 @@ func (ob *Object[O]) hasOne(m Mapping) bool {
 
 // collect puts the document's values into their slots, and reports keys that the
 // table does not have. meant are the keys that those were probably meant to be.
-func (ob *Object[O]) collect(m Mapping) (meant map[string]bool) {
+func (ob *Object[O]) collect(m Mapping) (suggestion map[string]bool) {
 	m.entries(func(owner *yaml.Node, key, value Node) {
 		i, known := ob.index[key.y.Value]
 		if !known {
 			if word := ob.unknown(key); word != "" {
-				if meant == nil {
-					meant = map[string]bool{}
+				if suggestion == nil {
+					suggestion = map[string]bool{}
 				}
-				meant[word] = true
+				suggestion[word] = true
 			}
 			return
 		}
@@ -127,17 +127,17 @@ func (ob *Object[O]) collect(m Mapping) (meant map[string]bool) {
 			key.r.at(step{key: key.y.Value, item: -1}, func() { key.repeated(s.at) })
 		}
 	})
-	return meant
+	return suggestion
 }
 
 // unknown reports a key that the table does not have, and guesses which it was
 // meant to be.
-func (ob *Object[O]) unknown(key Node) (meant string) {
-	meant = suggest.Closest(key.y.Value, ob.keys)
+func (ob *Object[O]) unknown(key Node) (suggestion string) {
+	suggestion = suggest.Closest(key.y.Value, ob.keys)
 	key.r.at(step{key: key.y.Value, item: -1, own: !isWord(key.y.Value)}, func() {
 		key.Problem("%s is not a key of %s%s", Quote(key.y.Value), ob.Noun, allowed(key.y.Value, ob.keys))
 	})
-	return meant
+	return suggestion
 }
 
 // repeated reports a key that stands twice in one mapping.
@@ -147,10 +147,10 @@ func (n Node) repeated(first position) {
 
 // allowed ends a problem about a word: what was probably meant, and what is
 // allowed.
-func allowed(came string, words []string) string {
+func allowed(received string, words []string) string {
 	var b strings.Builder
-	if meant := suggest.Closest(came, words); meant != "" {
-		fmt.Fprintf(&b, "; did you mean %s?", meant)
+	if suggestion := suggest.Closest(received, words); suggestion != "" {
+		fmt.Fprintf(&b, "; did you mean %s?", suggestion)
 	}
 	if len(words) > 20 {
 		words = append(words[:3:3], "…")

@@ -31,8 +31,8 @@ func (n Node) Problem(format string, args ...any) { n.r.problem(n.at, format, ar
 
 // Mismatch reports that the value is not what is wanted: «"sucess" is not an
 // outcome». more, if any, follows as it is.
-func (n Node) Mismatch(wanted, more string) {
-	n.Problem("%s is not %s%s", n.Describe(), wanted, more)
+func (n Node) Mismatch(expected, more string) {
+	n.Problem("%s is not %s%s", n.Describe(), expected, more)
 }
 
 // IsMapping says whether the value is a mapping.
@@ -115,7 +115,7 @@ func (n Node) FromNow() bool { return n.r.FromNow }
 func (n Node) SetStart(start clock.Instant) { n.r.Start = start }
 
 // NewScope begins a scope of unique values anew: see [Mapping.Unique].
-func (n Node) NewScope(scope string) { delete(n.r.taken, scope) }
+func (n Node) NewScope(scope string) { delete(n.r.claimed, scope) }
 
 const shownRunes = 60
 

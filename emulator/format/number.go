@@ -8,18 +8,18 @@ import (
 )
 
 // Integer is a whole number from least to most.
-func Integer[T ~int | ~int64](least, most T) Kind[T] {
+func Integer[T ~int | ~int64](minimum, maximum T) Kind[T] {
 	s := Schema{Type: []string{"integer"}}
-	wanted := "a whole number"
-	if int64(least) != math.MinInt64 {
-		s.Minimum, s.Maximum = bound(least), bound(most)
-		wanted = fmt.Sprintf("a whole number from %d to %d", least, most)
+	expected := "a whole number"
+	if int64(minimum) != math.MinInt64 {
+		s.Minimum, s.Maximum = limitText(minimum), limitText(maximum)
+		expected = fmt.Sprintf("a whole number from %d to %d", minimum, maximum)
 	}
 	write := func(b []byte, v *T) []byte { return strconv.AppendInt(b, int64(*v), 10) }
 	return Kind[T]{Schema: s, Write: write, Read: func(n Node, into *T) bool {
 		v, err := strconv.ParseInt(n.digits("!!int"), 0, 64)
-		if err != nil || v < int64(least) || v > int64(most) {
-			n.Mismatch(wanted, n.unquoted())
+		if err != nil || v < int64(minimum) || v > int64(maximum) {
+			n.Mismatch(expected, n.unquoted())
 			return false
 		}
 		*into = T(v)
@@ -49,14 +49,14 @@ func Count() Kind[int] {
 }
 
 // Number is a number from least to most; NaN is none.
-func Number(least, most float64) Kind[float64] {
-	wanted := fmt.Sprintf("a number from %s to %s", NumberText(least), NumberText(most))
-	s := Schema{Type: []string{"number"}, Minimum: &least, Maximum: &most}
+func Number(minimum, maximum float64) Kind[float64] {
+	expected := fmt.Sprintf("a number from %s to %s", NumberText(minimum), NumberText(maximum))
+	s := Schema{Type: []string{"number"}, Minimum: &minimum, Maximum: &maximum}
 	write := func(b []byte, v *float64) []byte { return strconv.AppendFloat(b, *v, 'f', -1, 64) }
 	return Kind[float64]{Schema: s, Write: write, Read: func(n Node, into *float64) bool {
 		v, err := strconv.ParseFloat(n.digits("!!float", "!!int"), 64)
-		if err != nil || !(v >= least && v <= most) {
-			n.Mismatch(wanted, n.unquoted())
+		if err != nil || !(v >= minimum && v <= maximum) {
+			n.Mismatch(expected, n.unquoted())
 			return false
 		}
 		*into = v
@@ -107,7 +107,7 @@ func isNumber(s string) bool {
 	return err == nil
 }
 
-func bound[T ~int | ~int64](v T) *float64 {
+func limitText[T ~int | ~int64](v T) *float64 {
 	f := float64(v)
 	return &f
 }

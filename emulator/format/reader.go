@@ -12,11 +12,11 @@ type reader struct {
 	path     []step // the way from the root to where the reader is
 	problems Problems
 	reported map[Problem]bool             // without paths
-	taken    map[string]map[string]string // scope → value → path of the first key that has it
+	claimed  map[string]map[string]string // scope → value → path of the first key that has it
 }
 
 func newReader(o Options) *reader {
-	return &reader{Options: o, reported: map[Problem]bool{}, taken: map[string]map[string]string{}}
+	return &reader{Options: o, reported: map[Problem]bool{}, claimed: map[string]map[string]string{}}
 }
 
 // step is one part of a path: a key of the format, an item of a list, or a key
@@ -65,16 +65,16 @@ func (r *reader) problem(at position, format string, args ...any) {
 	r.problems = append(r.problems, p)
 }
 
-// take notes that a value is used at the present path, or returns the path of its
+// claim notes that a value is used at the present path, or returns the path of its
 // first use in the same scope.
-func (r *reader) take(scope, value string) (first string, taken bool) {
-	if first, taken = r.taken[scope][value]; taken {
+func (r *reader) claim(scope, value string) (first string, taken bool) {
+	if first, taken = r.claimed[scope][value]; taken {
 		return first, true
 	}
-	if r.taken[scope] == nil {
-		r.taken[scope] = map[string]string{}
+	if r.claimed[scope] == nil {
+		r.claimed[scope] = map[string]string{}
 	}
-	r.taken[scope][value] = r.where()
+	r.claimed[scope][value] = r.where()
 	return "", false
 }
 

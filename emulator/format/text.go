@@ -10,12 +10,12 @@ import (
 
 // Text is a text that ok accepts; wanted says which those are. A number or a
 // boolean is taken as the text it is written as.
-func Text(wanted string, ok func(string) bool, s Schema) Kind[string] {
+func Text(expected string, ok func(string) bool, s Schema) Kind[string] {
 	s.Type = []string{"string", "number", "boolean"}
 	return Kind[string]{Schema: s, Write: writeText[string], Read: func(n Node, into *string) bool {
 		v, isScalar := n.Scalar()
 		if !isScalar || !ok(v) {
-			n.Mismatch(wanted, "")
+			n.Mismatch(expected, "")
 			return false
 		}
 		*into = v
@@ -24,39 +24,39 @@ func Text(wanted string, ok func(string) bool, s Schema) Kind[string] {
 }
 
 // Line is a text of one line of at most so many characters.
-func Line(most int) Kind[string] {
-	wanted := fmt.Sprintf("a text of 1 to %d characters on one line", most)
-	return Text(wanted, func(s string) bool {
+func Line(maximum int) Kind[string] {
+	expected := fmt.Sprintf("a text of 1 to %d characters on one line", maximum)
+	return Text(expected, func(s string) bool {
 		n := utf8.RuneCountInString(s)
-		return n >= 1 && n <= most && !strings.ContainsFunc(s, unicode.IsControl)
-	}, Schema{MinLength: 1, MaxLength: most, Pattern: `^[^\x00-\x1f\x7f-\x9f]*$`})
+		return n >= 1 && n <= maximum && !strings.ContainsFunc(s, unicode.IsControl)
+	}, Schema{MinLength: 1, MaxLength: maximum, Pattern: `^[^\x00-\x1f\x7f-\x9f]*$`})
 }
 
 // Prose is a text of at most so many characters that may be empty and have
 // several lines.
-func Prose(most int) Kind[string] {
-	wanted := fmt.Sprintf("a text of at most %d characters, without control characters", most)
-	return Text(wanted, func(s string) bool {
-		return utf8.RuneCountInString(s) <= most && !strings.ContainsFunc(s, func(r rune) bool {
+func Prose(maximum int) Kind[string] {
+	expected := fmt.Sprintf("a text of at most %d characters, without control characters", maximum)
+	return Text(expected, func(s string) bool {
+		return utf8.RuneCountInString(s) <= maximum && !strings.ContainsFunc(s, func(r rune) bool {
 			return unicode.IsControl(r) && r != '\n' && r != '\t'
 		})
-	}, Schema{MaxLength: most})
+	}, Schema{MaxLength: maximum})
 }
 
 // Raw is any text of at most so many bytes.
-func Raw(most int) Kind[string] {
-	wanted := fmt.Sprintf("a text of at most %d bytes", most)
-	return Text(wanted, func(s string) bool { return len(s) <= most }, Schema{MaxLength: most})
+func Raw(maximum int) Kind[string] {
+	expected := fmt.Sprintf("a text of at most %d bytes", maximum)
+	return Text(expected, func(s string) bool { return len(s) <= maximum }, Schema{MaxLength: maximum})
 }
 
 // Identifier is a text of letters, digits and a few other characters, at most so
 // many.
-func Identifier(wanted, others string, most int) Kind[string] {
-	return Text(wanted, func(s string) bool {
-		return s != "" && len(s) <= most && !strings.ContainsFunc(s, func(r rune) bool {
+func Identifier(expected, others string, maximum int) Kind[string] {
+	return Text(expected, func(s string) bool {
+		return s != "" && len(s) <= maximum && !strings.ContainsFunc(s, func(r rune) bool {
 			return !isLetterOrDigit(r) && !strings.ContainsRune(others, r)
 		})
-	}, Schema{Pattern: identifierPattern(others, most)})
+	}, Schema{Pattern: identifierPattern(others, maximum)})
 }
 
 func isLetterOrDigit(r rune) bool {
@@ -64,9 +64,9 @@ func isLetterOrDigit(r rune) bool {
 }
 
 // identifierPattern is an identifier's regular expression, for the schema.
-func identifierPattern(others string, most int) string {
+func identifierPattern(others string, maximum int) string {
 	escaped := strings.NewReplacer(`^`, `\^`, `-`, `\-`, `]`, `\]`, `\`, `\\`).Replace(others)
-	return fmt.Sprintf("^[A-Za-z0-9%s]{1,%d}$", escaped, most)
+	return fmt.Sprintf("^[A-Za-z0-9%s]{1,%d}$", escaped, maximum)
 }
 
 // Choice is one of several words, each of which stands for a value.

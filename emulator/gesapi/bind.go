@@ -13,10 +13,10 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/journal"
 )
 
-// bound is the parameters of a call, worked out: what it asks for, what of it is
+// boundCall is the parameters of a call, worked out: what it asks for, what of it is
 // wrong, and which coverage points it covers. All of this follows from its route,
 // the values in its path and its query alone. It is immutable.
-type bound struct {
+type boundCall struct {
 	route      *route
 	path       [maxPathValues]string // as in the match, without the project's id
 	query      query
@@ -29,9 +29,9 @@ type bound struct {
 }
 
 // bind works the parameters of a call out.
-func bind(m match, raw string) *bound {
+func bind(m match, raw string) *boundCall {
 	m.path[0] = "" // projects share what is bound
-	b := &bound{route: m.route, path: m.path, query: query{raw: raw}}
+	b := &boundCall{route: m.route, path: m.path, query: query{raw: raw}}
 	b.query.parse()
 	binder{b}.bindAll()
 	b.checkNames()
@@ -53,7 +53,7 @@ func bind(m match, raw string) *bound {
 
 // lookUpQuery is the value of a query parameter, "" when it is absent. The other
 // names of a parameter count as it.
-func (b *bound) lookUpQuery(name string) string {
+func (b *boundCall) lookUpQuery(name string) string {
 	if p := b.route.operation.Parameter(name); p != nil {
 		return b.query.value(p.Names(b.route.Version)...)
 	}
@@ -63,7 +63,7 @@ func (b *bound) lookUpQuery(name string) string {
 // binder reads the values of a request's parameters, and notes what is wrong with
 // them: as a problem what makes the answer an error, as a violation all that the
 // contract does not allow.
-type binder struct{ *bound }
+type binder struct{ *boundCall }
 
 // bindAll reads all parameters, in the order of the table.
 func (b binder) bindAll() {
@@ -99,13 +99,13 @@ func (b binder) bindAll() {
 }
 
 // fail refuses a value.
-func (b binder) fail(name, came, allowed string) {
-	b.violate(journal.NewViolation(journal.BadValue, name, came, allowed))
-	b.refuse(name, came, allowed)
+func (b binder) fail(name, received, allowed string) {
+	b.violate(journal.NewViolation(journal.BadValue, name, received, allowed))
+	b.refuse(name, received, allowed)
 }
 
-func (b binder) refuse(name, came, allowed string) {
-	b.request.Problems = append(b.request.Problems, api.Problem{Rank: api.ParameterRank, Err: api.BadParameter(name, came, allowed)})
+func (b binder) refuse(name, received, allowed string) {
+	b.request.Problems = append(b.request.Problems, api.Problem{Rank: api.ParameterRank, Err: api.BadParameter(name, received, allowed)})
 }
 
 // violate notes a violation of a value. There are no more than names of parameters.

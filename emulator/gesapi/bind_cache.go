@@ -16,13 +16,13 @@ const (
 // polls asks the same again and again. It is safe for concurrent use.
 type bindCache struct {
 	seed  maphash.Seed // which slot a text takes changes no answer
-	slots [maxBound]atomic.Pointer[bound]
+	slots [maxBound]atomic.Pointer[boundCall]
 }
 
 func newBindCache() *bindCache { return &bindCache{seed: maphash.MakeSeed()} }
 
 // of is the parameters of a call.
-func (c *bindCache) of(m match, raw string) *bound {
+func (c *bindCache) of(m match, raw string) *boundCall {
 	size := len(raw)
 	for _, value := range m.path[1:] {
 		size += len(value)

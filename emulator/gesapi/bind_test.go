@@ -65,7 +65,7 @@ func TestBind(t *testing.T) {
 // query do not.
 func TestBindCache(t *testing.T) {
 	router, cache := newRouter(), newBindCache()
-	of := func(target string) *bound { return cache.of(find(t, router, "GET", target)) }
+	of := func(target string) *boundCall { return cache.of(find(t, router, "GET", target)) }
 	first := of("/v1.0/p1/graphs/g1/jobs/j1/status")
 	if of("/v1.0/p2/graphs/g1/jobs/j1/status") != first {
 		t.Error("a poll of the same in another project is bound anew")

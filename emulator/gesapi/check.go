@@ -13,7 +13,7 @@ import (
 const maxViolations = 20
 
 // note notes a violation of a name, unless there are many.
-func (b *bound) note(v journal.Violation) {
+func (b *boundCall) note(v journal.Violation) {
 	if len(b.violations) < maxViolations {
 		b.violations = append(b.violations, v)
 	}
@@ -35,7 +35,7 @@ func queryNames(r *route) (page, all []string) {
 }
 
 // checkNames checks what came under which name, whatever it asks for.
-func (b *bound) checkNames() {
+func (b *boundCall) checkNames() {
 	page, all := queryNames(b.route)
 	for i := range b.query.params {
 		p := &b.query.params[i]
@@ -64,7 +64,7 @@ func (b *bound) checkNames() {
 
 // checkSpelling notes a parameter that came only under another name than the
 // page's.
-func (b *bound) checkSpelling(p *param) {
+func (b *boundCall) checkSpelling(p *param) {
 	known := b.route.operation.Parameter(p.name)
 	if known == nil {
 		return // it is part of the route
@@ -83,13 +83,13 @@ func orNone(names []string) string {
 }
 
 // cover works out which coverage points the parameters cover.
-func (b *bound) cover() {
+func (b *boundCall) cover() {
 	o, isGood := b.route.operation, len(b.request.Problems) == 0
 	filters := 0
 	for i := range o.Parameters {
 		p := &o.Parameters[i]
-		came := slices.DeleteFunc(slices.Clone(p.Names(b.route.Version)), func(name string) bool { return !b.query.has(name) })
-		given := p.In == ges.Path || len(came) > 0
+		received := slices.DeleteFunc(slices.Clone(p.Names(b.route.Version)), func(name string) bool { return !b.query.has(name) })
+		given := p.In == ges.Path || len(received) > 0
 		if given {
 			b.covered.AddParameter(o, p)
 		}
@@ -97,7 +97,7 @@ func (b *bound) cover() {
 			filters++
 		}
 		if isGood {
-			b.coverValue(o, p, i, came)
+			b.coverValue(o, p, i, received)
 		}
 	}
 	if isGood && filters > 1 {
@@ -107,16 +107,16 @@ func (b *bound) cover() {
 
 // coverValue adds what the value of a parameter covers in a call without a bad
 // one. came is the names under which it came.
-func (b *bound) coverValue(o *ges.OperationSpec, p *ges.Parameter, i int, came []string) {
+func (b *boundCall) coverValue(o *ges.OperationSpec, p *ges.Parameter, i int, received []string) {
 	v := b.request.Values[i]
 	switch {
 	case p.Kind == ges.Integer:
-		b.covered.AddInteger(o, p, len(came) > 0, v.Int)
+		b.covered.AddInteger(o, p, len(received) > 0, v.Int)
 	case v.Text == "":
 	case p.Kind == ges.Word, p.Kind == ges.Boolean:
 		b.covered.AddWord(o, p, v.Text)
 	case p.Kind == ges.Text:
-		for _, name := range came {
+		for _, name := range received {
 			b.covered.AddSpelling(o, p, name)
 		}
 	case p.NotBefore != "":

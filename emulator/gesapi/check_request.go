@@ -30,8 +30,8 @@ func checkRequest(r *http.Request, id string, violations []journal.Violation) []
 		}
 		violations = append(violations, journal.NewViolation(journal.Body, "body", size, "none"))
 	}
-	if came := r.Header["Content-Type"]; len(came) > 0 && !isJSON(came[0]) {
-		violations = append(violations, journal.NewViolation(journal.ContentType, "Content-Type", came[0], jsonType))
+	if received := r.Header["Content-Type"]; len(received) > 0 && !isJSON(received[0]) {
+		violations = append(violations, journal.NewViolation(journal.ContentType, "Content-Type", received[0], jsonType))
 	}
 	return violations
 }
@@ -46,9 +46,9 @@ func isJSON(contentType string) bool {
 	return strings.EqualFold(strings.TrimSpace(media), jsonType)
 }
 
-// noteUnserved notes a request that is none of the emulated calls, and why, in the
+// recordUnserved notes a request that is none of the emulated calls, and why, in the
 // project that its path names, or in none. What is not emulated begins no project.
-func (a *API) noteUnserved(r *http.Request, m match, call *call, f *failure) {
+func (a *API) recordUnserved(r *http.Request, m match, call *call, f *failure) {
 	var violations []journal.Violation
 	id := idOf(r.URL.Path)
 	if m.route != nil {
@@ -64,21 +64,21 @@ func (a *API) noteUnserved(r *http.Request, m match, call *call, f *failure) {
 	covered.AddAnswer(f.status, f.code)
 	if id != "" {
 		noted := false
-		var fresh []journal.Violation
+		var added []journal.Violation
 		err := a.world.Do(id, nil, func(tx *world.Tx) error {
 			if noted = m.route == nil || tx.Lives(); noted {
-				call.Slot, fresh = tx.UnroutedIn(&incoming, violations, &covered)
+				call.Slot, added = tx.RecordUnrouted(&incoming, violations, &covered)
 			}
 			return nil
 		})
 		if err == nil && noted {
-			a.logViolations(r, id, 0, fresh)
+			a.logViolations(r, id, 0, added)
 			return
 		}
 	}
-	slot, fresh := a.world.Unrouted(&incoming, violations, &covered)
+	slot, added := a.world.RecordUnrouted(&incoming, violations, &covered)
 	call.Slot = slot
-	a.logViolations(r, "", 0, fresh)
+	a.logViolations(r, "", 0, added)
 }
 
 // checkRoute says what is wrong with the path or the method of a request that has
@@ -101,28 +101,28 @@ func checkRoute(r *http.Request, allowed []string) (journal.Violation, bool) {
 	}
 	v := journal.NewViolation(journal.UnknownPath, "path", path, strings.Join(calls, ", "))
 	for _, route := range routes {
-		if near, ok := near(path, route.Path()); ok {
+		if near, ok := nearestRoute(path, route.Path()); ok {
 			return v.WithSuggestion(near), true
 		}
 	}
 	return v, true
 }
 
-// near is the path that was probably meant by another: a template with the same
+// nearestRoute is the path that was probably meant by another: a template with the same
 // segments, but for one, or but for slips of the pen.
-func near(path, template string) (string, bool) {
-	came := slices.DeleteFunc(strings.Split(path, "/"), func(s string) bool { return s == "" })
+func nearestRoute(path, template string) (string, bool) {
+	received := slices.DeleteFunc(strings.Split(path, "/"), func(s string) bool { return s == "" })
 	want := strings.Split(template, "/")[1:]
-	if len(came) != len(want) {
+	if len(received) != len(want) {
 		return "", false
 	}
 	others, slips := 0, 0
 	for i := range want {
 		switch {
-		case strings.HasPrefix(want[i], "{") && ges.ValidProjectID(came[i]):
-			want[i] = came[i]
-		case came[i] == want[i]:
-		case suggest.Closest(came[i], want[i:i+1]) != "":
+		case strings.HasPrefix(want[i], "{") && ges.ValidProjectID(received[i]):
+			want[i] = received[i]
+		case received[i] == want[i]:
+		case suggest.Closest(received[i], want[i:i+1]) != "":
 			slips++
 		default:
 			others++
@@ -144,8 +144,8 @@ func idOf(path string) string {
 
 // logViolations writes a line about each violation that is there for the first
 // time.
-func (a *API) logViolations(r *http.Request, project string, call int, fresh []journal.Violation) {
-	for _, v := range fresh {
+func (a *API) logViolations(r *http.Request, project string, call int, added []journal.Violation) {
+	for _, v := range added {
 		if v.Severity() == journal.EmulatorLimit {
 			a.log.LogAttrs(r.Context(), slog.LevelInfo, "not emulated", slog.String("project", project), slog.String("violation", v.String()))
 			continue

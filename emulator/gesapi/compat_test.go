@@ -68,7 +68,7 @@ func TestCompatErrorBodyOfOneProject(t *testing.T) {
 	api, w := serve(t, s)
 	own := sample(t)
 	own.Compat.ErrorBody = scenario.ErrCode
-	start, err := w.StartOf(own, "p1")
+	start, err := w.PrepareScenario(own, "p1")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,10 +15,10 @@ import (
 // garbageSize is how much of what is no HTTP a client gets.
 const garbageSize = 512 // bytes
 
-// seize takes a call's connection from the server. Where that is not possible,
+// hijack takes a call's connection from the server. Where that is not possible,
 // over HTTP/2 or in a recorder, the call is aborted: the client sees a stream
 // that is reset.
-func seize(c echo.Context) net.Conn {
+func hijack(c echo.Context) net.Conn {
 	conn, _, err := http.NewResponseController(c.Response().Writer).Hijack()
 	if err != nil {
 		panic(http.ErrAbortHandler)
@@ -28,7 +28,7 @@ func seize(c echo.Context) net.Conn {
 
 // reset ends a connection by a TCP RST.
 func reset(c echo.Context) {
-	conn := seize(c)
+	conn := hijack(c)
 	if secure, ok := conn.(interface{ NetConn() net.Conn }); ok { // TLS would say goodbye
 		conn = secure.NetConn()
 	}
@@ -41,12 +41,12 @@ func reset(c echo.Context) {
 // lingerTime is how long a client has to take leave, in real time.
 const lingerTime = 500 * time.Millisecond
 
-// cut sends last words, if any, and ends the connection by a FIN.
-func cut(c echo.Context, words []byte) {
-	conn := seize(c)
+// sendAndClose sends last words, if any, and ends the connection by a FIN.
+func sendAndClose(c echo.Context, last []byte) {
+	conn := hijack(c)
 	defer conn.Close()
 	_ = conn.SetDeadline(clock.Wall().Add(lingerTime))
-	if _, err := conn.Write(words); err != nil {
+	if _, err := conn.Write(last); err != nil {
 		return
 	}
 	half, ok := conn.(interface{ CloseWrite() error })

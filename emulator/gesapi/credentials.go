@@ -8,10 +8,10 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/auth"
 )
 
-// refused is the gateway's answer to wrong credentials, or to ones that do not
+// refusalFailure is the gateway's answer to wrong credentials, or to ones that do not
 // allow the call.
-func refused(r *auth.Refusal) *failure {
-	f := coded(r.Code)
+func refusalFailure(r *auth.Refusal) *failure {
+	f := codeFailure(r.Code)
 	if r.Status != 0 {
 		f.status = r.Status
 	}

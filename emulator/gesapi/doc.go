@@ -17,7 +17,7 @@
 //	page.go           bytes → the connection, at once or in pieces
 //	observe.go        an answered call → subscribers, journal, log, observer
 //	fault.go          what a fault does to a call: replies, delays
-//	held.go           an answer that is buffered, to be cut or to trickle
+//	captured.go       an answer that is buffered, to be cut or to trickle
 //	connection.go     connections that break
 //	journal.go        a call → its entry in the journal
 //	iam.go            the identity service's calls that come before the first

@@ -26,8 +26,8 @@ type failure struct {
 // Error makes a failure an error that handlers can return.
 func (f *failure) Error() string { return fmt.Sprintf("%d %s %s", f.status, f.code, f.message) }
 
-// coded is the failure that a code of the error table stands for.
-func coded(code string) *failure {
+// codeFailure is the failure that a code of the error table stands for.
+func codeFailure(code string) *failure {
 	e, _ := ges.LookUpError(code)
 	return &failure{status: e.Status, code: code, message: e.Message, gateway: e.Gateway()}
 }
@@ -36,7 +36,7 @@ func coded(code string) *failure {
 // bug.
 func failureOf(err error) (*failure, bool) {
 	if e := new(api.Error); errors.As(err, &e) {
-		f := coded(e.Code)
+		f := codeFailure(e.Code)
 		f.message = e.Message
 		return f, true
 	}
@@ -62,7 +62,7 @@ func (a *API) strictRefusal(violations []journal.Violation) error {
 	}
 	for _, v := range violations {
 		if v.Severity() == journal.Error {
-			f := coded(ges.IncorrectParameter)
+			f := codeFailure(ges.IncorrectParameter)
 			f.message += " " + v.String() + "."
 			return f
 		}
@@ -76,26 +76,26 @@ func (a *API) strictRefusal(violations []journal.Violation) error {
 func (a *API) noProject(id string, why error) *failure {
 	if errors.Is(why, world.ErrTooManyProjects) {
 		a.log.Error("too many projects: delete those that are no longer needed, or raise --max-projects", "project", id)
-		f := coded(ges.InternalError)
+		f := codeFailure(ges.InternalError)
 		f.status, f.message = http.StatusServiceUnavailable, "The emulator holds as many projects as it may."
 		return f
 	}
-	f := coded(ges.ResourceNotFound)
+	f := codeFailure(ges.ResourceNotFound)
 	f.status, f.gateway = http.StatusNotFound, true
 	return f
 }
 
 // internalError answers for a bug in the emulator. Why is in the log only.
 func internalError() *failure {
-	f := coded(ges.InternalError)
+	f := codeFailure(ges.InternalError)
 	f.status, f.message = http.StatusInternalServerError, "internal error"
 	return f
 }
 
-// forced is the failure that a fault asks for.
-func forced(fault *scenario.Fault) *failure {
+// replyFailure is the failure that a fault asks for.
+func replyFailure(fault *scenario.Fault) *failure {
 	reply := fault.Reply
-	f := coded(reply.Code)
+	f := codeFailure(reply.Code)
 	if reply.Status != 0 {
 		f.status = reply.Status
 	}
@@ -109,12 +109,12 @@ func forced(fault *scenario.Fault) *failure {
 // notServed answers a request that is none of the emulated calls: one that has no
 // route, or whose operation is not emulated.
 func (a *API) notServed(c echo.Context, m match) {
-	f, call := coded(ges.NoSuchAPI), &call{began: a.begin(c.Request().Context())}
+	f, call := codeFailure(ges.NoSuchAPI), &call{started: a.begin(c.Request().Context())}
 	if m.route != nil {
 		f, call.operation = notEmulated(m.route), m.route.operation.ID
 	}
 	defer a.recover(c, call)
-	a.noteUnserved(c.Request(), m, call, f)
+	a.recordUnserved(c.Request(), m, call, f)
 	_ = a.writeError(c, call, f) // an error means that the client has gone away
 }
 

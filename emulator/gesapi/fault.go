@@ -11,8 +11,8 @@ import (
 	"github.com/ges-emulator/ges-emulator/internal/timeout"
 )
 
-// silences says whether a call that a fault hits gets no answer at all.
-func silences(f *scenario.Fault) bool {
+// leavesUnanswered says whether a call that a fault hits gets no answer at all.
+func leavesUnanswered(f *scenario.Fault) bool {
 	return f.Connection == scenario.Reset || f.Connection == scenario.Close || f.Connection == scenario.Garbage
 }
 
@@ -29,17 +29,17 @@ func (a *API) applyFault(c echo.Context, call *call) bool {
 	case scenario.Reset:
 		call.after = func() { reset(c) }
 	case scenario.Close:
-		call.after = func() { cut(c, nil) }
+		call.after = func() { sendAndClose(c, nil) }
 	case scenario.Garbage:
-		call.after = func() { cut(c, hit.Garbage(garbageSize)) }
+		call.after = func() { sendAndClose(c, hit.Garbage(garbageSize)) }
 	case scenario.Truncate:
-		held := hold(c)
-		call.after = func() { held.truncate(c) }
+		answer := capture(c)
+		call.after = func() { answer.truncate(c) }
 	case scenario.Trickle:
-		held := hold(c)
-		call.after = func() { held.trickle(c, hit.Delay) }
+		answer := capture(c)
+		call.after = func() { answer.trickle(c, hit.Delay) }
 	}
-	return !silences(hit.Fault)
+	return !leavesUnanswered(hit.Fault)
 }
 
 // delay keeps a call waiting. It ends at once when the client goes away or the

@@ -56,9 +56,9 @@ type iamAnswer struct {
 // serveIAM answers a call of the identity service. Whatever goes wrong is
 // written here.
 func (a *API) serveIAM(c echo.Context, r *route) {
-	call := &call{operation: r.operation.ID, began: a.begin(c.Request().Context()), errorBody: a.world.Scenario().Compat.ErrorBody}
+	call := &call{operation: r.operation.ID, started: a.begin(c.Request().Context()), errorBody: a.world.Scenario().Compat.ErrorBody}
 	incoming := call.incoming(c.Request())
-	call.Slot = a.world.AddRequest(&incoming)
+	call.Slot = a.world.RecordRequest(&incoming)
 	defer a.recover(c, call)
 	answer, err := a.answerIAM(c, r.operation.ID)
 	if err != nil {
@@ -151,12 +151,12 @@ func (u *requestUser) login(checker *auth.Checker) bool {
 
 // tokenAnswer tells of a token that was issued.
 func (a *API) tokenAnswer(c echo.Context, user *requestUser, scope tokenScope, token string) iamAnswer {
-	domain := named{ID: a.world.IAMID("domain", ""), Name: user.account()}
+	domain := reference{ID: a.world.IAMID("domain", ""), Name: user.account()}
 	body := tokenBody{
 		ExpiresAt: auth.IAMTime(scope.expires()),
 		Methods:   []string{"password"},
 		Catalog:   []catalogEntry{},
-		Roles:     []named{{ID: "0", Name: "te_admin"}},
+		Roles:     []reference{{ID: "0", Name: "te_admin"}},
 		IssuedAt:  auth.IAMTime(scope.now),
 		User:      tokenUser{Domain: domain, ID: a.world.IAMID("user", user.name()), Name: user.name()},
 	}
@@ -251,7 +251,7 @@ func readTokenRequest(r *http.Request, into *tokenRequest) error {
 		return badTokenRequest(`auth.identity.methods must be ["password"]`)
 	case user.ID == "" && user.Name == "":
 		return badTokenRequest("auth.identity.password.user needs a name")
-	case user.ID == "" && user.Domain == (named{}):
+	case user.ID == "" && user.Domain == (reference{}):
 		return badTokenRequest("auth.identity.password.user needs a domain")
 	case user.Password == "":
 		return badTokenRequest("auth.identity.password.user needs a password")

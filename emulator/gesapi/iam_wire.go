@@ -3,8 +3,8 @@ package gesapi
 // The bodies of the identity service's calls, their keys in the order of the
 // vendor's pages.
 
-// named is what has an id and a name.
-type named struct {
+// reference is what has an id and a name.
+type reference struct {
 	ID   string `json:"id"`
 	Name string `json:"name"`
 }
@@ -24,9 +24,9 @@ type tokenRequest struct {
 
 // requestUser is known by a name and an account, or by an id.
 type requestUser struct {
-	named
-	Password string `json:"password"`
-	Domain   named  `json:"domain"`
+	reference
+	Password string    `json:"password"`
+	Domain   reference `json:"domain"`
 }
 
 func (u requestUser) name() string {
@@ -44,8 +44,8 @@ func (u requestUser) account() string {
 }
 
 type requestScope struct {
-	Project *named `json:"project"`
-	Domain  *named `json:"domain"`
+	Project *reference `json:"project"`
+	Domain  *reference `json:"domain"`
 }
 
 // tokenBody is what is told of a token beside its value.
@@ -53,24 +53,24 @@ type tokenBody struct {
 	ExpiresAt string         `json:"expires_at"`
 	Methods   []string       `json:"methods"`
 	Catalog   []catalogEntry `json:"catalog"`
-	Domain    *named         `json:"domain,omitempty"` // of a token of an account
-	Roles     []named        `json:"roles"`
+	Domain    *reference     `json:"domain,omitempty"` // of a token of an account
+	Roles     []reference    `json:"roles"`
 	Project   *tokenProject  `json:"project,omitempty"`
 	IssuedAt  string         `json:"issued_at"`
 	User      tokenUser      `json:"user"`
 }
 
 type tokenProject struct {
-	Domain named  `json:"domain"`
-	ID     string `json:"id"`
-	Name   string `json:"name"`
+	Domain reference `json:"domain"`
+	ID     string    `json:"id"`
+	Name   string    `json:"name"`
 }
 
 type tokenUser struct {
-	Domain            named  `json:"domain"`
-	ID                string `json:"id"`
-	Name              string `json:"name"`
-	PasswordExpiresAt string `json:"password_expires_at"` // "": never
+	Domain            reference `json:"domain"`
+	ID                string    `json:"id"`
+	Name              string    `json:"name"`
+	PasswordExpiresAt string    `json:"password_expires_at"` // "": never
 }
 
 type catalogEntry struct {

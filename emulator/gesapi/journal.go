@@ -14,7 +14,7 @@ import (
 func (call *call) incoming(r *http.Request) journal.Incoming {
 	incoming := journal.Incoming{
 		Operation: call.operation, Method: r.Method, Path: r.URL.Path, Query: r.URL.RawQuery,
-		Host: r.Host, RemoteAddr: r.RemoteAddr, Header: r.Header, Began: call.began,
+		Host: r.Host, RemoteAddr: r.RemoteAddr, Header: r.Header, Arrived: call.started,
 	}
 	if call.bound != nil {
 		incoming.List, incoming.Query = call.bound.list, call.bound.query.raw
@@ -22,8 +22,8 @@ func (call *call) incoming(r *http.Request) journal.Incoming {
 	return incoming
 }
 
-// tell tells the subscribers of the project how a call was answered.
-func (call *call) tell(c echo.Context, failure *failure) {
+// publish tells the subscribers of the project how a call was answered.
+func (call *call) publish(c echo.Context, failure *failure) {
 	if !call.HasSubscribers() {
 		return
 	}
@@ -34,12 +34,12 @@ func (call *call) tell(c echo.Context, failure *failure) {
 	if failure != nil {
 		code = failure.code
 	}
-	call.Answered(status, code)
+	call.PublishAnswer(status, code)
 }
 
 // answered tells the journal how a call was answered.
-func (a *API) answered(c echo.Context, call *call, failure *failure, took time.Duration) {
-	answer := journal.Answer{Took: took, Count: call.count}
+func (a *API) answered(c echo.Context, call *call, failure *failure, duration time.Duration) {
+	answer := journal.Answer{Duration: duration, Count: call.count}
 	if c.Response().Committed { // a connection may break before any answer
 		answer.Status = c.Response().Status
 	}
@@ -52,7 +52,7 @@ func (a *API) answered(c echo.Context, call *call, failure *failure, took time.D
 			answer.RetryAfter = retryAfter(c.Response().Header().Get("Retry-After"), call.Now.Time())
 		}
 	}
-	call.Slot.Answered(answer)
+	call.Slot.SetAnswer(answer)
 }
 
 // retryAfter is how long a Retry-After asks a client to wait, in seconds or as

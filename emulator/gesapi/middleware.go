@@ -21,18 +21,18 @@ type call struct {
 	world.Call
 	after     func() // what becomes of the connection once the call is logged; nil: nothing
 	operation ges.Operation
-	errorBody string    // the shape of the service's own errors
-	bound     *bound    // nil: none of the service's operations
-	cached    []byte    // the answer, ready; nil: it is yet to be written
-	count     int       // of the list that it showed, all pages
-	began     time.Time // real time; zero: nobody wants to know
-	head      [3]string // values of headers: they live as long as the call, so none needs a slice of its own
+	errorBody string     // the shape of the service's own errors
+	bound     *boundCall // nil: none of the service's operations
+	cached    []byte     // the answer, ready; nil: it is yet to be written
+	count     int        // of the list that it showed, all pages
+	started   time.Time  // real time; zero: nobody wants to know
+	head      [3]string  // values of headers: they live as long as the call, so none needs a slice of its own
 }
 
 // serve takes a request through all that comes before its handler: project,
 // now, credentials, fault. Whatever goes wrong, there or in the handler, is written here.
 func (a *API) serve(c echo.Context, m match) {
-	call := &call{operation: m.route.operation.ID, bound: a.bound.of(m, c.Request().URL.RawQuery), began: a.begin(c.Request().Context()),
+	call := &call{operation: m.route.operation.ID, bound: a.bound.of(m, c.Request().URL.RawQuery), started: a.begin(c.Request().Context()),
 		errorBody: a.world.Scenario().Compat.ErrorBody}
 	defer a.recover(c, call)
 	if err := a.answer(c, m.path[0], call); err != nil {
@@ -51,7 +51,7 @@ func (a *API) answer(c echo.Context, id string, call *call) error {
 	violations := call.bound.violations
 	if !ges.ValidProjectID(id) {
 		bad := journal.NewViolation(journal.BadProjectID, projectIDName, id, ges.ProjectIDRule)
-		a.unrouted(r, call, append(checkRequest(r, "", violations), bad))
+		a.recordUnrouted(r, call, append(checkRequest(r, "", violations), bad))
 		return api.BadParameter(projectIDName, id, ges.ProjectIDRule)
 	}
 	violations = checkRequest(r, id, violations)
@@ -77,11 +77,11 @@ func (a *API) answer(c echo.Context, id string, call *call) error {
 		return err
 	})
 	if call.Number == 0 {
-		a.unrouted(r, call, violations)
+		a.recordUnrouted(r, call, violations)
 		return a.noProject(id, err)
 	}
 	a.abortIfNotPersisted()
-	a.logViolations(r, id, call.Number, call.Fresh)
+	a.logViolations(r, id, call.Number, call.NewViolations)
 	a.logRefusal(r, call)
 	a.writeHead(c, call)
 	if call.Hit.Fault != nil && !a.applyFault(c, call) {
@@ -97,12 +97,12 @@ func (a *API) answer(c echo.Context, id string, call *call) error {
 func (a *API) decide(tx *world.Tx, call *call, refusal error) (answer any, err error) {
 	switch {
 	case call.Refusal != nil:
-		return nil, refused(call.Refusal)
+		return nil, refusalFailure(call.Refusal)
 	case refusal != nil:
 		return nil, refusal
 	case call.Hit.Fault != nil && call.Hit.Fault.HasReply():
-		return nil, forced(call.Hit.Fault)
-	case call.Hit.Fault != nil && silences(call.Hit.Fault):
+		return nil, replyFailure(call.Hit.Fault)
+	case call.Hit.Fault != nil && leavesUnanswered(call.Hit.Fault):
 		return nil, nil
 	default:
 		return a.trueAnswer(tx, call)
@@ -129,12 +129,12 @@ func (a *API) abortIfNotPersisted() {
 // projectIDName is the parameter in the path.
 const projectIDName = "projectId"
 
-// unrouted notes the violations of a call that reached no project.
-func (a *API) unrouted(r *http.Request, call *call, violations []journal.Violation) {
+// recordUnrouted notes the violations of a call that reached no project.
+func (a *API) recordUnrouted(r *http.Request, call *call, violations []journal.Violation) {
 	incoming := call.incoming(r)
-	slot, fresh := a.world.Unrouted(&incoming, violations, new(journal.Set))
+	slot, added := a.world.RecordUnrouted(&incoming, violations, new(journal.Set))
 	call.Slot = slot
-	a.logViolations(r, "", 0, fresh)
+	a.logViolations(r, "", 0, added)
 }
 
 // writeHead sets the headers that every answer carries.
@@ -153,8 +153,8 @@ func (a *API) writeHead(c echo.Context, call *call) {
 	h["Date"] = call.head[2:3:3]
 }
 
-// dated is a second and its text.
-type dated struct {
+// dateText is a second and its text.
+type dateText struct {
 	second clock.Instant
 	text   string
 }
@@ -167,7 +167,7 @@ func (a *API) date(now clock.Instant) string {
 		return last.text
 	}
 	text := now.Time().Format(http.TimeFormat)
-	a.lastDate.Store(&dated{now, text})
+	a.lastDate.Store(&dateText{now, text})
 	return text
 }
 

@@ -32,7 +32,7 @@ func Observe(observe func(CallInfo)) func(*API) {
 
 // begin reads the wall clock where someone wants to know how long a call takes.
 func (a *API) begin(ctx context.Context) time.Time {
-	if a.observe == nil && !a.world.HoldsRequests() && !a.log.Enabled(ctx, slog.LevelInfo) {
+	if a.observe == nil && !a.world.JournalEnabled() && !a.log.Enabled(ctx, slog.LevelInfo) {
 		return time.Time{}
 	}
 	return clock.Wall()
@@ -41,19 +41,19 @@ func (a *API) begin(ctx context.Context) time.Time {
 // done tells of an answered call: to who hears of the project, the journal, the
 // log, and who observes.
 func (a *API) done(c echo.Context, call *call, failure *failure) {
-	call.tell(c, failure)
-	if call.began.IsZero() {
+	call.publish(c, failure)
+	if call.started.IsZero() {
 		return
 	}
-	took := clock.Since(call.began)
-	a.answered(c, call, failure, took)
+	duration := clock.Since(call.started)
+	a.answered(c, call, failure, duration)
 	if a.log.Enabled(c.Request().Context(), slog.LevelInfo) {
-		a.logCall(c, call, failure, took)
+		a.logCall(c, call, failure, duration)
 	}
 	if a.observe == nil {
 		return
 	}
-	info := CallInfo{Operation: call.operation, Refused: call.Refusal != nil, Duration: took}
+	info := CallInfo{Operation: call.operation, Refused: call.Refusal != nil, Duration: duration}
 	if c.Response().Committed {
 		info.Status = c.Response().Status
 	}
@@ -68,14 +68,14 @@ func (a *API) done(c echo.Context, call *call, failure *failure) {
 }
 
 // logCall writes a line about an answered call.
-func (a *API) logCall(c echo.Context, call *call, failure *failure, took time.Duration) {
+func (a *API) logCall(c echo.Context, call *call, failure *failure, duration time.Duration) {
 	r := c.Request()
 	attrs := make([]slog.Attr, 0, 12)
 	attrs = append(attrs, slog.String("method", r.Method), slog.String("uri", r.URL.RequestURI()))
 	if c.Response().Committed { // a connection may break before any answer
 		attrs = append(attrs, slog.Int("status", c.Response().Status))
 	}
-	attrs = append(attrs, slog.Float64("ms", float64(took.Microseconds())/1000))
+	attrs = append(attrs, slog.Float64("ms", float64(duration.Microseconds())/1000))
 	if call.Number > 0 {
 		attrs = append(attrs, slog.String("project", call.Project()), slog.Int("call", call.Number),
 			slog.String("now", a.nowText(call.Now)))
@@ -91,7 +91,7 @@ func (a *API) logCall(c echo.Context, call *call, failure *failure, took time.Du
 	}
 	// A Logger would read the clock again and look where it is called from, which
 	// takes as long as all of the above.
-	record := slog.NewRecord(call.began.Add(took), slog.LevelInfo, "call", 0)
+	record := slog.NewRecord(call.started.Add(duration), slog.LevelInfo, "call", 0)
 	record.AddAttrs(attrs...)
 	_ = a.log.Handler().Handle(r.Context(), record) // a log that cannot be written ends no call
 }
@@ -104,6 +104,6 @@ func (a *API) nowText(now clock.Instant) string {
 		return last.text
 	}
 	text := now.String()
-	a.lastNow.Store(&dated{now, text})
+	a.lastNow.Store(&dateText{now, text})
 	return text
 }

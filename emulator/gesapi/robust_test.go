@@ -39,14 +39,14 @@ func FuzzBind(f *testing.F) {
 	}
 	api, _ := serve(f, sample(f))
 	f.Fuzz(func(t *testing.T, query string) {
-		ask := func() *httptest.ResponseRecorder {
+		respond := func() *httptest.ResponseRecorder {
 			r := httptest.NewRequest(http.MethodGet, list, nil)
 			r.URL.RawQuery = query
 			rec := httptest.NewRecorder()
 			api.ServeHTTP(rec, r)
 			return rec
 		}
-		first, again := ask(), ask()
+		first, again := respond(), respond()
 		if first.Code != again.Code || first.Body.String() != again.Body.String() {
 			t.Fatalf("%q: %s, then %s", query, first.Body, again.Body)
 		}

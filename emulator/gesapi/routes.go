@@ -53,8 +53,8 @@ type API struct {
 	observe  func(CallInfo) // nil: nobody does
 	bound    *bindCache
 	success  journal.Set // what every answer covers that is no error
-	lastDate atomic.Pointer[dated]
-	lastNow  atomic.Pointer[dated] // as the log has it
+	lastDate atomic.Pointer[dateText]
+	lastNow  atomic.Pointer[dateText] // as the log has it
 }
 
 // Strict makes an [API] refuse what the contract does not allow.

@@ -36,8 +36,8 @@ func anyProject(t testing.TB, options ...func(*gesapi.API)) (*gesapi.API, *world
 	return gesapi.New(w, slog.New(handler), options...), w, log
 }
 
-// seen lists the violations of a world as «rule: message».
-func seen(w *world.World) []string {
+// recorded lists the violations of a world as «rule: message».
+func recorded(w *world.World) []string {
 	list, _ := w.Violations()
 	var lines []string
 	for _, e := range list {
@@ -150,7 +150,7 @@ func TestEachRule(t *testing.T) {
 					t.Errorf("answered %d %s, want %d", rec.Code, rec.Body, c.status)
 				}
 			}
-			if got := seen(w); strings.Join(got, "\n") != strings.Join(c.want, "\n") {
+			if got := recorded(w); strings.Join(got, "\n") != strings.Join(c.want, "\n") {
 				t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(c.want, "\n"))
 			}
 			entries, _ := w.Violations()
@@ -208,7 +208,7 @@ func TestViolationsBelongToTheirProject(t *testing.T) {
 			t.Errorf("after a reset there is %v", list)
 		}
 	})
-	if all, _ := w.EveryViolation(); len(all) != 3 {
+	if all, _ := w.AllViolations(); len(all) != 3 {
 		t.Errorf("after a reset the world knows %v", all)
 	}
 }

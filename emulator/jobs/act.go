@@ -121,18 +121,18 @@ func (p *Plan) added(act scenario.JobAct) (Job, error) {
 
 // single is a job in a table of its own. Its record has the key and the id, the
 // rest follows from what is said of it.
-func (e *era) single(r record, said *scenario.Job, o origin) (Job, error) {
-	if said.Running != scenario.Forever && said.Begin.Add(said.Waiting).Add(said.Running).Sub(said.Begin) != said.Waiting+said.Running {
+func (e *base) single(r record, described *scenario.Job, o origin) (Job, error) {
+	if described.Running != scenario.Forever && described.Begin.Add(described.Waiting).Add(described.Running).Sub(described.Begin) != described.Waiting+described.Running {
 		return Job{}, fmt.Errorf("the job would end after %s, where virtual time ends", clock.Max)
 	}
-	r.live(said, said.Running)
-	r.name = uint8(ges.JobNameIndex(said.Name))
-	stored := *said
+	r.live(described, described.Running)
+	r.name = uint8(ges.JobNameIndex(described.Name))
+	stored := *described
 	if !r.named {
 		stored.ID = "" // the record has it
 	}
 	o.job = &stored
-	return (&table{era: e, rows: []record{r}, origins: []origin{o}, graphs: []string{said.Graph}}).job(0), nil
+	return (&table{base: e, rows: []record{r}, origins: []origin{o}, graphs: []string{described.Graph}}).job(0), nil
 }
 
 func (h *History) patch(as *scenario.Job) (*History, error) {
@@ -186,7 +186,7 @@ func (h *History) remove(id string) (*History, error) {
 }
 
 // hide hides a job of a part. The history is not shared yet.
-func (h *History) hide(at place) {
+func (h *History) hide(at location) {
 	h.parts = slices.Clone(h.parts)
 	h.parts[at.part] = h.parts[at.part].hiding(uint32(at.position))
 }

@@ -162,16 +162,16 @@ func BenchmarkQuery(b *testing.B) {
 // benchmarkQuery asks a board that has just come to where it stands («fresh»),
 // then one that was asked the same before («again»).
 func benchmarkQuery(b *testing.B, board *jobs.Board, f jobs.Filter, offset int) {
-	for _, fresh := range []bool{true, false} {
-		b.Run(map[bool]string{true: "fresh", false: "again"}[fresh], func(b *testing.B) {
+	for _, uncached := range []bool{true, false} {
+		b.Run(map[bool]string{true: "fresh", false: "again"}[uncached], func(b *testing.B) {
 			var last jobs.Job
 			b.ReportAllocs()
 			for b.Loop() {
-				asked := board
-				if fresh {
-					asked = board.Fork()
+				filters := board
+				if uncached {
+					filters = board.Fork()
 				}
-				for j := range asked.View(f).Rows(offset, 10) {
+				for j := range filters.View(f).Rows(offset, 10) {
 					last = j
 				}
 			}

@@ -101,13 +101,13 @@ func (r *record) next(now clock.Instant) clock.Instant {
 // MoveTo brings the board to an instant. It costs nothing when no change lies
 // between, else a few nanoseconds a change.
 func (b *Board) MoveTo(now clock.Instant) {
-	was := b.now
+	from := b.now
 	b.now = now
 	if b.since <= now && now < b.next {
 		return
 	}
 	for i := range b.parts {
-		b.parts[i].moveTo(was, now)
+		b.parts[i].moveTo(from, now)
 	}
 	b.settle()
 }

@@ -34,24 +34,24 @@ func compile(t testing.TB, s *scenario.Scenario) *jobs.Plan {
 	return plan
 }
 
-// dice is a seeded source of test data.
-type dice struct {
+// rng is a seeded source of test data.
+type rng struct {
 	inventor *fake.Inventor
 	key      fake.Key
 	thrown   int
 }
 
-func newDice(seed int64) *dice { return &dice{inventor: fake.New(), key: fake.NewKey(seed)} }
+func newDice(seed int64) *rng { return &rng{inventor: fake.New(), key: fake.NewKey(seed)} }
 
 // IntN is a number from 0 to n−1.
-func (d *dice) IntN(n int) int {
+func (d *rng) IntN(n int) int {
 	d.thrown++
 	return d.inventor.Index(d.key.Nth(d.thrown), n)
 }
 
 // job is a random job. Few values are possible, so that jobs meet: same begins,
 // same graphs, no waiting, no running, over midnight, for ever.
-func (d *dice) job() scenario.Job {
+func (d *rng) job() scenario.Job {
 	durations := []time.Duration{0, time.Second, 300 * time.Millisecond, 20 * time.Second, 13 * time.Hour}
 	j := scenario.Job{
 		Name:    ges.JobNames()[d.IntN(len(ges.JobNames()))].Name,
@@ -68,7 +68,7 @@ func (d *dice) job() scenario.Job {
 	return j
 }
 
-func (d *dice) jobs(n int) []scenario.Job {
+func (d *rng) jobs(n int) []scenario.Job {
 	list := make([]scenario.Job, n)
 	for i := range list {
 		list[i] = d.job()
@@ -76,11 +76,11 @@ func (d *dice) jobs(n int) []scenario.Job {
 	return list
 }
 
-func (d *dice) instant() clock.Instant {
+func (d *rng) instant() clock.Instant {
 	return clock.DefaultStart().Add(time.Duration(d.IntN(int(6*24*time.Hour))) - 3*24*time.Hour)
 }
 
-func (d *dice) filter() jobs.Filter {
+func (d *rng) filter() jobs.Filter {
 	f := jobs.Filter{Status: ges.Status(d.IntN(6))}
 	if d.IntN(2) == 0 {
 		f.Graph = fmt.Sprintf("graph%d", d.IntN(5))

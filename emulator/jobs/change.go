@@ -29,7 +29,7 @@ func compareChanges(a, b Change) int {
 // listing. Backwards they are the same ones undone, the last first.
 func (h *History) Changes(from, to clock.Instant) iter.Seq[Change] {
 	return func(yield func(Change) bool) {
-		way := newWay(h, from, to)
+		way := newWalk(h, from, to)
 		for {
 			change, ok := way.next()
 			if !ok || !yield(change) {
@@ -39,8 +39,8 @@ func (h *History) Changes(from, to clock.Instant) iter.Seq[Change] {
 	}
 }
 
-// way is the changes between two instants that are still to come.
-type way struct {
+// walk is the changes between two instants that are still to come.
+type walk struct {
 	back   bool
 	to     clock.Instant
 	parts  []cursor // of which only the part and its place count
@@ -49,8 +49,8 @@ type way struct {
 	orders func(a, b Change) int
 }
 
-func newWay(h *History, from, to clock.Instant) *way {
-	w := &way{back: from > to, to: to, orders: compareChanges}
+func newWalk(h *History, from, to clock.Instant) *walk {
+	w := &walk{back: from > to, to: to, orders: compareChanges}
 	if w.back {
 		w.orders = func(a, b Change) int { return compareChanges(b, a) }
 	}
@@ -87,7 +87,7 @@ func (j Job) changes() iter.Seq[Change] {
 }
 
 // next is the next change on the way; false: there is none.
-func (w *way) next() (Change, bool) {
+func (w *walk) next() (Change, bool) {
 	first := -1
 	for i := range w.heads {
 		if w.heads[i].From != w.heads[i].To && (first < 0 || w.orders(w.heads[i], w.heads[first]) < 0) {
@@ -111,7 +111,7 @@ func (w *way) next() (Change, bool) {
 }
 
 // advance finds the next change of a part that is not hidden.
-func (w *way) advance(i int) {
+func (w *walk) advance(i int) {
 	part := &w.parts[i]
 	w.heads[i] = Change{}
 	for {

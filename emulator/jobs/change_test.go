@@ -12,7 +12,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
-func (d *dice) plan(t testing.TB, n int) *jobs.Plan {
+func (d *rng) plan(t testing.TB, n int) *jobs.Plan {
 	t.Helper()
 	return compile(t, world(1, scenario.Project{Jobs: d.jobs(n)}))
 }

@@ -31,7 +31,7 @@ func Compile(s *scenario.Scenario, projectID string) (*Plan, error) {
 	}
 	c := compiler{
 		table: table{
-			era:     &era{fake.NewKey(s.Seed), s.Clock.Start, s.Compat},
+			base:    &base{fake.NewKey(s.Seed), s.Clock.Start, s.Compat},
 			rows:    make([]record, 0, total),
 			origins: []origin{{}},
 		},
@@ -84,7 +84,7 @@ func (c *compiler) addJob(j *scenario.Job) {
 }
 
 // alikeKey is the key that all jobs have in common that are described as one is.
-func (e *era) alikeKey(j *scenario.Job) fake.Key {
+func (e *base) alikeKey(j *scenario.Job) fake.Key {
 	return e.root.For("job").For(j.Description(e.start))
 }
 

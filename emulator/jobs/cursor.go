@@ -158,18 +158,18 @@ func (c *cursor) nextShown() clock.Instant {
 }
 
 // moveTo brings the part from an instant to another.
-func (c *cursor) moveTo(was, now clock.Instant) {
+func (c *cursor) moveTo(old, now clock.Instant) {
 	if c.since <= now && now < c.next {
 		return
 	}
 	from := c.at
 	c.at = c.seek(from, now)
-	c.cross(from, was, now)
+	c.cross(from, old, now)
 	c.settle()
 }
 
 // cross brings the sets from an instant to another.
-func (c *cursor) cross(from Cursor, was, now clock.Instant) {
+func (c *cursor) cross(from Cursor, old, now clock.Instant) {
 	if from.distance(c.at) > 1024+c.at.Begun/8 { // so many changes that collecting the jobs costs less
 		c.collect(now)
 		return
@@ -177,16 +177,16 @@ func (c *cursor) cross(from Cursor, was, now clock.Instant) {
 	if c.shared {
 		c.sets, c.shared = c.sets.clone(), false
 	}
-	if now > was {
-		c.forward(from, was, now)
+	if now > old {
+		c.forward(from, old, now)
 	} else {
-		c.back(from, was, now)
+		c.back(from, old, now)
 	}
 }
 
 // forward crosses the changes on a way forwards. A job changes sets once,
 // however many of its changes lie on the way.
-func (c *cursor) forward(from Cursor, was, now clock.Instant) {
+func (c *cursor) forward(from Cursor, old, now clock.Instant) {
 	for i := from.Begun; i < c.at.Begun; i++ {
 		c.enter(uint32(i), now)
 	}
@@ -197,7 +197,7 @@ func (c *cursor) forward(from Cursor, was, now clock.Instant) {
 		}
 	}
 	for _, i := range c.byEnd[from.Ended:c.at.Ended] {
-		if c.rows[i].start <= was {
+		if c.rows[i].start <= old {
 			c.sets.of[ges.Running].Remove(i)
 			c.enter(i, now)
 		}
@@ -205,19 +205,19 @@ func (c *cursor) forward(from Cursor, was, now clock.Instant) {
 }
 
 // back undoes the changes on a way back: forward's mirror.
-func (c *cursor) back(from Cursor, was, now clock.Instant) {
+func (c *cursor) back(from Cursor, old, now clock.Instant) {
 	for _, i := range slices.Backward(c.byEnd[c.at.Ended:from.Ended]) {
 		c.sets.of[c.rows[i].outcome].Remove(i)
 		c.enter(i, now)
 	}
 	for _, i := range slices.Backward(c.byStart[c.at.Started:from.Started]) {
-		if c.rows[i].end > was {
+		if c.rows[i].end > old {
 			c.sets.of[ges.Running].Remove(i)
 			c.enter(i, now)
 		}
 	}
 	for i := from.Begun - 1; i >= c.at.Begun; i-- {
-		if c.rows[i].start > was {
+		if c.rows[i].start > old {
 			c.sets.of[ges.Waiting].Remove(uint32(i))
 		}
 	}

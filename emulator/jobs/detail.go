@@ -63,7 +63,7 @@ func (d *detailer) detail() *scenario.Detail {
 	if d.inventor.Share(d.key.For("vertices")) >= withoutVertices {
 		detail.Vertexset = d.list("vertex", ".csv")
 	}
-	d.spoil(detail)
+	d.applyOutcome(detail)
 	return detail
 }
 
@@ -88,10 +88,10 @@ func (d *detailer) list(kind, ending string) []scenario.File {
 	return files
 }
 
-// spoil marks what went wrong: of an import that failed, its edges; of one that
+// applyOutcome marks what went wrong: of an import that failed, its edges; of one that
 // failed in part, some lines of one edge file. Where there are no edges it is
 // the next list that has files.
-func (d *detailer) spoil(detail *scenario.Detail) {
+func (d *detailer) applyOutcome(detail *scenario.Detail) {
 	files := detail.Edgeset
 	if len(files) == 0 {
 		files = detail.Vertexset

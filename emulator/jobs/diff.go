@@ -9,23 +9,23 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 )
 
-// Replaced yields what changes at an instant at which another history of the
+// Diff yields what changes at an instant at which another history of the
 // same plan takes the place of h: the jobs that are in another state at once,
 // each once, in listing order. What the two have in common costs nothing.
-func (h *History) Replaced(by *History, at clock.Instant) iter.Seq[Change] {
-	d := differences{at: at, gone: map[string]int{}}
-	was, is := h.apart(by), by.apart(h)
-	for len(was) > 0 || len(is) > 0 {
-		switch order := compareFirst(was, is); {
+func (h *History) Diff(by *History, at clock.Instant) iter.Seq[Change] {
+	d := differences{at: at, removed: map[string]int{}}
+	old, updated := h.difference(by), by.difference(h)
+	for len(old) > 0 || len(updated) > 0 {
+		switch order := compareFirst(old, updated); {
 		case order < 0:
-			d.compare(was[0], Job{})
-			was = was[1:]
+			d.compare(old[0], Job{})
+			old = old[1:]
 		case order > 0:
-			d.compare(Job{}, is[0])
-			is = is[1:]
+			d.compare(Job{}, updated[0])
+			updated = updated[1:]
 		default:
-			d.compare(was[0], is[0])
-			was, is = was[1:], is[1:]
+			d.compare(old[0], updated[0])
+			old, updated = old[1:], updated[1:]
 		}
 	}
 	return d.all()
@@ -42,9 +42,9 @@ func compareFirst(a, b []Job) int {
 	}
 }
 
-// apart is the jobs, in listing order, that the history may not have in common
+// difference is the jobs, in listing order, that the history may not have in common
 // with another.
-func (h *History) apart(from *History) []Job {
+func (h *History) difference(from *History) []Job {
 	var parts []selection
 	jobs := slices.Clone(h.tail)
 	for _, p := range h.parts {
@@ -71,20 +71,20 @@ func (h *History) apart(from *History) []Job {
 type differences struct {
 	at      clock.Instant
 	changes []Change
-	gone    map[string]int // of a job that is gone: its place in changes
+	removed map[string]int // of a job that is gone: its place in changes
 }
 
 // compare notes how a job has changed. The zero Job stands for none.
-func (d *differences) compare(was, is Job) {
-	c := Change{Job: was, At: d.at}
-	if was != (Job{}) {
-		c.From = was.StatusAt(d.at)
+func (d *differences) compare(old, is Job) {
+	c := Change{Job: old, At: d.at}
+	if old != (Job{}) {
+		c.From = old.StatusAt(d.at)
 	}
 	if is != (Job{}) {
 		c.Job, c.To = is, is.StatusAt(d.at)
 	}
 	if is == (Job{}) {
-		d.gone[was.ID()] = len(d.changes)
+		d.removed[old.ID()] = len(d.changes)
 	}
 	d.changes = append(d.changes, c)
 }
@@ -92,9 +92,9 @@ func (d *differences) compare(was, is Job) {
 // all yields the changes. A job that is gone and another that has its id now are
 // one change.
 func (d *differences) all() iter.Seq[Change] {
-	if len(d.gone) > 0 {
+	if len(d.removed) > 0 {
 		for i, c := range d.changes {
-			if at, ok := d.gone[c.Job.ID()]; ok && at != i {
+			if at, ok := d.removed[c.Job.ID()]; ok && at != i {
 				d.changes[i].From, d.changes[at].From = d.changes[at].From, d.changes[at].To
 			}
 		}

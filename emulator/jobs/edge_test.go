@@ -143,8 +143,8 @@ func TestBoardsShareAPlan(t *testing.T) {
 	for seed := range int64(8) {
 		wg.Go(func() {
 			d, board := newDice(900+seed), plan.NewBoard()
-			var written sync.WaitGroup
-			defer written.Wait()
+			var saved sync.WaitGroup
+			defer saved.Wait()
 			for range 150 {
 				now, f := d.instant(), d.filter()
 				if d.IntN(10) == 0 {
@@ -152,7 +152,7 @@ func TestBoardsShareAPlan(t *testing.T) {
 				}
 				board.MoveTo(now)
 				v := board.View(f)
-				written.Go(func() {
+				saved.Go(func() {
 					if got, want := page(v, 0, 200), scan(plan, f, now); !slices.Equal(got, want) {
 						t.Errorf("seed %d at %s, %s:\ngot  %v\nwant %v", seed, now, show(f), got, want)
 					}

@@ -28,7 +28,7 @@ type History struct {
 	alike []fake.Key // of each job that was added since the last segment was made
 	rows  int        // how many jobs there are
 	lost  int        // how many added jobs were removed again
-	used  used
+	used  usedSerials
 }
 
 // part is a segment as a history shows it.
@@ -52,7 +52,7 @@ func (p *part) hiding(position uint32) part {
 
 // all is every job of the part that is not hidden.
 func (p *part) all() selection {
-	return selection{segment: p.segment, to: uint32(len(p.rows)), without: p.hidden}
+	return selection{segment: p.segment, to: uint32(len(p.rows)), exclude: p.hidden}
 }
 
 // Plan is the plan beneath.
@@ -65,9 +65,9 @@ func (h *History) NewBoard() *Board {
 	return b
 }
 
-// Changed says whether anything has happened to the plan's jobs. It may be that
+// HasChanges says whether anything has happened to the plan's jobs. It may be that
 // all of it has been undone.
-func (h *History) Changed() bool { return h != h.plan.history }
+func (h *History) HasChanges() bool { return h != h.plan.history }
 
 // Acted is about how many acts [History.Acts] yields.
 func (h *History) Acted() int {
@@ -96,11 +96,11 @@ func (h *History) Find(id string) (Job, bool) {
 	return h.jobAt(at), true
 }
 
-// place is where a job stands: at a position of a part, or of the tail, which
+// location is where a job stands: at a position of a part, or of the tail, which
 // counts as the part behind the last.
-type place struct{ part, position int }
+type location struct{ part, position int }
 
-func (h *History) jobAt(at place) Job {
+func (h *History) jobAt(at location) Job {
 	if at.part == len(h.parts) {
 		return h.tail[at.position]
 	}
@@ -108,19 +108,19 @@ func (h *History) jobAt(at place) Job {
 }
 
 // locate is where the job with an id stands.
-func (h *History) locate(id string) (place, bool) {
+func (h *History) locate(id string) (location, bool) {
 	var buffer [maxIDSize]byte
 	for i, j := range h.tail {
 		if string(j.AppendID(buffer[:0])) == id {
-			return place{len(h.parts), i}, true
+			return location{len(h.parts), i}, true
 		}
 	}
 	for i := range h.parts {
 		if position, ok := h.parts[i].find(id); ok && !h.parts[i].hides(position) {
-			return place{i, int(position)}, true
+			return location{i, int(position)}, true
 		}
 	}
-	return place{}, false
+	return location{}, false
 }
 
 // End is the instant at which the last job that can end has ended; false when

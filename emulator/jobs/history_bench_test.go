@@ -25,7 +25,7 @@ func grown(b *testing.B, seeded, more int, running scenario.Range[time.Duration]
 }
 
 // spread is a job like those of busy.
-func (d *dice) spread(running scenario.Range[time.Duration]) scenario.Job {
+func (d *rng) spread(running scenario.Range[time.Duration]) scenario.Job {
 	return scenario.Job{
 		Name:    ges.JobNames()[d.IntN(len(ges.JobNames()))].Name,
 		Graph:   fmt.Sprintf("graph%d", d.IntN(12)),

@@ -15,20 +15,20 @@ import (
 )
 
 // pinned is a random job with an id of its own.
-func pinned(dice fake.Key, id string) scenario.Job {
+func pinned(rng fake.Key, id string) scenario.Job {
 	in := fake.New()
 	names := []string{"StopGraph", "ImportGraph", "ExportGraph"}
 	j := scenario.Job{
 		ID:      id,
-		Name:    names[in.Index(dice.For("name"), len(names))],
-		Graph:   fmt.Sprintf("g%d", in.Index(dice.For("graph"), 3)),
-		Begin:   clock.DefaultStart().Add(time.Duration(in.Between(dice.For("begin"), -50, 50)) * time.Hour),
-		Waiting: time.Duration(in.Between(dice.For("waiting"), 0, 3)) * time.Hour,
-		Running: time.Duration(in.Between(dice.For("running"), 0, 30)) * time.Hour,
-		Outcome: ges.Outcomes()[in.Index(dice.For("outcome"), 2)],
+		Name:    names[in.Index(rng.For("name"), len(names))],
+		Graph:   fmt.Sprintf("g%d", in.Index(rng.For("graph"), 3)),
+		Begin:   clock.DefaultStart().Add(time.Duration(in.Between(rng.For("begin"), -50, 50)) * time.Hour),
+		Waiting: time.Duration(in.Between(rng.For("waiting"), 0, 3)) * time.Hour,
+		Running: time.Duration(in.Between(rng.For("running"), 0, 30)) * time.Hour,
+		Outcome: ges.Outcomes()[in.Index(rng.For("outcome"), 2)],
 		Type:    ges.GraphManagement,
 	}
-	if in.Index(dice.For("forever"), 10) == 0 {
+	if in.Index(rng.For("forever"), 10) == 0 {
 		j.Running = scenario.Forever
 	}
 	return j
@@ -49,19 +49,19 @@ func compiled(t *testing.T, compat scenario.Compat, list []scenario.Job) *jobs.P
 // that was compiled with the jobs as they are in the end.
 func TestHistoryIsAPlan(t *testing.T) {
 	for seed := range 30 {
-		dice, in := fake.NewKey(int64(seed)), fake.New()
+		rng, in := fake.NewKey(int64(seed)), fake.New()
 		compat := scenario.DefaultCompat()
 		if seed%3 == 1 {
 			compat.Order = scenario.NewestFirst
 		}
 		var list []scenario.Job
 		for i := range 30 {
-			list = append(list, pinned(dice.For("job").Nth(i), fmt.Sprintf("job%02d", i)))
+			list = append(list, pinned(rng.For("job").Nth(i), fmt.Sprintf("job%02d", i)))
 		}
 		board := compiled(t, compat, list).NewBoard()
 		history := board.History()
 		for i := range 25 {
-			k := dice.For("change").Nth(i)
+			k := rng.For("change").Nth(i)
 			history, list = change(t, history, list, k, i)
 			board.Follow(history)
 			to := clock.DefaultStart().Add(time.Duration(in.Between(k.For("to"), -60, 90)) * time.Hour)
@@ -91,11 +91,11 @@ func TestHistoryIsAPlan(t *testing.T) {
 }
 
 // change adds, takes away or replaces one job in both.
-func change(t *testing.T, s *jobs.History, list []scenario.Job, dice fake.Key, i int) (*jobs.History, []scenario.Job) {
+func change(t *testing.T, s *jobs.History, list []scenario.Job, rng fake.Key, i int) (*jobs.History, []scenario.Job) {
 	t.Helper()
 	in := fake.New()
-	at := in.Index(dice.For("which"), len(list))
-	kind := in.Index(dice.For("kind"), 3)
+	at := in.Index(rng.For("which"), len(list))
+	kind := in.Index(rng.For("kind"), 3)
 	id := fmt.Sprintf("new%02d", i)
 	if kind > 0 {
 		id = list[at].ID
@@ -106,7 +106,7 @@ func change(t *testing.T, s *jobs.History, list []scenario.Job, dice fake.Key, i
 		list = slices.Delete(slices.Clone(list), at, at+1)
 	}
 	if kind < 2 {
-		j := pinned(dice.For("job"), id)
+		j := pinned(rng.For("job"), id)
 		var err error
 		if s, _, err = s.With(j); err != nil {
 			t.Fatal(err)
@@ -190,7 +190,7 @@ func TestHistoryLeavesThePlanAlone(t *testing.T) {
 	plan := compiled(t, scenario.DefaultCompat(), []scenario.Job{pinned(fake.NewKey(1), "a"), pinned(fake.NewKey(2), "b")})
 	s := plan.History()
 	fewer, _, err := s.Without("a")
-	if err != nil || s.Len() != 2 || fewer.Len() != 1 || !fewer.Changed() || s.Changed() {
+	if err != nil || s.Len() != 2 || fewer.Len() != 1 || !fewer.HasChanges() || s.HasChanges() {
 		t.Errorf("%v, %d and %d jobs", err, s.Len(), fewer.Len())
 	}
 	if _, _, err := fewer.Without("a"); !errors.Is(err, jobs.ErrUnknown) {
@@ -253,20 +253,20 @@ func TestSourceOfAJobIsTheJob(t *testing.T) {
 // history, each way.
 func TestReplacedTellsWhatDiffers(t *testing.T) {
 	for seed := range int64(30) {
-		dice := fake.NewKey(seed)
+		rng := fake.NewKey(seed)
 		var list []scenario.Job
 		for i := range 20 {
-			list = append(list, pinned(dice.For("first").Nth(i), fmt.Sprintf("job%02d", i)))
+			list = append(list, pinned(rng.For("first").Nth(i), fmt.Sprintf("job%02d", i)))
 		}
 		was := compiled(t, scenario.DefaultCompat(), list).History()
 		is, after := was, list
 		for i := range 8 {
-			is, after = change(t, is, after, dice.Nth(i), i)
+			is, after = change(t, is, after, rng.Nth(i), i)
 			if i == 3 {
 				was, list = is, after
 			}
 		}
-		at := list[fake.New().Index(dice.For("at"), len(list))].Begin
+		at := list[fake.New().Index(rng.For("at"), len(list))].Begin
 		wantReplaced(t, was, is, at)
 		wantReplaced(t, is, was, at)
 		wantReplaced(t, is, is, at)
@@ -294,7 +294,7 @@ func wantReplaced(t *testing.T, was, is *jobs.History, at clock.Instant) {
 			want = append(want, fmt.Sprint(id, ges.None, to[id], at))
 		}
 	}
-	for c := range was.Replaced(is, at) {
+	for c := range was.Diff(is, at) {
 		got = append(got, fmt.Sprint(c.Job.ID(), c.From, c.To, c.At))
 	}
 	slices.Sort(want)

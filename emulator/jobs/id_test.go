@@ -183,14 +183,14 @@ func TestInventedIDGivesWayToGivenOne(t *testing.T) {
 		for i := range was.Len() {
 			had[was.Job(i).ID()] = true
 		}
-		moved := 0
+		another := 0
 		for i := range is.Len() {
 			if !had[is.Job(i).ID()] {
-				moved++
+				another++
 			}
 		}
-		if moved != 1 {
-			t.Errorf("of %d invented ids %d changed, want 1", n+1, moved)
+		if another != 1 {
+			t.Errorf("of %d invented ids %d changed, want 1", n+1, another)
 		}
 	}
 }
@@ -223,17 +223,17 @@ func TestEqualBeginsAreListedByID(t *testing.T) {
 	d := newDice(8)
 	list := d.jobs(200)
 	plan := compile(t, world(1, scenario.Project{Jobs: list, Generate: []scenario.Generate{at(list[0].Begin, 100)}}))
-	met := 0
+	found := 0
 	for i := range plan.Len() - 1 {
 		a, b := plan.Job(i), plan.Job(i+1)
 		if a.Begin() > b.Begin() || a.Begin() == b.Begin() && a.ID() >= b.ID() {
 			t.Errorf("job %s of %s is listed before %s of %s", a.ID(), a.Begin(), b.ID(), b.Begin())
 		}
 		if a.Begin() == b.Begin() {
-			met++
+			found++
 		}
 	}
-	if met < 100 {
-		t.Errorf("only %d pairs begin together", met)
+	if found < 100 {
+		t.Errorf("only %d pairs begin together", found)
 	}
 }

@@ -53,7 +53,7 @@ func wantAll(t testing.TB, what string, of, in *jobs.Plan, n int) {
 }
 
 // block is a random generate block.
-func (d *dice) block() scenario.Generate {
+func (d *rng) block() scenario.Generate {
 	at := func() time.Duration { return time.Duration(d.IntN(100_000)) * time.Second }
 	from, running := at(), time.Duration(d.IntN(300))*time.Second
 	g := scenario.Generate{
@@ -79,7 +79,7 @@ func (d *dice) block() scenario.Generate {
 	return g
 }
 
-func (d *dice) blocks(n int) []scenario.Generate {
+func (d *rng) blocks(n int) []scenario.Generate {
 	list := make([]scenario.Generate, n)
 	for i := range list {
 		list[i] = d.block()
@@ -88,11 +88,11 @@ func (d *dice) blocks(n int) []scenario.Generate {
 }
 
 // insert puts a value at a random place.
-func insert[T any](d *dice, list []T, v T) []T {
+func insert[T any](d *rng, list []T, v T) []T {
 	return slices.Insert(slices.Clone(list), d.IntN(len(list)+1), v)
 }
 
-func shuffle[T any](d *dice, list []T) []T {
+func shuffle[T any](d *rng, list []T) []T {
 	list = slices.Clone(list)
 	for i := range list {
 		j := i + d.IntN(len(list)-i)
@@ -117,8 +117,8 @@ func TestOtherJobsStayAsTheyAre(t *testing.T) {
 		alike.ID = ""
 		wantAll(t, "a job alike", was, with(insert(d, list, alike), blocks), 1)
 		wantAll(t, "another order", was, with(shuffle(d, list), shuffle(d, blocks)), 0)
-		gone := d.IntN(len(list))
-		wantAll(t, "a job less", with(slices.Delete(slices.Clone(list), gone, gone+1), blocks), was, 1)
+		removed := d.IntN(len(list))
+		wantAll(t, "a job less", with(slices.Delete(slices.Clone(list), removed, removed+1), blocks), was, 1)
 
 		more := d.block()
 		wantAll(t, "a block more", was, with(list, insert(d, blocks, more)), more.Count)

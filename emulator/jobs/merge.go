@@ -36,7 +36,7 @@ func (h *History) flush() {
 	for _, key := range h.alike {
 		alike[key]++
 	}
-	s := newSegment(h.plan.era, merged(parts, h.tail), alike)
+	s := newSegment(h.plan.base, merged(parts, h.tail), alike)
 	h.parts = append(h.parts[:from:from], part{segment: s})
 	h.tail, h.alike = nil, nil
 }
@@ -45,8 +45,8 @@ func (h *History) flush() {
 func (s *segment) size() int { return len(s.rows) + len(s.alike) }
 
 // newSegment is a segment of jobs that come in listing order.
-func newSegment(e *era, jobs iter.Seq[Job], alike map[fake.Key]int) *segment {
-	s := &segment{table: table{era: e}, alike: alike}
+func newSegment(e *base, jobs iter.Seq[Job], alike map[fake.Key]int) *segment {
+	s := &segment{table: table{base: e}, alike: alike}
 	graphs := map[string]uint32{}
 	for j := range jobs {
 		r := *j.record()

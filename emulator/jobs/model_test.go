@@ -58,8 +58,8 @@ func (j modelJob) statusAt(now clock.Instant) ges.Status {
 	}
 }
 
-// shows is the ids of the jobs that a filter shows, by the contract's words.
-func (m *model) shows(f jobs.Filter, now clock.Instant) []string {
+// view is the ids of the jobs that a filter shows, by the contract's words.
+func (m *model) view(f jobs.Filter, now clock.Instant) []string {
 	var ids []string
 	for _, j := range m.list {
 		status, last := j.statusAt(now), j.begin.Day()
@@ -104,7 +104,7 @@ type track struct {
 }
 
 // legal is random jobs that a scenario may have.
-func (d *dice) legal(n int) []scenario.Job {
+func (d *rng) legal(n int) []scenario.Job {
 	list := d.jobs(n)
 	for i := range list {
 		if list[i].Name != ges.ImportGraph && list[i].Outcome == ges.PartiallyFailed {
@@ -115,7 +115,7 @@ func (d *dice) legal(n int) []scenario.Job {
 }
 
 // change makes a random change to both.
-func (tr *track) change(t *testing.T, d *dice) {
+func (tr *track) change(t *testing.T, d *rng) {
 	t.Helper()
 	now := d.instant()
 	switch kind := d.IntN(10); {
@@ -147,7 +147,7 @@ func (tr *track) change(t *testing.T, d *dice) {
 	tr.model.sort()
 }
 
-func (tr *track) remove(t *testing.T, d *dice) {
+func (tr *track) remove(t *testing.T, d *rng) {
 	t.Helper()
 	at := d.IntN(len(tr.model.list))
 	after, _, err := tr.history.Without(tr.model.list[at].id)
@@ -157,7 +157,7 @@ func (tr *track) remove(t *testing.T, d *dice) {
 	tr.history, tr.model.list = after, slices.Delete(tr.model.list, at, at+1)
 }
 
-func (tr *track) patch(t *testing.T, d *dice, now clock.Instant) {
+func (tr *track) patch(t *testing.T, d *rng, now clock.Instant) {
 	t.Helper()
 	j := &tr.model.list[d.IntN(len(tr.model.list))]
 	end := max(now, j.begin).Add(time.Duration(d.IntN(1000)) * time.Minute)
@@ -178,7 +178,7 @@ func (tr *track) patch(t *testing.T, d *dice, now clock.Instant) {
 }
 
 // compare holds a history and its board to the model at a random instant.
-func (tr *track) compare(t *testing.T, d *dice) {
+func (tr *track) compare(t *testing.T, d *rng) {
 	t.Helper()
 	now := d.instant()
 	if tr.board == nil {
@@ -193,7 +193,7 @@ func (tr *track) compare(t *testing.T, d *dice) {
 	}
 	for range 6 {
 		f, offset, limit := d.filter(), d.IntN(80), 1+d.IntN(20)
-		want, v := tr.model.shows(f, now), tr.board.View(f)
+		want, v := tr.model.view(f, now), tr.board.View(f)
 		if got := page(v, offset, limit); v.Count() != len(want) || !slices.Equal(got, slice(want, offset, limit)) {
 			t.Fatalf("at %s, %s, offset %d, limit %d: %d jobs\n%v\nwant %d\n%v", now, show(f), offset, limit, v.Count(), got, len(want), slice(want, offset, limit))
 		}
@@ -215,7 +215,7 @@ func (tr *track) compare(t *testing.T, d *dice) {
 
 func (tr *track) compareCounts(t *testing.T, now clock.Instant) {
 	t.Helper()
-	count := func(s ges.Status) int { return len(tr.model.shows(jobs.Filter{Status: s}, now)) }
+	count := func(s ges.Status) int { return len(tr.model.view(jobs.Filter{Status: s}, now)) }
 	want := jobs.Counts{
 		Waiting: count(ges.Waiting), Running: count(ges.Running), Success: count(ges.Success),
 		Failed: count(ges.Failed), PartiallyFailed: count(ges.PartiallyFailed),
@@ -226,7 +226,7 @@ func (tr *track) compareCounts(t *testing.T, now clock.Instant) {
 }
 
 // compareList compares the whole list, some changes, and the end.
-func (tr *track) compareList(t *testing.T, d *dice) {
+func (tr *track) compareList(t *testing.T, d *rng) {
 	t.Helper()
 	offset, i := d.IntN(len(tr.model.list)+2), 0
 	for j := range tr.history.Jobs(offset) {
@@ -321,8 +321,8 @@ func restored(t *testing.T, plan *jobs.Plan, h *jobs.History) *jobs.History {
 	if got, want := everything(t, again, plan.Start()), everything(t, h, plan.Start()); !slices.Equal(got, want) {
 		t.Fatalf("restored, the jobs are\n%v\nwant\n%v", got, want)
 	}
-	if len(acts) > 0 != h.Changed() {
-		t.Fatalf("%d acts, changed: %t", len(acts), h.Changed())
+	if len(acts) > 0 != h.HasChanges() {
+		t.Fatalf("%d acts, changed: %t", len(acts), h.HasChanges())
 	}
 	return again
 }

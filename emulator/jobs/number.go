@@ -120,13 +120,13 @@ func (n *numberer) fill(jobs []*record, given []ident) []*record {
 }
 
 // firstID is the id that a job has unless another has it.
-func (e *era) firstID(r *record) ident {
+func (e *base) firstID(r *record) ident {
 	return newIdent(e.start, r.begin, uint16(r.key.For("jobId")))
 }
 
 // sortByID sorts jobs that begin at the same instant.
 func (c *compiler) sortByID(group []record) {
-	t := table{era: c.era, rows: slices.Clone(group), origins: c.origins}
+	t := table{base: c.base, rows: slices.Clone(group), origins: c.origins}
 	order := make([]Job, len(group))
 	for i := range order {
 		order[i] = t.job(i)

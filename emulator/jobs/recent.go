@@ -17,12 +17,12 @@ type recent struct {
 }
 
 type recentView struct {
-	of   question
+	of   viewKey
 	view View
 }
 
-// question is a filter as a value that can be compared.
-type question struct {
+// viewKey is a filter as a value that can be compared.
+type viewKey struct {
 	status   ges.Status
 	graph    string
 	from, to clock.Day
@@ -30,8 +30,8 @@ type question struct {
 	hasTo    bool
 }
 
-func questionOf(f Filter) question {
-	q := question{status: f.Status, graph: f.Graph}
+func viewKeyOf(f Filter) viewKey {
+	q := viewKey{status: f.Status, graph: f.Graph}
 	if f.StartTime != nil {
 		q.from, q.hasFrom = *f.StartTime, true
 	}
@@ -41,7 +41,7 @@ func questionOf(f Filter) question {
 	return q
 }
 
-func (r *recent) find(q question) (View, bool) {
+func (r *recent) find(q viewKey) (View, bool) {
 	for _, v := range r.views {
 		if v != nil && v.of == q {
 			return v.view, true
@@ -50,7 +50,7 @@ func (r *recent) find(q question) (View, bool) {
 	return View{}, false
 }
 
-func (r *recent) add(q question, v View) {
+func (r *recent) add(q viewKey, v View) {
 	r.views[r.next] = &recentView{q, v}
 	r.next = (r.next + 1) % maxRecent
 }

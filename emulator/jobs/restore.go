@@ -42,11 +42,11 @@ func (h *History) Acts() iter.Seq[scenario.JobAct] {
 
 // act is the act that makes the job as it is.
 func (j Job) act() scenario.JobAct {
-	said, o := j.Source(), j.origin()
+	described, o := j.Source(), j.origin()
 	if o.added {
-		return scenario.JobAct{Add: &said, Key: j.record().key, Alike: o.alike}
+		return scenario.JobAct{Add: &described, Key: j.record().key, Alike: o.alike}
 	}
-	return scenario.JobAct{Patch: &said}
+	return scenario.JobAct{Patch: &described}
 }
 
 // lostActs tells how many added jobs are gone, by what they have in common. own
@@ -219,7 +219,7 @@ func (r *restorer) history() *History {
 		plan: r.plan,
 		parts: []part{
 			{&r.plan.segment, r.hidden},
-			{newSegment(r.plan.era, slices.Values(own), r.alike), nil},
+			{newSegment(r.plan.base, slices.Values(own), r.alike), nil},
 		},
 		rows: r.rows,
 		lost: r.lost,

@@ -91,14 +91,14 @@ func merged(parts []selection, tail []Job) iter.Seq[Job] { return mergedFrom(par
 // mergedFrom yields the jobs of selections and a list from the offset-th on.
 func mergedFrom(parts []selection, tail []Job, offset int) iter.Seq[Job] {
 	return func(yield func(Job) bool) {
-		left := len(tail) - offset
+		remaining := len(tail) - offset
 		for i := range parts {
-			left += parts[i].count()
+			remaining += parts[i].count()
 		}
-		if left <= 0 {
+		if remaining <= 0 {
 			return
 		}
-		for m := newMerger(parts, tail, offset); left > 0 && yield(m.next()); left-- {
+		for m := newMerger(parts, tail, offset); remaining > 0 && yield(m.next()); remaining-- {
 		}
 	}
 }

@@ -28,8 +28,8 @@ type segment struct {
 
 	ids ids
 
-	mu    sync.Mutex
-	lates map[clock.Day]*roaring.Bitmap // see endingAfter
+	mu               sync.Mutex
+	endingAfterCache map[clock.Day]*roaring.Bitmap // see endingAfter
 }
 
 // endDay is the jobs that end on a day.
@@ -49,7 +49,7 @@ func (s *segment) index() {
 	s.byEnd = s.byEnd[:ending:ending]
 	s.indexGraphs()
 	s.indexDays()
-	s.lates = map[clock.Day]*roaring.Bitmap{}
+	s.endingAfterCache = map[clock.Day]*roaring.Bitmap{}
 }
 
 // positionsBy is all positions by an instant of their jobs, then by position.
@@ -120,8 +120,8 @@ func setOf(positions []uint32) *roaring.Bitmap {
 	return set
 }
 
-// maxLates is how many sets of [segment.endingAfter] are cached.
-const maxLates = 64
+// maxEndingAfterCache is how many sets of [segment.endingAfter] are cached.
+const maxEndingAfterCache = 64
 
 // endingAfter is the jobs that begin by the end of a day and end on a later one,
 // those that never end apart: of the jobs that have ended by some moment and
@@ -134,13 +134,13 @@ func (s *segment) endingAfter(day clock.Day) *roaring.Bitmap {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	set, ok := s.lates[day]
+	set, ok := s.endingAfterCache[day]
 	if !ok {
 		set = s.endingFrom(s.days[first:], before)
-		if len(s.lates) == maxLates {
-			clear(s.lates)
+		if len(s.endingAfterCache) == maxEndingAfterCache {
+			clear(s.endingAfterCache)
 		}
-		s.lates[day] = set
+		s.endingAfterCache[day] = set
 	}
 	return set
 }

@@ -84,9 +84,9 @@ func seek(sources []source, offset int) int {
 // find.
 func (s *source) jump(offset int) bool {
 	switch {
-	case s.part == nil || s.part.only == nil && s.part.without == nil:
+	case s.part == nil || s.part.only == nil && s.part.exclude == nil:
 		s.lo += offset
-	case s.part.without == nil:
+	case s.part.exclude == nil:
 		s.lo = int(nth(s.part.only, s.rank(s.lo)+offset))
 	default:
 		return false
@@ -132,7 +132,7 @@ func (s *source) advance() bool {
 		}
 		at := s.at
 		s.at++
-		if s.part == nil || s.part.without == nil || !s.part.without.Contains(uint32(at)) {
+		if s.part == nil || s.part.exclude == nil || !s.part.exclude.Contains(uint32(at)) {
 			s.head = s.job(at)
 			return true
 		}

@@ -10,8 +10,8 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
-// era is what all jobs of a scenario's project have in common.
-type era struct {
+// base is what all jobs of a scenario's project have in common.
+type base struct {
 	root   fake.Key // of all invented values
 	start  clock.Instant
 	compat scenario.Compat
@@ -19,7 +19,7 @@ type era struct {
 
 // table is jobs in listing order: by begin, then by id. It is immutable.
 type table struct {
-	*era
+	*base
 	rows    []record
 	origins []origin
 	graphs  []string

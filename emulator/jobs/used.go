@@ -2,10 +2,10 @@ package jobs
 
 import "slices"
 
-// used is the serial numbers that are used in one millisecond: those of a
+// usedSerials is the serial numbers that are used in one millisecond: those of a
 // history's last addition, as one is often followed by another of the same
 // instant. It is immutable.
-type used struct {
+type usedSerials struct {
 	milli uint64
 	sets  []*serials // of the scenario's own process and those after it; the last is empty
 }
@@ -30,7 +30,7 @@ func (h *History) has(id ident) bool {
 }
 
 // process is the process of invented ids.
-func (e *era) process() uint32 { return newIdent(e.start, e.start, 0).process }
+func (e *base) process() uint32 { return newIdent(e.start, e.start, 0).process }
 
 // free is how many ids are tried for a job, n at least, before one that has does
 // not have.
@@ -38,7 +38,7 @@ func (h *History) free(first ident, n int) int {
 	if !h.has(first.after(n)) {
 		return n
 	}
-	sets := h.usedNear(first).sets
+	sets := h.usedSerials(first).sets
 	for ; ; n = (n/maxSerials + 1) * maxSerials {
 		process := n / maxSerials
 		if process >= len(sets) {
@@ -50,17 +50,17 @@ func (h *History) free(first ident, n int) int {
 	}
 }
 
-// usedNear is the serial numbers that are used in an id's millisecond.
-func (h *History) usedNear(id ident) used {
+// usedSerials is the serial numbers that are used in an id's millisecond.
+func (h *History) usedSerials(id ident) usedSerials {
 	if h.used.sets != nil && h.used.milli == id.milli() {
 		return h.used
 	}
-	u := used{milli: id.milli()}
+	u := usedSerials{milli: id.milli()}
 	return h.extend(u)
 }
 
 // extend looks up the serial numbers of further processes, until one has none.
-func (h *History) extend(u used) used {
+func (h *History) extend(u usedSerials) usedSerials {
 	for len(u.sets) == 0 || u.sets[len(u.sets)-1].count > 0 {
 		id := ident{u.milli << 16, h.plan.process() + uint32(len(u.sets))}
 		set := &serials{}
@@ -82,13 +82,13 @@ func (h *History) extend(u used) used {
 }
 
 // use is what is used where the history gets a job more.
-func (h *History) use(j Job) used {
+func (h *History) use(j Job) usedSerials {
 	id := j.record().id
 	n := int(id.process - h.plan.process())
 	if j.record().named {
 		return h.used
 	}
-	u := h.usedNear(id)
+	u := h.usedSerials(id)
 	if n < len(u.sets) {
 		u.sets = slices.Clone(u.sets)
 		u.sets[n] = u.sets[n].with(id.serial())
@@ -97,7 +97,7 @@ func (h *History) use(j Job) used {
 }
 
 // release is what is used where the history loses a job.
-func (h *History) release(j Job) used {
+func (h *History) release(j Job) usedSerials {
 	u, id := h.used, j.record().id
 	n := int(id.process - h.plan.process())
 	if j.record().named || u.milli != id.milli() || n >= len(u.sets) {

@@ -19,7 +19,7 @@ type Filter struct {
 // View is the jobs that a board shows through a filter, at an instant. It is
 // immutable.
 type View struct {
-	era   *era
+	era   *base
 	now   clock.Instant
 	parts []selection // those with any jobs
 	tail  []Job
@@ -34,26 +34,26 @@ type selection struct {
 	*segment
 	from, to uint32          // positions, to excluded
 	only     *roaring.Bitmap // those of the range; nil: all
-	without  *roaring.Bitmap // but for these, all of which are in only; nil: none
+	exclude  *roaring.Bitmap // but for these, all of which are in only; nil: none
 }
 
 // View is what the board shows through a filter now.
 func (b *Board) View(f Filter) View {
-	q := questionOf(f)
+	q := viewKeyOf(f)
 	v, ok := b.recent.find(q)
 	if !ok {
-		v = b.look(f)
+		v = b.compute(f)
 		b.recent.add(q, v)
 	}
 	v.now = b.now
 	return v
 }
 
-// look works a view out.
-func (b *Board) look(f Filter) View {
-	v := View{era: b.history.plan.era, board: b, state: b.state}
+// compute works a view out.
+func (b *Board) compute(f Filter) View {
+	v := View{era: b.history.plan.base, board: b, state: b.state}
 	for i := range b.parts {
-		s, ok := b.parts[i].look(f)
+		s, ok := b.parts[i].compute(f)
 		if !ok {
 			continue
 		}
@@ -88,8 +88,8 @@ func (j Job) matches(f Filter, now clock.Instant) bool {
 		(f.EndTime == nil || last <= *f.EndTime)
 }
 
-// look is the part's jobs that a filter shows; false: there are none.
-func (c *cursor) look(f Filter) (selection, bool) {
+// compute is the part's jobs that a filter shows; false: there are none.
+func (c *cursor) compute(f Filter) (selection, bool) {
 	s := selection{segment: c.segment, to: uint32(c.at.Begun)}
 	if f.StartTime != nil {
 		s.from = min(uint32(c.firstFrom(f.StartTime.Begin())), s.to)
@@ -113,13 +113,13 @@ func (c *cursor) look(f Filter) (selection, bool) {
 		}
 	}
 	if c.hidden != nil {
-		s.without = s.within(c.hidden)
+		s.exclude = s.within(c.hidden)
 	}
-	if late := c.late(f); late != nil {
-		if late = s.within(late); s.without != nil {
-			late = roaring.Or(late, s.without)
+	if late := c.endsAfter(f); late != nil {
+		if late = s.within(late); s.exclude != nil {
+			late = roaring.Or(late, s.exclude)
 		}
-		s.without = late
+		s.exclude = late
 	}
 	return s, true
 }
@@ -132,9 +132,9 @@ func (s *selection) within(set *roaring.Bitmap) *roaring.Bitmap {
 	return roaring.And(set, s.only)
 }
 
-// late is the jobs that a filter leaves out because they have ended after its
+// endsAfter is the jobs that a filter leaves out because they have ended after its
 // last day; nil when there are none.
-func (c *cursor) late(f Filter) *roaring.Bitmap {
+func (c *cursor) endsAfter(f Filter) *roaring.Bitmap {
 	if f.EndTime == nil || c.compat.DateRange == scenario.BeginOnly || f.Status != ges.None && !f.Status.Ended() {
 		return nil
 	}
@@ -161,14 +161,14 @@ func (s *selection) rank(position uint32) int {
 	switch {
 	case position == 0:
 		return 0
-	case s.only == nil && s.without == nil:
+	case s.only == nil && s.exclude == nil:
 		return int(position)
 	case s.only == nil:
-		return int(position) - int(s.without.Rank(position-1))
-	case s.without == nil:
+		return int(position) - int(s.exclude.Rank(position-1))
+	case s.exclude == nil:
 		return int(s.only.Rank(position - 1))
 	default:
-		return int(s.only.Rank(position-1)) - int(s.without.Rank(position-1))
+		return int(s.only.Rank(position-1)) - int(s.exclude.Rank(position-1))
 	}
 }
 

@@ -15,7 +15,7 @@ func polls() [2]*Incoming {
 	of := func(query string) *Incoming {
 		return &Incoming{
 			Operation: ges.ListJobs, Method: "GET", Path: "/v1.0/p1/graphs/jobs", Query: query, Host: "127.0.0.1:8080",
-			RemoteAddr: "127.0.0.1:50000", Header: header, Began: began, List: new(ListQuery),
+			RemoteAddr: "127.0.0.1:50000", Header: header, Arrived: began, List: new(ListQuery),
 		}
 	}
 	return [2]*Incoming{of("limit=10"), of("status=running")}
@@ -30,7 +30,7 @@ func BenchmarkRing(b *testing.B) {
 	b.ReportAllocs()
 	i := 0
 	for b.Loop() {
-		r.Add(sent[i%2], &Outcome{Call: i + 1}).Answered(Answer{Status: 200, Count: 25})
+		r.Add(sent[i%2], &Outcome{Call: i + 1}).SetAnswer(Answer{Status: 200, Count: 25})
 		i++
 	}
 }
@@ -43,7 +43,7 @@ func BenchmarkCollect(b *testing.B) {
 	for i := range rings {
 		rings[i] = NewRing(DefaultRequests)
 		for n := range DefaultRequests {
-			rings[i].Add(sent[n%2], &Outcome{Call: n + 1}).Answered(Answer{Status: 200, Count: 25})
+			rings[i].Add(sent[n%2], &Outcome{Call: n + 1}).SetAnswer(Answer{Status: 200, Count: 25})
 		}
 	}
 	for b.Loop() {

@@ -38,7 +38,7 @@ func TestAJobAppearsWhilePaging(t *testing.T) {
 
 func TestLedger(t *testing.T) {
 	var l Ledger
-	fresh := []bool{
+	isNew := []bool{
 		l.Note("p", 1, NewViolation(BadValue, "limit", "x", "a number")),
 		l.Note("p", 2, NewViolation(BadValue, "limit", "x", "a number")),
 		l.Note("p", 3, NewViolation(BadValue, "limit", "y", "a number")),
@@ -46,8 +46,8 @@ func TestLedger(t *testing.T) {
 		l.Note("p", 4, NewViolation(UnknownParameter, "a", "1", "others")),
 		l.Note("p", 5, NewViolation(UnknownParameter, "a", "2", "others")), // its value does not matter
 	}
-	if want := []bool{true, false, true, true, true, false}; !slices.Equal(fresh, want) {
-		t.Errorf("fresh %v, want %v", fresh, want)
+	if want := []bool{true, false, true, true, true, false}; !slices.Equal(isNew, want) {
+		t.Errorf("fresh %v, want %v", isNew, want)
 	}
 	got := ""
 	for _, e := range l.List() {
@@ -70,14 +70,14 @@ func TestTextsAreCut(t *testing.T) {
 	for range 100 {
 		long += "é"
 	}
-	for came, want := range map[string]string{
+	for received, want := range map[string]string{
 		"limit":    "limit",
 		"\xff":     "\uFFFD",
 		long:       long[:maxText] + "…",
 		"x" + long: "x" + long[:maxText-2] + "…",
 	} {
-		if got := NewViolation(BadValue, "limit", came, "short").Value; got != want {
-			t.Errorf("%q becomes %q, want %q", came, got, want)
+		if got := NewViolation(BadValue, "limit", received, "short").Value; got != want {
+			t.Errorf("%q becomes %q, want %q", received, got, want)
 		}
 	}
 }

@@ -47,10 +47,10 @@ func (r *Ring) Polls() []Poll {
 		}
 		p := Poll{
 			Number: n, Client: e.from.client(), Operation: e.operation, Query: e.list, Now: e.now, Real: e.real,
-			Open: !e.isAnswered, Status: int(e.status), Took: e.took, Count: e.count, ViewTime: e.viewTime,
+			Open: !e.isAnswered, Status: int(e.status), Took: e.duration, Count: e.count, ViewTime: e.viewTime,
 		}
-		if e.odd != nil {
-			p.Fault, p.RetryAfter = e.odd.fault, e.odd.retryAfter
+		if e.extras != nil {
+			p.Fault, p.RetryAfter = e.extras.fault, e.extras.retryAfter
 		}
 		polls = append(polls, p)
 	}

@@ -22,7 +22,7 @@ type Incoming struct {
 	Host       string
 	RemoteAddr string // host:port
 	Header     map[string][]string
-	Began      time.Time  // real
+	Arrived    time.Time  // real
 	List       *ListQuery // nil: nobody polls the operation
 }
 
@@ -50,7 +50,7 @@ type Answer struct {
 	Status     int    // HTTP; 0: the connection broke before any
 	Code       string // "": none
 	RetryAfter time.Duration
-	Took       time.Duration // real
+	Duration   time.Duration // real
 	Count      int           // of a list, all its pages
 	ViewTime   clock.Instant // the instant that a list shows
 }

@@ -37,12 +37,12 @@ type Ring struct {
 // are looked through by each garbage collection.
 type entry struct {
 	*pattern
-	odd        *odd   // nil: as almost all requests
-	varying    []byte // the values of the sender's fields that vary
+	extras     *extras // nil: as almost all requests
+	varying    []byte  // the values of the sender's fields that vary
 	call       int
 	now        clock.Instant
 	real       time.Time
-	took       time.Duration
+	duration   time.Duration
 	count      int
 	viewTime   clock.Instant
 	status     int32
@@ -61,8 +61,8 @@ type pattern struct {
 	list      *ListQuery // follows from the operation and the query
 }
 
-// odd is what few requests have: something went wrong with them.
-type odd struct {
+// extras is what few requests have: something went wrong with them.
+type extras struct {
 	fault      string
 	violations []Violation
 	code       string
@@ -94,10 +94,10 @@ func (r *Ring) Add(incoming *Incoming, outcome *Outcome) Slot {
 	pattern := r.pattern(incoming, r.sender(incoming, credentials))
 	*e = entry{
 		pattern: pattern, varying: pattern.from.appendVarying(e.varying[:0], incoming.Header),
-		call: outcome.Call, now: outcome.Now, real: incoming.Began,
+		call: outcome.Call, now: outcome.Now, real: incoming.Arrived,
 	}
 	if outcome.Fault != "" || len(outcome.Violations) > 0 {
-		e.odd = &odd{fault: outcome.Fault, violations: outcome.Violations}
+		e.extras = &extras{fault: outcome.Fault, violations: outcome.Violations}
 	}
 	return Slot{r, r.last}
 }
@@ -162,8 +162,8 @@ func (r *Ring) sender(incoming *Incoming, credentials uint64) *sender {
 	return s
 }
 
-// Answered stores how the request was answered.
-func (s Slot) Answered(a Answer) {
+// SetAnswer stores how the request was answered.
+func (s Slot) SetAnswer(a Answer) {
 	r := s.ring
 	if r == nil {
 		return
@@ -174,14 +174,14 @@ func (s Slot) Answered(a Answer) {
 		return
 	}
 	e := r.entry(s.number)
-	e.status, e.took, e.count, e.viewTime, e.isAnswered = int32(a.Status), a.Took, a.Count, a.ViewTime, true //nolint:gosec // an HTTP status
+	e.status, e.duration, e.count, e.viewTime, e.isAnswered = int32(a.Status), a.Duration, a.Count, a.ViewTime, true //nolint:gosec // an HTTP status
 	if a.Code == "" && a.RetryAfter == 0 {
 		return
 	}
-	if e.odd == nil {
-		e.odd = new(odd)
+	if e.extras == nil {
+		e.extras = new(extras)
 	}
-	e.odd.code, e.odd.retryAfter = a.Code, a.RetryAfter
+	e.extras.code, e.extras.retryAfter = a.Code, a.RetryAfter
 }
 
 // first is the number of the oldest request that is there. The lock is held.
@@ -229,10 +229,10 @@ func (e *entry) request(project string, number int) Request {
 	r := Request{
 		Project: project, Number: number, Call: e.call, Now: e.now.Time(), Real: e.real, Operation: e.operation,
 		Method: e.method, Path: e.path, Query: e.query, Truncated: e.truncated || e.from.truncated,
-		Open: !e.isAnswered, Status: int(e.status), Duration: e.took,
+		Open: !e.isAnswered, Status: int(e.status), Duration: e.duration,
 	}
-	if e.odd != nil {
-		r.ErrorCode, r.Fault, r.Violations, r.RetryAfter = e.odd.code, e.odd.fault, slices.Clone(e.odd.violations), e.odd.retryAfter
+	if e.extras != nil {
+		r.ErrorCode, r.Fault, r.Violations, r.RetryAfter = e.extras.code, e.extras.fault, slices.Clone(e.extras.violations), e.extras.retryAfter
 	}
 	return r
 }

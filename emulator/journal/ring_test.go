@@ -93,7 +93,7 @@ func TestSignedCallsShareTheirSender(t *testing.T) {
 	}
 	n := 0
 	add := func() {
-		r.Add(calls[n%len(calls)], &Outcome{}).Answered(Answer{Status: 200})
+		r.Add(calls[n%len(calls)], &Outcome{}).SetAnswer(Answer{Status: 200})
 		n++
 	}
 	for range calls {
@@ -200,7 +200,7 @@ func TestLateAnswers(t *testing.T) {
 		slots = append(slots, r.Add(&Incoming{Method: "GET"}, &Outcome{}))
 	}
 	for i, s := range slots {
-		s.Answered(Answer{Status: 201 + i})
+		s.SetAnswer(Answer{Status: 201 + i})
 	}
 	list, dropped := r.List("p")
 	if dropped != 1 || len(list) != 2 || list[0].Status != 202 || list[1].Status != 203 {
@@ -208,11 +208,11 @@ func TestLateAnswers(t *testing.T) {
 	}
 	late := r.Add(&Incoming{Method: "GET"}, &Outcome{})
 	r.Clear()
-	late.Answered(Answer{Status: 200})
+	late.SetAnswer(Answer{Status: 200})
 	r.Add(&Incoming{Method: "GET"}, &Outcome{})
-	late.Answered(Answer{Status: 200})
+	late.SetAnswer(Answer{Status: 200})
 	if list, dropped := r.List("p"); dropped != 0 || len(list) != 1 || list[0].Number != 5 || !list[0].Open {
 		t.Errorf("after it was cleared: %+v, dropped %d", list, dropped)
 	}
-	Slot{}.Answered(Answer{})
+	Slot{}.SetAnswer(Answer{})
 }

@@ -27,9 +27,9 @@ func (s *Set) Equal(o *Set) bool {
 	return true
 }
 
-// Or adds all points of another set. It allocates only the first time that the
+// AddAll adds all points of another set. It allocates only the first time that the
 // set has to grow.
-func (s *Set) Or(o *Set) {
+func (s *Set) AddAll(o *Set) {
 	s.grow(len(o.words))
 	for i, w := range o.words {
 		s.words[i] |= w

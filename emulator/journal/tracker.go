@@ -31,14 +31,14 @@ type Shown struct {
 // Add adds points; nil: none.
 func (c *CoverageTracker) Add(s *Set) {
 	if s != nil {
-		c.covered.Or(s)
+		c.covered.AddAll(s)
 	}
 }
 
 // AddShown adds what a list answer showed. A page of a list that has grown since
 // another page of it was read shows that a job appeared while paging.
 func (c *CoverageTracker) AddShown(s *Shown) {
-	c.covered.Or(&s.Set)
+	c.covered.AddAll(&s.Set)
 	for i := range c.pages {
 		p := &c.pages[i]
 		if p.Listing != s.Listing {

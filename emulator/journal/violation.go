@@ -38,7 +38,7 @@ const maxText = 120
 // NewViolation is a violation of a rule. Text that is no UTF-8 and long text is
 // changed to what can be stored and shown.
 func NewViolation(rule RuleID, parameter, value, allowed string) Violation {
-	return Violation{Rule: rule, Parameter: fit(parameter), Value: fit(value), Allowed: allowed}
+	return Violation{Rule: rule, Parameter: truncate(parameter), Value: truncate(value), Allowed: allowed}
 }
 
 // WithSuggestionFrom is the violation with the closest of what is allowed, if one
@@ -50,13 +50,13 @@ func (v Violation) WithSuggestionFrom(candidates []string) Violation {
 
 // WithSuggestion is the violation with what was probably meant.
 func (v Violation) WithSuggestion(suggestion string) Violation {
-	v.Suggestion = fit(suggestion)
+	v.Suggestion = truncate(suggestion)
 	return v
 }
 
-// fit makes a client's text one that can be stored: valid, short, and not part
+// truncate makes a client's text one that can be stored: valid, short, and not part
 // of the request's memory.
-func fit(s string) string {
+func truncate(s string) string {
 	return strings.Clone(strings.ToValidUTF8(text.Truncate(s, maxText), "\uFFFD"))
 }
 

@@ -74,11 +74,11 @@ func (p Poller) Violations(r Rules) []Finding {
 	add(r.KeepsRetryAfter && p.CallsInRetryAfter > 0, KeepsRetryAfter, "it did not wait as Retry-After told it: %s too early, the first is request %d, inside %s",
 		count.Of(p.CallsInRetryAfter, "call"), p.firstInRetryAfter, p.retryAfter)
 	if r.FetchesAllPages && p.PagesNeverFetched > 0 {
-		was := "was"
+		observed := "was"
 		if p.PagesNeverFetched > 1 {
-			was = "were"
+			observed = "were"
 		}
-		add(true, FetchesAllPages, "%s %s never fetched, of a list of %s", count.Of(p.PagesNeverFetched, "page"), was, count.Of(p.rows, "job"))
+		add(true, FetchesAllPages, "%s %s never fetched, of a list of %s", count.Of(p.PagesNeverFetched, "page"), observed, count.Of(p.rows, "job"))
 	}
 	if r.RetriesFailures && p.gaveUp {
 		got := "a broken connection"

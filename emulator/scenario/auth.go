@@ -113,10 +113,10 @@ func uniqueItem(m format.Mapping, first map[string]int, list string, i int, key,
 }
 
 // secretText is a credential: what a header can carry, without spaces.
-func secretText(most int) format.Kind[string] {
+func secretText(maximum int) format.Kind[string] {
 	return format.Text("a text of visible ASCII characters without spaces", func(s string) bool {
-		return s != "" && len(s) <= most && !strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' })
-	}, format.Schema{MinLength: 1, MaxLength: most, Pattern: `^[!-~]*$`})
+		return s != "" && len(s) <= maximum && !strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' })
+	}, format.Schema{MinLength: 1, MaxLength: maximum, Pattern: `^[!-~]*$`})
 }
 
 func tokenObject() format.Object[Token] {

@@ -85,7 +85,7 @@ func ClockState() format.Kind[clock.State] {
 			format.Key("mode", clockMode(), func(s *clock.State) *clock.Mode { return &s.Settings.Mode }, "How it moves.").Required(),
 			format.Key("step", clockStep(), func(s *clock.State) *clock.Step { return &s.Settings.Step }, "How far a call moves it in mode stepped.").Required(),
 			format.Key("rate", clockRate(), func(s *clock.State) *float64 { return &s.Settings.Rate }, "Virtual seconds per real second in mode realtime.").Required(),
-			format.Key("called", format.Bool(), func(s *clock.State) *bool { return &s.Called }, "Whether a call has seen now, so that the next one moves a stepped clock."),
+			format.Key("called", format.Bool(), func(s *clock.State) *bool { return &s.Ticked }, "Whether a call has seen now, so that the next one moves a stepped clock."),
 			format.Key("since", format.RealTime(), func(s *clock.State) *time.Time { return &s.Since },
 				"When, in real time, a realtime clock stood at now. Default: when it is restored."),
 		},

@@ -16,13 +16,13 @@ func jobList() format.Kind[[]Job] { return jobsUpTo(MaxJobs) }
 
 // jobsUpTo is a list of at most so many jobs, which are counted before they are
 // read.
-func jobsUpTo(most int) format.Kind[[]Job] {
+func jobsUpTo(maximum int) format.Kind[[]Job] {
 	jobs := format.List("a list of jobs", jobObject().Kind())
 	read := jobs.Read
 	jobs.Read = func(n format.Node, into *[]Job) bool {
 		n.NewScope(jobIDs)
-		if count := n.Len(); count > most {
-			n.Problem("the project has %d jobs; at most %d are allowed", count, most)
+		if count := n.Len(); count > maximum {
+			n.Problem("the project has %d jobs; at most %d are allowed", count, maximum)
 			return false
 		}
 		return read(n, into)
@@ -129,12 +129,12 @@ func checkLife(m format.Mapping, j *Job) {
 
 // checkEnd reports where a life that starts at begin leaves virtual time.
 func checkEnd(m format.Mapping, begin clock.Instant, waiting, running time.Duration) {
-	left := clock.Max.Sub(begin)
+	remaining := clock.Max.Sub(begin)
 	for _, part := range []struct {
 		key string
 		d   time.Duration
 	}{{"waiting", waiting}, {"running", running}} {
-		if part.d > left {
+		if part.d > remaining {
 			key := part.key
 			if !m.Given(key) {
 				key = "begin"
@@ -142,6 +142,6 @@ func checkEnd(m format.Mapping, begin clock.Instant, waiting, running time.Durat
 			m.Problem(key, "the job would end after %s, where virtual time ends", clock.Max)
 			return
 		}
-		left -= part.d
+		remaining -= part.d
 	}
 }

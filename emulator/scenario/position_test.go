@@ -35,8 +35,8 @@ func at(t *testing.T, data []byte, p format.Problem) string {
 	return string(line[p.Column-1:])
 }
 
-// came is what a problem says has come; "" when it says it in other words.
-func came(p format.Problem) string {
+// received is what a problem says has come; "" when it says it in other words.
+func received(p format.Problem) string {
 	if quoted, err := strconv.QuotedPrefix(p.Text); err == nil {
 		text, _ := strconv.Unquote(quoted)
 		return text
@@ -59,7 +59,7 @@ func TestProblemsPointAtTheirText(t *testing.T) {
 			if i > 0 && (p.Line < problems[i-1].Line || p.Line == problems[i-1].Line && p.Column < problems[i-1].Column) {
 				t.Errorf("%s: stands after %s", p, problems[i-1])
 			}
-			there, text := at(t, data, p), strings.TrimSuffix(came(p), "…")
+			there, text := at(t, data, p), strings.TrimSuffix(received(p), "…")
 			if strings.Contains(there, "*word") || text == "" || strings.ContainsAny(text, "\t\n\a") {
 				continue // an alias, other words, or escaped in the file
 			}

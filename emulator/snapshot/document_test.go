@@ -44,7 +44,7 @@ func documentOf(s *scenario.Scenario) snapshot.Document {
 		Scenario: &snapshot.Origin{Source: s.Source, Project: scenario.AnyProject},
 		Clock: &clock.State{
 			Settings: clock.Settings{Mode: clock.Stepped, Step: clock.Step{Next: true}, Rate: 0.25},
-			Now:      clock.DefaultStart() + 1, Called: true, Since: time.Date(2026, 3, 1, 9, 0, 0, 5, time.UTC),
+			Now:      clock.DefaultStart() + 1, Ticked: true, Since: time.Date(2026, 3, 1, 9, 0, 0, 5, time.UTC),
 		},
 		Calls: &calls, Covered: &covered,
 		Tokens:   &auth.IssuedTokens{Count: 3, Issued: []auth.IssuedToken{{Value: "MII+x", Expires: clock.Max}}},

@@ -27,8 +27,8 @@ func acted(numbers ...int) snapshot.Document {
 }
 
 // numbersOf are the numbers of the acts of project a.
-func numbersOf(kept state.Saved) (list []string) {
-	if p, ok := kept.Projects["a"]; ok && p.Jobs != nil {
+func numbersOf(saved state.Saved) (list []string) {
+	if p, ok := saved.Projects["a"]; ok && p.Jobs != nil {
 		for _, act := range p.Jobs.Acts {
 			list = append(list, act.Remove)
 		}

@@ -32,19 +32,19 @@ func calls(id string, n int) snapshot.Document { return snapshot.Document{Projec
 
 func open(t *testing.T, dir string) (*state.Store, state.Saved) {
 	t.Helper()
-	s, kept, err := state.Open(dir)
+	s, saved, err := state.Open(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.Close() })
-	return s, kept
+	return s, saved
 }
 
 // list is what a folder has, a line a project.
-func list(kept state.Saved) string {
+func list(saved state.Saved) string {
 	var lines []string
 	for _, id := range []string{"a", "b", "c"} {
-		if p, ok := kept.Projects[id]; ok {
+		if p, ok := saved.Projects[id]; ok {
 			line := id
 			if p.Scenario != nil {
 				line += " " + p.Scenario.Text
@@ -65,18 +65,18 @@ func read(t *testing.T, dir string) state.Saved {
 	if err := os.CopyFS(to, os.DirFS(dir)); err != nil {
 		t.Fatal(err)
 	}
-	s, kept := open(t, to)
+	s, saved := open(t, to)
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	return kept
+	return saved
 }
 
 func TestKept(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "new", "folder")
-	s, kept := open(t, dir)
-	if kept.Scenario != nil || len(kept.Projects) > 0 {
-		t.Errorf("a new folder has %+v", kept)
+	s, saved := open(t, dir)
+	if saved.Scenario != nil || len(saved.Projects) > 0 {
+		t.Errorf("a new folder has %+v", saved)
 	}
 	s.BeginRewrite(source("one"), false)
 	s.Write("a", whole("a", "one", 1))
@@ -108,9 +108,9 @@ func TestKept(t *testing.T) {
 	if s.Err() == nil {
 		t.Error("a closed store takes more")
 	}
-	kept = read(t, dir)
-	if kept.Scenario == nil || *kept.Scenario != source("two") {
-		t.Errorf("the scenario is %+v", kept.Scenario)
+	saved = read(t, dir)
+	if saved.Scenario == nil || *saved.Scenario != source("two") {
+		t.Errorf("the scenario is %+v", saved.Scenario)
 	}
 	files, err := os.ReadDir(dir)
 	if err != nil || len(files) != 3 { // the lock, the log, the scenario
@@ -160,8 +160,8 @@ func TestKilledWhileItBeginsAnew(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	s, kept := open(t, dir)
-	if got := list(kept); got != "a one 1, b one 2" {
+	s, saved := open(t, dir)
+	if got := list(saved); got != "a one 1, b one 2" {
 		t.Errorf("%q", got)
 	}
 	s.BeginRewrite(source("one"), false)
@@ -287,12 +287,12 @@ func FuzzRead(f *testing.F) {
 		if err := os.WriteFile(filepath.Join(dir, "log-000002.jsonl"), data, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		s, kept, err := state.Open(dir)
+		s, saved, err := state.Open(dir)
 		if err != nil {
 			return
 		}
 		defer s.Close()
-		for id, p := range kept.Projects {
+		for id, p := range saved.Projects {
 			if p.Scenario != nil && p.Scenario.Text != "one" {
 				t.Errorf("%s is %+v", id, p)
 			}

@@ -100,13 +100,13 @@ func BenchmarkCall(b *testing.B) {
 	})
 }
 
-// BenchmarkCallKept is a polled call of a world whose state is kept, with a fault
+// BenchmarkCallSaved is a polled call of a world whose state is kept, with a fault
 // that counts it: a line is written for each.
-func BenchmarkCallKept(b *testing.B) {
-	for _, kept := range []bool{false, true} {
-		b.Run(fmt.Sprintf("kept=%t", kept), func(b *testing.B) {
+func BenchmarkCallSaved(b *testing.B) {
+	for _, saved := range []bool{false, true} {
+		b.Run(fmt.Sprintf("kept=%t", saved), func(b *testing.B) {
 			w := newWorld(b, world1(third()), newWall())
-			if kept {
+			if saved {
 				store, _, err := state.Open(b.TempDir())
 				if err != nil {
 					b.Fatal(err)

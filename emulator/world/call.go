@@ -15,12 +15,12 @@ import (
 type Call struct {
 	Request
 
-	Number  int                 // in the project, from 1; 0: it reached no project
-	Now     clock.Instant       // the call's one now
-	Refusal *auth.Refusal       // why its credentials are refused; nil: they are accepted
-	Hit     fault.Hit           // the fault that applies to it
-	Fresh   []journal.Violation // those of its violations that the project has for the first time
-	Slot    journal.Slot        // its journal entry, which takes the answer
+	Number        int                 // in the project, from 1; 0: it reached no project
+	Now           clock.Instant       // the call's one now
+	Refusal       *auth.Refusal       // why its credentials are refused; nil: they are accepted
+	Hit           fault.Hit           // the fault that applies to it
+	NewViolations []journal.Violation // those of its violations that the project has for the first time
+	Slot          journal.Slot        // its journal entry, which takes the answer
 
 	key     fake.Key
 	life    *life // the one in which it began and ends
@@ -78,7 +78,7 @@ func (tx *Tx) accept(c *Call) {
 		l.record.coverage.Add(c.Covered)
 	}
 	if len(c.Violations) > 0 {
-		c.Fresh = l.record.note(p.id, c.Number, c.Violations)
+		c.NewViolations = l.record.note(p.id, c.Number, c.Violations)
 	}
 	c.Refusal = l.origin.auth.Refuse(&c.Credentials, l.tokens, c.Operation, p.id, c.Now)
 	if c.Refusal == nil && !c.Refused {
@@ -95,9 +95,9 @@ func (tx *Tx) accept(c *Call) {
 // HasSubscribers reports whether the answer is published to anyone.
 func (c *Call) HasSubscribers() bool { return c.project != nil && c.project.subscribers.Load() != nil }
 
-// Answered publishes the answer of the call; status 0: the connection broke before
+// PublishAnswer publishes the answer of the call; status 0: the connection broke before
 // it. The answer of a call whose life has ended is not published.
-func (c *Call) Answered(status int, code string) {
+func (c *Call) PublishAnswer(status int, code string) {
 	p := c.project
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -13,8 +13,8 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
 
-// told reads what is there to read.
-func told(t *testing.T, s *events.Subscription) (list []string) {
+// published reads what is there to read.
+func published(t *testing.T, s *events.Subscription) (list []string) {
 	t.Helper()
 	for {
 		e, ok := s.Next(t.Context(), 0)
@@ -43,7 +43,7 @@ func told(t *testing.T, s *events.Subscription) (list []string) {
 
 func wantTold(t *testing.T, s *events.Subscription, want ...string) {
 	t.Helper()
-	if got := told(t, s); !slices.Equal(got, want) {
+	if got := published(t, s); !slices.Equal(got, want) {
 		t.Errorf("told\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 }
@@ -82,11 +82,11 @@ func TestAnswersOfAnotherLife(t *testing.T) {
 	p := in(newWorld(t, world1(), newWall()), "p1")
 	slow := p.Call(listing())
 	feed := p.Subscribe(events.FromNow)
-	slow.Answered(200, "")
+	slow.PublishAnswer(200, "")
 	p.Reset()
-	slow.Answered(200, "")
+	slow.PublishAnswer(200, "")
 	quick := p.Call(listing())
-	quick.Answered(400, "GES.0001")
+	quick.PublishAnswer(400, "GES.0001")
 	wantTold(t, feed, "1 p1 answer 1", "2 p1 reset reset +0s", "3 p1 call 1", "4 p1 answer 1")
 }
 
@@ -98,7 +98,7 @@ func TestForgottenProjectsEndTheirFeeds(t *testing.T) {
 	all, own := w.Subscribe(events.FromNow), p.Subscribe(events.FromNow)
 	slow := p.Call(listing())
 	w.Forget("p1")
-	slow.Answered(200, "")
+	slow.PublishAnswer(200, "")
 	wantTold(t, own, "1 p1 call 1", "2 p1 reset forgotten +0s", "the end")
 	p.Call(listing())
 	wantTold(t, p.Subscribe(0))
@@ -178,7 +178,7 @@ func TestManyChangesAreTold(t *testing.T) {
 	if changes < 150_000 || allocations > float64(changes)/100 {
 		t.Errorf("%d changes took %.0f allocations", changes, allocations)
 	}
-	list, last := told(t, feed), 2*(changes+2)
+	list, last := published(t, feed), 2*(changes+2)
 	if want := fmt.Sprintf("0  missed %d", last-1000); len(list) != 1001 || list[0] != want || !strings.HasPrefix(list[1000], fmt.Sprintf("%d p1 job ", last)) {
 		t.Errorf("%d events, from %s and %s to %s", len(list), list[0], list[1], list[len(list)-1])
 	}

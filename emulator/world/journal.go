@@ -67,9 +67,9 @@ func (u *unrouted) setAside(violations *journal.Ledger) {
 	u.endedLives.AddAll(violations)
 }
 
-// Unrouted notes what a request covers that reached no project. It returns the
+// RecordUnrouted notes what a request covers that reached no project. It returns the
 // violations that are there for the first time.
-func (w *World) Unrouted(incoming *journal.Incoming, violations []journal.Violation, covered *journal.Set) (journal.Slot, []journal.Violation) {
+func (w *World) RecordUnrouted(incoming *journal.Incoming, violations []journal.Violation, covered *journal.Set) (journal.Slot, []journal.Violation) {
 	u := &w.unrouted
 	u.mu.Lock()
 	defer u.mu.Unlock()
@@ -87,10 +87,10 @@ func (w *World) ForgetUnrouted() {
 	u.record = record{}
 }
 
-// UnroutedIn notes what a request covers that names the project but is none of
+// RecordUnrouted notes what a request covers that names the project but is none of
 // its calls: another path, another method. It returns the violations that are
 // there for the first time.
-func (tx *Tx) UnroutedIn(incoming *journal.Incoming, violations []journal.Violation, covered *journal.Set) (slot journal.Slot, added []journal.Violation) {
+func (tx *Tx) RecordUnrouted(incoming *journal.Incoming, violations []journal.Violation, covered *journal.Set) (slot journal.Slot, added []journal.Violation) {
 	l := tx.life
 	l.record.coverage.Add(covered)
 	slot = l.record.add(tx.project.world.requests, incoming, &journal.Outcome{Now: tx.now, Violations: violations})
@@ -112,8 +112,8 @@ func (w *World) Violations() (list []journal.Violation, dropped int) {
 	return list, dropped
 }
 
-// EveryViolation is as [World.Violations], with those of lives that have ended.
-func (w *World) EveryViolation() (list []journal.Violation, dropped int) {
+// AllViolations is as [World.Violations], with those of lives that have ended.
+func (w *World) AllViolations() (list []journal.Violation, dropped int) {
 	var all journal.Ledger
 	w.unrouted.mu.Lock()
 	all.AddAll(&w.unrouted.endedLives)
@@ -131,8 +131,8 @@ func (w *World) Coverage() journal.Coverage {
 	offered := offeredBy(w.Scenario())
 	add := func(tx *Tx) {
 		of, has := tx.coverage()
-		covered.Or(&of)
-		offered.Or(&has)
+		covered.AddAll(&of)
+		offered.AddAll(&has)
 	}
 	w.ForEach(add)
 	if p := w.wildcard(); p != nil {

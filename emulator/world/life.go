@@ -52,7 +52,7 @@ func (l *life) seedFrom(id string, w *World) {
 func (l *life) fork(id string, w *World) *life {
 	f := l.origin.newLife(id, w)
 	f.clock = l.clock
-	f.faults.Follow(&l.faults)
+	f.faults.CopyFrom(&l.faults)
 	l.board.MoveTo(l.clock.Now()) // once here, not in each fork
 	f.board = l.board.Fork()
 	return f

@@ -37,7 +37,7 @@ func (tx *Tx) CachedPage(query string) (body []byte, count int, ok bool) {
 	for i := range l.pages.recent {
 		p := &l.pages.recent[i]
 		if p.body != nil && p.query == query && p.state == l.board.State() {
-			tx.AddShown(&p.shown)
+			tx.CoverPage(&p.shown)
 			return p.body, p.shown.Count, true
 		}
 	}
@@ -70,8 +70,8 @@ func (c *Call) CachePage(query string, v jobs.View, body []byte, shown *journal.
 	*slot = page{strings.Clone(query), v.State(), bytes.Clone(body), *shown}
 }
 
-// AddShown notes what the answer to a list call shows.
-func (tx *Tx) AddShown(s *journal.Shown) { tx.life.record.coverage.AddShown(s) }
+// CoverPage notes what the answer to a list call shows.
+func (tx *Tx) CoverPage(s *journal.Shown) { tx.life.record.coverage.AddShown(s) }
 
 // Cover notes what of the contract a call covers beside a list of jobs.
 func (tx *Tx) Cover(s *journal.Set) { tx.life.record.coverage.Add(s) }

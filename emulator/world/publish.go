@@ -157,7 +157,7 @@ func (p *Project) publishDiff(to *jobs.History, now clock.Instant) {
 	if a == nil {
 		return
 	}
-	for c := range p.life.board.History().Replaced(to, now) {
+	for c := range p.life.board.History().Diff(to, now) {
 		a.publishChange(p, c)
 	}
 	a.own.Wake() // the time of the next change may differ

@@ -14,12 +14,12 @@ import (
 // none. It is called before the first request.
 func (w *World) SetJournalSize(most int) { w.requests = max(0, most) }
 
-// HoldsRequests says whether the journal holds requests.
-func (w *World) HoldsRequests() bool { return w.requests > 0 }
+// JournalEnabled says whether the journal holds requests.
+func (w *World) JournalEnabled() bool { return w.requests > 0 }
 
-// AddRequest adds a request that belongs to no project and covers nothing.
-func (w *World) AddRequest(incoming *journal.Incoming) journal.Slot {
-	slot, _ := w.Unrouted(incoming, nil, nil)
+// RecordRequest adds a request that belongs to no project and covers nothing.
+func (w *World) RecordRequest(incoming *journal.Incoming) journal.Slot {
+	slot, _ := w.RecordUnrouted(incoming, nil, nil)
 	return slot
 }
 

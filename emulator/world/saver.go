@@ -168,7 +168,7 @@ func (l *life) unsavedDocument() snapshot.Document {
 	if l.calls != t.calls {
 		t.calls, s.Calls = l.calls, &l.calls
 	}
-	if !l.faults.Same(t.faults) {
+	if !l.faults.Equal(t.faults) {
 		t.faults = l.faults.State()
 		s.Faults = &t.faults
 	}

@@ -50,9 +50,9 @@ func (w *World) PrepareSnapshot(s *snapshot.Document) Replacement {
 	return Replacement{events.BySnapshot, func(id string) (*life, error) { return r.life(id, s) }}
 }
 
-// StartOf prepares one project of a scenario to replace projects. The error says
+// PrepareScenario prepares one project of a scenario to replace projects. The error says
 // why it cannot be compiled.
-func (w *World) StartOf(s *scenario.Scenario, project string) (Replacement, error) {
+func (w *World) PrepareScenario(s *scenario.Scenario, project string) (Replacement, error) {
 	o, err := newOrigin(s, project, newChecker(s, w.wall), sync.OnceValue(s.Source.Hash), w.wall)
 	return Replacement{events.ByScenario, func(id string) (*life, error) { return o.newLife(id, w), nil }}, err
 }
@@ -141,7 +141,7 @@ func (r *restorer) life(id string, s *snapshot.Document) (*life, error) {
 	if err != nil {
 		return nil, fmt.Errorf("jobs.%w", err)
 	}
-	if history.Changed() {
+	if history.HasChanges() {
 		l.board.Follow(history)
 	}
 	if s.Faults != nil {

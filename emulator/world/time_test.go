@@ -146,13 +146,13 @@ func TestSetClock(t *testing.T) {
 	w := newWall()
 	p := in(newWorld(t, world1(), w), "p1")
 	p.must(func(tx *world.Tx) {
-		was := tx.Time()
-		if was.Now != start || was.Next != start.Add(10*time.Second) || was.Settings.Mode != clock.Manual {
-			t.Errorf("the clock stands at %+v", was)
+		before := tx.Time()
+		if before.Now != start || before.Next != start.Add(10*time.Second) || before.Settings.Mode != clock.Manual {
+			t.Errorf("the clock stands at %+v", before)
 		}
 		to := start.Add(12 * time.Second)
-		was.Settings.Mode, was.Settings.Rate = clock.Realtime, 2
-		tx.SetClock(was.Settings, &to)
+		before.Settings.Mode, before.Settings.Rate = clock.Realtime, 2
+		tx.SetClock(before.Settings, &to)
 	})
 	w.at = w.at.Add(time.Second)
 	if got := p.Time(); got.Now != start.Add(14*time.Second) || got.Next != start.Add(15*time.Second) || got.Settings.Rate != 2 {
@@ -270,7 +270,7 @@ func TestPagesAreCached(t *testing.T) {
 // also one that is cached by a call that looked before the change.
 func TestPagesOfBeforeAreOutOfUse(t *testing.T) {
 	w := newWorld(t, world1(), newWall())
-	other, err := w.StartOf(world1(), "own")
+	other, err := w.PrepareScenario(world1(), "own")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -316,15 +316,15 @@ func change1(name string, change func(*world.Tx)) func(*world.Tx) {
 // A project gets the world of another scenario, of which it becomes one project.
 func TestAnotherScenario(t *testing.T) {
 	w := newWorld(t, world1(), newWall())
-	if _, err := w.StartOf(world1(), "nosuch"); err != nil {
+	if _, err := w.PrepareScenario(world1(), "nosuch"); err != nil {
 		t.Errorf("a scenario with * serves any project: %v", err)
 	}
 	none := world1()
 	none.Projects = none.Projects[1:]
-	if _, err := w.StartOf(none, "nosuch"); err == nil {
+	if _, err := w.PrepareScenario(none, "nosuch"); err == nil {
 		t.Error("a scenario without the project is taken")
 	}
-	other, err := w.StartOf(none, "own")
+	other, err := w.PrepareScenario(none, "own")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -266,8 +266,8 @@ func (p *Project) applyHistory(h *jobs.History, now clock.Instant) {
 }
 
 // applyClock moves the project's clock. The lock is held.
-func (p *Project) applyClock(was clock.Instant, c clock.Clock) {
-	p.publishDueChanges(was)
+func (p *Project) applyClock(from clock.Instant, c clock.Clock) {
+	p.publishDueChanges(from)
 	p.life.clock = c
-	p.publishClockMove(was, c.Now())
+	p.publishClockMove(from, c.Now())
 }

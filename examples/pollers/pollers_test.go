@@ -54,9 +54,9 @@ var errEnough = errors.New("it polls for too long")
 func poll(t *testing.T, scenario string, wait func(*pollers.Poller, context.Context, string) error) (*emulator.Server, error) {
 	t.Helper()
 	ges := emulator.Start(t, emulator.WithScenarioYAML(t.Name(), []byte(scenario)))
-	left := enough
+	remaining := enough
 	p := &pollers.Poller{Endpoint: ges.URL, ProjectID: "p1", Pause: func(_ context.Context, d time.Duration) error {
-		if left--; left < 0 {
+		if remaining--; remaining < 0 {
 			return errEnough
 		}
 		ges.Project("p1").Advance(d)

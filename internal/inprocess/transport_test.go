@@ -146,8 +146,8 @@ func TestAnswerDoesNotWaitForTheRequest(t *testing.T) {
 				if resp, got := answer(t, tr, r); resp.StatusCode != http.StatusTeapot || got != "no\n" {
 					t.Errorf("%s: %s %q", name, resp.Status, got)
 				}
-				if took := clock.Since(begin); took != 0 {
-					t.Errorf("%s: it took %s", name, took)
+				if elapsed := clock.Since(begin); elapsed != 0 {
+					t.Errorf("%s: it took %s", name, elapsed)
 				}
 			})
 		}
@@ -157,7 +157,7 @@ func TestAnswerDoesNotWaitForTheRequest(t *testing.T) {
 // Clients leave in all ways. A bubble fails when a goroutine stays behind, so
 // the handler must learn of it, and the body be closed once.
 func TestClientLeaves(t *testing.T) {
-	gone := errors.New("the client has gone")
+	done := errors.New("the client has gone")
 	handlers := map[string]http.HandlerFunc{
 		"reads the body": func(_ http.ResponseWriter, r *http.Request) { _, _ = io.Copy(io.Discard, r.Body) },
 		"waits for the end": func(_ http.ResponseWriter, r *http.Request) {
@@ -184,7 +184,7 @@ func TestClientLeaves(t *testing.T) {
 				continue // that ends by itself
 			}
 			synctest.Test(t, func(t *testing.T) {
-				ctx, cancel := context.WithTimeoutCause(t.Context(), time.Minute, gone)
+				ctx, cancel := context.WithTimeoutCause(t.Context(), time.Minute, done)
 				defer cancel()
 				r, e := newRequest(t, http.MethodPost, nil), newEndless()
 				if withBody {
@@ -196,7 +196,7 @@ func TestClientLeaves(t *testing.T) {
 					synctest.Wait()
 					_, err = io.Copy(io.Discard, resp.Body)
 				}
-				if !errors.Is(err, gone) {
+				if !errors.Is(err, done) {
 					t.Errorf("%s: %v", name, err)
 				}
 				if withBody {

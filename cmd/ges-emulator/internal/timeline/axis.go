@@ -49,7 +49,7 @@ type axis struct {
 func newAxis(s scale, start clock.Instant, width int) axis {
 	a := axis{scale: s, start: start, width: width}
 	step, layout := a.step()
-	if s.shows(start) {
+	if s.contains(start) {
 		a.ticks = []tick{{s.column(start), start.Time().Format(layout), nowLabel}}
 	}
 	for _, g := range s.segments {
@@ -121,7 +121,7 @@ func (a *axis) add(at clock.Instant, layout string) {
 		return
 	}
 	for _, o := range a.ticks {
-		if left, right := o.labels(a.width); from < right+2 && left < to+2 {
+		if start, right := o.labels(a.width); from < right+2 && start < to+2 {
 			return
 		}
 	}

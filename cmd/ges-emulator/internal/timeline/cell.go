@@ -69,22 +69,22 @@ func (c *canvas) line(parts ...[]cell) {
 	for len(all) > 0 && all[len(all)-1].symbol == ' ' {
 		all = all[:len(all)-1]
 	}
-	was := plain
+	previous := plain
 	for _, l := range all {
-		if c.color && l.symbol != ' ' && l.style != was {
-			if was != plain {
+		if c.color && l.symbol != ' ' && l.style != previous {
+			if previous != plain {
 				c.text.WriteString("\x1b[0m")
 			}
 			if l.style != plain {
 				c.text.WriteString("\x1b[" + l.style.sgr() + "m")
 			}
-			was = l.style
+			previous = l.style
 		}
 		if l.symbol != 0 {
 			c.text.WriteRune(l.symbol)
 		}
 	}
-	if was != plain {
+	if previous != plain {
 		c.text.WriteString("\x1b[0m")
 	}
 	c.text.WriteByte('\n')

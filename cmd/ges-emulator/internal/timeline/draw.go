@@ -167,7 +167,7 @@ func (d *drawing) frame(s scale, heading []cell, before, width int, rows func())
 // plot is an empty row with the line that marks now, if now is in the drawing.
 func (d *drawing) plot(s scale, width int) []cell {
 	row := blank(width)
-	if now := d.plan.Start(); s.shows(now) {
+	if now := d.plan.Start(); s.contains(now) {
 		row[s.column(now)] = cell{nowSymbol, faint}
 	}
 	return row

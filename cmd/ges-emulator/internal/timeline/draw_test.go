@@ -49,23 +49,23 @@ func job(begin, waiting, running time.Duration) scenario.Job {
 	}
 }
 
-// dice is a seeded source of test data.
-type dice struct {
+// rng is a seeded source of test data.
+type rng struct {
 	inventor *fake.Inventor
 	key      fake.Key
 	thrown   int
 }
 
-func (d *dice) intN(n int) int {
+func (d *rng) intN(n int) int {
 	d.thrown++
 	return d.inventor.Index(d.key.Nth(d.thrown), n)
 }
 
-func pick[T any](d *dice, of ...T) T { return of[d.intN(len(of))] }
+func pick[T any](d *rng, of ...T) T { return of[d.intN(len(of))] }
 
 // job is one of jobs of all lengths, at all distances, on graphs with all kinds
 // of names.
-func (d *dice) job() scenario.Job {
+func (d *rng) job() scenario.Job {
 	lengths := []time.Duration{0, time.Millisecond, time.Second, 52 * time.Second, time.Hour, 40 * 24 * time.Hour, 200 * 365 * 24 * time.Hour}
 	j := job(time.Duration(d.intN(2001)-1000)*pick(d, lengths[1:6]...), pick(d, lengths...), pick(d, append(lengths, scenario.Forever)...))
 	j.Name = pick(d, ges.JobNames()...).Name
@@ -90,7 +90,7 @@ var colors = regexp.MustCompile("\x1b\\[[0-9;]*m")
 // would obey, all rows are there, and colour changes no character.
 func TestDrawingsKeepTheirForm(t *testing.T) {
 	for seed := range int64(150) {
-		d := &dice{inventor: fake.New(), key: fake.NewKey(seed)}
+		d := &rng{inventor: fake.New(), key: fake.NewKey(seed)}
 		list := make([]scenario.Job, pick(d, 0, 1, 2, 3, 10, 40, 41, 300))
 		for i := range list {
 			list[i] = d.job()

@@ -38,16 +38,16 @@ func newScale(window span, busy []span, width int) scale {
 	for _, s := range spans {
 		total += float64(s.to - s.from)
 	}
-	widths, left := make([]int, len(spans)), columns
+	widths, remaining := make([]int, len(spans)), columns
 	largest := 0
 	for i, s := range spans {
 		widths[i] = max(minSegment, int(float64(columns)*float64(s.to-s.from)/total))
-		left -= widths[i]
+		remaining -= widths[i]
 		if widths[i] > widths[largest] {
 			largest = i
 		}
 	}
-	widths[largest] += left
+	widths[largest] += remaining
 	var sc scale
 	column := 0
 	for i, s := range spans {
@@ -111,8 +111,8 @@ func (s scale) column(at clock.Instant) int {
 	return last.column + last.width - 1
 }
 
-// shows says whether an instant lies in the window.
-func (s scale) shows(at clock.Instant) bool {
+// contains says whether an instant lies in the window.
+func (s scale) contains(at clock.Instant) bool {
 	return s.segments[0].from <= at && at <= s.segments[len(s.segments)-1].to
 }
 

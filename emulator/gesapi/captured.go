@@ -12,32 +12,32 @@ import (
 	"github.com/ges-emulator/ges-emulator/internal/timeout"
 )
 
-// held is a call's whole answer, kept from its connection. A large page, which
+// captured is a call's whole answer, kept from its connection. A large page, which
 // is streamed elsewhere, is all in memory here: its length must be known.
-type held struct {
+type captured struct {
 	to     http.ResponseWriter
 	status int
 	body   bytes.Buffer
 }
 
-// hold keeps what is written from now on.
-func hold(c echo.Context) *held {
-	h := &held{to: c.Response().Writer}
+// capture keeps what is written from now on.
+func capture(c echo.Context) *captured {
+	h := &captured{to: c.Response().Writer}
 	c.Response().Writer = h
 	return h
 }
 
 // Header is the headers of the answer, as they will be sent.
-func (h *held) Header() http.Header { return h.to.Header() }
+func (h *captured) Header() http.Header { return h.to.Header() }
 
 // WriteHeader keeps the status.
-func (h *held) WriteHeader(status int) { h.status = status }
+func (h *captured) WriteHeader(status int) { h.status = status }
 
 // Write keeps a part of the body.
-func (h *held) Write(b []byte) (int, error) { return h.body.Write(b) }
+func (h *captured) Write(b []byte) (int, error) { return h.body.Write(b) }
 
 // begin sends the headers of the whole answer, and none of its body.
-func (h *held) begin(c echo.Context) *http.ResponseController {
+func (h *captured) begin(c echo.Context) *http.ResponseController {
 	c.Response().Writer = h.to
 	w := http.NewResponseController(h.to)
 	h.to.Header()["Content-Length"] = []string{strconv.Itoa(h.body.Len())}
@@ -47,16 +47,16 @@ func (h *held) begin(c echo.Context) *http.ResponseController {
 }
 
 // truncate sends the headers and half of the body; then the connection ends.
-func (h *held) truncate(c echo.Context) {
+func (h *captured) truncate(c echo.Context) {
 	w := h.begin(c)
 	_, _ = h.to.Write(h.body.Next(h.body.Len() / 2)) // an error means that the client has gone away
 	_ = w.Flush()
-	cut(c, nil)
+	sendAndClose(c, nil)
 }
 
 // trickle sends the headers, and then the body in pieces, the last when so much
 // time has passed. When the server stops, what is left goes out at once.
-func (h *held) trickle(c echo.Context, over time.Duration) {
+func (h *captured) trickle(c echo.Context, over time.Duration) {
 	timeout.Lift(http.NewResponseController(h.to), c.Request())
 	w := h.begin(c)
 	pieces := h.pieces(over)
@@ -74,6 +74,6 @@ func (h *held) trickle(c echo.Context, over time.Duration) {
 
 // pieces is how many pieces an answer trickles in: four a second, but at least
 // eight, and none without a byte.
-func (h *held) pieces(over time.Duration) int {
+func (h *captured) pieces(over time.Duration) int {
 	return min(max(int(over/(250*time.Millisecond)), 8), h.body.Len())
 }
