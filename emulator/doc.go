@@ -2,8 +2,10 @@
 // Service: it answers GET /v1.0/{projectId}/graphs/jobs from a scenario of
 // seeded jobs, on a virtual clock, with the same bytes in every run.
 //
-// It emulates that one call. It creates no graphs, stores no data and calls no
-// cloud; jobs come from the scenario, and their states follow from virtual time.
+// Beside that call it answers the one for a single job, and every other call of
+// the vendor's with 501 and its name (docs/api.md). It creates no graphs, stores no
+// data and calls no cloud; jobs come from the scenario, and their states follow from
+// virtual time.
 //
 // # In a test
 //
@@ -40,13 +42,16 @@
 // # The path of a call
 //
 //	GET /v1.0/p1/graphs/jobs?status=running
-//	  gesapi/middleware   request id → project p1 (found, or forked from "*") → now, once → credentials → fault
-//	  gesapi/listjobs     bind the parameters → ask for a view → write it
-//	  world/do            one transaction: the project's clock, counters and board, under one lock
-//	  jobs/board          bring the board to now → the sets of jobs by state, graph and day
-//	  jobs/view           intersect them → count, pick the page
-//	  gesapi/wire         Job → bytes, in the documented order
+//	  gesapi/router       method and path → the operation, a row of ges/operations.go
+//	  gesapi/bind         its parameters → values and violations, cached by query
+//	  gesapi/middleware   the rest of the request → violations; then one transaction:
+//	  world/do              project p1, found or made from "*"; its lock; now, once; credentials; the fault that applies
+//	  api/list_jobs         the values → an answer, as a value or an error
+//	  history/board         bring the board to now → the sets of jobs by status, graph and day
+//	  history/view          intersect them → count, pick the page
+//	  gesapi/write        the answer → bytes, in the documented order
 //	  gesapi/errors       any error → status, code, body; in one place
+//	  gesapi/observe      subscribers, journal, log
 //
 // # The packages
 //
@@ -55,7 +60,7 @@
 //	fake       generated values, from the seed
 //	format     reader, writer and JSON Schema of documents; the only home of YAML
 //	scenario   a YAML file → a checked scenario, or all its problems
-//	jobs       a scenario → a plan of jobs; a board shows it at a moment
+//	history    a scenario → a plan of jobs, what is done to them, and a board that shows them at a moment
 //	when       conditions by number, time and chance
 //	fault      which fault applies to a call
 //	auth       tokens and signatures

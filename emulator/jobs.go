@@ -4,7 +4,7 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/ges-emulator/ges-emulator/emulator/jobs"
+	"github.com/ges-emulator/ges-emulator/emulator/history"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
@@ -18,7 +18,7 @@ func (p *Project) AddJob(j Job) (jobID string, err error) {
 		added, err := world.AddJob(all, func(tx *world.Tx) (scenario.Job, error) {
 			return parse("job", j, tx.Now(), scenario.ParseJob)
 		})
-		if errors.Is(err, jobs.ErrTaken) {
+		if errors.Is(err, history.ErrTaken) {
 			return fmt.Errorf("job %w", err)
 		}
 		if err == nil {
@@ -57,9 +57,9 @@ func (p *Project) PatchJob(jobID string, patch JobPatch) error {
 		}
 		_, err = tx.PatchJob(jobID, parsed)
 		switch {
-		case errors.Is(err, jobs.ErrUnknown):
+		case errors.Is(err, history.ErrUnknown):
 			return unknownJob(tx, jobID)
-		case errors.Is(err, jobs.ErrEnded):
+		case errors.Is(err, history.ErrEnded):
 			return err
 		case err != nil:
 			return fmt.Errorf("%s: %w", what, err)

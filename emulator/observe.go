@@ -4,7 +4,7 @@ import (
 	"net/http"
 
 	"github.com/ges-emulator/ges-emulator/emulator/gesapi"
-	"github.com/ges-emulator/ges-emulator/emulator/jobs"
+	"github.com/ges-emulator/ges-emulator/emulator/history"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
 
@@ -60,7 +60,7 @@ type Stats struct {
 // Stats counts projects and their jobs. It takes about two microseconds a project.
 func (e *Emulator) Stats() Stats {
 	s := Stats{Forks: e.world.Forks()}
-	var all jobs.Counts
+	var all history.Counts
 	e.world.ForEach(func(tx *world.Tx) {
 		c := tx.Counts()
 		s.Projects++

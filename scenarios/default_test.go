@@ -8,7 +8,7 @@ import (
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
-	"github.com/ges-emulator/ges-emulator/emulator/jobs"
+	"github.com/ges-emulator/ges-emulator/emulator/history"
 )
 
 // At every moment of its day a job runs, and for its first 12 hours more is
@@ -52,7 +52,7 @@ func TestDefaultLooksReal(t *testing.T) {
 	if c.Waiting == 0 || c.Running < 2 || c.Failed < 3 || c.PartiallyFailed < 2 {
 		t.Errorf("at the start the jobs are %+v, want some in each state", c)
 	}
-	started := rows(b, jobs.Filter{})
+	started := rows(b, history.Filter{})
 	if bad := c.Failed + c.PartiallyFailed; bad > len(started)/5 {
 		t.Errorf("%d of %d jobs failed, want a few", bad, len(started))
 	}
@@ -101,13 +101,13 @@ func (s graphState) after(name string) (next graphState, ok bool) {
 // one left the graph: nothing is imported into a stopped or deleted graph.
 func TestDefaultGraphsLiveALife(t *testing.T) {
 	plan := compile(t, "default")
-	byGraph := map[string][]jobs.Job{}
+	byGraph := map[string][]history.Job{}
 	for i := range plan.Len() {
 		j := plan.Job(i)
 		byGraph[j.Graph()] = append(byGraph[j.Graph()], j)
 	}
 	for graph, life := range byGraph {
-		slices.SortFunc(life, func(a, b jobs.Job) int { return cmp.Compare(a.Start(), b.Start()) })
+		slices.SortFunc(life, func(a, b history.Job) int { return cmp.Compare(a.Start(), b.Start()) })
 		state, free := unknown, clock.Min
 		for _, j := range life {
 			if j.Start() < free {

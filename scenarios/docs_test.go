@@ -8,7 +8,7 @@ import (
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
-	"github.com/ges-emulator/ges-emulator/emulator/jobs"
+	"github.com/ges-emulator/ges-emulator/emulator/history"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 	"github.com/ges-emulator/ges-emulator/scenarios"
@@ -140,18 +140,18 @@ func TestExamplesOverTime(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		at    clock.Instant
-		wants jobs.Counts
+		wants history.Counts
 	}{
-		{"stuck", clock.Max, jobs.Counts{Running: 1}},
-		{"import-then-delete", clock.DefaultStart(), jobs.Counts{}},
-		{"import-then-delete", clock.Max, jobs.Counts{Success: 2}},
-		{"two-projects", clock.DefaultStart(), jobs.Counts{Running: 2}},
+		{"stuck", clock.Max, history.Counts{Running: 1}},
+		{"import-then-delete", clock.DefaultStart(), history.Counts{}},
+		{"import-then-delete", clock.Max, history.Counts{Success: 2}},
+		{"two-projects", clock.DefaultStart(), history.Counts{Running: 2}},
 	} {
 		if found[c.name] == nil {
 			t.Errorf("the page has no example %s", c.name)
 			continue
 		}
-		plan, err := jobs.Compile(found[c.name], "p1")
+		plan, err := history.Compile(found[c.name], "p1")
 		if err != nil {
 			t.Errorf("%s: %v", c.name, err)
 			continue

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
-	"github.com/ges-emulator/ges-emulator/emulator/jobs"
+	"github.com/ges-emulator/ges-emulator/emulator/history"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
@@ -53,9 +53,9 @@ func TestPolls(t *testing.T) {
 func poll(w *world.World, project, graph, want string) string {
 	query := map[string]string{"graphName": graph, "status": want}
 	call := world.Call{Request: world.Request{Operation: ges.ListJobs, Query: func(name string) string { return query[name] }}}
-	filter := jobs.Filter{Graph: graph}
+	filter := history.Filter{Graph: graph}
 	filter.Status, _ = ges.ParseStatus(want)
-	var v jobs.View
+	var v history.View
 	if err := w.Do(project, &call, func(tx *world.Tx) error { v = tx.View(filter); return nil }); err != nil {
 		return err.Error()
 	}

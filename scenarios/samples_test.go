@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
-	"github.com/ges-emulator/ges-emulator/emulator/jobs"
+	"github.com/ges-emulator/ges-emulator/emulator/history"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
@@ -19,7 +19,7 @@ func TestImportPartialFailureDetail(t *testing.T) {
 		log, cause                bool
 		total, failed, successful int64
 	}
-	job := rows(compile(t, "import-partial-failure").NewBoard(), jobs.Filter{Status: ges.PartiallyFailed})[0]
+	job := rows(compile(t, "import-partial-failure").NewBoard(), history.Filter{Status: ges.PartiallyFailed})[0]
 	if job.FailReason() == "" {
 		t.Error("the job has no failReason")
 	}
@@ -94,7 +94,7 @@ func TestDocumentedSampleIsThePage(t *testing.T) {
 	readFixture(t, "list-jobs-success.json", &want)
 	plan := compile(t, "documented-sample")
 	b := plan.NewBoard()
-	v := b.View(jobs.Filter{})
+	v := b.View(history.Filter{})
 	got := page{JobCount: v.Count()}
 	got.JobList = slices.Grow(got.JobList, 2)[:2]
 	for i, j := range slices.Collect(v.Rows(0, 2)) {

@@ -9,7 +9,7 @@ import (
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
-	"github.com/ges-emulator/ges-emulator/emulator/jobs"
+	"github.com/ges-emulator/ges-emulator/emulator/history"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/scenarios"
 )
@@ -30,9 +30,9 @@ func load(t *testing.T, name string) *scenario.Scenario {
 	return s
 }
 
-func compile(t *testing.T, name string) *jobs.Plan {
+func compile(t *testing.T, name string) *history.Plan {
 	t.Helper()
-	plan, err := jobs.Compile(load(t, name), "any-project")
+	plan, err := history.Compile(load(t, name), "any-project")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,7 +40,7 @@ func compile(t *testing.T, name string) *jobs.Plan {
 }
 
 // rows is what a board shows through a filter, without paging.
-func rows(b *jobs.Board, f jobs.Filter) []jobs.Job {
+func rows(b *history.Board, f history.Filter) []history.Job {
 	v := b.View(f)
 	return slices.Collect(v.Rows(0, v.Count()))
 }
@@ -101,7 +101,7 @@ func TestNothingFollowsTheWallClock(t *testing.T) {
 
 // What is there when the first client looks.
 func TestAtLoad(t *testing.T) {
-	type counts = jobs.Counts
+	type counts = history.Counts
 	for _, c := range []struct {
 		scenario string
 		total    int // jobs in all, those to come included
@@ -130,7 +130,7 @@ func TestAtLoad(t *testing.T) {
 
 func TestAllJobNamesHasEachOnce(t *testing.T) {
 	var got, want []string
-	for _, j := range rows(compile(t, "all-job-names").NewBoard(), jobs.Filter{}) {
+	for _, j := range rows(compile(t, "all-job-names").NewBoard(), history.Filter{}) {
 		got = append(got, j.Name())
 	}
 	for _, n := range ges.JobNames() {
@@ -147,7 +147,7 @@ func TestEveryStatusShowsSeveralGraphs(t *testing.T) {
 	plan := compile(t, "every-status")
 	graphs := map[string]bool{}
 	for _, status := range ges.Statuses() {
-		shown := rows(plan.NewBoard(), jobs.Filter{Status: status})
+		shown := rows(plan.NewBoard(), history.Filter{Status: status})
 		if len(shown) == 0 {
 			t.Errorf("no job is %s", status)
 		}
@@ -168,7 +168,7 @@ func TestEveryStatusShowsSeveralGraphs(t *testing.T) {
 func TestBusyMonthHasBegun(t *testing.T) {
 	plan := compile(t, "busy-month")
 	b := plan.NewBoard()
-	shown := rows(b, jobs.Filter{})
+	shown := rows(b, history.Filter{})
 	if len(shown) != 5000 || plan.Len() != 5000 {
 		t.Fatalf("%d of %d jobs have begun, want 5000 of 5000", len(shown), plan.Len())
 	}

@@ -8,7 +8,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/cmd/ges-emulator/internal/timeline"
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/format"
-	"github.com/ges-emulator/ges-emulator/emulator/jobs"
+	"github.com/ges-emulator/ges-emulator/emulator/history"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/internal/suggest"
 )
@@ -48,7 +48,7 @@ func (c *timelineCommand) Run(s *streams) error {
 	if err != nil {
 		return err
 	}
-	plan, err := jobs.Compile(loaded, project)
+	plan, err := history.Compile(loaded, project)
 	if err != nil {
 		return newFailure("", "%s: %v", file.name, err)
 	}

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/ges-emulator/ges-emulator/emulator/format"
-	"github.com/ges-emulator/ges-emulator/emulator/jobs"
+	"github.com/ges-emulator/ges-emulator/emulator/history"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/internal/count"
 )
@@ -81,7 +81,7 @@ func compileScenario(file source) (*scenario.Scenario, error) {
 		return nil, err
 	}
 	for _, p := range loaded.Projects {
-		if _, err := jobs.Compile(loaded, p.ID); err != nil {
+		if _, err := history.Compile(loaded, p.ID); err != nil {
 			return nil, fmt.Errorf("projects[%q]: %w", p.ID, err)
 		}
 	}

@@ -2,21 +2,21 @@ package api
 
 import (
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
-	"github.com/ges-emulator/ges-emulator/emulator/jobs"
+	"github.com/ges-emulator/ges-emulator/emulator/history"
 	"github.com/ges-emulator/ges-emulator/emulator/journal"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
 // Job is a job as an answer shows it.
 type Job struct {
-	jobs.Job
+	history.Job
 
 	At     clock.Instant // whose state is shown
 	Compat scenario.Compat
 }
 
 // coverJob adds what an answer with a job covers.
-func coverJob(s *journal.Set, j jobs.Job, at clock.Instant) {
+func coverJob(s *journal.Set, j history.Job, at clock.Instant) {
 	s.AddJobName(j.Kind())
 	if status := j.StatusAt(at); status.Ended() {
 		s.AddJobEnd(status, j.Name())

@@ -2,14 +2,14 @@ package api
 
 import (
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
-	"github.com/ges-emulator/ges-emulator/emulator/jobs"
+	"github.com/ges-emulator/ges-emulator/emulator/history"
 	"github.com/ges-emulator/ges-emulator/emulator/journal"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
 
 // JobList is a page of a list of jobs.
 type JobList struct {
-	View          jobs.View
+	View          history.View
 	Offset, Limit int           // rows
 	Shown         journal.Shown // what the page covers
 }
@@ -17,9 +17,9 @@ type JobList struct {
 // listJobs answers «query the task center».
 func listJobs(tx *world.Tx, r *Request) (any, error) {
 	status, _ := ges.ParseStatus(r.Text("status"))
-	filter := jobs.Filter{Status: status, Graph: r.Text("graphName"), StartTime: r.Day("startTime"), EndTime: r.Day("endTime")}
+	filter := history.Filter{Status: status, Graph: r.Text("graphName"), StartTime: r.Day("startTime"), EndTime: r.Day("endTime")}
 	list := &JobList{View: tx.View(filter), Offset: r.Int("offset"), Limit: r.Int("limit")}
-	list.Shown = shownPage(r, list.View.Count(), filter != jobs.Filter{})
+	list.Shown = shownPage(r, list.View.Count(), filter != history.Filter{})
 	for j := range list.View.Rows(list.Offset, list.Limit) {
 		coverJob(&list.Shown.Set, j, list.View.Now())
 	}

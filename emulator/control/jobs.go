@@ -9,7 +9,7 @@ import (
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/format"
-	"github.com/ges-emulator/ges-emulator/emulator/jobs"
+	"github.com/ges-emulator/ges-emulator/emulator/history"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 	"github.com/ges-emulator/ges-emulator/internal/encode"
@@ -31,7 +31,7 @@ type jobAnswer struct {
 	JobProgress  float64 `json:"jobProgress"`
 }
 
-func viewJob(j jobs.Job, now clock.Instant) jobAnswer {
+func viewJob(j history.Job, now clock.Instant) jobAnswer {
 	answer := jobAnswer{
 		JobID: j.ID(), JobName: j.Name(), JobType: j.Type(), RelatedGraph: j.Graph(),
 		Status:      encode.OrNull(j.StatusAt(now).String()),
@@ -83,7 +83,7 @@ func (a *API) getJobs(c echo.Context) error {
 }
 
 // history is the jobs of the project that a path names, and its now.
-func (a *API) history(c echo.Context) (h *jobs.History, now clock.Instant, err error) {
+func (a *API) history(c echo.Context) (h *history.History, now clock.Instant, err error) {
 	err = a.view(c, func(tx *world.Tx) error {
 		h, now = tx.History(), tx.Now()
 		return nil
@@ -162,7 +162,7 @@ func (a *API) patchJob(c echo.Context) error {
 		}
 		job, err := tx.PatchJob(id, patch)
 		switch {
-		case errors.Is(err, jobs.ErrUnknown):
+		case errors.Is(err, history.ErrUnknown):
 			return unknownJob(tx.ID(), id)
 		case err != nil:
 			return conflict(err)
@@ -198,9 +198,9 @@ func conflict(err error) error {
 	switch {
 	case errors.As(err, new(*failure)):
 		return err
-	case errors.Is(err, jobs.ErrTaken):
+	case errors.Is(err, history.ErrTaken):
 		return &failure{http.StatusConflict, err.Error(), "Leave jobId out, or give another one."}
-	case errors.Is(err, jobs.ErrEnded):
+	case errors.Is(err, history.ErrEnded):
 		return &failure{http.StatusConflict, err.Error(), "Go back in time, or add another job."}
 	default:
 		return badRequest("Nothing was changed. The endAt \"now\" ends a job at once.", "%v", err)

@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
-	"github.com/ges-emulator/ges-emulator/emulator/jobs"
+	"github.com/ges-emulator/ges-emulator/emulator/history"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
 
@@ -20,7 +20,7 @@ func importJob(status, running, end, outcome, failReason string) string {
 		`"waiting":"10s","running":"%s","end":"%s","outcome":"%s","failReason":%s,"jobProgress":0}`, status, running, end, outcome, failReason)
 }
 
-func (b bench) history(id string) (h *jobs.History) {
+func (b bench) history(id string) (h *history.History) {
 	b.t.Helper()
 	b.do(id, func(tx *world.Tx) { h = tx.History() })
 	return h
@@ -113,7 +113,7 @@ func TestJobsAreDeleted(t *testing.T) {
 	}
 	b.want("DELETE "+jobsAt+"/export", 404, `{"error":"project \"p1\" has no job \"export\"","hint":"GET …/jobs lists the jobs."}`)
 	listed := func() (n int) {
-		b.do("p1", func(tx *world.Tx) { n = tx.View(jobs.Filter{}).Count() })
+		b.do("p1", func(tx *world.Tx) { n = tx.View(history.Filter{}).Count() })
 		return n
 	}
 	if n := listed(); n != 0 {

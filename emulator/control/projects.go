@@ -9,7 +9,7 @@ import (
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
-	"github.com/ges-emulator/ges-emulator/emulator/jobs"
+	"github.com/ges-emulator/ges-emulator/emulator/history"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
@@ -120,11 +120,11 @@ type projectsAnswer struct {
 }
 
 type projectAnswer struct {
-	ID    string      `json:"id"`
-	Now   string      `json:"now"`
-	Mode  clock.Mode  `json:"mode"`
-	Jobs  jobs.Counts `json:"jobs"` // that have begun, by their state now
-	Calls int         `json:"calls"`
+	ID    string         `json:"id"`
+	Now   string         `json:"now"`
+	Mode  clock.Mode     `json:"mode"`
+	Jobs  history.Counts `json:"jobs"` // that have begun, by their state now
+	Calls int            `json:"calls"`
 }
 
 func viewProject(tx *world.Tx) projectAnswer {

@@ -4,7 +4,7 @@ import (
 	"time"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
-	"github.com/ges-emulator/ges-emulator/emulator/jobs"
+	"github.com/ges-emulator/ges-emulator/emulator/history"
 	"github.com/ges-emulator/ges-emulator/internal/encode"
 )
 
@@ -18,7 +18,7 @@ type Change struct {
 }
 
 // NewChange is a change of a history.
-func NewChange(c jobs.Change) Change {
+func NewChange(c history.Change) Change {
 	return Change{JobID: c.Job.ID(), From: c.From.String(), To: c.To.String(), At: c.At.Time()}
 }
 

@@ -3,7 +3,7 @@ package events
 import (
 	"sync"
 
-	"github.com/ges-emulator/ges-emulator/emulator/jobs"
+	"github.com/ges-emulator/ges-emulator/emulator/history"
 )
 
 // feedSize is how many events a feed holds.
@@ -31,7 +31,7 @@ func EndedFeed() *Feed { return &Feed{ended: true} }
 // read: a move of the clock may cross very many, most of which nobody reads.
 type entry struct {
 	Event
-	change jobs.Change // of a job
+	change history.Change // of a job
 }
 
 // event is the event as it is read.
@@ -47,7 +47,7 @@ func (e *entry) event() Event {
 func (f *Feed) Publish(e Event) { f.add(entry{Event: e}) }
 
 // PublishChange is Publish for a change of a job in a project.
-func (f *Feed) PublishChange(project string, c jobs.Change) {
+func (f *Feed) PublishChange(project string, c history.Change) {
 	f.add(entry{Event: Event{Kind: Job, Project: project}, change: c})
 }
 

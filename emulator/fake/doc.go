@@ -6,7 +6,7 @@
 //	key.go       keys: seed and purpose
 //	inventor.go  the values: a new kind of value is a method
 //
-// It does not know which values a job has; package jobs does.
+// It does not know which values a job has; package history does.
 //
 // The words and numbers are gofakeit's, seeded anew for each value. It is the
 // only package that knows gofakeit, and the only source of randomness.

@@ -111,7 +111,7 @@ func TestRowsAreWrittenAsOnThePage(t *testing.T) {
 
 func TestRowOfEachState(t *testing.T) {
 	api, w := serve(t, sample(t))
-	plan := history(t, w, "p1").Plan()
+	plan := historyOf(t, w, "p1").Plan()
 	id := func(position int) string { return plan.Job(position).ID() }
 	rows := map[string]string{
 		"failed": `{"jobId":"` + id(2) + `","status":"failed","jobType":"GraphManagement","jobName":"StopGraph","relatedGraph":"test1218",` +
@@ -133,7 +133,7 @@ func TestRowOfEachState(t *testing.T) {
 
 func TestParameters(t *testing.T) {
 	api, w := serve(t, sample(t))
-	plan := history(t, w, "p1").Plan()
+	plan := historyOf(t, w, "p1").Plan()
 	for query, rows := range map[string][]int{
 		"":                                         {0, 1, 2, 3, 4, 5},
 		"limit=2":                                  {0, 1},

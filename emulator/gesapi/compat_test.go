@@ -190,7 +190,7 @@ func TestLargePageIsStreamed(t *testing.T) {
 		t.Fatalf("%d rows", len(ids))
 	}
 	for i, id := range ids {
-		if j := history(t, w, "p1").Plan().Job(i); j.ID() != id || j.Name() != "StopGraph" || j.Outcome() != ges.Success {
+		if j := historyOf(t, w, "p1").Plan().Job(i); j.ID() != id || j.Name() != "StopGraph" || j.Outcome() != ges.Success {
 			t.Fatalf("row %d is %s, want %s", i, id, j.ID())
 		}
 	}

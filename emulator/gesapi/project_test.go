@@ -3,7 +3,7 @@ package gesapi_test
 import (
 	"testing"
 
-	"github.com/ges-emulator/ges-emulator/emulator/jobs"
+	"github.com/ges-emulator/ges-emulator/emulator/history"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
 
@@ -36,8 +36,8 @@ func calls(t testing.TB, w *world.World, id string) (n int) {
 	return n
 }
 
-// history is what a project's jobs do.
-func history(t testing.TB, w *world.World, id string) (h *jobs.History) {
+// historyOf is what a project's jobs do.
+func historyOf(t testing.TB, w *world.World, id string) (h *history.History) {
 	t.Helper()
 	inProject(t, w, id, func(tx *world.Tx) { h = tx.History() })
 	return h

@@ -7,7 +7,7 @@ import (
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
-	"github.com/ges-emulator/ges-emulator/emulator/jobs"
+	"github.com/ges-emulator/ges-emulator/emulator/history"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
@@ -29,7 +29,7 @@ func (w wire) appendListHead(b []byte, count int) []byte {
 
 func (w wire) appendListTail(b []byte) []byte { return append(b, "]}"...) }
 
-func (w wire) appendJob(b []byte, j jobs.Job) []byte {
+func (w wire) appendJob(b []byte, j history.Job) []byte {
 	status := j.StatusAt(w.now)
 	b = append(b, `{"jobId":`...)
 	b = appendString(b, j.ID())
@@ -62,7 +62,7 @@ func (w wire) statusWord(s ges.Status) string {
 }
 
 // appendEnd appends the fields that only an ended job has.
-func (w wire) appendEnd(b []byte, j jobs.Job, status ges.Status) []byte {
+func (w wire) appendEnd(b []byte, j history.Job, status ges.Status) []byte {
 	b = append(b, `,"endTime":"`...)
 	b = j.End().AppendTo(b)
 	b = append(b, '"')

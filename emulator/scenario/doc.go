@@ -5,7 +5,7 @@
 // problems needs no further checking: names are known, times are absolute, ranges
 // are ordered. [Schema] is the same rules as a JSON Schema, for editors.
 //
-// It invents nothing: a job's unset values stay unset here, and package jobs
+// It invents nothing: a job's unset values stay unset here, and package history
 // fills them from the seed. It knows no YAML: package format reads and writes, by
 // the tables that stand here, one for each mapping, in the file that is named
 // after it:

@@ -11,7 +11,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/fault"
 	"github.com/ges-emulator/ges-emulator/emulator/format"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
-	"github.com/ges-emulator/ges-emulator/emulator/jobs"
+	"github.com/ges-emulator/ges-emulator/emulator/history"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/scenarios"
 )
@@ -83,7 +83,7 @@ func checkScenario(t *testing.T, s *scenario.Scenario) {
 		if count > 1000 {
 			continue
 		}
-		plan, err := jobs.Compile(s, p.ID)
+		plan, err := history.Compile(s, p.ID)
 		if err == nil && plan.Len() != count {
 			t.Errorf("%d jobs compile to %d", count, plan.Len())
 		}

@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"github.com/ges-emulator/ges-emulator/emulator/fault"
-	"github.com/ges-emulator/ges-emulator/emulator/jobs"
+	"github.com/ges-emulator/ges-emulator/emulator/history"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
@@ -48,7 +48,7 @@ func load(data []byte) {
 		return
 	}
 	for _, p := range s.Projects {
-		if _, err := jobs.Compile(s, p.ID); err != nil {
+		if _, err := history.Compile(s, p.ID); err != nil {
 			panic(err)
 		}
 		fault.Compile(s, p.ID)

@@ -10,7 +10,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/events"
 	"github.com/ges-emulator/ges-emulator/emulator/fake"
 	"github.com/ges-emulator/ges-emulator/emulator/fault"
-	"github.com/ges-emulator/ges-emulator/emulator/jobs"
+	"github.com/ges-emulator/ges-emulator/emulator/history"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
@@ -118,7 +118,7 @@ type origin struct {
 	scenario *scenario.Scenario
 	project  string // the scenario's id for it; may be "*"
 	root     fake.Key
-	plan     *jobs.Plan
+	plan     *history.Plan
 	faults   *fault.Plan
 	auth     *auth.Checker
 	clock    clock.Clock
@@ -128,7 +128,7 @@ type origin struct {
 // newOrigin compiles one project of a scenario; checker checks its credentials,
 // hash returns the hash of the scenario's source.
 func newOrigin(s *scenario.Scenario, project string, checker *auth.Checker, hash func() string, wall func() time.Time) (*origin, error) {
-	plan, err := jobs.Compile(s, project)
+	plan, err := history.Compile(s, project)
 	if err != nil {
 		return nil, fmt.Errorf("scenario %s, project %q: %w", s.Name, project, err)
 	}

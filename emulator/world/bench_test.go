@@ -8,7 +8,7 @@ import (
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/events"
-	"github.com/ges-emulator/ges-emulator/emulator/jobs"
+	"github.com/ges-emulator/ges-emulator/emulator/history"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/emulator/state"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
@@ -52,7 +52,7 @@ func BenchmarkFork(b *testing.B) {
 			n := 0
 			for b.Loop() {
 				call := world.Call{Request: listing()}
-				_ = w.Do(ids[n%len(ids)], &call, func(tx *world.Tx) error { tx.View(jobs.Filter{}); return nil })
+				_ = w.Do(ids[n%len(ids)], &call, func(tx *world.Tx) error { tx.View(history.Filter{}); return nil })
 				if n++; n%len(ids) == 0 { // so that each is a fork
 					b.StopTimer()
 					for _, id := range ids {

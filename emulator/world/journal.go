@@ -9,7 +9,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/fault"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
-	"github.com/ges-emulator/ges-emulator/emulator/jobs"
+	"github.com/ges-emulator/ges-emulator/emulator/history"
 	"github.com/ges-emulator/ges-emulator/emulator/journal"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
@@ -209,13 +209,13 @@ func offerFault(s *journal.Set, f *scenario.Fault) {
 	}
 }
 
-func offerJobs(s *journal.Set, history *jobs.History) {
-	if history.Len() > 1 {
+func offerJobs(s *journal.Set, h *history.History) {
+	if h.Len() > 1 {
 		s.AddListEdge(ges.ListJobs, journal.MorePages)
 		s.AddListEdge(ges.ListJobs, journal.LastPage)
 	}
-	start := history.Plan().Start()
-	for j := range history.Jobs(0) {
+	start := h.Plan().Start()
+	for j := range h.Jobs(0) {
 		s.AddJobName(j.Kind())
 		if j.Start() > j.Begin() {
 			s.AddJobStatus(ges.Waiting)

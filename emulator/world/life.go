@@ -5,7 +5,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/fake"
 	"github.com/ges-emulator/ges-emulator/emulator/fault"
-	"github.com/ges-emulator/ges-emulator/emulator/jobs"
+	"github.com/ges-emulator/ges-emulator/emulator/history"
 )
 
 // life is the state of a project that a reset, another scenario or a snapshot
@@ -16,7 +16,7 @@ type life struct {
 	seedID string   // the project id from which request ids and faults' chances are derived; another's after its snapshot was restored
 	key    fake.Key // of its request ids
 	clock  clock.Clock
-	board  *jobs.Board
+	board  *history.Board
 	faults fault.Counter
 	calls  int
 	pages  pageCache

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"strings"
 
-	"github.com/ges-emulator/ges-emulator/emulator/jobs"
+	"github.com/ges-emulator/ges-emulator/emulator/history"
 	"github.com/ges-emulator/ges-emulator/emulator/journal"
 )
 
@@ -24,7 +24,7 @@ type pageCache struct {
 // page is the answer to one query in one state of the board.
 type page struct {
 	query string
-	state jobs.State
+	state history.State
 	body  []byte
 	shown journal.Shown
 }
@@ -47,7 +47,7 @@ func (tx *Tx) CachedPage(query string) (body []byte, count int, ok bool) {
 // CachePage caches a copy of the body of a query, rendered from a view, and what it
 // showed. The body must depend on nothing but the query and the view's state of
 // the board.
-func (c *Call) CachePage(query string, v jobs.View, body []byte, shown *journal.Shown) {
+func (c *Call) CachePage(query string, v history.View, body []byte, shown *journal.Shown) {
 	if len(body) > maxPageSize || len(query) > maxPageSize {
 		return
 	}

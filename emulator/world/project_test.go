@@ -3,7 +3,7 @@ package world_test
 import (
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/events"
-	"github.com/ges-emulator/ges-emulator/emulator/jobs"
+	"github.com/ges-emulator/ges-emulator/emulator/history"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
 
@@ -54,7 +54,7 @@ func (p project) Calls() (n int) {
 	return n
 }
 
-func (p project) Counts() (c jobs.Counts) {
+func (p project) Counts() (c history.Counts) {
 	p.must(func(tx *world.Tx) { c = tx.Counts() })
 	return c
 }
@@ -66,8 +66,8 @@ func (p project) Subscribe(after int) (s *events.Subscription) {
 
 // shown is what a project's list shows now, each job with its state.
 func shown(p project) (list []string) {
-	var view jobs.View
-	p.must(func(tx *world.Tx) { view = tx.View(jobs.Filter{}) })
+	var view history.View
+	p.must(func(tx *world.Tx) { view = tx.View(history.Filter{}) })
 	for j := range view.Rows(0, 100) {
 		list = append(list, j.ID()+" "+j.StatusAt(view.Now()).String())
 	}

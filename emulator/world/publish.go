@@ -5,7 +5,7 @@ import (
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/events"
-	"github.com/ges-emulator/ges-emulator/emulator/jobs"
+	"github.com/ges-emulator/ges-emulator/emulator/history"
 	"github.com/ges-emulator/ges-emulator/emulator/journal"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
@@ -96,7 +96,7 @@ func (a *subscribers) publish(p *Project, e events.Event) {
 }
 
 // publishChange publishes a change of a job. The lock is held.
-func (a *subscribers) publishChange(p *Project, c jobs.Change) {
+func (a *subscribers) publishChange(p *Project, c history.Change) {
 	a.own.PublishChange(p.id, c)
 	a.all.PublishChange(p.id, c)
 }
@@ -152,7 +152,7 @@ func (p *Project) publishClockMove(from, to clock.Instant) {
 
 // publishDiff publishes the jobs whose state differs in another history. The lock
 // is held.
-func (p *Project) publishDiff(to *jobs.History, now clock.Instant) {
+func (p *Project) publishDiff(to *history.History, now clock.Instant) {
 	a := p.subscribers.Load()
 	if a == nil {
 		return

@@ -5,7 +5,7 @@ import (
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
-	"github.com/ges-emulator/ges-emulator/emulator/jobs"
+	"github.com/ges-emulator/ges-emulator/emulator/history"
 	"github.com/ges-emulator/ges-emulator/emulator/journal"
 	"github.com/ges-emulator/ges-emulator/emulator/polling"
 )
@@ -60,9 +60,9 @@ func (w *World) ForgetUnroutedRequests() {
 // Polling is the project's pollers; list works them out, which looks through all
 // jobs for each list that is polled.
 func (tx *Tx) Polling() (list func() []polling.Poller) {
-	ring, id, history := tx.life.record.requests, tx.project.id, tx.History()
+	ring, id, h := tx.life.record.requests, tx.project.id, tx.History()
 	return func() []polling.Poller {
-		return polling.Analyze(id, ring.Polls(), func(query *journal.ListQuery) polling.Ended { return listEnded(history, query) })
+		return polling.Analyze(id, ring.Polls(), func(query *journal.ListQuery) polling.Ended { return listEnded(h, query) })
 	}
 }
 
@@ -80,7 +80,7 @@ func (w *World) Polling() []polling.Poller {
 // listEnded is when all jobs that a call asks for have ended, whatever their status:
 // who asks for those that run wants to know when none does. A job that is still
 // to come has not ended.
-func listEnded(h *jobs.History, query *journal.ListQuery) polling.Ended {
+func listEnded(h *history.History, query *journal.ListQuery) polling.Ended {
 	e := polling.Ended{At: clock.Never, Outcomes: map[ges.Status]int{}}
 	last := clock.Min
 	for j := range h.Jobs(0) {

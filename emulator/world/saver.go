@@ -203,13 +203,13 @@ func (p *Project) saveHead(s *saver) (acts iter.Seq[scenario.JobAct]) {
 	if p.life == nil {
 		return nil
 	}
-	history := p.life.board.History()
-	if history.Acted() <= fewActs {
+	h := p.life.board.History()
+	if h.Acted() <= fewActs {
 		p.saveAll()
 		return nil
 	}
 	s.WriteHead(p.id, p.life.saveAll(nil))
-	return history.Acts()
+	return h.Acts()
 }
 
 // saveAll writes the project's complete life. The lock is held.

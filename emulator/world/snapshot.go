@@ -8,7 +8,7 @@ import (
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/events"
-	"github.com/ges-emulator/ges-emulator/emulator/jobs"
+	"github.com/ges-emulator/ges-emulator/emulator/history"
 	"github.com/ges-emulator/ges-emulator/emulator/journal"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/emulator/snapshot"
@@ -72,7 +72,7 @@ func (tx *Tx) Replace(by Replacement) (Start, error) {
 type Start struct {
 	Scenario string // its name
 	Now      clock.Instant
-	History  *jobs.History
+	History  *history.History
 }
 
 // restorer makes lives from snapshots. Those of the same scenario share its
@@ -137,12 +137,12 @@ func (r *restorer) life(id string, s *snapshot.Document) (*life, error) {
 	if s.Clock != nil {
 		l.clock.Restore(*s.Clock)
 	}
-	history, err := o.plan.Restore(valueOf(s.Jobs).Acts)
+	h, err := o.plan.Restore(valueOf(s.Jobs).Acts)
 	if err != nil {
 		return nil, fmt.Errorf("jobs.%w", err)
 	}
-	if history.HasChanges() {
-		l.board.Follow(history)
+	if h.HasChanges() {
+		l.board.Follow(h)
 	}
 	if s.Faults != nil {
 		if err := o.faults.Restore(&l.faults, *s.Faults); err != nil {

@@ -7,18 +7,18 @@ import (
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
-	"github.com/ges-emulator/ges-emulator/emulator/jobs"
+	"github.com/ges-emulator/ges-emulator/emulator/history"
 )
 
 // Move is a move of a project's clock.
 type Move struct {
 	From, To clock.Instant
-	history  *jobs.History
+	history  *history.History
 }
 
 // Changes yields the changes of jobs between From and To, in order; of a move back,
 // the changes undone, last first.
-func (m Move) Changes() iter.Seq[jobs.Change] { return m.history.Changes(m.From, m.To) }
+func (m Move) Changes() iter.Seq[history.Change] { return m.history.Changes(m.From, m.To) }
 
 // Target computes the instant to which a clock is to move.
 type Target func(tx *Tx) (clock.Instant, error)
@@ -81,7 +81,7 @@ func Until(jobID string, status ges.Status) Target {
 }
 
 // whyNever explains why a job does not reach a status, by its end.
-func whyNever(j jobs.Job, now clock.Instant) string {
+func whyNever(j history.Job, now clock.Instant) string {
 	switch {
 	case j.End() == clock.Never && now < j.Start():
 		return fmt.Sprintf("it runs from %s on and never ends", j.Start())

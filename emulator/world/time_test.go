@@ -10,7 +10,7 @@ import (
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
-	"github.com/ges-emulator/ges-emulator/emulator/jobs"
+	"github.com/ges-emulator/ges-emulator/emulator/history"
 	"github.com/ges-emulator/ges-emulator/emulator/journal"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
@@ -186,7 +186,7 @@ func TestResetStartsAfresh(t *testing.T) {
 
 func TestProjectCounts(t *testing.T) {
 	p := in(newWorld(t, world1(), newWall()), "p1")
-	for at, want := range map[time.Duration]jobs.Counts{
+	for at, want := range map[time.Duration]history.Counts{
 		0: {}, 10 * time.Second: {Waiting: 1}, 62 * time.Second: {Running: 1, Waiting: 1}, time.Hour: {Success: 1, Running: 1},
 	} {
 		if _, err := p.Advance(world.To(start.Add(at))); err != nil {
@@ -214,9 +214,9 @@ func cached(p project, query string) (body string, ok bool) {
 // in between.
 func cache(p project, query string, body []byte, change func(tx *world.Tx)) {
 	c := world.Call{Request: listing()}
-	var view jobs.View
+	var view history.View
 	_ = p.w.Do(p.id, &c, func(tx *world.Tx) error {
-		view = tx.View(jobs.Filter{})
+		view = tx.View(history.Filter{})
 		return nil
 	})
 	if change != nil {

@@ -4,7 +4,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/events"
 	"github.com/ges-emulator/ges-emulator/emulator/fault"
-	"github.com/ges-emulator/ges-emulator/emulator/jobs"
+	"github.com/ges-emulator/ges-emulator/emulator/history"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
@@ -25,7 +25,7 @@ type Tx struct {
 type staged struct {
 	dirty   bool // anything at all
 	clock   *clock.Clock
-	history *jobs.History
+	history *history.History
 	acts    []scenario.JobAct // of history
 	faults  *fault.Counter
 	life    *life // another in place of this one
@@ -51,7 +51,7 @@ func (tx *Tx) Compat() scenario.Compat { return tx.life.origin.scenario.Compat }
 
 // History is what the project's jobs do: the scenario's plan, and what was
 // changed about it since. It is a value that stays as it is.
-func (tx *Tx) History() *jobs.History {
+func (tx *Tx) History() *history.History {
 	if tx.staged.history != nil {
 		return tx.staged.history
 	}
@@ -61,12 +61,12 @@ func (tx *Tx) History() *jobs.History {
 // AddJob adds a job to projects, and returns that of the first. It is decided once,
 // for the first, and has the same id in all. as is the job as it is for one of
 // them: where it begins relative to now it does so in each by itself.
-func AddJob(all []*Tx, as func(*Tx) (scenario.Job, error)) (first jobs.Job, err error) {
+func AddJob(all []*Tx, as func(*Tx) (scenario.Job, error)) (first history.Job, err error) {
 	job, err := as(all[0])
 	if err != nil {
 		return first, err
 	}
-	var others []*jobs.History
+	var others []*history.History
 	for _, tx := range all[1:] {
 		others = append(others, tx.History())
 	}
@@ -87,17 +87,17 @@ func AddJob(all []*Tx, as func(*Tx) (scenario.Job, error)) (first jobs.Job, err 
 }
 
 // PatchJob changes the future of a job, and returns it. The error is
-// [jobs.ErrUnknown] or [jobs.ErrEnded], or says which key of the patch it cannot
+// [history.ErrUnknown] or [history.ErrEnded], or says which key of the patch it cannot
 // have.
-func (tx *Tx) PatchJob(id string, patch scenario.JobPatch) (jobs.Job, error) {
+func (tx *Tx) PatchJob(id string, patch scenario.JobPatch) (history.Job, error) {
 	h, act, err := tx.History().Patched(id, patch, tx.now)
 	if err != nil {
-		return jobs.Job{}, err
+		return history.Job{}, err
 	}
 	return tx.stageAct(h, act), nil
 }
 
-// RemoveJob takes a job away, its past too. The error is [jobs.ErrUnknown].
+// RemoveJob takes a job away, its past too. The error is [history.ErrUnknown].
 func (tx *Tx) RemoveJob(id string) error {
 	h, act, err := tx.History().Without(id)
 	if err == nil {
@@ -108,16 +108,16 @@ func (tx *Tx) RemoveJob(id string) error {
 
 // apply applies an act that was decided before, and returns the job that it is
 // about.
-func (tx *Tx) apply(act scenario.JobAct) (jobs.Job, error) {
+func (tx *Tx) apply(act scenario.JobAct) (history.Job, error) {
 	h, err := tx.History().Apply(act)
 	if err != nil {
-		return jobs.Job{}, err
+		return history.Job{}, err
 	}
 	return tx.stageAct(h, act), nil
 }
 
 // stageAct stages an act, and returns the job that it is about.
-func (tx *Tx) stageAct(h *jobs.History, act scenario.JobAct) jobs.Job {
+func (tx *Tx) stageAct(h *history.History, act scenario.JobAct) history.Job {
 	s := &tx.staged
 	s.dirty, s.history, s.acts = true, h, append(s.acts, act)
 	j, _ := h.Find(act.ID())
@@ -128,7 +128,7 @@ func (tx *Tx) stageAct(h *jobs.History, act scenario.JobAct) jobs.Job {
 func (tx *Tx) Calls() int { return tx.life.calls }
 
 // Counts is the number of jobs that have begun, by state.
-func (tx *Tx) Counts() jobs.Counts {
+func (tx *Tx) Counts() history.Counts {
 	tx.life.board.MoveTo(tx.now)
 	return tx.life.board.Counts()
 }
@@ -143,13 +143,13 @@ func (tx *Tx) ViewTime() clock.Instant {
 }
 
 // View is the jobs that a filter selects at the view time.
-func (tx *Tx) View(f jobs.Filter) jobs.View {
+func (tx *Tx) View(f history.Filter) history.View {
 	tx.life.board.MoveTo(tx.ViewTime())
 	return tx.life.board.View(f)
 }
 
 // Job is the job with an id, if it has begun by the view time.
-func (tx *Tx) Job(id string) (jobs.Job, bool) {
+func (tx *Tx) Job(id string) (history.Job, bool) {
 	j, ok := tx.History().Find(id)
 	return j, ok && j.Begin() <= tx.ViewTime()
 }
@@ -259,7 +259,7 @@ func (tx *Tx) commit() {
 }
 
 // applyHistory gives the project another history. The lock is held.
-func (p *Project) applyHistory(h *jobs.History, now clock.Instant) {
+func (p *Project) applyHistory(h *history.History, now clock.Instant) {
 	p.publishDueChanges(now)
 	p.publishDiff(h, now)
 	p.life.board.Follow(h) // a new state, which no cached page has

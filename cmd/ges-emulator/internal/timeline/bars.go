@@ -5,7 +5,7 @@ import (
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/format"
-	"github.com/ges-emulator/ges-emulator/emulator/jobs"
+	"github.com/ges-emulator/ges-emulator/emulator/history"
 )
 
 // minGraphWidth is the least useful width of a column of graph names.
@@ -54,7 +54,7 @@ func (d *drawing) jobs() {
 
 // bar is the life of a job. What comes later hides what came before in the same
 // column.
-func (d *drawing) bar(s scale, width int, j jobs.Job) []cell {
+func (d *drawing) bar(s scale, width int, j history.Job) []cell {
 	row := d.plot(s, width)
 	begin, start := s.column(j.Begin()), s.column(min(j.Start(), d.window.to))
 	end := s.column(min(j.End(), d.window.to))
@@ -82,7 +82,7 @@ func (d *drawing) bar(s scale, width int, j jobs.Job) []cell {
 }
 
 // runningTime is how long a job runs.
-func runningTime(j jobs.Job) string {
+func runningTime(j history.Job) string {
 	if j.End() == clock.Never {
 		return "forever"
 	}

@@ -9,7 +9,7 @@ import (
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
-	"github.com/ges-emulator/ges-emulator/emulator/jobs"
+	"github.com/ges-emulator/ges-emulator/emulator/history"
 	"github.com/ges-emulator/ges-emulator/internal/count"
 )
 
@@ -38,16 +38,16 @@ type Options struct {
 // drawing is what all parts of a drawing share.
 type drawing struct {
 	canvas
-	plan        *jobs.Plan
+	plan        *history.Plan
 	options     Options
 	window      span
-	inside      []jobs.Job // those that are under way at some time of the window
+	inside      []history.Job // those that are under way at some time of the window
 	outside     int
 	usedSymbols map[rune]bool // the characters that the legend must explain
 }
 
 // Draw draws the jobs of a plan.
-func Draw(w io.Writer, plan *jobs.Plan, o Options) error {
+func Draw(w io.Writer, plan *history.Plan, o Options) error {
 	o.Width = min(max(o.Width, MinWidth), MaxWidth)
 	d := &drawing{plan: plan, options: o, usedSymbols: map[rune]bool{}}
 	d.color = o.Color
@@ -75,7 +75,7 @@ func (d *drawing) fit() {
 	start := d.plan.Start()
 	d.window = span{start, start}
 	endless := false
-	all := make([]jobs.Job, d.plan.Len())
+	all := make([]history.Job, d.plan.Len())
 	for i := range all {
 		j := d.plan.Job(i)
 		all[i] = j
@@ -102,7 +102,7 @@ func (d *drawing) fit() {
 	if d.window.to <= d.window.from { // only one bound is given, and nothing lies beyond it
 		d.window.to = d.window.from.Add(time.Minute)
 	}
-	d.inside = slices.DeleteFunc(all, func(j jobs.Job) bool {
+	d.inside = slices.DeleteFunc(all, func(j history.Job) bool {
 		return j.Begin() > d.window.to || j.End() < d.window.from
 	})
 	d.outside = d.plan.Len() - len(d.inside)
@@ -129,7 +129,7 @@ func (d *drawing) busyTime() time.Duration {
 }
 
 // clip is the part of a job's life that lies in the window.
-func (d *drawing) clip(j jobs.Job) span {
+func (d *drawing) clip(j history.Job) span {
 	return span{max(j.Begin(), d.window.from), min(j.End(), d.window.to)}
 }
 

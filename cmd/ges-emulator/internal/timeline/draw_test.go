@@ -15,13 +15,13 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/fake"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
-	"github.com/ges-emulator/ges-emulator/emulator/jobs"
+	"github.com/ges-emulator/ges-emulator/emulator/history"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
-func compile(t testing.TB, list ...scenario.Job) *jobs.Plan {
+func compile(t testing.TB, list ...scenario.Job) *history.Plan {
 	t.Helper()
-	plan, err := jobs.Compile(&scenario.Scenario{
+	plan, err := history.Compile(&scenario.Scenario{
 		Name:     "test",
 		Clock:    clock.Settings{Start: clock.DefaultStart()},
 		Compat:   scenario.DefaultCompat(),
@@ -33,7 +33,7 @@ func compile(t testing.TB, list ...scenario.Job) *jobs.Plan {
 	return plan
 }
 
-func draw(t testing.TB, plan *jobs.Plan, o timeline.Options) string {
+func draw(t testing.TB, plan *history.Plan, o timeline.Options) string {
 	t.Helper()
 	var text strings.Builder
 	if err := timeline.Draw(&text, plan, o); err != nil {
@@ -204,7 +204,7 @@ func TestFoldedCounts(t *testing.T) {
 
 func BenchmarkDraw(b *testing.B) {
 	from, to := clock.DefaultStart().Add(-720*time.Hour), clock.DefaultStart()
-	plan, err := jobs.Compile(&scenario.Scenario{
+	plan, err := history.Compile(&scenario.Scenario{
 		Name:   "test",
 		Clock:  clock.Settings{Start: to},
 		Compat: scenario.DefaultCompat(),
