@@ -1,10 +1,10 @@
 // Package journal records requests, violations of the contract by clients, and the
 // parts of the contract that they have covered.
 //
-// It checks no request itself and knows no HTTP: package gesapi checks requests,
-// package world has a journal for each project, package control shows it. What it
-// lists are the public types of package emulator too, and write the JSON that
-// package control answers. How clients poll is for package polling. A new query
+// It checks no request and answers none, and of HTTP it has only the type of a
+// header: package gesapi checks requests, package world has a journal for each
+// project, package control shows it. What it lists are the public types of package
+// emulator too, and write the JSON that package control answers. How clients poll is for package polling. A new query
 // parameter, operation or error code needs no change here: coverage points are
 // derived from the tables of package ges.
 //

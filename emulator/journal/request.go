@@ -172,7 +172,7 @@ func (f Filter) Matches(r *Request) bool {
 		r.Number > f.Since
 }
 
-// Select removes the requests that a filter does not select.
+// Select returns the requests that a filter selects, in the memory of list.
 func Select(list []Request, f Filter) []Request {
 	return slices.DeleteFunc(list, func(r Request) bool { return !f.Matches(&r) })
 }
