@@ -39,8 +39,9 @@ func (r *Ring) Polls() []Poll {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	var polls []Poll
-	for n := r.first(); n <= r.last; n++ {
+	first := r.first()
+	polls := make([]Poll, 0, r.last-first+1)
+	for n := first; n <= r.last; n++ {
 		e := r.entry(n)
 		if e.list == nil {
 			continue
