@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
+	"github.com/ges-emulator/ges-emulator/internal/encode"
 )
 
 func TestAJobAppearsWhilePaging(t *testing.T) {
@@ -79,5 +80,32 @@ func TestTextsAreCut(t *testing.T) {
 		if got := NewViolation(BadValue, "limit", received, "short").Value; got != want {
 			t.Errorf("%q becomes %q, want %q", received, got, want)
 		}
+	}
+}
+
+// The JSON is the control API's: a text that there is not is null.
+func TestViolationAsJSON(t *testing.T) {
+	for _, c := range []struct {
+		violation Violation
+		want      string
+	}{
+		{Violation{Project: "p1", Rule: UnknownParameter, Parameter: "limt", Value: "<5>&", Allowed: "limit", Suggestion: "limit", FirstCall: 2, Count: 3},
+			`{"project":"p1","rule":"unknown-parameter","severity":"error","parameter":"limt","value":"<5>&","allowed":"limit","didYouMean":"limit",` +
+				`"message":"limt is not a parameter of this call (did you mean limit?); allowed are limit","where":"vendor's page, table «URI parameters»","firstCall":2,"count":3}`},
+		{Violation{Rule: EmptyValue, Parameter: "status", Count: 1},
+			`{"project":null,"rule":"empty-value","severity":"info","parameter":"status","value":"","allowed":"","didYouMean":null,` +
+				`"message":"status came without a value, as if it were absent","where":"openapi.yaml, allowEmptyValue","firstCall":0,"count":1}`},
+	} {
+		if got, err := encode.JSON(c.violation); err != nil || string(got) != c.want {
+			t.Errorf("got  %s, %v\nwant %s", got, err, c.want)
+		}
+	}
+}
+
+func TestCoverageAsJSON(t *testing.T) {
+	c := Coverage{[]CoverageGroup{{Values, []string{"<a>"}, []string{}, []string{}}, {Edges, []string{}, []string{"b"}, []string{"c"}}}}
+	want := `{"edges":{"met":[],"notMet":["b"],"notInScenario":["c"]},"values":{"met":["<a>"],"notMet":[],"notInScenario":[]}}`
+	if got, err := encode.JSON(c); err != nil || string(got) != want {
+		t.Errorf("got  %s, %v\nwant %s", got, err, want)
 	}
 }
