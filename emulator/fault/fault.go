@@ -2,6 +2,7 @@ package fault
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"time"
 
@@ -15,8 +16,9 @@ import (
 // Plan is the faults that a scenario has for a project, in the order in which
 // they are tried. It is immutable and safe for concurrent use.
 type Plan struct {
-	faults []*scenario.Fault
-	key    fake.Key // of what is drawn
+	own    []scenario.Fault // the project's
+	shared []scenario.Fault // of all projects
+	key    fake.Key         // of what is drawn
 }
 
 // Compile is the faults of the project that serves an id: its own, then those
@@ -24,13 +26,22 @@ type Plan struct {
 func Compile(s *scenario.Scenario, projectID string) *Plan {
 	p := &Plan{key: fake.NewKey(s.Seed).For("fault")}
 	if project := s.Project(projectID); project != nil {
-		for _, list := range [][]scenario.Fault{project.Faults, s.Faults} {
+		p.own, p.shared = project.Faults, s.Faults
+	}
+	return p
+}
+
+// all is the faults in the order in which they are tried.
+func (p *Plan) all() iter.Seq[*scenario.Fault] {
+	return func(yield func(*scenario.Fault) bool) {
+		for _, list := range [2][]scenario.Fault{p.own, p.shared} {
 			for i := range list {
-				p.faults = append(p.faults, &list[i])
+				if !yield(&list[i]) {
+					return
+				}
 			}
 		}
 	}
-	return p
 }
 
 // Call is what a fault's conditions look at.
@@ -55,7 +66,8 @@ type Hit struct {
 type Counter struct {
 	key     fake.Key
 	wall    func() time.Time
-	entries []entry
+	plan    *Plan
+	entries []entry // nil: those of the plan, which have counted nothing yet
 }
 
 // entry is one fault and the calls that it has counted.
@@ -74,11 +86,20 @@ func newEntry(f *scenario.Fault, added bool) entry {
 // NewCounter is a project's count that starts at no call. wall is the wall clock
 // for limits in real time, normally [clock.Wall].
 func (p *Plan) NewCounter(projectID string, wall func() time.Time) Counter {
-	c := Counter{key: p.key.For(projectID), wall: wall, entries: make([]entry, len(p.faults))}
-	for i, f := range p.faults {
-		c.entries[i] = newEntry(f, false)
+	return Counter{key: p.key.For(projectID), wall: wall, plan: p}
+}
+
+// list is the entries in the order in which they are tried. Those of the plan are
+// made here, by the first who needs them: a scenario may have many projects and many
+// faults for all of them.
+func (c *Counter) list() []entry {
+	if c.entries == nil {
+		c.entries = make([]entry, 0, len(c.plan.own)+len(c.plan.shared))
+		for f := range c.plan.all() {
+			c.entries = append(c.entries, newEntry(f, false))
+		}
 	}
-	return c
+	return c.entries
 }
 
 // Next counts a call and says which fault it meets. A call counts for every
@@ -86,8 +107,9 @@ func (p *Plan) NewCounter(projectID string, wall func() time.Time) Counter {
 // went wrong before.
 func (c *Counter) Next(call Call) Hit {
 	var hit Hit
-	for i := range c.entries {
-		e := &c.entries[i]
+	entries := c.list()
+	for i := range entries {
+		e := &entries[i]
 		if !e.when.InTime(call.Now) || !matches(e.fault, call) {
 			continue
 		}
@@ -187,7 +209,7 @@ func (a Applied) MarshalJSON() ([]byte, error) {
 
 // Faults lists the faults in the order in which they are tried.
 func (c *Counter) Faults() []Applied {
-	list := make([]Applied, len(c.entries))
+	list := make([]Applied, len(c.list()))
 	for i, e := range c.entries {
 		list[i] = Applied{e.fault, e.Fits, e.Hits, e.added}
 	}
@@ -218,6 +240,10 @@ func (c *Counter) Clone() Counter {
 // CopyFrom takes over the faults of another project's counter, those that were
 // added to it or removed from it too. They begin to count anew.
 func (c *Counter) CopyFrom(from *Counter) {
+	if c.plan = from.plan; from.entries == nil {
+		c.entries = nil
+		return
+	}
 	c.entries = make([]entry, len(from.entries))
 	for i, e := range from.entries {
 		c.entries[i] = newEntry(e.fault, e.added)
@@ -236,5 +262,5 @@ func (c *Counter) Remove(name string) bool {
 }
 
 func (c *Counter) index(name string) int {
-	return slices.IndexFunc(c.entries, func(e entry) bool { return e.fault.Name == name })
+	return slices.IndexFunc(c.list(), func(e entry) bool { return e.fault.Name == name })
 }

@@ -198,3 +198,17 @@ func TestCountersAreIndependent(t *testing.T) {
 		t.Errorf("the third call is not hit")
 	}
 }
+
+// Many projects that share many faults cost no more than their sum: a project's
+// faults take no memory of their own before its first call.
+func TestFaultsOfManyProjectsAreShared(t *testing.T) {
+	s := world(make([]scenario.Fault, 10_000))
+	if n := testing.AllocsPerRun(10, func() {
+		plan := fault.Compile(s, "p1")
+		start, fork := plan.NewCounter("p1", nil), plan.NewCounter("p2", nil)
+		fork.CopyFrom(&start)
+		_ = fork.Clone()
+	}); n > 1 { // the plan
+		t.Errorf("%v allocations", n)
+	}
+}

@@ -56,7 +56,7 @@ func StateKind() format.Kind[[]State] {
 // State is the faults and the calls that they have seen, such that
 // [Plan.Restore] gives the counter again.
 func (c *Counter) State() []State {
-	list := make([]State, len(c.entries))
+	list := make([]State, len(c.list()))
 	for i := range c.entries {
 		e := &c.entries[i]
 		list[i] = State{Name: e.fault.Name, Fits: e.Fits, Hits: e.Hits}
@@ -72,7 +72,7 @@ func (c *Counter) State() []State {
 
 // Equal says whether the counter still has a state that it once gave.
 func (c *Counter) Equal(list []State) bool {
-	if len(list) != len(c.entries) {
+	if len(list) != len(c.list()) {
 		return false
 	}
 	for i := range c.entries {
@@ -120,8 +120,8 @@ func (p *Plan) Restore(c *Counter, list []State) error {
 }
 
 func (p *Plan) byName() map[string]*scenario.Fault {
-	faults := make(map[string]*scenario.Fault, len(p.faults))
-	for _, f := range p.faults {
+	faults := make(map[string]*scenario.Fault, len(p.own)+len(p.shared))
+	for f := range p.all() {
 		faults[f.Name] = f
 	}
 	return faults
