@@ -89,25 +89,37 @@ func (p *Plan) NewCounter(projectID string, wall func() time.Time) Counter {
 	return Counter{key: p.key.For(projectID), wall: wall, plan: p}
 }
 
-// list is the entries in the order in which they are tried. Those of the plan are
-// made here, by the first who needs them: a scenario may have many projects and many
-// faults for all of them.
+// list is the entries, to be read, in the order in which they are tried.
 func (c *Counter) list() []entry {
-	if c.entries == nil {
-		c.entries = make([]entry, 0, len(c.plan.own)+len(c.plan.shared))
-		for f := range c.plan.all() {
-			c.entries = append(c.entries, newEntry(f, false))
-		}
+	n := len(c.plan.own) + len(c.plan.shared)
+	if c.entries != nil || n == 0 {
+		return c.entries
 	}
+	entries := make([]entry, 0, n)
+	for f := range c.plan.all() {
+		entries = append(entries, newEntry(f, false))
+	}
+	return entries
+}
+
+// own gives the counter entries of its own, to be changed. It has none before its
+// first call or change: a scenario may have many projects, and many faults for all
+// of them.
+func (c *Counter) own() []entry {
+	c.entries = c.list()
 	return c.entries
 }
+
+// AtStart reports whether the counter has the faults of its plan and has counted
+// nothing.
+func (c *Counter) AtStart() bool { return c.entries == nil }
 
 // Next counts a call and says which fault it meets. A call counts for every
 // fault that it fits, met or not: «the third call» is the third whatever else
 // went wrong before.
 func (c *Counter) Next(call Call) Hit {
 	var hit Hit
-	entries := c.list()
+	entries := c.own()
 	for i := range entries {
 		e := &entries[i]
 		if !e.when.InTime(call.Now) || !matches(e.fault, call) {
@@ -209,8 +221,9 @@ func (a Applied) MarshalJSON() ([]byte, error) {
 
 // Faults lists the faults in the order in which they are tried.
 func (c *Counter) Faults() []Applied {
-	list := make([]Applied, len(c.list()))
-	for i, e := range c.entries {
+	entries := c.list()
+	list := make([]Applied, len(entries))
+	for i, e := range entries {
 		list[i] = Applied{e.fault, e.Fits, e.Hits, e.added}
 	}
 	return list
@@ -262,5 +275,5 @@ func (c *Counter) Remove(name string) bool {
 }
 
 func (c *Counter) index(name string) int {
-	return slices.IndexFunc(c.list(), func(e entry) bool { return e.fault.Name == name })
+	return slices.IndexFunc(c.own(), func(e entry) bool { return e.fault.Name == name })
 }

@@ -56,9 +56,10 @@ func StateKind() format.Kind[[]State] {
 // State is the faults and the calls that they have seen, such that
 // [Plan.Restore] gives the counter again.
 func (c *Counter) State() []State {
-	list := make([]State, len(c.list()))
-	for i := range c.entries {
-		e := &c.entries[i]
+	entries := c.list()
+	list := make([]State, len(entries))
+	for i := range entries {
+		e := &entries[i]
 		list[i] = State{Name: e.fault.Name, Fits: e.Fits, Hits: e.Hits}
 		if e.open {
 			list[i].Window = &Window{Begin: e.begin, Calls: e.calls}
@@ -70,9 +71,13 @@ func (c *Counter) State() []State {
 	return list
 }
 
-// Equal says whether the counter still has a state that it once gave.
+// Equal reports whether the counter has a state that it once returned; nil: that of
+// its start.
 func (c *Counter) Equal(list []State) bool {
-	if len(list) != len(c.list()) {
+	if c.AtStart() || list == nil {
+		return c.AtStart() && list == nil
+	}
+	if len(list) != len(c.entries) {
 		return false
 	}
 	for i := range c.entries {

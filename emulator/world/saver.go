@@ -128,7 +128,7 @@ func (w *World) PersistenceLost() <-chan struct{} {
 type saved struct {
 	clock      clock.State
 	calls      int
-	faults     []fault.State
+	faults     []fault.State // nil: as at the scenario's start
 	tokens     int
 	coverage   journal.CoverageTracker
 	violations int
@@ -223,8 +223,14 @@ func (p *Project) saveAll() {
 // counts as saved from now on.
 func (l *life) saveAll(jobs *scenario.JobChanges) snapshot.Document {
 	d := l.document(jobs)
+	var faults []fault.State
+	if l.faults.AtStart() {
+		d.Faults = nil // as at the scenario's start
+	} else {
+		faults = *d.Faults
+	}
 	l.saved = &saved{
-		*d.Clock, *d.Calls, *d.Faults, l.tokens.Count(), l.record.coverage.Clone(), l.record.violations.Total(), *d.Requests,
+		*d.Clock, *d.Calls, faults, l.tokens.Count(), l.record.coverage.Clone(), l.record.violations.Total(), *d.Requests,
 	}
 	return d
 }
