@@ -1,12 +1,9 @@
 package emulator
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"unicode/utf16"
-	"unicode/utf8"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/format"
@@ -21,34 +18,12 @@ func parse[T any](what string, value any, now clock.Instant, parseText func(file
 	if err != nil {
 		return zero, fmt.Errorf("%s: %w", what, err)
 	}
-	parsed, err := parseText(what, ascii(data), now)
+	parsed, err := parseText(what, data, now)
 	if err != nil {
 		return zero, withoutPositions(what, err)
 	}
 	return parsed, nil
 }
-
-// ascii escapes the characters of a JSON text that YAML may not accept.
-func ascii(data []byte) []byte {
-	if !bytes.ContainsFunc(data, isNonASCII) {
-		return data
-	}
-	var b []byte
-	for _, r := range string(data) {
-		switch {
-		case !isNonASCII(r):
-			b = append(b, byte(r))
-		case r < 0x10000:
-			b = fmt.Appendf(b, `\u%04x`, r)
-		default:
-			high, low := utf16.EncodeRune(r)
-			b = fmt.Appendf(b, `\u%04x\u%04x`, high, low)
-		}
-	}
-	return b
-}
-
-func isNonASCII(r rune) bool { return r >= utf8.RuneSelf-1 } // DEL too
 
 // withoutPositions lists the problems of a Go value, one a line, without line and
 // column: the user wrote no such text.

@@ -286,7 +286,7 @@ func TestBadSnapshotsChangeNothing(t *testing.T) {
 	const acted = `{"jobName":"StopGraph","relatedGraph":"g","begin":"2018-12-17T12:55:00","running":"1s","jobId":"j"}`
 	for _, call := range []struct{ body, want string }{
 		{``, "the body is empty"},
-		{`{`, "not YAML"},
+		{`{`, "not JSON"},
 		{`{"version":2,"project":"p1"}`, "scenario is missing"},
 		{`{"version":2,"project":"p1","scenario":{"file":"f","project":"*","loaded":"2026-03-01T09:00:00Z","hash":"ab"}}`, "scenario.text is missing"},
 		{strings.Replace(snapshot(""), "version: 1", "version: 3", 1), `scenario.text: f.yaml:1:11: version: 3 is not a version`},

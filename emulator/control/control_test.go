@@ -260,7 +260,7 @@ func TestBadRequests(t *testing.T) {
 		clockCall:             `400 the body is empty; Send a JSON object`,
 		clockCall + `[]`:      `400 body:1:1: `,
 		clockCall + `null`:    `400 body:1:1: `,
-		clockCall + `{"now":`: `400 body:1:7: `,
+		clockCall + `{"now":`: `400 body:1:1: not JSON: `,
 		clockCall + `{"nwo":"2018-12-17T12:55:00"}`:                        `400 body:1:2: nwo: `,
 		clockCall + `{"now":"yesterday"}`:                                  `400 body:1:8: now: `,
 		clockCall + `{"now":null}`:                                         `400 body:1:8: now: `,

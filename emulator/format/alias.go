@@ -1,7 +1,9 @@
 package format
 
 import (
+	"fmt"
 	"math"
+	"strings"
 
 	"gopkg.in/yaml.v3"
 )
@@ -18,20 +20,21 @@ type aliases struct {
 	inner *yaml.Node
 }
 
-// checkAliases reports aliases that expand to too much, or to themselves. A
-// file that fails must not be read further.
-func (r *reader) checkAliases(root *yaml.Node, fileSize int) bool {
+// checkAliases finds aliases that expand to too much, or to themselves. A file
+// that fails must not be read further.
+func checkAliases(root *yaml.Node, text string) *syntaxError {
+	if strings.IndexByte(text, '&') < 0 {
+		return nil
+	}
 	a := aliases{sizes: map[*yaml.Node]int{}, open: map[*yaml.Node]bool{}}
 	a.size(root)
 	switch {
 	case a.inner != nil:
-		r.problem(position{a.inner.Line, a.inner.Column}, "the alias *%s stands inside the value that it refers to", a.inner.Value)
-		return false
-	case a.total > maxAliasExpansion*fileSize:
-		r.problem(position{1, 1}, "the file's aliases expand to %s bytes, more than %d times the file's size", atMost(a.total), maxAliasExpansion)
-		return false
+		return &syntaxError{positionOf(a.inner), "the alias *" + a.inner.Value + " stands inside the value that it refers to"}
+	case a.total > maxAliasExpansion*len(text):
+		return &syntaxError{position{1, 1}, fmt.Sprintf("the file's aliases expand to %s bytes, more than %d times the file's size", atMost(a.total), maxAliasExpansion)}
 	}
-	return true
+	return nil
 }
 
 // size is how many bytes a value has, about, with all that it refers to.

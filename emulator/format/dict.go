@@ -1,6 +1,6 @@
 package format
 
-import "gopkg.in/yaml.v3"
+import "strings"
 
 // maxMerges bounds how deep merge keys nest.
 const maxMerges = 100
@@ -10,36 +10,57 @@ const maxMerges = 100
 // name is the one that counts. owner is the mapping in which a key stands: a
 // name that comes again from another owner is overridden, from the same one
 // repeated.
-func (n Node) entries(visit func(owner *yaml.Node, key, value Node)) {
-	n.merge(n, 0, visit)
+func (n Node) entries(visit func(owner *value, key, of Node)) {
+	if merged := n.ownEntries(visit); merged != nil {
+		mergeAll(merged, map[*value]bool{}, 0, visit)
+	}
 }
 
-func (n Node) merge(from Node, depth int, visit func(owner *yaml.Node, key, value Node)) {
-	owner := from.y
-	var merged []Node
-	for i := 0; i+1 < len(owner.Content); i += 2 {
-		key, value := n.r.node(owner.Content[i]), n.r.node(owner.Content[i+1])
+// ownEntries visits a mapping's own keys, and returns what its merge key merges.
+func (n Node) ownEntries(visit func(owner *value, key, of Node)) (merged []Node) {
+	var first position // of the merge key
+	owner := n.v
+	for i := 0; i+1 < len(owner.content); i += 2 {
+		key, of := n.r.node(&owner.content[i]), n.r.node(&owner.content[i+1])
 		switch {
 		case !key.IsScalar():
 			key.Problem("%s is not a key; a key is a word", key.Describe())
 		case !key.isMerge():
-			visit(owner, key, value)
-		case value.IsList():
-			for _, y := range value.y.Content {
-				merged = append(merged, n.r.node(y))
-			}
+			visit(owner, key, of)
+		case merged != nil:
+			key.repeated(first)
 		default:
-			merged = append(merged, value)
+			first, merged = of.at, of.merged()
 		}
 	}
-	for _, m := range merged {
+	return merged
+}
+
+// merged is what a merge key merges.
+func (n Node) merged() []Node {
+	if !n.IsList() {
+		return []Node{n}
+	}
+	all := make([]Node, n.Len())
+	for i := range all {
+		all[i] = n.r.node(&n.v.content[i])
+	}
+	return all
+}
+
+// mergeAll visits the entries of mappings that another merges. Of those that are
+// done already, a second look would bring nothing new.
+func mergeAll(merged []Node, done map[*value]bool, depth int, visit func(owner *value, key, of Node)) {
+	for _, n := range merged {
 		switch {
-		case !m.IsMapping():
-			m.Mismatch("a mapping, or a list of mappings, to merge (<<)", "")
+		case !n.IsMapping():
+			n.Mismatch("a mapping, or a list of mappings, to merge (<<)", "")
+		case done[n.v]:
 		case depth == maxMerges:
-			m.Problem("merge keys (<<) are nested more than %d deep", maxMerges)
+			n.Problem("merge keys (<<) are nested more than %d deep", maxMerges)
 		default:
-			n.merge(m, depth+1, visit)
+			done[n.v] = true
+			mergeAll(n.ownEntries(visit), done, depth+1, visit)
 		}
 	}
 }
@@ -65,8 +86,8 @@ func (d Dict[T]) Read(n Node) bool {
 	}
 	before := len(n.r.problems)
 	entries := make(map[string]slot, n.Len()/2)
-	n.entries(func(owner *yaml.Node, key, value Node) {
-		name := key.y.Value
+	n.entries(func(owner *value, key, value Node) {
+		name := key.v.text
 		n.r.at(step{key: name, item: -1, own: true}, func() {
 			folded := name
 			if d.Fold != nil {
@@ -91,13 +112,13 @@ func (d Dict[T]) Read(n Node) bool {
 
 // entry reads one entry. An empty value is one with nothing set, where its
 // kind takes null for absent.
-func (d Dict[T]) entry(key, value Node) {
+func (d Dict[T]) entry(key, of Node) {
 	ok := d.Name(key)
 	var v T
-	if value.isNull() && d.Value.NullIsAbsent {
-		value.y = &yaml.Node{Kind: yaml.MappingNode}
+	if of.isNull() && d.Value.NullIsAbsent {
+		of.v = &value{kind: mappingValue}
 	}
-	if d.Value.Read(value, &v) && ok {
-		d.Add(key.y.Value, v)
+	if d.Value.Read(of, &v) && ok {
+		d.Add(strings.Clone(key.v.text), v)
 	}
 }

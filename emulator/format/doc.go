@@ -14,7 +14,11 @@
 //	duration.go, instant.go durations and moments: texts, and kinds (duration_kind.go)
 //	list.go, dict.go        lists; mappings whose keys the author makes up
 //	options.go, reader.go   one read: its options, its path, its problems
-//	node.go                 one value of the document
+//	node.go                 one value of the document, as kinds read it
+//	value.go                one value, whichever language it is written in
+//	unicode.go              the text of a document: its encoding, lines and columns
+//	json.go, json_lexer.go  JSON: what is valid JSON is read as such
+//	yaml.go, yaml_breaks.go YAML: all else
 //	syntax.go, alias.go     what is no YAML, or would expand to too much
 //	write.go, schema.go     the writer and the schema
 //

@@ -71,7 +71,7 @@ func DurationOr[T comparable](minimum time.Duration, word string, meaning T, par
 			*into = meaning
 			return true
 		}
-		if !isNumber(v) && !looksLikeDuration(v) {
+		if _, ok := parseDuration(v); !ok && !isNumber(v) && !looksLikeDuration(v) {
 			hint := ""
 			if suggestion := suggest.Closest(v, []string{word}); suggestion != "" {
 				hint = "; did you mean " + suggestion + "?"

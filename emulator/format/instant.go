@@ -28,20 +28,19 @@ func ParseMoment(s string, from clock.Instant) (clock.Instant, error) {
 }
 
 func parseInstant(s string, start clock.Instant, origin string) (clock.Instant, error) {
-	d, durationErr := ParseDuration(s)
-	if durationErr == nil {
-		if i := start.Add(d); i.Sub(start) == d {
-			return i, nil
-		}
-		return 0, fmt.Errorf("%s from %s is outside of virtual time, which runs from %s to %s", Shorten(s), start, clock.Min, clock.Max)
-	}
-	i, err := clock.Parse(s)
-	switch {
-	case err == nil:
+	if i, err := clock.Parse(s); err == nil {
 		return i, nil
+	}
+	d, err := ParseDuration(s)
+	if i := start.Add(d); err == nil && i.Sub(start) == d {
+		return i, nil
+	}
+	switch _, isTime := clock.ParseTime(s); {
+	case err == nil:
+		return 0, fmt.Errorf("%s from %s is outside of virtual time, which runs from %s to %s", Shorten(s), start, clock.Min, clock.Max)
 	case isNumber(s), looksLikeDuration(s):
-		return 0, durationErr
-	case isTime(s):
+		return 0, err
+	case isTime:
 		return 0, fmt.Errorf("%s is outside of virtual time, which runs from %s to %s", Quote(s), clock.Min, clock.Max)
 	default:
 		return 0, errors.New(Quote(s) + " is " + noInstant(origin))
@@ -50,16 +49,6 @@ func parseInstant(s string, start clock.Instant, origin string) (clock.Instant, 
 
 func noInstant(origin string) string {
 	return "neither a duration from " + origin + ", such as +40s or -30d, nor a time such as 2018-12-17T12:55:00 (UTC)"
-}
-
-// isTime says whether a text has the form of a time, in or out of bounds.
-func isTime(s string) bool {
-	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05.999999999"} {
-		if _, err := time.Parse(layout, s); err == nil {
-			return true
-		}
-	}
-	return false
 }
 
 // origin is what durations in place of a time count from.
@@ -95,8 +84,8 @@ func RealTime() Kind[time.Time] {
 	write := func(b []byte, t *time.Time) []byte { return AppendText(b, t.UTC().Format(time.RFC3339Nano)) }
 	return Kind[time.Time]{Schema: TimeSchema(), Write: write, Read: func(n Node, into *time.Time) bool {
 		v, _ := n.Scalar()
-		t, err := time.Parse(time.RFC3339Nano, v)
-		if err != nil {
+		t, ok := clock.ParseTime(v)
+		if !ok {
 			n.Mismatch("a real time such as 2026-03-01T09:00:00Z", "")
 			return false
 		}

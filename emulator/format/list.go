@@ -11,8 +11,8 @@ func List[T any](noun string, of Kind[T]) Kind[[]T] {
 		}
 		ok := true
 		values := make([]T, n.Len())
-		for i, y := range n.y.Content {
-			n.r.at(step{item: i}, func() { ok = of.Read(n.r.node(y), &values[i]) && ok })
+		for i := range n.v.content {
+			n.r.at(step{item: i}, func() { ok = of.Read(n.r.node(&n.v.content[i]), &values[i]) && ok })
 		}
 		*into = values
 		return ok

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"gopkg.in/yaml.v3"
-
 	"github.com/ges-emulator/ges-emulator/internal/suggest"
 )
 
@@ -19,14 +17,14 @@ type Mapping struct {
 // slot is the value of one key; its zero value stands for a key that is absent.
 type slot struct {
 	Node
-	owner *yaml.Node // the mapping in which the key stands: a merged one may repeat it
-	bad   bool       // something is wrong with it, or a wrong key was meant to be it
+	owner *value // the mapping in which the key stands: a merged one may repeat it
+	bad   bool   // something is wrong with it, or a wrong key was meant to be it
 }
 
 func (m Mapping) slot(key string) *slot { return &m.values[m.index[key]] }
 
 // Given says whether a key is given.
-func (m Mapping) Given(key string) bool { return m.slot(key).y != nil }
+func (m Mapping) Given(key string) bool { return m.slot(key).v != nil }
 
 // Good says whether a key is given and was read without problems.
 func (m Mapping) Good(key string) bool { return m.Given(key) && !m.Bad(key) }
@@ -35,7 +33,7 @@ func (m Mapping) Good(key string) bool { return m.Given(key) && !m.Bad(key) }
 func (m Mapping) Bad(key string) bool { return m.slot(key).bad }
 
 // Text is a key's value as it stands in the document.
-func (m Mapping) Text(key string) string { return Shorten(m.slot(key).y.Value) }
+func (m Mapping) Text(key string) string { return Shorten(m.slot(key).v.text) }
 
 // Problem reports a problem with a key's value; with the mapping, if the key is
 // absent.
@@ -51,7 +49,7 @@ func (m Mapping) Problem(key, format string, args ...any) {
 func (m Mapping) ItemProblem(key string, i int, format string, args ...any) {
 	m.r.at(step{key: key, item: -1}, func() {
 		m.r.at(step{item: i}, func() {
-			m.r.node(m.slot(key).y.Content[i]).Problem(format, args...)
+			m.r.node(&m.slot(key).v.content[i]).Problem(format, args...)
 		})
 	})
 }
@@ -75,12 +73,13 @@ func (ob *Object[O]) read(n Node, o *O) bool {
 		return false
 	}
 	before := len(n.r.problems)
-	m := Mapping{Node: n, index: ob.index, values: make([]slot, len(ob.Fields))}
+	m := Mapping{Node: n, index: ob.index, values: n.r.takeSlots(len(ob.Fields))}
+	defer n.r.returnSlots(len(ob.Fields))
 	suggestion := ob.collect(m)
 	for i := range ob.Fields {
 		f, s := &ob.Fields[i], &m.values[i]
-		if s.y == nil || s.isNull() && f.nullIsAbsent {
-			s.y, s.bad = nil, suggestion[f.key]
+		if s.v == nil || s.isNull() && f.nullIsAbsent {
+			s.v, s.bad = nil, suggestion[f.key]
 			if f.required && !s.bad {
 				n.Problem("%s is missing; %s needs it", f.key, ob.Noun)
 			}
@@ -109,8 +108,8 @@ func (ob *Object[O]) hasOne(m Mapping) bool {
 // collect puts the document's values into their slots, and reports keys that the
 // table does not have. meant are the keys that those were probably meant to be.
 func (ob *Object[O]) collect(m Mapping) (suggestion map[string]bool) {
-	m.entries(func(owner *yaml.Node, key, value Node) {
-		i, known := ob.index[key.y.Value]
+	m.entries(func(owner *value, key, value Node) {
+		i, known := ob.index[key.v.text]
 		if !known {
 			if word := ob.unknown(key); word != "" {
 				if suggestion == nil {
@@ -124,7 +123,7 @@ func (ob *Object[O]) collect(m Mapping) (suggestion map[string]bool) {
 		case nil:
 			*s = slot{Node: value, owner: owner}
 		case owner:
-			key.r.at(step{key: key.y.Value, item: -1}, func() { key.repeated(s.at) })
+			key.r.at(step{key: key.v.text, item: -1}, func() { key.repeated(s.at) })
 		}
 	})
 	return suggestion
@@ -133,16 +132,16 @@ func (ob *Object[O]) collect(m Mapping) (suggestion map[string]bool) {
 // unknown reports a key that the table does not have, and guesses which it was
 // meant to be.
 func (ob *Object[O]) unknown(key Node) (suggestion string) {
-	suggestion = suggest.Closest(key.y.Value, ob.keys)
-	key.r.at(step{key: key.y.Value, item: -1, own: !isWord(key.y.Value)}, func() {
-		key.Problem("%s is not a key of %s%s", Quote(key.y.Value), ob.Noun, allowed(key.y.Value, ob.keys))
+	suggestion = suggest.Closest(key.v.text, ob.keys)
+	key.r.at(step{key: key.v.text, item: -1, own: !isWord(key.v.text)}, func() {
+		key.Problem("%s is not a key of %s%s", Quote(key.v.text), ob.Noun, allowed(key.v.text, ob.keys))
 	})
 	return suggestion
 }
 
 // repeated reports a key that stands twice in one mapping.
 func (n Node) repeated(first position) {
-	n.Problem("%s is given twice; its first value is at %d:%d", Quote(n.y.Value), first.line, first.column)
+	n.Problem("%s is given twice; its first value is at %d:%d", Quote(n.v.text), first.line, first.column)
 }
 
 // allowed ends a problem about a word: what was probably meant, and what is

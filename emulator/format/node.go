@@ -5,25 +5,23 @@ import (
 	"strings"
 	"time"
 
-	"gopkg.in/yaml.v3"
-
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 )
 
 // Node is one value of a document.
 type Node struct {
 	r  *reader
-	y  *yaml.Node // never an alias
-	at position   // of an alias, where the alias stands: there it is wrong
+	v  *value   // never an alias
+	at position // of an alias, where the alias stands: there it is wrong
 }
 
 // node is a value of the document, with aliases resolved.
-func (r *reader) node(y *yaml.Node) Node {
-	at := position{y.Line, y.Column}
-	if y.Kind == yaml.AliasNode {
-		y = y.Alias
+func (r *reader) node(v *value) Node {
+	at := v.at
+	if v.kind == aliasValue {
+		v = v.yaml.alias
 	}
-	return Node{r, y, at}
+	return Node{r, v, at}
 }
 
 // Problem reports a problem with the value.
@@ -36,30 +34,30 @@ func (n Node) Mismatch(expected, more string) {
 }
 
 // IsMapping says whether the value is a mapping.
-func (n Node) IsMapping() bool { return n.y.Kind == yaml.MappingNode }
+func (n Node) IsMapping() bool { return n.v.kind == mappingValue }
 
 // IsList says whether the value is a list.
-func (n Node) IsList() bool { return n.y.Kind == yaml.SequenceNode }
+func (n Node) IsList() bool { return n.v.kind == listValue }
 
 // IsScalar says whether the value is neither a mapping nor a list.
-func (n Node) IsScalar() bool { return n.y.Kind == yaml.ScalarNode }
+func (n Node) IsScalar() bool { return n.v.kind < listValue }
 
 // IsNumber says whether the value is a number.
 func (n Node) IsNumber() bool {
-	return n.IsScalar() && (n.y.Tag == "!!int" || n.y.Tag == "!!float")
+	return n.v.kind == intValue || n.v.kind == floatValue
 }
 
 // isNull says whether the value is empty, or null.
-func (n Node) isNull() bool { return n.IsScalar() && n.y.Tag == "!!null" }
+func (n Node) isNull() bool { return n.v.kind == nullValue }
 
 // isMerge says whether the value is the key << of a mapping.
-func (n Node) isMerge() bool { return n.y.Tag == "!!merge" }
+func (n Node) isMerge() bool { return n.v.kind == mergeKey }
 
 // Len is the number of values of a list.
-func (n Node) Len() int { return len(n.y.Content) }
+func (n Node) Len() int { return len(n.v.content) }
 
 // Value is the text of a scalar or of a key, whatever its type.
-func (n Node) Value() string { return n.y.Value }
+func (n Node) Value() string { return n.v.text }
 
 // Scalar is the text of a value that is neither a list, a mapping nor null. The
 // text of a number or a boolean is how it is written.
@@ -67,39 +65,30 @@ func (n Node) Scalar() (text string, ok bool) {
 	if !n.IsScalar() || n.isNull() || n.hasForeignTag() {
 		return "", false
 	}
-	return n.y.Value, true
+	return n.v.text, true
 }
 
 // Describe is the value as problems show it.
 func (n Node) Describe() string {
 	switch {
 	case n.hasForeignTag():
-		return "a value with the tag " + Shorten(n.y.Tag)
+		return "a value with the tag " + Shorten(n.v.yaml.tag)
 	case n.IsMapping():
 		return "a mapping"
 	case n.IsList():
 		return "a list"
-	case n.isNull() && n.y.Value == "":
+	case n.isNull() && n.v.text == "":
 		return "an empty value"
-	case n.y.Tag == "!!str" || n.y.Tag == "!!timestamp":
-		return Quote(n.y.Value)
+	case n.v.kind == textValue:
+		return Quote(n.v.text)
 	default:
-		return Shorten(n.y.Value)
+		return Shorten(n.v.text)
 	}
 }
 
 // hasForeignTag says whether the value has an explicit tag of a type that JSON
 // does not have.
-func (n Node) hasForeignTag() bool {
-	if n.y.Style&yaml.TaggedStyle == 0 {
-		return false
-	}
-	switch n.y.Tag {
-	case "!!str", "!!int", "!!float", "!!bool", "!!timestamp":
-		return false
-	}
-	return true
-}
+func (n Node) hasForeignTag() bool { return n.v.yaml != nil && n.v.yaml.tag != "" }
 
 // Wall is the wall clock's now of this read.
 func (n Node) Wall() time.Time { return n.r.Wall }

@@ -3,6 +3,7 @@ package format
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -17,9 +18,9 @@ func Integer[T ~int | ~int64](minimum, maximum T) Kind[T] {
 	}
 	write := func(b []byte, v *T) []byte { return strconv.AppendInt(b, int64(*v), 10) }
 	return Kind[T]{Schema: s, Write: write, Read: func(n Node, into *T) bool {
-		v, err := strconv.ParseInt(n.digits("!!int"), 0, 64)
+		v, err := strconv.ParseInt(n.digits(intValue), 0, 64)
 		if err != nil || v < int64(minimum) || v > int64(maximum) {
-			n.Mismatch(expected, n.unquoted())
+			n.Mismatch(expected, n.numberHint())
 			return false
 		}
 		*into = T(v)
@@ -54,9 +55,9 @@ func Number(minimum, maximum float64) Kind[float64] {
 	s := Schema{Type: []string{"number"}, Minimum: &minimum, Maximum: &maximum}
 	write := func(b []byte, v *float64) []byte { return strconv.AppendFloat(b, *v, 'f', -1, 64) }
 	return Kind[float64]{Schema: s, Write: write, Read: func(n Node, into *float64) bool {
-		v, err := strconv.ParseFloat(n.digits("!!float", "!!int"), 64)
+		v, err := strconv.ParseFloat(n.digits(floatValue, intValue), 64)
 		if err != nil || !(v >= minimum && v <= maximum) {
-			n.Mismatch(expected, n.unquoted())
+			n.Mismatch(expected, n.numberHint())
 			return false
 		}
 		*into = v
@@ -69,7 +70,7 @@ func Version(only int) Kind[int] {
 	digits := strconv.Itoa(only)
 	write := func(b []byte, _ *int) []byte { return append(b, digits...) }
 	return Kind[int]{Schema: Schema{Const: only}, Write: write, Read: func(n Node, into *int) bool {
-		if n.digits("!!int") != digits {
+		if n.digits(intValue) != digits {
 			n.Mismatch("a version of the format", "; the only one is "+digits)
 			return false
 		}
@@ -78,33 +79,41 @@ func Version(only int) Kind[int] {
 	}}
 }
 
-// digits is the text of a number with one of the tags, as strconv reads it; ""
-// for all else. A number with a leading zero, which is octal in one version of
-// YAML and decimal in the next, is refused.
-func (n Node) digits(tags ...string) string {
-	for _, tag := range tags {
-		if n.IsScalar() && n.y.Tag == tag {
-			v := strings.ReplaceAll(n.y.Value, "_", "")
-			if bare := strings.TrimLeft(v, "+-"); len(bare) > 1 && bare[0] == '0' && bare[1] >= '0' && bare[1] <= '9' {
-				return ""
-			}
-			return v
-		}
+// digits is the text of a number of one of the kinds, as strconv reads it; "" for
+// all else. A number with leading zeros, which is octal in one version of YAML and
+// decimal in the next, is refused.
+func (n Node) digits(kinds ...valueKind) string {
+	if !slices.Contains(kinds, n.v.kind) || hasLeadingZero(n.v.text) {
+		return ""
 	}
-	return ""
+	return strings.ReplaceAll(n.v.text, "_", "")
 }
 
-// unquoted ends a problem about a number that stands in quotes.
-func (n Node) unquoted() string {
-	if n.IsScalar() && n.y.Tag == "!!str" && isNumber(n.y.Value) {
+// hasLeadingZero says whether a number has a zero before its first other digit.
+func hasLeadingZero(number string) bool {
+	bare := strings.TrimLeft(strings.ReplaceAll(number, "_", ""), "+-")
+	return len(bare) > 1 && bare[0] == '0' && bare[1] >= '0' && bare[1] <= '9'
+}
+
+// numberHint ends a problem about a value that is nearly a number: it stands in
+// quotes, or has leading zeros.
+func (n Node) numberHint() string {
+	isQuoted := n.v.kind == textValue && isNumber(n.v.text)
+	switch hasZero := hasLeadingZero(n.v.text); {
+	case isQuoted && hasZero:
+		return "; write it without quotes and leading zeros"
+	case isQuoted:
 		return "; write it without quotes"
+	case hasZero && n.IsNumber():
+		return "; write it without leading zeros"
 	}
 	return ""
 }
 
+// isNumber says whether a text is a decimal number.
 func isNumber(s string) bool {
 	_, err := strconv.ParseFloat(s, 64)
-	return err == nil
+	return err == nil && strings.Trim(s, "0123456789+-.eE") == ""
 }
 
 func limitText[T ~int | ~int64](v T) *float64 {

@@ -2,6 +2,7 @@ package format
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -13,10 +14,50 @@ type reader struct {
 	problems Problems
 	reported map[Problem]bool             // without paths
 	claimed  map[string]map[string]string // scope → value → path of the first key that has it
+	slots    []slot                       // of the mappings that are being read
 }
 
 func newReader(o Options) *reader {
 	return &reader{Options: o, reported: map[Problem]bool{}, claimed: map[string]map[string]string{}}
+}
+
+// tree reads the document's one value. What is valid JSON is read as JSON, all
+// else as YAML.
+func (r *reader) tree(data []byte) (Node, bool) {
+	if r.tooLarge(len(data)) {
+		r.problem(position{1, 1}, "the file has %d bytes; at most %d (64 MiB) are read", len(data), MaxFileSize)
+		return Node{}, false
+	}
+	text, problem := decode(data)
+	if problem == nil {
+		var root *value
+		if root, problem = parse(text, r.Empty); root != nil {
+			if problem != nil {
+				r.problem(problem.at, "%s", problem.text)
+			}
+			return r.node(root), true
+		}
+	}
+	r.problem(problem.at, "%s", problem.text)
+	return Node{}, false
+}
+
+// parse reads a text in either language. If it is neither, the error is that of
+// the one that it looks like.
+func parse(text, empty string) (*value, *syntaxError) {
+	root, notJSON := parseJSON(text)
+	if notJSON == nil {
+		return root, nil
+	}
+	isJSON, silent := looksLikeJSON(text)
+	if silent != nil {
+		return nil, silent
+	}
+	root, notYAML := parseYAML(text, empty)
+	if notYAML != nil && isJSON {
+		return nil, notJSON
+	}
+	return root, notYAML
 }
 
 // step is one part of a path: a key of the format, an item of a list, or a key
@@ -33,6 +74,16 @@ func (r *reader) at(s step, read func()) {
 	read()
 	r.path = r.path[:len(r.path)-1]
 }
+
+// takeSlots is room for the values of a mapping, until they are returned.
+func (r *reader) takeSlots(n int) []slot {
+	first := len(r.slots)
+	r.slots = slices.Grow(r.slots, n)[:first+n]
+	clear(r.slots[first:])
+	return r.slots[first:]
+}
+
+func (r *reader) returnSlots(n int) { r.slots = r.slots[:len(r.slots)-n] }
 
 // where is the path as problems show it: projects["*"].jobs[0].outcome.
 func (r *reader) where() string {
@@ -56,7 +107,7 @@ func (r *reader) where() string {
 // problem notes a problem where the reader is. What an alias repeats is reported
 // once.
 func (r *reader) problem(at position, format string, args ...any) {
-	p := Problem{File: r.File, Line: at.line, Column: at.column, Text: fmt.Sprintf(format, args...)}
+	p := Problem{File: r.File, Line: int(at.line), Column: int(at.column), Text: fmt.Sprintf(format, args...)}
 	if r.reported[p] {
 		return
 	}
@@ -77,6 +128,3 @@ func (r *reader) claim(scope, value string) (first string, taken bool) {
 	r.claimed[scope][value] = r.where()
 	return "", false
 }
-
-// position is a place in the document, from 1.
-type position struct{ line, column int }

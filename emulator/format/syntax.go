@@ -1,51 +1,15 @@
 package format
 
 import (
-	"bytes"
-	"cmp"
-	"errors"
 	"fmt"
-	"io"
 	"reflect"
 	"strings"
 
 	"gopkg.in/yaml.v3"
 )
 
-// tree reads the file's one document.
-func (r *reader) tree(data []byte) (Node, bool) {
-	if r.tooLarge(len(data)) {
-		r.problem(position{1, 1}, "the file has %d bytes; at most %d (64 MiB) are read", len(data), MaxFileSize)
-		return Node{}, false
-	}
-	decoder := yaml.NewDecoder(bytes.NewReader(plainSurrogates(data)))
-	var document yaml.Node
-	switch err := decoder.Decode(&document); {
-	case errors.Is(err, io.EOF) || err == nil && isEmpty(&document):
-		r.problem(position{1, 1}, "%s", cmp.Or(r.Empty, "it is empty"))
-		return Node{}, false
-	case err != nil:
-		r.syntaxProblem(decoder, err, data)
-		return Node{}, false
-	}
-	var second yaml.Node
-	switch err := decoder.Decode(&second); {
-	case err == nil:
-		r.problem(position{second.Line, second.Column}, "a second document begins here; only one is read")
-	case !errors.Is(err, io.EOF):
-		r.syntaxProblem(decoder, err, data)
-	}
-	root := r.node(document.Content[0])
-	return root, bytes.IndexByte(data, '&') < 0 || r.checkAliases(root.y, len(data))
-}
-
-func isEmpty(document *yaml.Node) bool {
-	root := document.Content[0]
-	return root.Kind == yaml.ScalarNode && root.Tag == "!!null" && root.Value == ""
-}
-
-// syntaxProblem reports what the YAML parser says of a text that is not YAML.
-func (r *reader) syntaxProblem(decoder *yaml.Decoder, err error, data []byte) {
+// yamlError is what the YAML parser says of a text that is not YAML.
+func yamlError(decoder *yaml.Decoder, err error, document string) *syntaxError {
 	message := strings.TrimPrefix(err.Error(), "yaml: ")
 	if rest, ok := strings.CutPrefix(message, "line "); ok {
 		if _, after, ok := strings.Cut(rest, ": "); ok {
@@ -56,23 +20,26 @@ func (r *reader) syntaxProblem(decoder *yaml.Decoder, err error, data []byte) {
 	switch {
 	case strings.HasPrefix(message, "unknown anchor"):
 		at = eventMark(decoder)
-	case isReaderError(message):
-		at = positionAt(data, readerOffset(decoder))
-	case strings.Contains(message, "unexpected end of stream"), !textFrom(data, at):
+	case message == controlCharacter:
+		at = positionAt(document, readerOffset(decoder))
+	case strings.Contains(message, "unexpected end of stream"), !textFrom(document, at):
 		at, context = context, position{}
 	}
-	if at.line == 0 || !textFrom(data, at) {
-		at = positionAt(data, len(bytes.TrimRight(data, " \t\r\n"))-1)
+	if at.line == 0 || !textFrom(document, at) {
+		at = positionAt(document, max(0, len(strings.TrimRight(document, " \t\r\n"))-1))
 	}
-	text := explain(message, data, at)
+	text := explain(message, document, at)
 	if strings.HasPrefix(message, "did not find expected '") && context.line > 0 && context != at {
 		text += fmt.Sprintf("; what it belongs to begins at %d:%d", context.line, context.column)
 	}
-	r.problem(at, "not YAML: %s", text)
+	return &syntaxError{at, "not YAML: " + text}
 }
 
+// controlCharacter is the parser's message about a character that no YAML has.
+const controlCharacter = "control characters are not allowed"
+
 // explain puts the parser's words into those of somebody who writes a file.
-func explain(message string, data []byte, at position) string {
+func explain(message, document string, at position) string {
 	name, _ := strings.CutPrefix(message, "unknown anchor ")
 	name, isAnchor := strings.CutSuffix(name, " referenced")
 	switch {
@@ -91,14 +58,16 @@ func explain(message string, data []byte, at position) string {
 	case message == "did not find expected '-' indicator":
 		return "a \"-\" is expected here; check the indentation"
 	case strings.Contains(message, "unexpected end of stream"):
-		return "what begins here is not closed before the end of the file"
-	case message == "found character that cannot start any token" && charAt(data, at) == '\t',
+		return unclosed
+	case message == "found invalid Unicode character escape code":
+		return "the escape is of no character: YAML has no pairs of surrogates; write \\U and eight hexadecimal digits"
+	case message == "found character that cannot start any token" && charAt(document, at) == '\t',
 		strings.Contains(message, "tab character"):
 		return "a tab cannot indent; use spaces"
 	case message == "did not find expected alphabetic or numeric character":
 		return "a name is expected after * or &; put a text that begins so into quotes, such as \"*\""
 	case message == "found character that cannot start any token":
-		return fmt.Sprintf("a value cannot begin with %c; put it into quotes", charAt(data, at))
+		return fmt.Sprintf("a value cannot begin with %c; put it into quotes", charAt(document, at))
 	case message == "did not find expected ',' or ']'":
 		return "a \",\" or the closing \"]\" is expected here"
 	case message == "did not find expected ',' or '}'":
@@ -106,15 +75,6 @@ func explain(message string, data []byte, at position) string {
 	default:
 		return message
 	}
-}
-
-func isReaderError(message string) bool {
-	for _, part := range []string{"UTF-8", "UTF-16", "control characters", "surrogate", "invalid Unicode character"} {
-		if strings.Contains(message, part) {
-			return !strings.Contains(message, "escape code")
-		}
-	}
-	return false
 }
 
 // The parser keeps the exact place of an error to itself: its message has a
@@ -136,7 +96,7 @@ func markOf(decoder *yaml.Decoder, names ...string) position {
 	if !line.IsValid() || !column.IsValid() {
 		return position{}
 	}
-	return position{int(line.Int()) + 1, int(column.Int()) + 1}
+	return position{int32(line.Int()) + 1, int32(column.Int()) + 1}
 }
 
 // readerOffset is the byte at which the parser met what is no text.
@@ -164,42 +124,7 @@ func fieldOf(v reflect.Value, name string) reflect.Value {
 	return v.FieldByName(name)
 }
 
-// positionAt is the place of a byte.
-func positionAt(data []byte, offset int) position {
-	before := data[:min(max(offset, 0), len(data))]
-	line := 1 + bytes.Count(before, []byte("\n"))
-	return position{line, 1 + len([]rune(string(before[bytes.LastIndexByte(before, '\n')+1:])))}
-}
-
 // textFrom says whether any text stands at a place or after it.
-func textFrom(data []byte, at position) bool {
-	return len(bytes.TrimSpace(from(data, at))) > 0
-}
-
-// charAt is the character at a place; a space where there is none.
-func charAt(data []byte, at position) rune {
-	for _, r := range string(from(data, at)[:min(4, len(from(data, at)))]) {
-		return r
-	}
-	return ' '
-}
-
-// from is the text from a place on.
-func from(data []byte, at position) []byte {
-	for range at.line - 1 {
-		_, after, ok := bytes.Cut(data, []byte("\n"))
-		if !ok {
-			return nil
-		}
-		data = after
-	}
-	text := string(data[:min(len(data), 4*at.column)])
-	column := 1
-	for i := range text {
-		if column == at.column {
-			return data[i:]
-		}
-		column++
-	}
-	return nil
+func textFrom(document string, at position) bool {
+	return strings.TrimSpace(from(document, at)) != ""
 }

@@ -18,7 +18,7 @@ func Text(expected string, ok func(string) bool, s Schema) Kind[string] {
 			n.Mismatch(expected, "")
 			return false
 		}
-		*into = v
+		*into = strings.Clone(v) // it does not hold on to the document
 		return true
 	}}
 }

@@ -87,10 +87,8 @@ func jobActObject() format.Object[JobAct] {
 func actedJob() format.Kind[Job] {
 	o := jobObject()
 	o.Require("jobId")
-	check := o.Check
 	o.Check = func(m format.Mapping, j *Job) {
-		m.NewScope(jobIDs)
-		check(m, j)
+		checkJobValues(m, j)
 		if j.Running == Typical && !m.Bad("running") {
 			m.Node.Problem("running is missing; an act needs it")
 		}

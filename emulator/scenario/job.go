@@ -96,6 +96,12 @@ func outcome() format.Kind[ges.Status] {
 }
 
 func checkJob(m format.Mapping, j *Job) {
+	checkJobValues(m, j)
+	m.Unique("jobId", jobIDs, j.ID)
+}
+
+// checkJobValues looks at the values of a job, not at those of others.
+func checkJobValues(m format.Mapping, j *Job) {
 	if m.Good("jobName") && j.Name != ges.ImportGraph {
 		if m.Given("jobDetail") {
 			m.Problem("jobDetail", "only %s has a jobDetail; this job is %s", ges.ImportGraph, j.Name)
@@ -107,7 +113,6 @@ func checkJob(m format.Mapping, j *Job) {
 	if m.Given("failReason") && !m.Bad("outcome") && j.Outcome == ges.Success {
 		m.Problem("failReason", "a job that ends in success has no failReason; give it the outcome failed, or leave the failReason out")
 	}
-	m.Unique("jobId", jobIDs, j.ID)
 	checkLife(m, j)
 }
 

@@ -2,14 +2,12 @@ package scenario
 
 import (
 	"crypto/sha256"
-	"encoding/binary"
 	"encoding/hex"
 	"fmt"
 	"io"
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf16"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/format"
@@ -58,32 +56,10 @@ type Source struct {
 // maxSourceName bounds the name of a source, in bytes.
 const maxSourceName = 4096
 
-// sourceOf is the source of a scenario, in UTF-8: YAML may be UTF-16 too.
+// sourceOf is the source of a scenario, in UTF-8.
 func sourceOf(file string, data []byte, loaded time.Time) Source {
-	text := string(data)
-	if order := utf16Order(data); order != nil {
-		units := make([]uint16, 0, len(data)/2)
-		for rest := data[2:]; len(rest) >= 2; rest = rest[2:] {
-			units = append(units, order.Uint16(rest))
-		}
-		text = string(utf16.Decode(units))
-	}
 	file = strings.ToValidUTF8(file[:min(len(file), maxSourceName)], "")
-	return Source{file, text, loaded.Round(0).UTC()}
-}
-
-// utf16Order is the order of the bytes of a text that begins with a mark of
-// UTF-16; nil: it does not.
-func utf16Order(data []byte) binary.ByteOrder {
-	switch {
-	case len(data) < 2:
-		return nil
-	case data[0] == 0xff && data[1] == 0xfe:
-		return binary.LittleEndian
-	case data[0] == 0xfe && data[1] == 0xff:
-		return binary.BigEndian
-	}
-	return nil
+	return Source{file, string(format.UTF8(data)), loaded.Round(0).UTC()}
 }
 
 // Hash tells sources apart.
