@@ -59,14 +59,42 @@ func Identifier(expected, others string, maximum int) Kind[string] {
 	}, Schema{Pattern: identifierPattern(others, maximum)})
 }
 
+// Segment is an identifier that can stand alone as a part of a path, as . and ..
+// cannot; others has a dot among others.
+func Segment(expected, others string, maximum int) Kind[string] {
+	k := Identifier(expected, others, maximum)
+	k.Schema.Pattern = segmentPattern(others)
+	k.Schema.MaxLength = maximum
+	read := k.Read
+	k.Read = func(n Node, into *string) bool {
+		if v, _ := n.Scalar(); v == "." || v == ".." {
+			n.Mismatch(expected, "; no path can lead to it")
+			return false
+		}
+		return read(n, into)
+	}
+	return k
+}
+
 func isLetterOrDigit(r rune) bool {
 	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
 }
 
 // identifierPattern is an identifier's regular expression, for the schema.
 func identifierPattern(others string, maximum int) string {
-	escaped := strings.NewReplacer(`^`, `\^`, `-`, `\-`, `]`, `\]`, `\`, `\\`).Replace(others)
-	return fmt.Sprintf("^[A-Za-z0-9%s]{1,%d}$", escaped, maximum)
+	return fmt.Sprintf("^[A-Za-z0-9%s]{1,%d}$", inBrackets(others), maximum)
+}
+
+// segmentPattern is that of a segment of any length: something else than dots, or
+// three of them.
+func segmentPattern(others string) string {
+	others = inBrackets(others)
+	return fmt.Sprintf(`^(\.*[A-Za-z0-9%s][A-Za-z0-9%s]*|\.{3,})$`, strings.ReplaceAll(others, ".", ""), others)
+}
+
+// inBrackets is characters as they stand in a class of a regular expression.
+func inBrackets(chars string) string {
+	return strings.NewReplacer(`^`, `\^`, `-`, `\-`, `]`, `\]`, `\`, `\\`).Replace(chars)
 }
 
 // Choice is one of several words, each of which stands for a value.

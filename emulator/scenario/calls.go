@@ -38,7 +38,7 @@ func calls() format.Kind[Calls] {
 	s := format.Schema{AnyOf: []format.Schema{
 		one.Schema,
 		several.Schema,
-		{Type: []string{"string"}, Pattern: `^([0-9]+|[0-9]+ *- *[0-9]*|every +[0-9]+)$`},
+		{Type: []string{"string"}, Pattern: `^([1-9][0-9]*|[1-9][0-9]* *- *([1-9][0-9]*)?|every +[1-9][0-9]*)$`},
 	}}
 	write := func(b []byte, c *Calls) []byte {
 		if len(c.Numbers) > 1 {
@@ -58,7 +58,7 @@ func calls() format.Kind[Calls] {
 		v, _ := n.Scalar()
 		c, ok := parseCalls(v)
 		if !ok {
-			n.Mismatch(`a choice of calls, which are counted from 1`, ` (3, [1, 4], "2-5", "3-" or "every 5")`)
+			n.Mismatch(`a choice of calls, which are counted from 1`, zerosHint(v)+` (3, [1, 4], "2-5", "3-" or "every 5")`)
 			return false
 		}
 		*into = c
@@ -102,6 +102,17 @@ func parseCalls(s string) (c Calls, ok bool) {
 }
 
 func parseCall(s string) (int, bool) {
-	n, err := strconv.Atoi(strings.Trim(s, " "))
-	return n, err == nil && n >= 1 && n <= maxCalls
+	s = strings.Trim(s, " ")
+	n, err := strconv.Atoi(s)
+	return n, err == nil && n >= 1 && n <= maxCalls && s[0] != '0'
+}
+
+// zerosHint is part of a problem about a choice of calls: one of its numbers has
+// leading zeros.
+func zerosHint(calls string) string {
+	numbers := strings.FieldsFunc(calls, func(r rune) bool { return r < '0' || r > '9' })
+	if slices.ContainsFunc(numbers, func(s string) bool { return len(s) > 1 && s[0] == '0' }) {
+		return "; write it without leading zeros"
+	}
+	return ""
 }

@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"net/http"
 	"slices"
 	"strings"
 	"sync"
@@ -59,7 +60,7 @@ func faultObject() format.Object[Fault] {
 
 // FaultName is a fault's name.
 func FaultName() format.Kind[string] {
-	return format.Identifier("a fault's name of 1 to 64 letters, digits, or . _ -", "._-", 64)
+	return format.Segment("a fault's name of 1 to 64 letters, digits, or . _ -", "._-", 64)
 }
 
 func operation() format.Kind[ges.Operation] { return format.Enum("an operation", ges.Emulated()...) }
@@ -118,11 +119,17 @@ func replyObject() format.Object[Reply] {
 			format.Key("body", format.Optional(format.Raw(1<<20)), func(r *Reply) **string { return &r.Body },
 				"A raw text in place of the error body."),
 		},
-		Check: func(m format.Mapping, _ *Reply) {
-			if !m.Given("errorCode") && (!m.Given("body") || !m.Given("status")) {
-				m.Node.Problem("errorCode is missing; a reply needs it, or a status and a body")
-			}
-		},
+		Check: checkReply,
+	}
+}
+
+func checkReply(m format.Mapping, r *Reply) {
+	if !m.Given("errorCode") && (!m.Given("body") || !m.Given("status")) {
+		m.Node.Problem("errorCode is missing; a reply needs it, or a status and a body")
+	}
+	hasBody := r.Body == nil || *r.Body != ""
+	if m.Good("status") && (r.Status == http.StatusNoContent || r.Status == http.StatusNotModified) && hasBody && !m.Bad("body") {
+		m.Problem("status", "HTTP has no body in an answer with the status %d; add body: \"\", or take another status", r.Status)
 	}
 }
 

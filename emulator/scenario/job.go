@@ -84,7 +84,7 @@ func graphName() format.Kind[string] { return format.Line(255) }
 
 // JobID is a jobId.
 func JobID() format.Kind[string] {
-	return format.Identifier("a jobId of 1 to 64 letters, digits, or . _ : -", "._:-", 64)
+	return format.Segment("a jobId of 1 to 64 letters, digits, or . _ : -", "._:-", 64)
 }
 
 func outcome() format.Kind[ges.Status] {

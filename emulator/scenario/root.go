@@ -48,7 +48,10 @@ func rootObject() format.Object[root] {
 }
 
 // projects are the projects by their ids.
-func projects() format.Kind[[]Project] {
+func projects() format.Kind[[]Project] { return projectsUpTo(MaxJobs) }
+
+// projectsUpTo are projects that have at most so many jobs together.
+func projectsUpTo(most int) format.Kind[[]Project] {
 	id := ProjectID()
 	one := projectObject().Kind()
 	s := format.Schema{
@@ -56,11 +59,23 @@ func projects() format.Kind[[]Project] {
 		PropertyNames: &id.Schema, AdditionalProperties: format.Schema{AnyOf: []format.Schema{one.Schema, {Type: []string{"null"}}}},
 	}
 	return format.Kind[[]Project]{NullIsAbsent: true, Schema: s, Read: func(n format.Node, into *[]Project) bool {
+		counted := one
+		count, isTold := 0, false
+		counted.Read = func(n format.Node, p *Project) bool {
+			if !one.Read(n, p) {
+				return false
+			}
+			if count += p.countJobs(); count > most && !isTold {
+				n.Problem("the file has %d jobs up to here, generated ones included; at most %d are allowed", count, most)
+				isTold = true
+			}
+			return !isTold
+		}
 		return format.Dict[Project]{
 			Noun:  "a mapping of project ids",
 			Needs: "a project's id, or \"*\" for any",
 			Name:  func(key format.Node) bool { return id.Read(key, new(string)) },
-			Value: one,
+			Value: counted,
 			Add: func(id string, p Project) {
 				p.ID = id
 				*into = append(*into, p)
@@ -100,14 +115,16 @@ func projectObject() format.Object[Project] {
 
 // checkCount holds a project to MaxJobs.
 func checkCount(m format.Mapping, p *Project) {
-	if !m.Good("generate") {
-		return
+	if count := p.countJobs(); m.Good("generate") && count > MaxJobs {
+		m.Problem("generate", "the project has %d jobs, generated ones included; at most %d are allowed", count, MaxJobs)
 	}
+}
+
+// countJobs is how many jobs a project has, written and generated ones.
+func (p *Project) countJobs() int {
 	count := len(p.Jobs)
 	for _, g := range p.Generate {
 		count += g.Count
 	}
-	if count > MaxJobs {
-		m.Problem("generate", "the project has %d jobs, generated ones included; at most %d are allowed", count, MaxJobs)
-	}
+	return count
 }
