@@ -182,7 +182,8 @@ func (l *jsonLexer) scanText(at position) string {
 
 // scanEscaped reads the rest of a text that is not as it is written.
 func (l *jsonLexer) scanEscaped(first int, at position) string {
-	b := append(l.decoded[:0], l.text[first:l.next]...)
+	b := l.decoded[:0]
+	b = append(b, l.text[first:l.next]...)
 	for l.next < len(l.text) {
 		c := l.text[l.next]
 		switch {

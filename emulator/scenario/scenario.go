@@ -17,7 +17,7 @@ import (
 // Limits of a scenario. Each has a problem of its own when it is passed.
 const (
 	MaxFileSize = format.MaxFileSize // bytes
-	MaxJobs     = 5_000_000          // a project, generated ones included
+	MaxJobs     = 5_000_000          // a file, generated ones included; a project at run time
 )
 
 // AnyProject is the project whose jobs every project id gets that has no
