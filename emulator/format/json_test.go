@@ -126,7 +126,7 @@ func TestJSONDepth(t *testing.T) {
 	}
 }
 
-// What is no JSON but looks like it is told as such, at its place; what only YAML
+// What is no JSON but looks like it gets an error of JSON, at its place; what only YAML
 // has is YAML.
 func TestWhichLanguage(t *testing.T) {
 	for text, want := range map[string]string{

@@ -26,7 +26,7 @@ func UTF8(data []byte) []byte {
 				r, rest = pair, rest[2:]
 			}
 		}
-		if utf16.IsSurrogate(r) { // half of a character: what is no UTF-8 tells of it
+		if utf16.IsSurrogate(r) { // half of a character: decode finds the byte
 			text = append(text, 0xff)
 			continue
 		}

@@ -47,11 +47,8 @@ func rootObject() format.Object[root] {
 	}
 }
 
-// projects are the projects by their ids.
-func projects() format.Kind[[]Project] { return projectsUpTo(MaxJobs) }
-
-// projectsUpTo are projects that have at most so many jobs together.
-func projectsUpTo(most int) format.Kind[[]Project] {
+// projects are the projects by their ids. They have at most MaxJobs together.
+func projects() format.Kind[[]Project] {
 	id := ProjectID()
 	one := projectObject().Kind()
 	s := format.Schema{
@@ -60,16 +57,16 @@ func projectsUpTo(most int) format.Kind[[]Project] {
 	}
 	return format.Kind[[]Project]{NullIsAbsent: true, Schema: s, Read: func(n format.Node, into *[]Project) bool {
 		counted := one
-		count, isTold := 0, false
+		count, isReported := 0, false
 		counted.Read = func(n format.Node, p *Project) bool {
 			if !one.Read(n, p) {
 				return false
 			}
-			if count += p.countJobs(); count > most && !isTold {
-				n.Problem("the file has %d jobs up to here, generated ones included; at most %d are allowed", count, most)
-				isTold = true
+			if count += p.countJobs(); count > MaxJobs && !isReported {
+				n.Problem("the file has %d jobs up to here, generated ones included; at most %d are allowed", count, MaxJobs)
+				isReported = true
 			}
-			return !isTold
+			return !isReported
 		}
 		return format.Dict[Project]{
 			Noun:  "a mapping of project ids",
