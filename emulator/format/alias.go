@@ -30,9 +30,9 @@ func checkAliases(root *yaml.Node, text string) *syntaxError {
 	a.size(root)
 	switch {
 	case a.inner != nil:
-		return &syntaxError{positionOf(a.inner), "the alias *" + a.inner.Value + " stands inside the value that it refers to"}
+		return &syntaxError{at: positionOf(a.inner), text: "the alias *" + a.inner.Value + " stands inside the value that it refers to"}
 	case a.total > maxAliasExpansion*len(text):
-		return &syntaxError{position{1, 1}, fmt.Sprintf("the file's aliases expand to %s bytes, more than %d times the file's size", atMost(a.total), maxAliasExpansion)}
+		return &syntaxError{at: position{1, 1}, text: fmt.Sprintf("the file's aliases expand to %s bytes, more than %d times the file's size", atMost(a.total), maxAliasExpansion)}
 	}
 	return nil
 }

@@ -57,7 +57,7 @@ func (p *jsonParser) value(t jsonToken) bool {
 // container reads the rest of a list or a mapping.
 func (p *jsonParser) container(opening jsonToken, kind valueKind, closing jsonTokenKind) bool {
 	if len(p.open) == maxJSONDepth {
-		return p.fail(opening.at, "not JSON that can be read: lists and mappings are nested more than 10,000 deep")
+		return p.failFinally(opening.at, "not JSON that can be read: lists and mappings are nested more than 10,000 deep")
 	}
 	p.open = append(p.open, opening.at)
 	first := len(p.pending)
@@ -113,23 +113,23 @@ func (p *jsonParser) closed(first int) []value {
 // text, what is wrong is what has not been closed.
 func (p *jsonParser) expected(t jsonToken, text string) bool {
 	if t.kind == endOfJSON && len(p.open) > 0 {
-		return p.fail(p.open[len(p.open)-1], "not JSON: "+unclosed)
+		return p.failFinally(p.open[len(p.open)-1], "not JSON: "+unclosed)
 	}
 	return p.fail(t.at, "not JSON: "+text)
 }
 
 // looksLikeJSON says whether a text that is not valid JSON is meant as JSON: it
-// is a mapping or a list and has no other tokens than JSON's. silent is the first
-// thing in it, if any, that YAML would change without a word.
-func looksLikeJSON(text string) (ok bool, silent *syntaxError) {
+// is a mapping or a list and has no other tokens than JSON's. final is the first
+// token in it, if any, that is wrong and that YAML would not mend.
+func looksLikeJSON(text string) (ok bool, final *syntaxError) {
 	l := newJSONLexer(text)
 	t := l.scan()
 	for ok = t.kind == '{' || t.kind == '['; ok && t.kind != endOfJSON; t = l.scan() {
 		ok = t.kind != foreignToken
-		if l.silent && silent == nil {
-			silent = l.failure
+		if final == nil && l.failure != nil && l.failure.final {
+			final = l.failure
 		}
 		l.failure = nil
 	}
-	return ok, silent
+	return ok, final
 }

@@ -41,7 +41,6 @@ type jsonLexer struct {
 	// no character of its own: next-start is a number of characters.
 	start   int
 	failure *syntaxError // the first
-	silent  bool         // YAML would take what failed for something else
 	decoded []byte       // a text whose escapes are being read
 }
 
@@ -50,7 +49,15 @@ func newJSONLexer(text string) jsonLexer { return jsonLexer{text: text, line: 1}
 // fail notes what is wrong, unless something is already.
 func (l *jsonLexer) fail(at position, text string) bool {
 	if l.failure == nil {
-		l.failure, l.silent = &syntaxError{at, text}, false
+		l.failure = &syntaxError{at: at, text: text}
+	}
+	return false
+}
+
+// failFinally is fail with what YAML would not mend.
+func (l *jsonLexer) failFinally(at position, text string) bool {
+	if l.failure == nil {
+		l.failure = &syntaxError{at, text, true}
 	}
 	return false
 }
@@ -176,7 +183,7 @@ func (l *jsonLexer) scanText(at position) string {
 		}
 		l.next++
 	}
-	l.fail(at, "not JSON: "+unclosed)
+	l.failFinally(at, "not JSON: "+unclosed)
 	return ""
 }
 
@@ -202,7 +209,7 @@ func (l *jsonLexer) scanEscaped(first int, at position) string {
 		b = append(b, c)
 		l.next++
 	}
-	l.fail(at, "not JSON: "+unclosed)
+	l.failFinally(at, "not JSON: "+unclosed)
 	return ""
 }
 
@@ -213,10 +220,7 @@ func (l *jsonLexer) control(c byte) {
 	if i := strings.IndexByte("\b\t\n\f\r", c); i >= 0 {
 		escape = `\` + string("btnfr"[i])
 	}
-	if l.failure == nil {
-		l.fail(l.here(), "not JSON: a control character stands in a text; write it as "+escape)
-		l.silent = true
-	}
+	l.failFinally(l.here(), "not JSON: a control character stands in a text; write it as "+escape)
 	if isLineEnd(l.text, l.next) {
 		l.line, l.start = l.line+1, l.next+1
 	}
@@ -259,10 +263,7 @@ func (l *jsonLexer) scanUnicode(b []byte) []byte {
 	low, _ := hexadecimal(l.text[l.next:])
 	pair := utf16.DecodeRune(r, low)
 	if pair == utf8.RuneError {
-		if l.failure == nil {
-			l.fail(at, `not JSON: `+l.text[l.next-6:l.next]+` is one half of a pair of surrogates, without the other; it is no character`)
-			l.silent = true
-		}
+		l.failFinally(at, `not JSON: `+l.text[l.next-6:l.next]+` is one half of a pair of surrogates, without the other; it is no character`)
 		return b
 	}
 	l.next += 6

@@ -120,7 +120,7 @@ func TestJSONDepth(t *testing.T) {
 	if _, err := parse(nested(maxJSONDepth), ""); err != nil || !json.Valid([]byte(nested(maxJSONDepth))) {
 		t.Error(err)
 	}
-	want := syntaxError{position{1, maxJSONDepth + 1}, "not JSON that can be read: lists and mappings are nested more than 10,000 deep"}
+	want := syntaxError{position{1, maxJSONDepth + 1}, "not JSON that can be read: lists and mappings are nested more than 10,000 deep", true}
 	if _, err := parse(nested(maxJSONDepth+1), ""); err == nil || *err != want || json.Valid([]byte(nested(maxJSONDepth+1))) {
 		t.Errorf("got %+v, want %+v", err, want)
 	}
@@ -140,6 +140,7 @@ func TestWhichLanguage(t *testing.T) {
 		"{\"a\": 1} # one":            `{"a":1}`,
 		`[1, 2,]`:                     `[1,2]`,
 		"\"a\": \"b\tc\"":             `{"a":"b\tc"}`,
+		"{\"a\": \"b\n  c\", d: 1}":   `{"a":"b c","d":1}`,
 		"{a: \"b\n  c\"}":             `{"a":"b c"}`,
 		"%YAML 1.2\n---\na: 1":        `{"a":1}`,
 		"# b\n%YAML  1.2 # c\n---\n1": `1`,

@@ -49,9 +49,12 @@ func parse(text, empty string) (*value, *syntaxError) {
 	if notJSON == nil {
 		return root, nil
 	}
-	isJSON, silent := looksLikeJSON(text)
-	if silent != nil {
-		return nil, silent
+	isJSON, final := looksLikeJSON(text)
+	switch {
+	case isJSON && final != nil:
+		return nil, final
+	case isJSON && notJSON.final:
+		return nil, notJSON
 	}
 	root, notYAML := parseYAML(text, empty)
 	if notYAML != nil && isJSON {

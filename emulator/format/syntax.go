@@ -32,7 +32,7 @@ func yamlError(decoder *yaml.Decoder, err error, document string) *syntaxError {
 	if strings.HasPrefix(message, "did not find expected '") && context.line > 0 && context != at {
 		text += fmt.Sprintf("; what it belongs to begins at %d:%d", context.line, context.column)
 	}
-	return &syntaxError{at, "not YAML: " + text}
+	return &syntaxError{at: at, text: "not YAML: " + text}
 }
 
 // controlCharacter is the parser's message about a character that no YAML has.

@@ -75,9 +75,9 @@ func notUTF8(text string, wasUTF16 bool) *syntaxError {
 	}
 	at := positionAt(text, i)
 	if wasUTF16 {
-		return &syntaxError{at, "not UTF-16: half a character stands here; save the file as UTF-8"}
+		return &syntaxError{at: at, text: "not UTF-16: half a character stands here; save the file as UTF-8"}
 	}
-	return &syntaxError{at, fmt.Sprintf("not UTF-8: no character has the byte 0x%02x here; save the file as UTF-8", text[i])}
+	return &syntaxError{at: at, text: fmt.Sprintf("not UTF-8: no character has the byte 0x%02x here; save the file as UTF-8", text[i])}
 }
 
 // secondMark is a byte order mark at the beginning of a line, if there is one: of
@@ -89,7 +89,7 @@ func secondMark(text string) *syntaxError {
 			return nil
 		}
 		if i += next; i == 0 || isLineEnd(text, i-1) {
-			return &syntaxError{positionAt(text, i), "a byte order mark (U+FEFF) stands here; only the first character of a file may be one; remove it"}
+			return &syntaxError{at: positionAt(text, i), text: "a byte order mark (U+FEFF) stands here; only the first character of a file may be one; remove it"}
 		}
 	}
 }

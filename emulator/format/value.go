@@ -37,6 +37,7 @@ type position struct{ line, column int32 }
 
 // syntaxError is why a document cannot be read.
 type syntaxError struct {
-	at   position
-	text string
+	at    position
+	text  string
+	final bool // of JSON: YAML could not read it either, or would change it without a word
 }

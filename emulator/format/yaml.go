@@ -22,7 +22,7 @@ func parseYAML(text, empty string) (*value, *syntaxError) {
 	var document, second yaml.Node
 	switch err := decoder.Decode(&document); {
 	case errors.Is(err, io.EOF) || err == nil && isEmpty(&document):
-		return nil, &syntaxError{position{1, 1}, cmp.Or(empty, "it is empty")}
+		return nil, &syntaxError{at: position{1, 1}, text: cmp.Or(empty, "it is empty")}
 	case err != nil:
 		return nil, yamlError(decoder, err, text)
 	}
@@ -35,7 +35,7 @@ func parseYAML(text, empty string) (*value, *syntaxError) {
 	c.fill(v, root)
 	switch err := decoder.Decode(&second); {
 	case err == nil:
-		return v, &syntaxError{positionOf(&second), "a second document begins here; only one is read"}
+		return v, &syntaxError{at: positionOf(&second), text: "a second document begins here; only one is read"}
 	case !errors.Is(err, io.EOF):
 		return v, yamlError(decoder, err, text)
 	}

@@ -1,6 +1,7 @@
 package snapshot_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -97,8 +98,23 @@ func TestSnapshotsAreReadAsTheyWereWritten(t *testing.T) {
 			if !reflect.DeepEqual(got, want) {
 				t.Errorf("got\n%s\nwant\n%s", got.AppendTo(nil), text)
 			}
+			if got, err := snapshot.Parse("snapshot", otherwise(t, text), clock.DefaultStart()); err != nil || !reflect.DeepEqual(got, want) {
+				t.Errorf("as others write JSON: %v", err)
+			}
 		})
 	}
+}
+
+// otherwise is a document as other programs may write it: indented by CRs, with
+// every character escaped that can be, and some that YAML does not have as they
+// are.
+func otherwise(t *testing.T, text []byte) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := json.Indent(&b, text, "\r", "\t"); err != nil {
+		t.Fatal(err)
+	}
+	return []byte(strings.NewReplacer("/", `\/`, "\n", "\r", `\u2028`, "\u2028", `\u0085`, "\u0085", "\U0001f600", `\uD83D\ude00`).Replace(b.String()))
 }
 
 // A part that is not told of is not written, and stays untold.
