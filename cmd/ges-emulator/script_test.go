@@ -27,7 +27,7 @@ func TestMain(m *testing.M) {
 //
 //	exits CODE PROGRAM [ARGUMENT...]    run a program that ends with an exit code
 //	serve [ARGUMENT...]                 start a server on a free port; $URL is its first line's, $CONTROL where the control API is
-//	halt INT|TERM [CODE]                signal it, and wait for exit code 0 or CODE; its output: serve.out, serve.err
+//	halt INT|TERM|HUP [CODE]            signal it, and wait for exit code 0 or CODE; its output: serve.out, serve.err
 //	get STATUS URL [HEADER...]          GET; the body is stdout
 //	headers STATUS URL [HEADER...]      GET; the headers of the answer are stdout
 //	until URL REGEXP                    GET again and again, until the body matches
@@ -150,7 +150,7 @@ func (s *server) nextURL(ts *testscript.TestScript, out io.Reader, prefix string
 
 func halt(ts *testscript.TestScript, _ bool, args []string) {
 	s := ts.Value("server").(*server)
-	signals := map[string]os.Signal{"INT": os.Interrupt, "TERM": syscall.SIGTERM}
+	signals := map[string]os.Signal{"INT": os.Interrupt, "TERM": syscall.SIGTERM, "HUP": syscall.SIGHUP}
 	ts.Check(s.command.Process.Signal(signals[args[0]]))
 	ts.Check(<-s.copied)
 	want := 0

@@ -29,7 +29,7 @@ type serveCommand struct {
 
 // Help is the long help.
 func (serveCommand) Help() string {
-	return `The first line on standard output is "listening on http://HOST:PORT", with the port that it got and a host that clients on this machine can use. With --control-addr the second is "control on http://HOST:PORT". The log goes to standard error. SIGINT or SIGTERM stops it after the open calls are answered, a second one at once.
+	return `The first line on standard output is "listening on http://HOST:PORT", with the port that it got and a host that clients on this machine can use. With --control-addr the second is "control on http://HOST:PORT". The log goes to standard error. SIGINT, SIGTERM or SIGHUP stops it after the open calls are answered, a second one at once.
 
 Examples:
 
@@ -46,7 +46,7 @@ Examples:
 // Run serves until a signal comes.
 func (c *serveCommand) Run(s *streams) error {
 	// From here on, so that a signal during a long load stops it too.
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), stopSignals()...)
 	defer stop()
 	context.AfterFunc(ctx, stop)   // a second signal kills
 	signal.Ignore(syscall.SIGPIPE) // a closed log must not end the server
@@ -92,6 +92,16 @@ func (c *serveCommand) Run(s *streams) error {
 		return violationFailure(e.Violations())
 	}
 	return err
+}
+
+// stopSignals are the signals that stop a server in order. SIGHUP is what a closed
+// terminal sends; who starts a program with nohup ignores it.
+func stopSignals() []os.Signal {
+	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) {
+		signals = append(signals, syscall.SIGHUP)
+	}
+	return signals
 }
 
 func (c *serveCommand) options(file *source, log *slog.Logger, m *metrics) []emulator.Option {

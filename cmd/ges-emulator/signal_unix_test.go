@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"net/http"
 	"os"
 	"os/exec"
 	"strings"
@@ -43,6 +44,30 @@ func TestServeDiesOfASecondSignal(t *testing.T) {
 	err = signalUntil(t, command.Process, ended)
 	if e := new(exec.ExitError); !errors.As(err, &e) || e.Sys().(syscall.WaitStatus).Signal() != syscall.SIGTERM {
 		t.Errorf("the server ended with %v, want SIGTERM", err)
+	}
+}
+
+// Under nohup the server outlives its terminal.
+func TestServeIgnoresSIGHUPUnderNohup(t *testing.T) {
+	program, err := exec.LookPath("ges-emulator")
+	if err != nil {
+		t.Fatal(err)
+	}
+	command := exec.CommandContext(t.Context(), "sh", "-c", `trap "" HUP; exec "$0" empty --addr 127.0.0.1:0 --log-level error`, program)
+	url := begin(t, command)
+	if err := command.Process.Signal(syscall.SIGHUP); err != nil {
+		t.Fatal(err)
+	}
+	answer, err := http.Get(url + "/v1.0/p1/graphs/jobs")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = answer.Body.Close()
+	if err := command.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if err := command.Wait(); err != nil {
+		t.Errorf("the server ended with %v", err)
 	}
 }
 
