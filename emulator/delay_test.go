@@ -240,6 +240,38 @@ func TestDelayEndsWhenTheServerStops(t *testing.T) {
 	})
 }
 
+// Calls that do not end, because the client does not read its answer or does not
+// end its body, are cut off a while after the server began to stop, and the log
+// names them. A connection on which no call is open costs no time.
+func TestOpenCallsAreCutOff(t *testing.T) {
+	inBubble(t, func(t *testing.T, b *bubble) {
+		unread := b.call("hour")
+		unused, theirs := net.Pipe()
+		b.l.conns <- theirs
+		endless, theirs := net.Pipe()
+		b.l.conns <- theirs
+		if _, err := io.WriteString(endless, "PUT /_emulator/projects/p2/scenario HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{"); err != nil {
+			t.Fatal(err)
+		}
+		synctest.Wait()
+		b.stop()
+		if err := <-b.served; err != nil || b.elapsed() != 5*time.Second {
+			t.Errorf("stopped after %s: %v", b.elapsed(), err)
+		}
+		synctest.Wait()
+		log := b.log.String()
+		for _, want := range []string{"method=GET path=" + listPath + " project=p1\n", "method=PUT path=/_emulator/projects/p2/scenario project=p2\n"} {
+			if strings.Count(log, want) != 1 || strings.Count(log, "open call cut off") != 2 {
+				t.Errorf("the log lacks %q:\n%s", want, log)
+			}
+		}
+		for _, c := range []net.Conn{unread, unused, endless} {
+			_ = c.Close()
+		}
+		b.served <- nil
+	})
+}
+
 // The headers come first; then the body, in pieces, evenly over the delay.
 func TestTrickleSpreadsTheAnswer(t *testing.T) {
 	inBubble(t, func(t *testing.T, b *bubble) {

@@ -6,9 +6,12 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"sync"
+	"strings"
 	"time"
 
+	"github.com/ges-emulator/ges-emulator/emulator/clock"
+	"github.com/ges-emulator/ges-emulator/emulator/control"
+	"github.com/ges-emulator/ges-emulator/emulator/journal"
 	"github.com/ges-emulator/ges-emulator/internal/timeout"
 )
 
@@ -18,20 +21,30 @@ const (
 	readTimeout       = timeout.Read
 	writeTimeout      = timeout.Write
 	idleTimeout       = 2 * time.Minute
-	stopTimeout       = 10 * time.Second
 	maxHeaderBytes    = 256 << 10
 )
 
+// Limits of the end of a server, in real time. A container is killed 10 s after it
+// was told to stop; until then also a log and a state must be written.
+const (
+	stopTimeout     = 5 * time.Second // for open calls to end
+	testStopTimeout = time.Second     // the same in a Go test, where a client that is still there forgot a body
+	cutTimeout      = time.Second     // for calls that are cut off to notice it
+)
+
 // Serve answers calls on a listener until the context ends. Open calls are then
-// still answered, delayed ones at once, but none is waited for longer than 10 s of
-// real time. It returns nil when the context ended it, and an error when the state
-// of [WithState] can no longer be saved.
-func (e *Emulator) Serve(ctx context.Context, l net.Listener) error { return e.serve(ctx, l, e) }
+// still answered, delayed ones at once; those that have not ended after 5 s of real
+// time, because the client does not read its answer or does not end its request,
+// are cut off, with a line in the log for each. It returns nil when the context ended
+// it, and an error when the state of [WithState] can no longer be saved.
+func (e *Emulator) Serve(ctx context.Context, l net.Listener) error {
+	return e.serve(ctx, l, e, stopTimeout)
+}
 
 // ServeControl is like [Emulator.Serve] for the control API alone, on a listener of
 // its own; see [WithSeparateControl].
 func (e *Emulator) ServeControl(ctx context.Context, l net.Listener) error {
-	return e.serve(ctx, l, e.Control())
+	return e.serve(ctx, l, e.Control(), stopTimeout)
 }
 
 // newServer is a server with the limits above.
@@ -48,10 +61,11 @@ func (e *Emulator) newServer(ctx context.Context, h http.Handler) *http.Server {
 	}
 }
 
-func (e *Emulator) serve(ctx context.Context, l net.Listener, h http.Handler) error {
-	unused := unusedConns{}
+// serve serves a handler. Once it stops, open calls have so much time to end.
+func (e *Emulator) serve(ctx context.Context, l net.Listener, h http.Handler, grace time.Duration) error {
+	var conns connections
 	server := e.newServer(ctx, h)
-	server.ConnState = unused.track
+	conns.attach(server)
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(l) }()
 	var lost error
@@ -64,11 +78,9 @@ func (e *Emulator) serve(ctx context.Context, l net.Listener, h http.Handler) er
 	if e.world.PersistenceFailed() {
 		lost = e.world.PersistenceError()
 	}
-	unused.close()
-	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
-	defer cancel()
-	if err := server.Shutdown(grace); err != nil {
-		return errors.Join(lost, err, server.Close())
+	conns.closeUnused()
+	if err := e.stop(context.WithoutCancel(ctx), server, &conns, grace); err != nil {
+		return errors.Join(lost, err)
 	}
 	if err := <-failed; !errors.Is(err, http.ErrServerClosed) {
 		return errors.Join(lost, err)
@@ -76,37 +88,32 @@ func (e *Emulator) serve(ctx context.Context, l net.Listener, h http.Handler) er
 	return lost
 }
 
-// unusedConns are the connections without a request yet. Browsers and pools open
-// some ahead; a server that stops would wait seconds for them.
-type unusedConns struct {
-	mu      sync.Mutex
-	conns   map[net.Conn]bool
-	stopped bool
+// stop waits for the open calls of a server, and cuts off those that do not end in
+// time.
+func (e *Emulator) stop(ctx context.Context, server *http.Server, conns *connections, grace time.Duration) error {
+	limited, cancel := context.WithTimeout(ctx, grace)
+	defer cancel()
+	err := server.Shutdown(limited)
+	if !errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	for _, c := range conns.active() {
+		method, path := c.call()
+		e.log.LogAttrs(ctx, slog.LevelWarn, "open call cut off: its client did not read the answer, or did not end the request",
+			slog.String("method", method), slog.String("path", journal.Excerpt(path)), slog.String("project", journal.Excerpt(e.projectOf(method, path))))
+	}
+	err = server.Close()
+	clock.WaitFor(ctx, cutTimeout, conns.allClosed())
+	return err
 }
 
-func (u *unusedConns) track(c net.Conn, state http.ConnState) {
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	switch {
-	case state != http.StateNew:
-		delete(u.conns, c)
-	case u.stopped:
-		_ = c.Close() // no request came, so nothing is lost
-	default:
-		if u.conns == nil {
-			u.conns = map[net.Conn]bool{}
-		}
-		u.conns[c] = true
+// projectOf is the id of the project that a call names; "": none.
+func (e *Emulator) projectOf(method, path string) string {
+	if rest, ok := strings.CutPrefix(path, control.Prefix+"/projects/"); ok {
+		id, _, _ := strings.Cut(rest, "/")
+		return id
 	}
-}
-
-func (u *unusedConns) close() {
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	u.stopped = true
-	for c := range u.conns {
-		_ = c.Close()
-	}
+	return e.api.ProjectOf(method, path)
 }
 
 // TB is what [Start] and [WithNoViolations] need of a *testing.T, *testing.B or *testing.F.
@@ -125,7 +132,9 @@ type Server struct {
 	tb TB
 }
 
-// Start serves an emulator until the test ends. An invalid option fails the test.
+// Start serves an emulator until the test ends. An invalid option fails the test. A
+// call that is then still open, such as one whose answer the test has not read, is
+// cut off after a second of real time; it does not fail the test.
 func Start(tb TB, options ...Option) *Server {
 	tb.Helper()
 	e, err := New(options...)
@@ -138,7 +147,7 @@ func Start(tb TB, options ...Option) *Server {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	stopped := make(chan error, 1)
-	go func() { stopped <- e.Serve(ctx, l) }()
+	go func() { stopped <- e.serve(ctx, l, e, testStopTimeout) }()
 	tb.Cleanup(func() {
 		cancel()
 		err, closed := <-stopped, e.Close()

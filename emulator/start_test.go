@@ -2,7 +2,9 @@ package emulator_test
 
 import (
 	"io"
+	"log/slog"
 	"net/http"
+	"strings"
 	"testing"
 
 	"go.uber.org/goleak"
@@ -63,6 +65,24 @@ func TestThousandStartsLeaveNothing(t *testing.T) {
 		overTransport(t, small)
 	}
 	goleak.VerifyNone(t, before)
+}
+
+// A test that forgets to read an answer, or to close it, does not fail for that.
+func TestForgottenBodyDoesNotFailTheTest(t *testing.T) {
+	t.Parallel()
+	s, log := &scope{TB: t}, &logLines{}
+	server := emulator.Start(s, emulator.WithScenarioYAML("long.yaml", []byte(`{version: 1, projects: {"*": {generate: [{count: 60000}]}}}`)),
+		emulator.WithLogger(slog.New(slog.NewTextHandler(log, nil))))
+	client := &http.Client{Transport: &http.Transport{}}
+	resp, err := client.Get(server.URL + listPath + "?limit=60000")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	s.end() // fails this test for an error
+	if got := log.String(); strings.Count(got, "open call cut off") != 1 || !strings.Contains(got, "method=GET path="+listPath+" project=p1") {
+		t.Errorf("the log has %s", got)
+	}
 }
 
 // BenchmarkStart is from nothing to the first answer, read to its end, and to

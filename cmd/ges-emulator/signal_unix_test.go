@@ -17,8 +17,7 @@ import (
 	"time"
 )
 
-// A call that never ends keeps the server from stopping; a second signal does
-// not wait for it.
+// A call that never ends delays the stop; a second signal does not wait for it.
 func TestServeDiesOfASecondSignal(t *testing.T) {
 	program, err := exec.LookPath("ges-emulator")
 	if err != nil {
@@ -44,6 +43,35 @@ func TestServeDiesOfASecondSignal(t *testing.T) {
 	err = signalUntil(t, command.Process, ended)
 	if e := new(exec.ExitError); !errors.As(err, &e) || e.Sys().(syscall.WaitStatus).Signal() != syscall.SIGTERM {
 		t.Errorf("the server ended with %v, want SIGTERM", err)
+	}
+}
+
+// A call that never ends changes neither the exit code nor what is listed.
+func TestServeEndsInSpiteOfAnOpenCall(t *testing.T) {
+	t.Parallel()
+	program, err := exec.LookPath("ges-emulator")
+	if err != nil {
+		t.Fatal(err)
+	}
+	command := exec.CommandContext(t.Context(), program, "empty", "--addr", "127.0.0.1:0", "--fail-on-violation")
+	url := begin(t, command)
+	answer, err := http.Get(url + "/v1.0/p1/graphs/jobs?limt=1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = answer.Body.Close()
+	open := openCall(t, strings.TrimPrefix(url, "http://"))
+	defer open.Close()
+	if err := command.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	_ = command.Wait() // the state tells
+	said := command.Stderr.(*strings.Builder).String()
+	if code := command.ProcessState.ExitCode(); code != exitViolation || !strings.Contains(said, "unknown-parameter: limt") {
+		t.Errorf("exit code %d, want %d:\n%s", code, exitViolation, said)
+	}
+	if !strings.Contains(said, "method=POST path=/_emulator/projects/p1/clock/advance project=p1\n") {
+		t.Errorf("the log does not name the open call:\n%s", said)
 	}
 }
 

@@ -115,6 +115,15 @@ func (n *node) find(method string, u *url.URL) match {
 	return m
 }
 
+// ProjectOf returns the id of the project that a call names; "" for none.
+func (a *API) ProjectOf(method, path string) string {
+	m := a.router.find(method, &url.URL{Path: path})
+	if m.route == nil || m.route.operation.IsIAM() {
+		return ""
+	}
+	return m.path[0]
+}
+
 // choose chooses among the routes of one path.
 func (m *match) choose(routes []*route, method, query string) {
 	for _, r := range routes {
