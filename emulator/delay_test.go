@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net"
@@ -117,6 +118,16 @@ func (b *bubble) call(graph string) *wire {
 	return w
 }
 
+// requests is the journal of the project that is called.
+func (b *bubble) requests() []emulator.Request {
+	b.t.Helper()
+	p, err := b.e.Project("p1")
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return p.Requests()
+}
+
 // elapsed is how long the test has taken in the bubble's time.
 func (b *bubble) elapsed() time.Duration { return clock.Since(b.begin) }
 
@@ -186,7 +197,8 @@ func TestCallCountsBeforeItsDelay(t *testing.T) {
 	})
 }
 
-// A client that goes away ends its delay: the call is over at once.
+// A client that goes away ends its delay: the call is over at once. It took until
+// then, and where nothing was sent it has no status.
 func TestDelayEndsWhenTheClientGoesAway(t *testing.T) {
 	for _, graph := range []string{"hour", "reply", "close", "movies"} {
 		inBubble(t, func(t *testing.T, b *bubble) {
@@ -200,11 +212,19 @@ func TestDelayEndsWhenTheClientGoesAway(t *testing.T) {
 			if log := b.log.String(); graph != "movies" && log != "" {
 				t.Fatalf("%s: the call is over already: %s", graph, log)
 			}
-			remaining := b.elapsed()
+			clock.Wait(t.Context(), 10*time.Second)
+			remaining, status := b.elapsed(), 0
+			if graph == "movies" {
+				status = 200
+			}
 			_ = w.Close()
 			synctest.Wait()
-			if log := b.log.String(); !strings.Contains(log, "call=1 ") || b.elapsed() != remaining {
+			log := b.log.String()
+			if !strings.Contains(log, fmt.Sprintf("ms=%g project=p1 call=1 ", float64(remaining.Microseconds())/1000)) || strings.Contains(log, "status=200") != (status == 200) || b.elapsed() != remaining {
 				t.Errorf("%s: after %s: %q", graph, b.elapsed()-remaining, log)
+			}
+			if r := b.requests()[0]; r.Open || r.Status != status || r.ErrorCode != "" || r.Duration != remaining {
+				t.Errorf("%s: the journal has %+v", graph, r)
 			}
 			b.stop() // the server waits for open calls, and there is none
 			if err := <-b.served; err != nil || b.elapsed()-remaining > time.Second {
@@ -284,6 +304,9 @@ func TestTrickleSpreadsTheAnswer(t *testing.T) {
 		if b.elapsed() != 0 || resp.ContentLength < 100 {
 			t.Errorf("the headers came after %s: %v", b.elapsed(), resp.Header)
 		}
+		if !b.requests()[0].Open {
+			t.Error("the journal takes the call for answered")
+		}
 		half := resp.ContentLength / 2
 		if _, err := io.CopyN(io.Discard, resp.Body, half); err != nil {
 			t.Fatal(err)
@@ -294,6 +317,12 @@ func TestTrickleSpreadsTheAnswer(t *testing.T) {
 		rest, err := io.ReadAll(resp.Body)
 		if err != nil || int64(len(rest)) != resp.ContentLength-half || b.elapsed() != 30*time.Minute {
 			t.Errorf("the rest came after %s: %s %v", b.elapsed(), rest, err)
+		}
+		if r := b.requests()[0]; r.Open || r.Status != 200 || r.Duration != 30*time.Minute {
+			t.Errorf("the journal has %+v", r)
+		}
+		if log := b.log.String(); !strings.Contains(log, " status=200 ms=1.8e+06 ") {
+			t.Errorf("the log has %s", log)
 		}
 		_ = w.Close()
 	})

@@ -64,7 +64,9 @@ func (e *Emulator) newServer(ctx context.Context, h http.Handler) *http.Server {
 // serve serves a handler. Once it stops, open calls have so much time to end.
 func (e *Emulator) serve(ctx context.Context, l net.Listener, h http.Handler, grace time.Duration) error {
 	var conns connections
-	server := e.newServer(ctx, h)
+	base, end := context.WithCancelCause(context.WithoutCancel(ctx))
+	defer end(nil)
+	server := e.newServer(base, h)
 	conns.attach(server)
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(l) }()
@@ -78,6 +80,7 @@ func (e *Emulator) serve(ctx context.Context, l net.Listener, h http.Handler, gr
 	if e.world.PersistenceFailed() {
 		lost = e.world.PersistenceError()
 	}
+	end(timeout.ErrStopping)
 	conns.closeUnused()
 	if err := e.stop(context.WithoutCancel(ctx), server, &conns, grace); err != nil {
 		return errors.Join(lost, err)

@@ -56,11 +56,11 @@ func newMetrics() *metrics {
 		registry: prometheus.NewRegistry(),
 		calls: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "ges_emulator_calls_total",
-			Help: "Answered calls of the emulated API. status is 0 where a fault broke the connection before any answer; fault is the one that applied.",
+			Help: "Answered calls of the emulated API. status is 0 where the connection broke before any answer; fault is the one that applied.",
 		}, []string{"operation", "status", "fault"}),
 		durations: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Name:    "ges_emulator_call_duration_seconds",
-			Help:    "How long calls took in real time, including the delays of faults.",
+			Help:    "How long calls took in real time, until the last byte of the answer, including the delays of faults.",
 			Buckets: []float64{.00002, .00005, .0001, .0002, .0005, .001, .005, .02, .1, .5, 1, 2, 5, 10, 30, 60},
 		}, []string{"operation"}),
 		byLabels: map[callLabels]*series{},

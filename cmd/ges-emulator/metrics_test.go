@@ -56,7 +56,7 @@ func TestMetricsCountCalls(t *testing.T) {
 	get(e, "/nothing")
 	get(e, "/_emulator/projects") // not counted
 	want := `
-# HELP ges_emulator_calls_total Answered calls of the emulated API. status is 0 where a fault broke the connection before any answer; fault is the one that applied.
+# HELP ges_emulator_calls_total Answered calls of the emulated API. status is 0 where the connection broke before any answer; fault is the one that applied.
 # TYPE ges_emulator_calls_total counter
 ges_emulator_calls_total{fault="",operation="ListJobs",status="200"} 2
 ges_emulator_calls_total{fault="",operation="ListJobs",status="400"} 1

@@ -46,12 +46,11 @@ func (h *captured) begin(c echo.Context) *http.ResponseController {
 	return w
 }
 
-// truncate sends the headers and half of the body; then the connection ends.
+// truncate sends the headers and half of the body.
 func (h *captured) truncate(c echo.Context) {
 	w := h.begin(c)
 	_, _ = h.to.Write(h.body.Next(h.body.Len() / 2)) // an error means that the client has gone away
 	_ = w.Flush()
-	sendAndClose(c, nil)
 }
 
 // trickle sends the headers, and then the body in pieces, the last when so much
@@ -63,13 +62,18 @@ func (h *captured) trickle(c echo.Context, over time.Duration) {
 	for i := range pieces {
 		clock.Wait(c.Request().Context(), over*time.Duration(i+1)/time.Duration(pieces)-over*time.Duration(i)/time.Duration(pieces))
 		timeout.Renew(w, clock.Wall())
-		if _, err := h.to.Write(h.body.Next((h.body.Len() + pieces - i - 1) / (pieces - i))); err != nil {
+		size := (h.body.Len() + pieces - i - 1) / (pieces - i)
+		if size == h.body.Len() {
+			size-- // the last byte goes out when the handler returns, so that who has read it finds the call recorded
+		}
+		if _, err := h.to.Write(h.body.Next(size)); err != nil {
 			return // the client has gone away
 		}
 		_ = w.Flush()
 		timeout.Lift(w, c.Request())
 	}
 	timeout.Renew(w, clock.Wall())
+	_, _ = h.to.Write(h.body.Bytes()) // an error means that the client has gone away
 }
 
 // pieces is how many pieces an answer trickles in: four a second, but at least

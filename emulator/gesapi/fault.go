@@ -1,6 +1,8 @@
 package gesapi
 
 import (
+	"context"
+	"errors"
 	"net/http"
 	"time"
 
@@ -23,7 +25,7 @@ func leavesUnanswered(f *scenario.Fault) bool {
 func (a *API) applyFault(c echo.Context, call *call) bool {
 	hit := call.Hit
 	if hit.Delay > 0 && hit.Fault.Connection != scenario.Trickle {
-		delay(c, hit.Delay)
+		call.abandoned = !delay(c, hit.Delay)
 	}
 	switch hit.Fault.Connection {
 	case scenario.Reset:
@@ -34,10 +36,11 @@ func (a *API) applyFault(c echo.Context, call *call) bool {
 		call.after = func() { sendAndClose(c, hit.Garbage(garbageSize)) }
 	case scenario.Truncate:
 		answer := capture(c)
-		call.after = func() { answer.truncate(c) }
+		call.send = func() { answer.truncate(c) }
+		call.after = func() { sendAndClose(c, nil) }
 	case scenario.Trickle:
 		answer := capture(c)
-		call.after = func() { answer.trickle(c, hit.Delay) }
+		call.send = func() { answer.trickle(c, hit.Delay) }
 	}
 	return !leavesUnanswered(hit.Fault)
 }
@@ -45,10 +48,11 @@ func (a *API) applyFault(c echo.Context, call *call) bool {
 // delay keeps a call waiting. It ends at once when the client goes away or the
 // server stops: both end the request's context. What comes after it has the
 // server's time limits anew: they count from the request, and a delay may be
-// longer.
-func delay(c echo.Context, d time.Duration) {
+// longer. It returns false when the client went away.
+func delay(c echo.Context, d time.Duration) bool {
 	w, r := http.NewResponseController(c.Response().Writer), c.Request()
 	timeout.Lift(w, r)
-	clock.Wait(r.Context(), d)
+	passed := clock.Wait(r.Context(), d)
 	timeout.Renew(w, clock.Wall())
+	return passed || errors.Is(context.Cause(r.Context()), timeout.ErrStopping)
 }

@@ -27,22 +27,16 @@ func (call *call) publish(c echo.Context, failure *failure) {
 	if !call.HasSubscribers() {
 		return
 	}
-	status, code := 0, ""
-	if c.Response().Committed { // a connection may break before any answer
-		status = c.Response().Status
-	}
+	code := ""
 	if failure != nil {
 		code = failure.code
 	}
-	call.PublishAnswer(status, code)
+	call.PublishAnswer(call.status(c), code)
 }
 
 // answered tells the journal how a call was answered.
 func (a *API) answered(c echo.Context, call *call, failure *failure, duration time.Duration) {
-	answer := journal.Answer{Duration: duration, Count: call.count}
-	if c.Response().Committed { // a connection may break before any answer
-		answer.Status = c.Response().Status
-	}
+	answer := journal.Answer{Status: call.status(c), Duration: duration, Count: call.count}
 	if call.bound != nil {
 		answer.ViewTime = call.ViewTime()
 	}

@@ -19,13 +19,15 @@ import (
 // call is one request on its way to an answer.
 type call struct {
 	world.Call
-	after     func() // what becomes of the connection once the call is logged; nil: nothing
+	send      func() // sends an answer that was captured, before the call is recorded; nil: none was
+	after     func() // what becomes of the connection once the call is recorded; nil: nothing
 	operation ges.Operation
 	errorBody string     // the shape of the service's own errors
 	bound     *boundCall // nil: none of the service's operations
 	cached    []byte     // the answer, ready; nil: it is yet to be written
 	count     int        // of the list that it showed, all pages
 	started   time.Time  // real time; zero: nobody wants to know
+	abandoned bool       // the client went away before any answer
 	head      [3]string  // values of headers: they live as long as the call, so none needs a slice of its own
 }
 

@@ -15,12 +15,12 @@ import (
 type CallInfo struct {
 	Operation ges.Operation // such as ListJobs; "": none of the vendor's calls
 	Project   string        // "": it reached none
-	Status    int           // HTTP; 0: a fault broke the connection before any answer
+	Status    int           // HTTP; 0: the connection broke before any answer
 	ErrorCode string        // such as GES.0001; "": no error
 	Fault     string        // the name of the fault that applied; "": none
 	Refused   bool          // because of its credentials
-	// Duration is real time, from the request's arrival until the answer was
-	// written, what a fault delays included.
+	// Duration is real time, from the request's arrival until the last byte of the
+	// answer was written, what a fault delays or lets trickle included.
 	Duration time.Duration
 }
 
@@ -38,9 +38,23 @@ func (a *API) begin(ctx context.Context) time.Time {
 	return clock.Wall()
 }
 
-// done tells of an answered call: to who hears of the project, the journal, the
-// log, and who observes.
+// status is that of the answer; 0: the connection broke before any.
+func (call *call) status(c echo.Context) int {
+	if call.abandoned || !c.Response().Committed {
+		return 0
+	}
+	return c.Response().Status
+}
+
+// done records an answered call: for the subscribers of the project, the journal,
+// the log and the observer. An answer that was captured is sent first.
 func (a *API) done(c echo.Context, call *call, failure *failure) {
+	if call.send != nil {
+		call.send()
+	}
+	if call.abandoned {
+		failure = nil // nobody got it
+	}
 	call.publish(c, failure)
 	if call.started.IsZero() {
 		return
@@ -53,10 +67,7 @@ func (a *API) done(c echo.Context, call *call, failure *failure) {
 	if a.observe == nil {
 		return
 	}
-	info := CallInfo{Operation: call.operation, Refused: call.Refusal != nil, Duration: duration}
-	if c.Response().Committed {
-		info.Status = c.Response().Status
-	}
+	info := CallInfo{Operation: call.operation, Status: call.status(c), Refused: call.Refusal != nil, Duration: duration}
 	info.Project = call.Project()
 	if call.Hit.Fault != nil {
 		info.Fault = call.Hit.Fault.Name
@@ -72,8 +83,8 @@ func (a *API) logCall(c echo.Context, call *call, failure *failure, duration tim
 	r := c.Request()
 	attrs := make([]slog.Attr, 0, 12)
 	attrs = append(attrs, slog.String("method", r.Method), slog.String("uri", r.URL.RequestURI()))
-	if c.Response().Committed { // a connection may break before any answer
-		attrs = append(attrs, slog.Int("status", c.Response().Status))
+	if status := call.status(c); status != 0 {
+		attrs = append(attrs, slog.Int("status", status))
 	}
 	attrs = append(attrs, slog.Float64("ms", float64(duration.Microseconds())/1000))
 	if call.Number > 0 {

@@ -82,7 +82,7 @@ type Request struct {
 	Fault      string // the name of the fault that applied; "": none
 	Violations []Violation
 	RetryAfter time.Duration // 0: the answer had none
-	Duration   time.Duration // real time, until the answer was written
+	Duration   time.Duration // real time, until the last byte of the answer was written
 }
 
 // Parts of a request as the control API shows them.

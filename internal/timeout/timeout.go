@@ -3,6 +3,7 @@
 package timeout
 
 import (
+	"errors"
 	"io"
 	"net/http"
 	"time"
@@ -14,6 +15,10 @@ const (
 	Read  = time.Minute
 	Write = 5 * time.Minute
 )
+
+// ErrStopping is the cause that ends the context of a call when its server stops. A
+// client that goes away has another.
+var ErrStopping = errors.New("the server stops")
 
 // Lift lifts the server's time limits from a call. Where that is not possible
 // there is no server with limits.
