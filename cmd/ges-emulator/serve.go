@@ -59,6 +59,7 @@ func (c *serveCommand) Run(s *streams) error {
 	}
 	log, lines := c.logger(s.err)
 	defer lines.close()
+	warnOfVariables(log, os.Environ())
 	m := newMetrics()
 	e, err := emulator.New(c.options(file, log, m)...)
 	if err != nil {
@@ -70,7 +71,7 @@ func (c *serveCommand) Run(s *streams) error {
 		log.Info("state is saved", "folder", c.State, "projects", e.Stats().Projects)
 	}
 	if c.Watch {
-		w, err := watch(*file, e, log)
+		w, err := watch(file, e, log)
 		if err != nil {
 			return err
 		}

@@ -20,9 +20,10 @@ import (
 
 // source is the origin of a scenario: a file, standard input or the built-in ones.
 type source struct {
-	name   string // as problems name it; where it is on disk, its path
-	data   []byte
-	onDisk bool
+	name    string // as problems name it; where it is on disk, its path
+	data    []byte
+	onDisk  bool
+	builtIn string // its name; "": it is none of the built-in ones
 }
 
 // openSource opens a SCENARIO argument: "-" is standard input; a path, or an
@@ -38,10 +39,10 @@ func openSource(argument string, in io.Reader, others ...string) (source, error)
 		return source{name: "stdin", data: data}, err
 	case isPath(argument):
 		data, err := readFile(argument)
-		return source{argument, data, true}, err
+		return source{name: argument, data: data, onDisk: true}, err
 	}
 	if data, ok := scenarios.Read(argument); ok {
-		return source{name: "scenarios/" + argument + ".yaml", data: data}, nil
+		return source{name: "scenarios/" + argument + ".yaml", data: data, builtIn: argument}, nil
 	}
 	if _, err := os.Stat(argument); err == nil {
 		return source{}, isFolder(argument)

@@ -32,6 +32,9 @@ func usageError(parser *kong.Kong, args []string, err error) error {
 	if mistyped := mistypedCommand(node.Path(), args); mistyped != nil {
 		return mistyped
 	}
+	if mistyped := mistypedSubcommand(args); mistyped != nil {
+		return mistyped
+	}
 	text := rephrase(err.Error(), node)
 	if i := len(args) - 1; i > 0 && args[i-1] == "scenarios" && node.Path() != "scenarios show" {
 		return newUsageFailure("ges-emulator scenarios show "+args[i], "%s", text)
@@ -47,6 +50,21 @@ func mistypedCommand(command string, args []string) error {
 	}
 	_, err := openSource(args[0], nil, commandNames()...)
 	return err
+}
+
+// mistypedSubcommand is the error for a word after scenarios that is close to one of
+// its commands; nil: that is not the problem.
+func mistypedSubcommand(args []string) error {
+	if len(args) < 2 || args[0] != "scenarios" {
+		return nil
+	}
+	commands := []string{"list", "show"}
+	meant := suggest.Closest(args[1], commands)
+	if meant == "" || meant == args[1] {
+		return nil
+	}
+	return newUsageFailure(strings.Join(append([]string{"ges-emulator scenarios", meant}, args[2:]...), " "),
+		"%q is not a command of scenarios; did you mean %s?", args[1], meant)
 }
 
 // rephrase turns kong's messages into ones for users.

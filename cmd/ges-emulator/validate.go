@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -19,7 +20,7 @@ type validateCommand struct {
 
 // Help is the long help.
 func (validateCommand) Help() string {
-	return `Prints a line for each good file, and for a bad one every problem: file, line, column, key, what came and what is allowed. Exits with 1 when a file has a problem.
+	return `Prints a line for each good file, and for a bad one every problem: file, line, column, key, what came and what is allowed. Exits with 1 when a file has a problem, and with 2 when one cannot be read.
 
 Examples:
 
@@ -30,9 +31,21 @@ Examples:
 
 // Run checks all files, also those after a bad one.
 func (c *validateCommand) Run(s *streams) error {
+	var unreadable error // of the first file that cannot be read
 	badFiles, problems := 0, 0
 	for _, argument := range c.Files {
-		n, err := validate(s.out, argument, s.in)
+		file, err := openSource(argument, s.in)
+		if err != nil {
+			if len(c.Files) == 1 {
+				return err
+			}
+			unreadable = cmp.Or(unreadable, err)
+			if _, err := fmt.Fprintln(s.out, strings.TrimSpace(err.Error())); err != nil {
+				return err
+			}
+			continue
+		}
+		n, err := validate(s.out, file)
 		if err != nil {
 			return err
 		}
@@ -40,6 +53,9 @@ func (c *validateCommand) Run(s *streams) error {
 		if n > 0 {
 			badFiles++
 		}
+	}
+	if unreadable != nil {
+		return unreadable // a wrong command line, as for serve, whatever else is wrong
 	}
 	if badFiles == 0 {
 		return nil
@@ -53,12 +69,7 @@ func (c *validateCommand) Run(s *streams) error {
 
 // validate checks one file, prints what it finds and counts the problems. The
 // error is that of writing.
-func validate(w io.Writer, argument string, in io.Reader) (problems int, err error) {
-	file, err := openSource(argument, in)
-	if err != nil {
-		_, err = fmt.Fprintln(w, strings.TrimSpace(err.Error()))
-		return 1, err
-	}
+func validate(w io.Writer, file source) (problems int, err error) {
 	loaded, err := compileScenario(file)
 	var list format.Problems
 	switch {

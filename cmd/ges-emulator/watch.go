@@ -35,7 +35,11 @@ type watcher struct {
 }
 
 // watch is a watcher of the file that a source was read from.
-func watch(file source, e *emulator.Emulator, log *slog.Logger) (*watcher, error) {
+func watch(file *source, e *emulator.Emulator, log *slog.Logger) (*watcher, error) {
+	if file.builtIn != "" {
+		return nil, newUsageFailure("ges-emulator scenarios show "+file.builtIn+" > my-scenario.yaml, then serve that file with --watch",
+			"--watch: %q is a built-in scenario, which does not change", file.builtIn)
+	}
 	if !file.onDisk {
 		return nil, newUsageFailure("ges-emulator serve my-scenario.yaml --watch", "--watch: %s is not a file that can change", file.name)
 	}
