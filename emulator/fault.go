@@ -57,7 +57,7 @@ type When struct {
 // Reply is an answer. Its status and message come from the table of error codes
 // unless they are given.
 type Reply struct {
-	ErrorCode    string            `json:"errorCode,omitempty"`    // such as GES.9999; needed unless there are a status and a body
+	ErrorCode    string            `json:"errorCode,omitempty"`    // such as GES.9999; default: the usual one of the status
 	ErrorMessage string            `json:"errorMessage,omitempty"` // default: the code's own
 	Status       int               `json:"status,omitempty"`       // 200 to 599; default: the code's own
 	Headers      map[string]string `json:"headers,omitempty"`      // more headers

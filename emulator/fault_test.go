@@ -46,6 +46,21 @@ func TestFail(t *testing.T) {
 	}
 }
 
+// A status alone has the code that is usual for it, in the shape that the code has.
+func TestFaultOfAStatusAlone(t *testing.T) {
+	for status, want := range map[int]string{
+		400: `"errorCode":"GES.0001"`, 401: `"error_code":"APIGW.0301"`, 403: `"error_code":"APIGW.0302"`, 404: `"errorCode":"GES.0016"`,
+		408: `"errorCode":"GES.7005"`, 429: `"error_code":"APIGW.0308"`, 500: `"error_code":"APIGW.0601"`, 502: `"error_code":"APIGW.0610"`,
+		503: `"error_code":"APIGW.0613"`, 504: `"error_code":"APIGW.0201"`,
+	} {
+		e := newEmulator(t, emulator.WithScenario("every-status"))
+		fail(t, project(t, e, "p1"), emulator.Fault{Name: "f", Reply: emulator.Reply{Status: status}})
+		if rec := request(t, e, "GET /v1.0/p1/graphs/jobs"); rec.Code != status || !strings.Contains(rec.Body.String(), want) {
+			t.Errorf("status %d: %d %s", status, rec.Code, rec.Body)
+		}
+	}
+}
+
 // Every key does in Go what it does in a file.
 func TestFailKnowsEveryKey(t *testing.T) {
 	for _, c := range []struct {
@@ -87,8 +102,10 @@ func TestFailSaysWhatIsWrong(t *testing.T) {
 		`fault "f": reply.errorCode: "GES.99" is not a known errorCode; did you mean GES.9999? (GES.0001, GES.0016, GES.0047, …)`: {
 			Name: "f", Reply: emulator.Reply{ErrorCode: "GES.99"}},
 		`fault "f": when.calls: 0 is not a choice of calls, which are counted from 1 (3, [1, 4], "2-5", "3-" or "every 5")` + "\n" +
-			`fault "f": reply: errorCode is missing; a reply needs it, or a status and a body`: {
-			Name: "f", When: emulator.When{Calls: 0}, Reply: emulator.Reply{Status: 500}},
+			`fault "f": reply: errorCode is missing; a reply needs it, or a status`: {
+			Name: "f", When: emulator.When{Calls: 0}, Reply: emulator.Reply{ErrorMessage: "no"}},
+		`fault "f": reply.status: status 418 has no usual errorCode; give one, or a body, or one of the statuses that have one (400, 401, 403, 404, 408, 429, 500, 502, 503, 504)`: {
+			Name: "f", Reply: emulator.Reply{Status: 418}},
 		`fault "f": connection: trickle spreads the answer over delay, and delay is missing`: {Name: "f", Connection: "trickle"},
 		`fault "f": delay: 2h is too long; allowed is 1h or shorter`:                         {Name: "f", Delay: emulator.Range{From: "2h"}},
 		`fault "f": stale: -1s is negative; allowed is longer than 0s`:                       {Name: "f", Stale: "-1s"},

@@ -130,6 +130,43 @@ var errorCodes = [...]ErrorCode{
 	{"APIGW.0802", 403, "The IAM user is forbidden in the currently selected region."},
 }
 
+// statusCodes is the code of an error answer of which only the status is known: the
+// one that the vendor's pages show for the status, else the gateway's.
+var statusCodes = [...]struct {
+	status int
+	code   string
+}{
+	{400, "GES.0001"},
+	{401, "APIGW.0301"},
+	{403, "APIGW.0302"},
+	{404, "GES.0016"},
+	{408, "GES.7005"},
+	{429, "APIGW.0308"},
+	{500, "APIGW.0601"},
+	{502, "APIGW.0610"},
+	{503, "APIGW.0613"},
+	{504, "APIGW.0201"},
+}
+
+// CodeOfStatus returns the error code that stands for an HTTP status; "" for none.
+func CodeOfStatus(status int) string {
+	for _, s := range statusCodes {
+		if s.status == status {
+			return s.code
+		}
+	}
+	return ""
+}
+
+// StatusesWithCode lists the HTTP statuses that [CodeOfStatus] has a code for.
+func StatusesWithCode() []int {
+	list := make([]int, len(statusCodes))
+	for i, s := range statusCodes {
+		list[i] = s.status
+	}
+	return list
+}
+
 // ErrorCodes lists the error table.
 func ErrorCodes() []ErrorCode { return errorCodes[:] }
 

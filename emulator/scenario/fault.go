@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -106,10 +107,10 @@ func checkFault(m format.Mapping, f *Fault) {
 func replyObject() format.Object[Reply] {
 	return format.Object[Reply]{
 		Name: "reply", Noun: "a reply",
-		Doc: "An answer. Its status and message come from the table of error codes unless they are given.",
+		Doc: "An answer. Its status and message come from the table of error codes unless they are given; so does the code of a usual status.",
 		Fields: []format.Field[Reply]{
 			format.Key("errorCode", errorCode(), func(r *Reply) *string { return &r.Code },
-				"A code of the service or of its gateway. It may be left out when status and body are given.").Examples("GES.9999", "APIGW.0613"),
+				"A code of the service or of its gateway. Default: the usual code of the status. With a status and a body none is needed.").Examples("GES.9999", "APIGW.0613"),
 			format.Key("errorMessage", format.Prose(4096), func(r *Reply) *string { return &r.Message },
 				"The message. Default: the code's own."),
 			format.Key("status", format.Integer(200, 599), func(r *Reply) *int { return &r.Status },
@@ -123,18 +124,29 @@ func replyObject() format.Object[Reply] {
 	}
 }
 
+// checkReply reports an answer without a code where none follows from its status, and
+// a body that HTTP does not send.
 func checkReply(m format.Mapping, r *Reply) {
-	if !m.Given("errorCode") && (!m.Given("body") || !m.Given("status")) {
-		m.Node.Problem("errorCode is missing; a reply needs it, or a status and a body")
-	}
 	hasBody := r.Body == nil || *r.Body != ""
-	if m.Good("status") && (r.Status == http.StatusNoContent || r.Status == http.StatusNotModified) && hasBody && !m.Bad("body") {
-		m.Problem("status", "HTTP has no body in an answer with the status %d; add body: \"\", or take another status", r.Status)
+	switch {
+	case m.Good("status") && (r.Status == http.StatusNoContent || r.Status == http.StatusNotModified):
+		if hasBody && !m.Bad("body") {
+			m.Problem("status", "HTTP has no body in an answer with the status %d; add body: \"\", or take another status", r.Status)
+		}
+	case m.Given("errorCode") || m.Bad("errorCode") || m.Bad("status") || m.Given("status") && m.Given("body"):
+	case !m.Given("status"):
+		m.Node.Problem("errorCode is missing; a reply needs it, or a status")
+	case ges.CodeOfStatus(r.Status) == "":
+		m.Problem("status", "status %d has no usual errorCode; give one, or a body, or one of the statuses that have one (%s)",
+			r.Status, strings.Trim(strings.ReplaceAll(fmt.Sprint(ges.StatusesWithCode()), " ", ", "), "[]"))
 	}
 }
 
 // complete fills in what the table of error codes says.
 func (r *Reply) complete() {
+	if r.Code == "" && r.Body == nil {
+		r.Code = ges.CodeOfStatus(r.Status)
+	}
 	e, ok := ges.LookUpError(r.Code)
 	if !ok {
 		return
@@ -152,7 +164,21 @@ func errorCode() format.Kind[string] {
 	for i, e := range ges.ErrorCodes() {
 		codes[i] = e.Code
 	}
-	return format.Enum("a known errorCode", codes...)
+	k := format.Enum("a known errorCode", codes...)
+	read := k.Read
+	k.Read = func(n format.Node, into *string) bool {
+		if v, _ := n.Scalar(); isStatus(v) {
+			n.Problem("%s is an HTTP status, no errorCode; did you mean status: %s?", n.Describe(), v)
+			return false
+		}
+		return read(n, into)
+	}
+	return k
+}
+
+// isStatus says whether a text is an HTTP status.
+func isStatus(s string) bool {
+	return len(s) == 3 && s >= "100" && s <= "599" && strings.Trim(s, "0123456789") == ""
 }
 
 // headerMarks are what a header's name has beside letters and digits (RFC 9110).
