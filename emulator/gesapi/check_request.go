@@ -3,14 +3,13 @@ package gesapi
 import (
 	"fmt"
 	"log/slog"
+	"math"
 	"net/http"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 	"github.com/ges-emulator/ges-emulator/emulator/journal"
-	"github.com/ges-emulator/ges-emulator/emulator/world"
 	"github.com/ges-emulator/ges-emulator/internal/suggest"
 )
 
@@ -47,80 +46,80 @@ func isJSON(contentType string) bool {
 }
 
 // recordUnserved notes a request that is none of the emulated calls, and why, in the
-// project that its path names, or in none. What is not emulated begins no project.
+// project that its path names, if that exists, else in none: it makes no project.
 func (a *API) recordUnserved(r *http.Request, m match, call *call, f *failure) {
 	var violations []journal.Violation
-	id := idOf(r.URL.Path)
-	if m.route != nil {
-		if id = m.path[0]; !ges.ValidProjectID(id) {
-			id = ""
+	var covered journal.Set
+	if !ges.IsIAMPath(r.URL.Path) { // that service has many calls, and a contract of its own
+		covered.AddAnswer(f.status, f.code)
+		if v, ok := checkRoute(r, m); ok {
+			violations = []journal.Violation{v}
 		}
-		violations = []journal.Violation{journal.NewViolation(journal.NotEmulated, "operation", m.route.Name, m.route.String())}
-	} else if v, ok := checkRoute(r, m.allowed); ok {
-		violations = []journal.Violation{v}
 	}
 	incoming := call.incoming(r)
-	var covered journal.Set
-	covered.AddAnswer(f.status, f.code)
-	if id != "" {
-		noted := false
-		var added []journal.Violation
-		err := a.world.Do(id, nil, func(tx *world.Tx) error {
-			if noted = m.route == nil || tx.Lives(); noted {
-				call.Slot, added = tx.RecordUnrouted(&incoming, violations, &covered)
-			}
-			return nil
-		})
-		if err == nil && noted {
-			a.logViolations(r, id, 0, added)
-			return
-		}
-	}
-	slot, added := a.world.RecordUnrouted(&incoming, violations, &covered)
+	project, slot, added := a.world.RecordUnrouted(m.path[0], &incoming, violations, &covered)
 	call.Slot = slot
-	a.logViolations(r, "", 0, added)
+	a.logViolations(r, project, 0, added)
 }
 
-// checkRoute says what is wrong with the path or the method of a request that has
-// no route. What browsers and probes ask of any server is not taken for a call.
-// allowed is the methods that the path takes.
-func checkRoute(r *http.Request, allowed []string) (journal.Violation, bool) {
+// checkRoute says why a request is none of the emulated calls. What browsers and
+// probes ask of any server is not taken for a call.
+func checkRoute(r *http.Request, m match) (journal.Violation, bool) {
 	path := r.URL.Path
 	switch {
+	case m.route != nil:
+		return journal.NewViolation(journal.NotEmulated, "operation", m.route.Name, m.route.String()), true
 	case path == "" || path == "/" || path == "/favicon.ico":
 		return journal.Violation{}, false
 	case r.Method == http.MethodOptions && r.Header.Get("Access-Control-Request-Method") != "":
 		return journal.Violation{}, false // the browser asks on its own
-	case len(allowed) > 0:
-		return journal.NewViolation(journal.WrongMethod, "method", r.Method, strings.Join(allowed, ", ")), true
+	case len(m.actions) > 0:
+		action := actionID(r.URL.RawQuery)
+		return journal.NewViolation(journal.UnknownPath, ges.ActionID, action, strings.Join(m.actions, ", ")).
+			WithSuggestion(suggest.Closest(action, m.actions)), true
+	case len(m.allowed) > 0:
+		return journal.NewViolation(journal.WrongMethod, "method", r.Method, strings.Join(m.allowed, ", ")), true
 	}
-	routes := emulatedRoutes()
-	calls := make([]string, len(routes))
-	for i, route := range routes {
-		calls[i] = route.String()
+	var calls []string
+	for _, route := range emulatedRoutes() {
+		calls = append(calls, route.String())
 	}
-	v := journal.NewViolation(journal.UnknownPath, "path", path, strings.Join(calls, ", "))
-	for _, route := range routes {
-		if near, ok := nearestRoute(path, route.Path()); ok {
-			return v.WithSuggestion(near), true
-		}
-	}
-	return v, true
+	return journal.NewViolation(journal.UnknownPath, "path", path, strings.Join(calls, ", ")).WithSuggestion(nearestPath(path)), true
 }
 
-// nearestRoute is the path that was probably meant by another: a template with the same
-// segments, but for one, or but for slips of the pen.
-func nearestRoute(path, template string) (string, bool) {
+// nearestPath is the path of the vendor's that was probably meant by another; "":
+// none is near.
+func nearestPath(path string) (nearest string) {
+	routes := emulatedRoutes()
+	operations := ges.Operations()
+	for i := range operations {
+		for _, r := range operations[i].Routes {
+			routes = append(routes, &route{r, &operations[i]})
+		}
+	}
+	least := math.MaxInt
+	for _, r := range routes {
+		if near, distance, ok := nearTemplate(path, r.Path()); ok && distance < least {
+			nearest, least = near, distance
+		}
+	}
+	return nearest
+}
+
+// nearTemplate is the path that was meant if it was one of a template: ok if the
+// template has the same segments, but for one, or but for slips of the pen.
+func nearTemplate(path, template string) (near string, distance int, ok bool) {
 	received := slices.DeleteFunc(strings.Split(path, "/"), func(s string) bool { return s == "" })
 	want := strings.Split(template, "/")[1:]
 	if len(received) != len(want) {
-		return "", false
+		return "", 0, false
 	}
-	others, slips := 0, 0
+	others, slips, values := 0, 0, 0
 	for i := range want {
 		switch {
 		case strings.HasPrefix(want[i], "{") && ges.ValidProjectID(received[i]):
 			want[i] = received[i]
+			values++
 		case received[i] == want[i]:
 		case suggest.Closest(received[i], want[i:i+1]) != "":
 			slips++
@@ -128,18 +127,7 @@ func nearestRoute(path, template string) (string, bool) {
 			others++
 		}
 	}
-	return "/" + strings.Join(want, "/"), others == 0 || others == 1 && slips == 0
-}
-
-// version is the first segment of a path that has a project id after it.
-var version = regexp.MustCompile(`^/+v[0-9.]+/+([A-Za-z0-9_-]{1,64})(/|$)`)
-
-// idOf is the project id in the path of no call; "" when there is none.
-func idOf(path string) string {
-	if found := version.FindStringSubmatch(path); found != nil {
-		return found[1]
-	}
-	return ""
+	return "/" + strings.Join(want, "/"), len(want)*others + slips + values, others == 0 || others == 1 && slips == 0
 }
 
 // logViolations writes a line about each violation that is there for the first

@@ -134,7 +134,7 @@ const projectIDName = "projectId"
 // recordUnrouted notes the violations of a call that reached no project.
 func (a *API) recordUnrouted(r *http.Request, call *call, violations []journal.Violation) {
 	incoming := call.incoming(r)
-	slot, added := a.world.RecordUnrouted(&incoming, violations, new(journal.Set))
+	_, slot, added := a.world.RecordUnrouted("", &incoming, violations, new(journal.Set))
 	call.Slot = slot
 	a.logViolations(r, "", 0, added)
 }

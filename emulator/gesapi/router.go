@@ -81,11 +81,12 @@ const maxPathValues = 3
 type match struct {
 	route *route // nil: nowhere
 	// path is the values of the path's parameters in order; the first is the
-	// project's id, of a route that has one.
+	// project's id, of a route that has one. A path that has no route has those of
+	// its longest beginning that routes begin with too.
 	path [maxPathValues]string
-	// allowed is the methods that the path takes instead; nil: there is no such
-	// path.
-	allowed []string
+	// allowed is the methods that the path takes instead, and actions the values
+	// of action_id; both nil: there is no such path.
+	allowed, actions []string
 }
 
 // find finds the route of a request. Literal segments win over parameters.
@@ -107,7 +108,7 @@ func (n *node) find(method string, u *url.URL) match {
 			values++
 		}
 		if next == nil {
-			return match{}
+			return m
 		}
 		n = next
 	}
@@ -134,10 +135,10 @@ func (m *match) choose(routes []*route, method, query string) {
 	}
 	for _, r := range routes {
 		if r.Method == method { // of another action
-			m.allowed = nil
-			return
+			m.actions = append(m.actions, r.Action)
+		} else {
+			m.allowed = append(m.allowed, r.Method)
 		}
-		m.allowed = append(m.allowed, r.Method)
 	}
 }
 

@@ -67,15 +67,30 @@ func (u *unrouted) setAside(violations *journal.Ledger) {
 	u.endedLives.AddAll(violations)
 }
 
-// RecordUnrouted notes what a request covers that reached no project. It returns the
-// violations that are there for the first time.
-func (w *World) RecordUnrouted(incoming *journal.Incoming, violations []journal.Violation, covered *journal.Set) (journal.Slot, []journal.Violation) {
+// RecordUnrouted notes what a request covers that is none of the emulated calls: in
+// the project of an id, if that has a life, else in none, and it makes none. It
+// returns the project's id, "" for none, and the violations that are there for the
+// first time.
+func (w *World) RecordUnrouted(id string, incoming *journal.Incoming, violations []journal.Violation, covered *journal.Set) (project string, slot journal.Slot, added []journal.Violation) {
+	w.mu.RLock()
+	p := w.projects[id]
+	w.mu.RUnlock()
+	if p != nil {
+		p.view(func(tx *Tx) {
+			slot, added = tx.recordUnrouted(incoming, violations, covered)
+			tx.commit()
+			project = p.id
+		})
+		if project != "" {
+			return project, slot, added
+		}
+	}
 	u := &w.unrouted
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	u.record.coverage.Add(covered)
-	slot := u.record.add(w.requests, incoming, &journal.Outcome{Now: w.Scenario().Clock.Start, Violations: violations})
-	return slot, u.record.note("", 0, violations)
+	slot = u.record.add(w.requests, incoming, &journal.Outcome{Now: w.Scenario().Clock.Start, Violations: violations})
+	return "", slot, u.record.note("", 0, violations)
 }
 
 // ForgetUnrouted forgets what was observed of requests that reached no project.
@@ -87,10 +102,9 @@ func (w *World) ForgetUnrouted() {
 	u.record = record{}
 }
 
-// RecordUnrouted notes what a request covers that names the project but is none of
-// its calls: another path, another method. It returns the violations that are
-// there for the first time.
-func (tx *Tx) RecordUnrouted(incoming *journal.Incoming, violations []journal.Violation, covered *journal.Set) (slot journal.Slot, added []journal.Violation) {
+// recordUnrouted notes what a request covers that names the project but is none of
+// its calls. It returns the violations that are there for the first time.
+func (tx *Tx) recordUnrouted(incoming *journal.Incoming, violations []journal.Violation, covered *journal.Set) (slot journal.Slot, added []journal.Violation) {
 	l := tx.life
 	l.record.coverage.Add(covered)
 	slot = l.record.add(tx.project.world.requests, incoming, &journal.Outcome{Now: tx.now, Violations: violations})

@@ -71,7 +71,8 @@ func (p *Project) endLife() {
 	p.life = nil
 }
 
-// view runs a read-only transaction, if the project has a life.
+// view runs a transaction that only reads, or commits itself, if the project has a
+// life.
 func (p *Project) view(do func(*Tx)) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -19,7 +19,7 @@ func (w *World) JournalEnabled() bool { return w.requests > 0 }
 
 // RecordRequest adds a request that belongs to no project and covers nothing.
 func (w *World) RecordRequest(incoming *journal.Incoming) journal.Slot {
-	slot, _ := w.RecordUnrouted(incoming, nil, nil)
+	_, slot, _ := w.RecordUnrouted("", incoming, nil, nil)
 	return slot
 }
 

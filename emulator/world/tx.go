@@ -39,10 +39,6 @@ func (tx *Tx) ID() string { return tx.project.id }
 // Now is the transaction's one now.
 func (tx *Tx) Now() clock.Instant { return tx.now }
 
-// Lives says whether the project's life has begun. Else the transaction reads it
-// as "*" stands.
-func (tx *Tx) Lives() bool { return !tx.forked }
-
 // Scenario is the project's scenario. It must not be changed.
 func (tx *Tx) Scenario() *scenario.Scenario { return tx.life.origin.scenario }
 
