@@ -48,7 +48,7 @@ type Rule struct {
 
 // rules is the one table of rules, in the order in which a request is checked.
 var rules = [...]Rule{
-	{UnknownPath, Error, "the path is none of the vendor's calls", "404 APIGW.0101",
+	{UnknownPath, Error, "the path, or its action_id, is none of the vendor's calls", "404 APIGW.0101",
 		"vendor's page, «URI»", false},
 	{WrongMethod, Error, "the path takes another method", "404 APIGW.0101",
 		"vendor's page, «URI»", false},
@@ -56,7 +56,7 @@ var rules = [...]Rule{
 		"the vendor's SDKs, services/ges/v1 and services/ges/v2", false},
 	{BadProjectID, Error, "the project id in the path cannot be one", "400 GES.0001",
 		"vendor's page, parameter projectId; its length and characters: page of the v2 call", false},
-	{ProjectIDLetters, Error, "the project id has - or _, which the emulator takes and the vendor's newest page does not", "the answer to the rest",
+	{ProjectIDLetters, Info, "the project id has - or _, which the vendor's newest page, that of the v2 call, does not allow", "the answer to the rest",
 		"page of the v2 call, parameter project_id: letters and digits only", false},
 	{Body, Error, "the request has a body, which a GET must not have", "the answer to the rest",
 		"vendor's page, «Request»: it has none", true},

@@ -107,7 +107,7 @@ func (v Violation) String() string {
 	case NotEmulated:
 		return fmt.Sprintf("ges-emulator does not emulate %s (%s)", v.Value, v.Allowed)
 	case ProjectIDLetters:
-		return fmt.Sprintf("projectId: %s has characters that the vendor does not allow; allowed are %s", value, v.Allowed)
+		return fmt.Sprintf("projectId: %s has characters that the vendor's v2 call does not allow; allowed there are %s", value, v.Allowed)
 	case Body:
 		return fmt.Sprintf("the request has a body (%s); allowed is %s", v.Value, v.Allowed)
 	case UnknownParameter:
