@@ -14,6 +14,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 	"github.com/ges-emulator/ges-emulator/internal/build"
+	"github.com/ges-emulator/ges-emulator/internal/urlpath"
 )
 
 // Emulator is an emulated service: an [http.Handler], and the clocks of its
@@ -49,7 +50,7 @@ func New(options ...Option) (*Emulator, error) {
 		origins:         c.origins,
 	}
 	e.metrics = c.metrics != nil
-	e.control = requireToken(withMetrics(control.New(w, build.Version(), c.log), c.metrics), c.controlToken)
+	e.control = normalizePath(requireToken(withMetrics(control.New(w, build.Version(), c.log), c.metrics), c.controlToken))
 	e.public = crossOrigin(http.HandlerFunc(e.route), c.origins)
 	if c.failOnViolation != nil {
 		e.failOnViolation(c.failOnViolation)
@@ -83,7 +84,7 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) { e.public.
 func (e *Emulator) Control() http.Handler { return crossOrigin(e.control, e.origins) }
 
 func (e *Emulator) route(w http.ResponseWriter, r *http.Request) {
-	path := r.URL.Path
+	path := urlpath.Normalize(r.URL).Path
 	switch rest, underControl := strings.CutPrefix(path, control.Prefix); {
 	case underControl && !e.separateControl && (rest == "" || rest[0] == '/'):
 		e.control.ServeHTTP(w, r)
@@ -95,6 +96,17 @@ func (e *Emulator) route(w http.ResponseWriter, r *http.Request) {
 	default:
 		e.api.ServeHTTP(w, r)
 	}
+}
+
+// normalizePath gives a handler the path that is routed.
+func normalizePath(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if u := urlpath.Normalize(r.URL); u != r.URL {
+			r = r.WithContext(r.Context())
+			r.URL = u
+		}
+		h.ServeHTTP(w, r)
+	})
 }
 
 // Name is the scenario's name.

@@ -57,9 +57,9 @@ func routeFailure(err error, c echo.Context) *failure {
 	}
 	switch status {
 	case http.StatusNotFound:
-		return notFound("The calls are: "+listCalls()+".", "there is no control call at %q", r.URL.Path)
+		return notFound("The calls are: "+listCalls()+".", "there is no control call at %q", r.URL.EscapedPath())
 	case http.StatusMethodNotAllowed:
-		return &failure{status, fmt.Sprintf("%s is not a method of %q", r.Method, r.URL.Path), "It takes " + c.Response().Header().Get(echo.HeaderAllow) + "."}
+		return &failure{status, fmt.Sprintf("%s is not a method of %q", r.Method, r.URL.EscapedPath()), "It takes " + c.Response().Header().Get(echo.HeaderAllow) + "."}
 	default:
 		return &failure{http.StatusInternalServerError, "internal error", "The emulator's log says more. Please report it."}
 	}

@@ -235,6 +235,8 @@ func TestProjectIDs(t *testing.T) {
 	api, _ := serve(t, s)
 	want(t, get(t, api, "/v1.0/Test_1-2/graphs/jobs"), 200, `{"jobCount":0,"jobList":[]}`)
 	want(t, get(t, api, "/v1.0/Test%5F1%2D2/graphs/jobs"), 200, `{"jobCount":0,"jobList":[]}`)
+	want(t, get(t, api, "/v1%2E0/Test_1-2/%67raphs/job%73"), 200, `{"jobCount":0,"jobList":[]}`)
+	want(t, get(t, api, "//v1.0/Test_1-2/graphs/jobs"), 200, `{"jobCount":0,"jobList":[]}`)
 	want(t, get(t, api, "/v1.0/a.b/graphs/jobs"), 400,
 		`{"errorMessage":"Incorrect parameter. projectId: \"a.b\" is not 1 to 64 letters, digits, - or _.","errorCode":"GES.0001"}`)
 	for _, id := range []string{"", "%2F", "a%20b", "*", "%E9", strings.Repeat("x", 65)} {

@@ -11,6 +11,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 	"github.com/ges-emulator/ges-emulator/emulator/journal"
 	"github.com/ges-emulator/ges-emulator/internal/suggest"
+	"github.com/ges-emulator/ges-emulator/internal/urlpath"
 )
 
 const jsonType = "application/json"
@@ -50,7 +51,7 @@ func isJSON(contentType string) bool {
 func (a *API) recordUnserved(r *http.Request, m match, call *call, f *failure) {
 	var violations []journal.Violation
 	var covered journal.Set
-	if !ges.IsIAMPath(r.URL.Path) { // that service has many calls, and a contract of its own
+	if !ges.IsIAMPath(urlpath.Normalize(r.URL).EscapedPath()) { // that service has many calls, and a contract of its own
 		covered.AddAnswer(f.status, f.code)
 		if v, ok := checkRoute(r, m); ok {
 			violations = []journal.Violation{v}
@@ -65,7 +66,7 @@ func (a *API) recordUnserved(r *http.Request, m match, call *call, f *failure) {
 // checkRoute says why a request is none of the emulated calls. What browsers and
 // probes ask of any server is not taken for a call.
 func checkRoute(r *http.Request, m match) (journal.Violation, bool) {
-	path := r.URL.Path
+	path := urlpath.Normalize(r.URL).EscapedPath()
 	switch {
 	case m.route != nil:
 		return journal.NewViolation(journal.NotEmulated, "operation", m.route.Name, m.route.String()), true
@@ -84,7 +85,7 @@ func checkRoute(r *http.Request, m match) (journal.Violation, bool) {
 	for _, route := range emulatedRoutes() {
 		calls = append(calls, route.String())
 	}
-	return journal.NewViolation(journal.UnknownPath, "path", path, strings.Join(calls, ", ")).WithSuggestion(nearestPath(path)), true
+	return journal.NewViolation(journal.UnknownPath, "path", path, strings.Join(calls, ", ")).WithSuggestion(nearestPath(r.URL.Path)), true
 }
 
 // nearestPath is the path of the vendor's that was probably meant by another; "":

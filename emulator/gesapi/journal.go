@@ -1,6 +1,7 @@
 package gesapi
 
 import (
+	"cmp"
 	"net/http"
 	"strconv"
 	"time"
@@ -13,7 +14,7 @@ import (
 // incoming is what the journal gets of a request.
 func (call *call) incoming(r *http.Request) journal.Incoming {
 	incoming := journal.Incoming{
-		Operation: call.operation, Method: r.Method, Path: r.URL.Path, Query: r.URL.RawQuery,
+		Operation: call.operation, Method: r.Method, Path: cmp.Or(r.URL.RawPath, r.URL.Path), Query: r.URL.RawQuery,
 		Host: r.Host, RemoteAddr: r.RemoteAddr, Header: r.Header, Arrived: call.started,
 	}
 	if call.bound != nil {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
+	"github.com/ges-emulator/ges-emulator/internal/urlpath"
 )
 
 // route is one route of the table of operations, emulated or not.
@@ -92,6 +93,7 @@ type match struct {
 // find finds the route of a request. Literal segments win over parameters.
 func (n *node) find(method string, u *url.URL) match {
 	var m match
+	u = urlpath.Normalize(u)
 	path, unescape := u.Path, func(s string) string { return s }
 	if u.RawPath != "" { // the path has escapes that matter
 		path, unescape = u.RawPath, unescaped
