@@ -216,6 +216,7 @@ func TestBadParameters(t *testing.T) {
 		"offset=x&limit=y":                  `offset: \"x\" is not an integer of 0 or more.`,
 		"offset=%00":                        `offset: \"\\x00\" is not an integer of 0 or more.`,
 		"offset=%zz":                        `offset: \"%zz\" is not percent-encoded text.`,
+		"graphName=%D6%D0":                  `graphName: \"%D6%D0\" is not percent-encoded UTF-8.`,
 		"graphName=%f":                      `graphName: \"%f\" is not percent-encoded text.`,
 		"status=done":                       `status: \"done\" is not one of running, waiting, success, failed, pending, partiallyFailed.`,
 		"status=Running":                    `status: \"Running\" is not one of running, waiting, success, failed, pending, partiallyFailed.`,

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/ges-emulator/ges-emulator/emulator/api"
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
@@ -81,6 +82,9 @@ func (b binder) bindAll() {
 		if p.In == ges.Path {
 			inPath++
 			name, text = names[0], b.path[inPath]
+			if !utf8.ValidString(text) {
+				b.malformed(name, url.PathEscape(text), percentEncodedUTF8)
+			}
 		} else {
 			name, text = b.text(names)
 		}
@@ -104,6 +108,12 @@ func (b binder) fail(name, received, allowed string) {
 	b.refuse(name, received, allowed)
 }
 
+// malformed refuses a value that is not encoded as it should be.
+func (b binder) malformed(name, received, wanted string) {
+	b.violate(journal.NewViolation(journal.MalformedEncoding, name, received, percentEncodedUTF8))
+	b.refuse(name, received, wanted)
+}
+
 func (b binder) refuse(name, received, allowed string) {
 	b.request.Problems = append(b.request.Problems, api.Problem{Rank: api.ParameterRank, Err: api.BadParameter(name, received, allowed)})
 }
@@ -118,9 +128,8 @@ func (b binder) text(names []string) (name, text string) {
 	for _, n := range names {
 		p, _ := b.query.get(n)
 		switch {
-		case p.err != nil:
-			b.violate(journal.NewViolation(journal.MalformedEncoding, n, p.value, "percent-encoded UTF-8"))
-			b.refuse(n, p.value, "percent-encoded text")
+		case p.wanted != "":
+			b.malformed(n, p.value, p.wanted)
 		case p.value == "":
 		case text == "":
 			name, text = n, p.value

@@ -3,7 +3,6 @@ package gesapi
 import (
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 	"github.com/ges-emulator/ges-emulator/emulator/journal"
@@ -40,7 +39,7 @@ func (b *boundCall) checkNames() {
 	for i := range b.query.params {
 		p := &b.query.params[i]
 		if p.badName {
-			b.note(journal.NewViolation(journal.MalformedEncoding, p.name, p.name, "percent-encoded UTF-8"))
+			b.note(journal.NewViolation(journal.MalformedEncoding, p.name, p.name, percentEncodedUTF8))
 			continue
 		}
 		known := slices.Contains(all, p.name)
@@ -50,9 +49,9 @@ func (b *boundCall) checkNames() {
 			b.checkSpelling(p)
 		}
 		switch {
-		case p.err != nil && known: // told as a bad value
-		case p.err != nil || !utf8.ValidString(p.value):
-			b.note(journal.NewViolation(journal.MalformedEncoding, p.name, p.value, "percent-encoded UTF-8"))
+		case p.wanted != "" && known: // told as a bad value
+		case p.wanted != "":
+			b.note(journal.NewViolation(journal.MalformedEncoding, p.name, p.value, percentEncodedUTF8))
 		case p.value == "" && known:
 			b.note(journal.NewViolation(journal.EmptyValue, p.name, "", "a value, or the parameter left out"))
 		}

@@ -7,6 +7,9 @@ import (
 	"unicode/utf8"
 )
 
+// percentEncodedUTF8 is what all values of a path and a query should be, in words.
+const percentEncodedUTF8 = "percent-encoded UTF-8"
+
 // query is a query string, taken apart.
 type query struct {
 	raw    string
@@ -17,9 +20,9 @@ type query struct {
 // param is one key of a query string with its first value.
 type param struct {
 	name, value string
-	repeated    bool  // it came more than once
-	badName     bool  // its name is not percent-encoded as it should be, and stands as it came
-	err         error // its value is not percent-encoded as it should be
+	repeated    bool   // it came more than once
+	badName     bool   // its name is not percent-encoded as it should be, and stands as it came
+	wanted      string // what its value should be, and is not, so that it stands as it came; "": it is
 }
 
 // get is the parameter of a name; false when it is absent, as one with an empty
@@ -30,7 +33,7 @@ func (q *query) get(name string) (param, bool) {
 		return param{}, false
 	}
 	p := q.params[i]
-	return p, p.value != "" || p.err != nil
+	return p, p.value != ""
 }
 
 // fewParams is how many parameters are faster looked through than looked up.
@@ -83,10 +86,16 @@ func (q *query) add(p param, escaped string) {
 		return
 	}
 	value, err := url.QueryUnescape(escaped)
-	if err != nil {
-		value = escaped
+	switch {
+	case err != nil:
+		p.wanted = "percent-encoded text"
+	case !utf8.ValidString(value):
+		p.wanted = percentEncodedUTF8
 	}
-	p.value, p.err = value, err
+	p.value = value
+	if p.wanted != "" {
+		p.value = escaped
+	}
 	q.params = append(q.params, p)
 	switch {
 	case q.index != nil:
