@@ -44,6 +44,7 @@ projects:
 		`"text":"{version: 1, projects: {'*': {jobs: [{jobName: StopGraph, relatedGraph: g, begin: 0s}]}}}"},` +
 		`"clock":{"now":"2018-12-17T12:56:00","mode":"manual","step":"5s","rate":1}}`
 	clientsCall = "GET " + listPath + "?limt=5"
+	goodCall    = "GET /v1.0/p2/graphs/jobs"
 )
 
 // streams are the calls whose good answer ends only when the client leaves. They
@@ -170,7 +171,10 @@ var controlCalls = map[string][]controlCall{
 		{"GET /_emulator/projects/p1/coverage?fromat=text", 400, `\"fromat\" is not a parameter of this call`},
 	},
 	"GET /_emulator/projects/{p}/verify": {
+		{"GET /_emulator/projects/p1/verify?maxAtOnce=1&minCalls=1&faults=false", 409, `"error":"1 problem"`},
 		{"GET /_emulator/projects/p2/verify?maxAtOnce=1", 200, `{"ok":true,"problems":[]}`},
+		{"GET /_emulator/projects/p1/verify?minCalls=0", 400, `minCalls: \"0\" is not a number of 1 or more","hint":"Leave it out for 1.`},
+		{"GET /_emulator/projects/p1/verify?faults=no", 400, `faults: \"no\" is neither true nor false","hint":"It is true or false; the default is true.`},
 		{"GET /_emulator/projects/p1/verify", 409, `"error":"2 problems"`},
 		{"GET /_emulator/projects/p1/verify?minGap=5", 400, `minGap: \"5\" is no such duration`},
 		{"GET /_emulator/projects/p1/verify?mingap=5s", 400, `\"mingap\" is not a parameter of this call`},
@@ -231,6 +235,7 @@ func TestEveryControlCallMeetsItsDocument(t *testing.T) {
 			for _, call := range calls {
 				server := emulator.Start(t, call.to...)
 				callOver(t, server, clientsCall)
+				callOver(t, server, goodCall)
 				check.makes(t, server, call.controlCall)
 				covered[strconv.Itoa(call.status)] = true
 			}

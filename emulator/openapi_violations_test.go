@@ -29,5 +29,7 @@ func TestWhatClientsDidFitsTheDocument(t *testing.T) {
 		}
 	}
 	e := newEmulator(t, emulator.WithScenario("default"))
+	checkControl(t, c, e, http.MethodGet, "/_emulator/projects/p1/verify", "", http.StatusConflict)
+	get(e, http.MethodGet, listPath, "")
 	checkControl(t, c, e, http.MethodGet, "/_emulator/projects/p1/verify", "", http.StatusOK)
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/ges-emulator/ges-emulator/emulator/journal"
 	"github.com/ges-emulator/ges-emulator/emulator/polling"
+	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
 
@@ -79,13 +80,18 @@ func (p *Project) Polling() []Poller {
 // PollingRules are the rules that a test sets for pollers; see [polling.Rules].
 type PollingRules = polling.Rules
 
-// VerifyPolling is an error when the project's pollers broke a rule. It lists
-// each in a line.
+// VerifyPolling is an error when the project's pollers broke a rule, and when nobody
+// called the project. It lists each in a line. With "*" it is about all projects
+// together.
 func (p *Project) VerifyPolling(rules PollingRules) error {
 	if !p.world.JournalEnabled() {
 		return errors.New("rules for pollers need the journal, which holds nothing")
 	}
-	return joinProblems(world.VerifyPolling(p.Polling(), rules))
+	pollers := p.Polling
+	if p.id == scenario.AnyProject {
+		pollers = p.world.Polling
+	}
+	return joinProblems(append(p.world.VerifyCalls(p.id, rules.MinCalls), world.VerifyPolling(pollers(), rules)...))
 }
 
 // joinProblems joins an error for each problem; nil when there are none.

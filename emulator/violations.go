@@ -6,6 +6,7 @@ import (
 
 	"github.com/ges-emulator/ges-emulator/emulator/gesapi"
 	"github.com/ges-emulator/ges-emulator/emulator/journal"
+	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
 
@@ -32,12 +33,16 @@ func (e *Emulator) Violations() []Violation {
 	return list
 }
 
-// Verify returns an error when the project's clients violated the contract, or when
-// a fault never applied, so that the test did not test it. It lists each in a line.
+// Verify returns an error when nobody called the project, when its clients violated
+// the contract, or when a fault never applied, so that the test did not test it. It
+// lists each in a line. With "*" it is about all projects together.
 func (p *Project) Verify() error {
-	var problems []world.Problem
+	problems := p.world.VerifyCalls(p.id, 0)
+	if p.id == scenario.AnyProject {
+		return joinProblems(append(problems, p.world.Verify()...))
+	}
 	must(p.view(func(tx *world.Tx) error {
-		problems = tx.Verify()
+		problems = append(problems, tx.Verify()...)
 		return nil
 	}))
 	return joinProblems(problems)

@@ -1,6 +1,8 @@
 package emulator_test
 
 import (
+	"encoding/json"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -79,7 +81,7 @@ func TestVerify(t *testing.T) {
 		}
 		return ""
 	}
-	want := "project p1: fault \"third\" never applied: no call fitted it\nproject p1: fault \"never\" never applied: no call fitted it"
+	want := "project p1: no project was called\nproject p1: fault \"third\" never applied: no call fitted it\nproject p1: fault \"never\" never applied: no call fitted it"
 	if got := verify(); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
@@ -106,6 +108,66 @@ func TestVerify(t *testing.T) {
 	if answer := get(e, http.MethodGet, "/_emulator/projects/p2/verify", ""); answer.Code != http.StatusOK || answer.Body.String() != `{"ok":true,"problems":[]}`+"\n" {
 		t.Errorf("got %d %s", answer.Code, answer.Body)
 	}
+}
+
+// A project that nobody called does not pass, and is told those that were called:
+// its id may be misspelt.
+func TestVerifyOfWhatNobodyCalled(t *testing.T) {
+	e := newEmulator(t, emulator.WithScenario("third-poll-fails"))
+	control := func(id string, query string) string {
+		rec := get(e, http.MethodGet, "/_emulator/projects/"+id+"/verify?faults=false"+query, "")
+		var answer struct {
+			Problems []struct{ Kind, Project, Name, Message string }
+		}
+		if err := json.Unmarshal(rec.Body.Bytes(), &answer); err != nil || (rec.Code == http.StatusOK) != (len(answer.Problems) == 0) {
+			t.Fatalf("%d %s: %v", rec.Code, rec.Body, err)
+		}
+		text := ""
+		for _, p := range answer.Problems {
+			text += fmt.Sprintf("%s %s %s: %s", p.Kind, p.Project, p.Name, p.Message)
+		}
+		return text
+	}
+	project := func(id string) *emulator.Project {
+		p, err := e.Project(id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	wantText := func(what, got, want string) {
+		t.Helper()
+		if got != want {
+			t.Errorf("%s: got %q, want %q", what, got, want)
+		}
+	}
+	wantText("p1 of none", control("p1", ""), "calls p1 minCalls: no project was called")
+	wantText("all of none", control("*", ""), "calls  minCalls: no project was called")
+	wantText("all of none, in Go", fmt.Sprint(project("*").VerifyPolling(emulator.PollingRules{})), "no project was called")
+	get(e, http.MethodGet, "/v1.0/p1/graphs/jobs", "")
+	get(e, http.MethodGet, "/v1.0/p2/graphs/jobs", "")
+	get(e, http.MethodGet, "/v1.0/p2/graphs/jobs", "")
+	get(e, http.MethodPost, "/_emulator/projects/p4/clock/advance", `{"by":"1s"}`)
+	wantText("p1", control("p1", ""), "")
+	wantText("p1, twice", control("p1", "&minCalls=2"), "calls p1 minCalls: 1 call came, wanted 2 or more")
+	wantText("p2, twice", control("p2", "&minCalls=2"), "")
+	wantText("p3", control("p3", "&minCalls=2"), "calls p3 minCalls: nobody called it; called were p1, p2")
+	wantText("p4", control("p4", ""), "calls p4 minCalls: nobody called it; called were p1, p2")
+	wantText("all", control("*", "&minCalls=3"), "")
+	wantText("all, four times", control("*", "&minCalls=4"), "calls  minCalls: 3 calls came, wanted 4 or more")
+	wantText("p3, in Go", fmt.Sprint(project("p3").VerifyPolling(emulator.PollingRules{})), "project p3: nobody called it; called were p1, p2")
+	wantText("p2, in Go", fmt.Sprint(project("p2").VerifyPolling(emulator.PollingRules{MinCalls: 2})), "<nil>")
+	wantText("p2 too seldom, in Go", fmt.Sprint(project("p2").VerifyPolling(emulator.PollingRules{MinCalls: 3})), "project p2: 2 calls came, wanted 3 or more")
+	if err := project("p3").Verify(); err == nil || !strings.HasPrefix(err.Error(), "project p3: nobody called it; called were p1, p2\n") {
+		t.Errorf("Verify: %v", err)
+	}
+	if err := project("*").Verify(); err == nil || !strings.HasPrefix(err.Error(), `fault "`) {
+		t.Errorf("Verify of all: %v", err)
+	}
+	for i := range 20 {
+		get(e, http.MethodGet, fmt.Sprintf("/v1.0/q%02d/graphs/jobs", i), "")
+	}
+	wantText("one of many", control("p3", ""), "calls p3 minCalls: nobody called it; called were p1, p2, q00, q01, q02, q03, q04, q05, q06, q07 and 12 more")
 }
 
 func TestNoViolations(t *testing.T) {

@@ -46,11 +46,11 @@ func (a *API) pollers(c echo.Context) ([]polling.Poller, error) {
 	return list(), nil
 }
 
-// pollingRules reads the rules of verify for pollers.
+// pollingRules reads the rules of verify for calls and pollers.
 func pollingRules(c echo.Context) (polling.Rules, error) {
 	var r polling.Rules
 	err := rejectUnknownParams(c, polling.MinGap, polling.MaxGap, "clock", polling.StopsAfterEnd, polling.KeepsRetryAfter,
-		polling.FetchesAllPages, polling.RetriesFailures, polling.MaxAtOnce)
+		polling.FetchesAllPages, polling.RetriesFailures, polling.MaxAtOnce, polling.MinCalls, "faults")
 	if err != nil {
 		return r, err
 	}
@@ -73,11 +73,14 @@ func pollingRules(c echo.Context) (polling.Rules, error) {
 		{polling.StopsAfterEnd, &r.StopsAfterEnd}, {polling.KeepsRetryAfter, &r.KeepsRetryAfter},
 		{polling.FetchesAllPages, &r.FetchesAllPages}, {polling.RetriesFailures, &r.RetriesFailures},
 	} {
-		if *rule.on, err = boolParam(c, rule.name); err != nil {
+		if *rule.on, err = boolParam(c, rule.name, false); err != nil {
 			return r, err
 		}
 	}
 	if r.MaxAtOnce, err = intParam(c, polling.MaxAtOnce, 1, 0); err != nil {
+		return r, err
+	}
+	if r.MinCalls, err = intParam(c, polling.MinCalls, 1, 1); err != nil {
 		return r, err
 	}
 	switch of := c.QueryParam("clock"); of {

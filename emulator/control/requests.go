@@ -1,6 +1,7 @@
 package control
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -63,7 +64,7 @@ func requestFilter(c echo.Context) (journal.Filter, error) {
 	if f.Since, err = intParam(c, "since", 0, 0); err != nil {
 		return f, err
 	}
-	f.Violations, err = boolParam(c, "violations")
+	f.Violations, err = boolParam(c, "violations", false)
 	return f, err
 }
 
@@ -100,14 +101,16 @@ func rejectUnknownParams(c echo.Context, known ...string) error {
 }
 
 // boolParam reads a query parameter that is true or false.
-func boolParam(c echo.Context, name string) (bool, error) {
+func boolParam(c echo.Context, name string, absent bool) (bool, error) {
 	switch text := c.QueryParam(name); text {
-	case "", "false":
+	case "":
+		return absent, nil
+	case "false":
 		return false, nil
 	case "true":
 		return true, nil
 	default:
-		return false, badRequest("It is true or false, the default.", "%s: %q is neither true nor false", name, text)
+		return false, badRequest(fmt.Sprintf("It is true or false; the default is %t.", absent), "%s: %q is neither true nor false", name, text)
 	}
 }
 

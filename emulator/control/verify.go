@@ -2,6 +2,7 @@ package control
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 
@@ -25,14 +26,18 @@ type verifyFailure struct {
 	Hint string `json:"hint"`
 }
 
-// verify lists faults that never applied, violations of the contract, and pollers
-// that broke a rule.
+// verify lists too few calls, faults that never applied, violations of the contract,
+// and pollers that broke a rule.
 func (a *API) verify(c echo.Context) error {
 	rules, err := pollingRules(c)
 	if err != nil {
 		return err
 	}
-	if rules != (polling.Rules{}) && !a.world.JournalEnabled() {
+	withFaults, err := boolParam(c, "faults", true)
+	if err != nil {
+		return err
+	}
+	if needsJournal(rules) && !a.world.JournalEnabled() {
 		return badRequest("Start it with --journal, or leave them out.", "rules for pollers need the journal, which holds nothing")
 	}
 	problems := a.world.Verify
@@ -51,7 +56,17 @@ func (a *API) verify(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return writeProblems(c, append(problems(), world.VerifyPolling(pollers, rules)...))
+	list := append(a.world.VerifyCalls(projectID(c), rules.MinCalls), problems()...)
+	if !withFaults {
+		list = slices.DeleteFunc(list, func(p world.Problem) bool { return p.Kind == world.UnusedFault })
+	}
+	return writeProblems(c, append(list, world.VerifyPolling(pollers, rules)...))
+}
+
+// needsJournal reports whether rules are about the calls in the journal.
+func needsJournal(rules polling.Rules) bool {
+	rules.MinCalls = 0
+	return rules != polling.Rules{}
 }
 
 // writeProblems answers 200 without problems, else 409.

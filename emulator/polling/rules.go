@@ -28,6 +28,9 @@ type Rules struct {
 	// until all jobs have ended.
 	RetriesFailures bool
 	MaxAtOnce       int // polls at one virtual instant; 0: any number
+	// MinCalls is how many calls there must be of the project, or of all together
+	// for "*", since its last reset; 0: one, as with none no other rule can be broken.
+	MinCalls int
 }
 
 // Finding is a polling rule that a poller broke.
@@ -48,6 +51,7 @@ const (
 	FetchesAllPages = "fetchesAllPages"
 	RetriesFailures = "retriesFailures"
 	MaxAtOnce       = "maxAtOnce"
+	MinCalls        = "minCalls"
 )
 
 // DefaultFindings is what looks wrong about a poller whatever the rules of a test:

@@ -2,9 +2,12 @@ package world
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/ges-emulator/ges-emulator/emulator/fault"
 	"github.com/ges-emulator/ges-emulator/emulator/journal"
+	"github.com/ges-emulator/ges-emulator/emulator/polling"
+	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/internal/count"
 	"github.com/ges-emulator/ges-emulator/internal/encode"
 )
@@ -19,8 +22,11 @@ type Problem struct {
 
 // String is the problem in a line, with its project.
 func (p Problem) String() string {
-	if p.Kind == Violated && p.Name != "" {
+	if p.Kind == Violated && p.Name != "" && p.Project != "" {
 		return fmt.Sprintf("project %s: %s: %s", p.Project, p.Name, p.Message)
+	}
+	if p.Project == "" {
+		return p.Message
 	}
 	return fmt.Sprintf("project %s: %s", p.Project, p.Message)
 }
@@ -43,7 +49,44 @@ const (
 	UnusedFault ProblemKind = "fault"     // a fault that never applied: what it was to test was not tested
 	Violated    ProblemKind = "violation" // of the contract, information aside
 	Polled      ProblemKind = "polling"   // a poller that broke a rule
+	TooFewCalls ProblemKind = "calls"     // fewer calls than the test is about
 )
+
+// maxCalledProjects is how many projects a message names.
+const maxCalledProjects = 10
+
+// VerifyCalls requires a number of calls of a project, or of all together for "*",
+// at least one: of a project that nobody called there is nothing to find.
+func (w *World) VerifyCalls(id string, least int) []Problem {
+	calls, named, called := 0, id, []string{}
+	w.ForEach(func(tx *Tx) {
+		if tx.Calls() > 0 {
+			called = append(called, tx.ID())
+		}
+		if id == scenario.AnyProject || id == tx.ID() {
+			calls += tx.Calls()
+		}
+	})
+	least = max(1, least)
+	if calls >= least {
+		return nil
+	}
+	if id == scenario.AnyProject {
+		named = ""
+	}
+	text := fmt.Sprintf("%s came, wanted %s or more", count.Of(calls, "call"), count.Thousands(least))
+	switch {
+	case len(called) == 0:
+		text = "no project was called"
+	case calls == 0:
+		more := ""
+		if n := len(called) - maxCalledProjects; n > 0 {
+			called, more = called[:maxCalledProjects], fmt.Sprintf(" and %s more", count.Thousands(n))
+		}
+		text = "nobody called it; called were " + strings.Join(called, ", ") + more
+	}
+	return []Problem{{TooFewCalls, named, polling.MinCalls, text}}
+}
 
 // Verify lists the faults of the project that never applied, then the violations
 // of the contract by its clients.
