@@ -59,12 +59,12 @@ func mistypedSubcommand(args []string) error {
 		return nil
 	}
 	commands := []string{"list", "show"}
-	meant := suggest.Closest(args[1], commands)
-	if meant == "" || meant == args[1] {
+	suggestion := suggest.Closest(args[1], commands)
+	if suggestion == "" || suggestion == args[1] {
 		return nil
 	}
-	return newUsageFailure(strings.Join(append([]string{"ges-emulator scenarios", meant}, args[2:]...), " "),
-		"%q is not a command of scenarios; did you mean %s?", args[1], meant)
+	return newUsageFailure(strings.Join(append([]string{"ges-emulator scenarios", suggestion}, args[2:]...), " "),
+		"%q is not a command of scenarios; did you mean %s?", args[1], suggestion)
 }
 
 // rephrase turns kong's messages into ones for users.
