@@ -96,7 +96,7 @@ func TestWhatWasMeant(t *testing.T) {
 		"GET /v1/p1/things/far/from/it":                  "/v1/p1/things/far/from/it is no path of this API; the calls are ",
 		"GET /v1.0/p1/graphs%2Fjobs":                     "/v1.0/p1/graphs%2Fjobs is no path of this API (did you mean /v1.0/p1/graphs/jobs?); the calls are ",
 		"POST /v1.0/p1/graphs/g1/action":                 `action_id: "" is no action of this path; it takes `,
-		"POST /v1.0/p1/graphs/g1/action?action_id=strat": `action_id: "strat" is no action of this path (did you mean start?); it takes `,
+		"POST /v1.0/p1/graphs/g1/action?action_id=startt": `action_id: "startt" is no action of this path (did you mean start?); it takes `,
 	} {
 		api, w, _ := anyProject(t)
 		method, target, _ := strings.Cut(call, " ")
