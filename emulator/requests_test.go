@@ -201,6 +201,22 @@ func TestParallelRequests(t *testing.T) {
 	}
 }
 
+// A Retry-After of more digits than any time has is beyond every time.
+func TestRetryAfterBeyondEveryTime(t *testing.T) {
+	const endless = `version: 1
+projects: {p1: {jobs: []}}
+faults: [{name: closed, when: {calls: 1}, reply: {status: 503, errorCode: GES.9999, headers: {Retry-After: "99999999999999999999999"}}}]
+`
+	e := newEmulator(t, emulator.WithScenarioYAML("endless.yaml", []byte(endless)))
+	p := project(t, e, "p1")
+	request(t, e, "GET "+listPath)
+	p.Advance(100 * 365 * 24 * time.Hour)
+	request(t, e, "GET "+listPath)
+	if a := p.Polling()[0]; a.CallsInRetryAfter != 1 {
+		t.Errorf("%d calls came inside the Retry-After, want 1", a.CallsInRetryAfter)
+	}
+}
+
 func TestPolling(t *testing.T) {
 	e := withOutage(t)
 	p := project(t, e, "p1")

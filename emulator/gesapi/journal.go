@@ -2,6 +2,8 @@ package gesapi
 
 import (
 	"cmp"
+	"errors"
+	"math"
 	"net/http"
 	"strconv"
 	"time"
@@ -50,12 +52,19 @@ func (a *API) answered(c echo.Context, call *call, failure *failure, duration ti
 	call.Slot.SetAnswer(answer)
 }
 
-// retryAfter is how long a Retry-After asks a client to wait, in seconds or as
-// a date; a date is virtual, as all dates of answers are. 0: not at all.
+// longestWait is beyond every time, virtual and real.
+const longestWait time.Duration = math.MaxInt64
+
+// retryAfter is how long a Retry-After asks a client to wait, in seconds, of any
+// number of digits, or as a date; a date is virtual, as all dates of answers are.
+// 0: not at all.
 func retryAfter(value string, now time.Time) time.Duration {
-	const most = 1 << 30 // seconds
-	if seconds, err := strconv.ParseUint(value, 10, 64); err == nil {
-		return time.Duration(min(seconds, most)) * time.Second
+	seconds, err := strconv.ParseUint(value, 10, 64)
+	switch {
+	case errors.Is(err, strconv.ErrRange), err == nil && seconds > uint64(longestWait/time.Second):
+		return longestWait
+	case err == nil:
+		return time.Duration(seconds) * time.Second
 	}
 	if date, err := http.ParseTime(value); err == nil {
 		return max(0, date.Sub(now))
