@@ -310,14 +310,17 @@ func TestRequestsOverHTTP(t *testing.T) {
 		}
 	}
 	for target, want := range map[string]string{
-		"requests?stauts=200":         `"stauts" is not a parameter of this call`,
-		"requests?status=ok":          `status: \"ok\" is not a number of 100 or more`,
-		"requests?violations=yes":     `violations: \"yes\" is neither`,
-		"verify?minGap=5":             `minGap: \"5\" is no such duration`,
-		"verify?maxGap=-5s":           `maxGap: \"-5s\" is no such duration`,
-		"verify?clock=wall":           `clock: \"wall\" is neither`,
-		"verify?stopsAfterTheEnd=yes": `\"stopsAfterTheEnd\" is not a parameter of this call`,
-		"verify?maxAtOnce=0":          `maxAtOnce: \"0\" is not a number of 1 or more`,
+		"requests?stauts=200":                            `"stauts" is not a parameter of this call`,
+		"requests?status=ok":                             `status: \"ok\" is not a number of 100 or more`,
+		"requests?violations=yes":                        `violations: \"yes\" is neither`,
+		"verify?minGap=1s&minGap=5s":                     `\"minGap\" is given more than once","hint":"Give it once.`,
+		"requests?status=500&status=400&limit=1&limit=2": `\"limit\" is given more than once`,
+		"requests?status=500&status=500&statsu=1":        `\"statsu\" is not a parameter of this call`,
+		"verify?minGap=5":                                `minGap: \"5\" is no such duration`,
+		"verify?maxGap=-5s":                              `maxGap: \"-5s\" is no such duration`,
+		"verify?clock=wall":                              `clock: \"wall\" is neither`,
+		"verify?stopsAfterTheEnd=yes":                    `\"stopsAfterTheEnd\" is not a parameter of this call`,
+		"verify?maxAtOnce=0":                             `maxAtOnce: \"0\" is not a number of 1 or more`,
 	} {
 		rec := request(t, e, "GET /_emulator/projects/p1/"+target)
 		if want := strings.ReplaceAll(want, `"stauts"`, `\"stauts\"`); rec.Code != http.StatusBadRequest || !strings.Contains(rec.Body.String(), want) {

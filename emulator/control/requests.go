@@ -77,20 +77,26 @@ func words[T ~string](list []T) string {
 	return strings.Join(texts, ", ")
 }
 
-// rejectUnknownParams refuses query parameters that a call does not have; they would
-// be ignored silently.
+// rejectUnknownParams refuses query parameters that a call does not have, and second
+// values of those that it has; they would be ignored silently.
 func rejectUnknownParams(c echo.Context, known ...string) error {
 	query, err := url.ParseQuery(c.Request().URL.RawQuery)
 	if err != nil {
 		return badRequest("Escape it as a URL's query is.", "the query cannot be read: %v", err)
 	}
-	var names []string
-	for name := range query {
+	var names, repeated []string
+	for name, values := range query {
 		if !slices.Contains(known, name) {
 			names = append(names, name)
+		} else if len(values) > 1 {
+			repeated = append(repeated, name)
 		}
 	}
-	if len(names) == 0 {
+	switch {
+	case len(names) > 0:
+	case len(repeated) > 0:
+		return badRequest("Give it once.", "%q is given more than once", slices.Min(repeated))
+	default:
 		return nil
 	}
 	hint := "It has none."
