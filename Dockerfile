@@ -1,36 +1,44 @@
-# A static binary on nothing.
+# A static binary on nothing. It builds with BuildKit, which docker has since 23, and
+# with buildah and podman; of other platforms by cross-compilation.
 #
 #   docker build -t ges-emulator .
 #   docker run --rm -p 8080:8080 ges-emulator
 #   docker run --rm -p 8080:8080 -e GES_EMULATOR_SCENARIO=third-poll-fails ges-emulator
 #   docker run --rm -p 8080:8080 -v ./my.yaml:/scenario.yaml:ro ges-emulator serve /scenario.yaml
+#   docker run --rm -p 8080:8080 -v ges-state:/state ges-emulator serve --state /state
 
 ARG GO_VERSION=1.26
 
-FROM golang:${GO_VERSION} AS build
+FROM --platform=$BUILDPLATFORM golang:${GO_VERSION} AS build
 WORKDIR /src
 COPY go.mod go.sum ./
-RUN go mod download
+RUN --mount=type=cache,target=/go/pkg/mod go mod download
 COPY . .
-ARG VERSION=dev
-RUN CGO_ENABLED=0 go build -trimpath -buildvcs=false \
-    -ldflags "-s -w -X github.com/ges-emulator/ges-emulator/internal/build.version=${VERSION}" \
-    -o /out/ges-emulator ./cmd/ges-emulator
+# Without a VERSION it is what git says of the tree, else dev.
+ARG VERSION=
+ARG TARGETOS
+ARG TARGETARCH
+RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \
+    version="${VERSION:-$(git describe --tags --always 2>/dev/null || echo dev)}" && \
+    CGO_ENABLED=0 GOOS=$TARGETOS GOARCH=$TARGETARCH go build -trimpath -buildvcs=false \
+    -ldflags "-s -w -X github.com/ges-emulator/ges-emulator/internal/build.version=$version" \
+    -o /out/ges-emulator ./cmd/ges-emulator && \
+    mkdir -p /out/data/state
 
 FROM scratch
-ARG VERSION=dev
 LABEL org.opencontainers.image.title="ges-emulator" \
       org.opencontainers.image.description="Emulates the task center of Huawei Cloud GES from scenarios of seeded jobs" \
-      org.opencontainers.image.licenses="Apache-2.0" \
-      org.opencontainers.image.version="${VERSION}"
+      org.opencontainers.image.licenses="Apache-2.0"
 COPY --from=build /src/LICENSE /LICENSE
 COPY --from=build /out/ges-emulator /ges-emulator
+# A new volume at /state gets its owner, so that the user below can write there.
+COPY --from=build --chown=65532:65532 /out/data/ /
 # Anybody but root; scratch has no names.
 USER 65532:65532
 # Only inside the container: outside, -p says who may connect.
 ENV GES_EMULATOR_ADDR=0.0.0.0:8080
 EXPOSE 8080
-HEALTHCHECK --interval=10s --timeout=3s --start-period=5s --start-interval=200ms --retries=3 \
+HEALTHCHECK --interval=5s --timeout=3s --start-period=5s --retries=3 \
     CMD ["/ges-emulator", "health"]
 ENTRYPOINT ["/ges-emulator"]
 CMD ["serve"]

@@ -69,7 +69,7 @@ func (e *Emulator) serve(ctx context.Context, l net.Listener, h http.Handler, gr
 	server := e.newServer(base, h)
 	conns.attach(server)
 	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(l) }()
+	go func() { failed <- server.Serve(protocolListener{l, e.log}) }()
 	var lost error
 	select {
 	case err := <-failed:

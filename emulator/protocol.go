@@ -1,0 +1,78 @@
+package emulator
+
+import (
+	"bytes"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+)
+
+// The first bytes of a connection whose client does not speak HTTP/1.
+const (
+	tlsHandshake = "\x16\x03"       // a TLS record of the type handshake
+	http2Preface = "PRI * HTTP/2.0" // HTTP/2 without an upgrade, «prior knowledge»
+)
+
+// errProtocol ends a connection whose client speaks another protocol. The server
+// answers it with 400 in HTTP/1.1, which TLS clients recognize.
+var errProtocol = errors.New("another protocol than HTTP/1")
+
+// protocolListener is a listener that logs the clients of plain connections which
+// speak another protocol than HTTP/1: they see nothing but a handshake that fails.
+type protocolListener struct {
+	net.Listener
+
+	log *slog.Logger
+}
+
+// Accept waits for a connection.
+func (l protocolListener) Accept() (net.Conn, error) {
+	conn, err := l.Listener.Accept()
+	if err != nil {
+		return nil, err
+	}
+	if _, secure := conn.(*tls.Conn); secure {
+		return conn, nil
+	}
+	return &protocolConn{Conn: conn, log: l.log}, nil
+}
+
+// protocolConn is a connection that looks at its first bytes.
+type protocolConn struct {
+	net.Conn
+
+	log  *slog.Logger
+	read bool // the first bytes came
+}
+
+// Read reads, and fails when the first bytes are of another protocol.
+func (c *protocolConn) Read(b []byte) (int, error) {
+	n, err := c.Conn.Read(b)
+	if c.read || n == 0 {
+		return n, err
+	}
+	c.read = true
+	switch {
+	case bytes.HasPrefix(b[:n], []byte(tlsHandshake)):
+		c.log.Warn("TLS handshake on a port that speaks plain HTTP; use http:// in the client's URL", "client", fmt.Sprint(c.RemoteAddr()))
+	case bytes.HasPrefix(b[:n], []byte(http2Preface)):
+		c.log.Warn("HTTP/2 with prior knowledge on a port that speaks HTTP/1.1; switch it off in the client", "client", fmt.Sprint(c.RemoteAddr()))
+	default:
+		return n, err
+	}
+	return 0, errProtocol
+}
+
+// NetConn returns the connection below.
+func (c *protocolConn) NetConn() net.Conn { return c.Conn }
+
+// CloseWrite ends the direction to the client, where the connection below can.
+func (c *protocolConn) CloseWrite() error {
+	half, ok := c.Conn.(interface{ CloseWrite() error })
+	if !ok {
+		return errors.ErrUnsupported
+	}
+	return half.CloseWrite()
+}
