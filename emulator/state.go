@@ -43,6 +43,11 @@ func (p *Project) Restore(document []byte) error {
 // ErrStateInUse says that another emulator uses the folder of [WithState].
 var ErrStateInUse = state.ErrInUse
 
+// ErrStateDamaged says that the folder of [WithState] is not as it was written, and
+// where. Nothing is changed; the command «ges-emulator state repair DIR» drops what
+// comes after the damage.
+var ErrStateDamaged = state.ErrDamaged
+
 // ErrOtherScenario says that the folder of [WithState] belongs to another scenario,
 // or to an earlier version of it.
 var ErrOtherScenario = errors.New("the state is of another scenario")

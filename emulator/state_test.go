@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -226,6 +227,34 @@ func TestNothingIsAnsweredThatIsNotKept(t *testing.T) {
 	for _, call := range calls {
 		if rec := request(t, e, call); rec.Code != 0 {
 			t.Errorf("%s is answered %d %s", call, rec.Code, rec.Body)
+		}
+	}
+}
+
+// A folder, a log or a lock that somebody removes while it is used is noticed as a
+// full disk is.
+func TestNothingIsAnsweredWithoutItsFolder(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("open files cannot be removed")
+	}
+	for _, pattern := range []string{"", "log-*", "lock"} {
+		dir := t.TempDir()
+		tb := new(failing)
+		ges := emulator.Start(tb, withRestless(), emulator.WithState(dir))
+		call := "POST /_emulator/projects/p1/jobs " + `{"jobName":"StopGraph","relatedGraph":"g"}`
+		if code := request(t, ges.Emulator, call).Code; code != http.StatusCreated {
+			t.Fatalf("it is answered %d", code)
+		}
+		paths, err := filepath.Glob(filepath.Join(dir, pattern))
+		if err != nil || len(paths) != 1 || os.RemoveAll(paths[0]) != nil {
+			t.Fatal(paths, err)
+		}
+		if rec := request(t, ges.Emulator, call); rec.Code != 0 {
+			t.Errorf("without %q it is answered %d %s", pattern, rec.Code, rec.Body)
+		}
+		tb.end()
+		if !strings.Contains(tb.said, "the state can no longer be saved: "+dir) || !strings.Contains(tb.said, "it was removed") {
+			t.Errorf("without %q it said %q", pattern, tb.said)
 		}
 	}
 }

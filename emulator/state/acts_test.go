@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"iter"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -81,17 +80,17 @@ func TestActsSurviveARewrite(t *testing.T) {
 	log := lastLog(t, dir)
 	lines := bytes.SplitAfter(log.data, []byte("\n"))
 	lines = lines[:len(lines)-1]
-	if len(lines) != 8 { // the world, the head, three lines of acts, three acts
+	const others = 9 // the scenario, the world, the head, three lines of acts, three acts
+	if len(lines) != others {
 		t.Fatalf("%d lines", len(lines))
 	}
-	acts := before
+	acts, last := before, lastOf(t, dir)
 	for n := range len(lines) + 1 { // killed behind that many lines
 		if n > 0 && strings.HasPrefix(string(lines[n-1]), `{"id":"a","state":`) {
 			acts++
 		}
-		if err := os.WriteFile(log.path, bytes.Join(lines[:n], nil), 0o600); err != nil {
-			t.Fatal(err)
-		}
+		writeFile(t, log.path, bytes.Join(lines[:n], nil))
+		writeFile(t, endOf(dir), state.EndText(last-others+n))
 		if got := numbersOf(read(t, dir)); !slices.Equal(got, upTo(acts)) {
 			t.Errorf("killed behind line %d: %d acts, want %d", n, len(got), acts)
 		}

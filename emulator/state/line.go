@@ -1,173 +1,125 @@
 package state
 
 import (
-	"bufio"
 	"bytes"
-	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"maps"
-	"os"
+	"hash/crc32"
+	"strconv"
 
-	"github.com/ges-emulator/ges-emulator/emulator/snapshot"
+	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
-// line is one line of the log: the start of a file, a change of a project, or its
-// end.
+// line is one line of the log: the source of a scenario, the start or the end of a
+// rewrite, a change of a project, or its end.
 type line struct {
-	World string `json:"world,omitempty"` // the hash of the scenario from here on
-	Anew  bool   `json:"anew,omitempty"`  // drops all projects before
+	number int // one more than that of the line before it
 
-	ID    string          `json:"id,omitempty"`
-	Acts  string          `json:"acts,omitempty"`  // actsFollow, moreActs or lastActs; "": as any change
-	State json.RawMessage `json:"state,omitempty"` // the changed parts; absent: the project was forgotten
+	source   *scenario.Source
+	world    string // the hash of the scenario from here on: a rewrite starts
+	reset    bool   // drops all projects before
+	complete bool   // the rewrite ended: no earlier file is needed
+
+	id    string
+	acts  string // actsFollow, moreActs or lastActs; "": as any change
+	state []byte // the changed parts; nil: the project was forgotten
 }
 
-// When a file of the log begins, a project with many acts is written in several
-// lines, between which others may lie: all but its acts, then these. Until the
-// last of them is there, the acts of the file before count.
+// When the log is rewritten, a project with many acts is written in several lines,
+// between which others may lie: all but its acts, then these. Until the last of
+// them is there, the acts before the rewrite count.
 const (
 	actsFollow = "follow"
 	moreActs   = "more"
 	lastActs   = "last"
 )
 
-// contents is the projects of a log.
-type contents struct {
-	world    string // hash; "": none
-	projects map[string]*parts
+// sumLength is the length of the end of a line.
+const sumLength = len(`,"sum":"00000000"}`)
+
+// seal ends a line, which lacks its last brace, with its number and its sum.
+func seal(text []byte, number int) []byte {
+	text = strconv.AppendInt(append(text, `,"number":`...), int64(number), 10)
+	return append(appendSum(text, text), '\n')
 }
 
-// parts is what a log says of a project.
-type parts struct {
-	keys    map[string]json.RawMessage // of a snapshot, its jobs aside
-	acts    []json.RawMessage          // what was done to its jobs, in its order
-	earlier []json.RawMessage          // the same until the file began, as far as it was read
-	follows bool                       // more of earlier is to come
-	since   int                        // from here on acts are of this file, while more of earlier is to come
+// appendSum appends the end of a line with a text: its sum (CRC-32C) and its last
+// brace.
+func appendSum(to, text []byte) []byte {
+	sum := crc32.Checksum(text, crc32.MakeTable(crc32.Castagnoli))
+	to = append(to, `,"sum":"`...)
+	to = hex.AppendEncode(to, []byte{byte(sum >> 24), byte(sum >> 16), byte(sum >> 8), byte(sum)})
+	return append(to, `"}`...)
 }
 
-// read adds a file of the log. Its last line may be half written, if the process was
-// killed.
-func (c *contents) read(path string) error {
-	f, err := os.Open(path)
-	if err != nil {
-		return err
+// unseal is a line without its sum and its braces; false: the sum is not that of the
+// line.
+func unseal(text []byte) (members []byte, ok bool) {
+	n := len(text) - sumLength
+	if n < 1 || text[0] != '{' {
+		return nil, false
 	}
-	defer f.Close()
-	r := bufio.NewReaderSize(f, 1<<16)
-	for n := 1; ; n++ {
-		text, err := r.ReadBytes('\n')
-		switch {
-		case errors.Is(err, io.EOF):
-			return nil
-		case err != nil:
-			return err
-		}
-		if err := c.add(text); err != nil {
-			return fmt.Errorf("%s:%d: %w", path, n, err)
-		}
-	}
+	return text[1:n], bytes.Equal(appendSum(make([]byte, 0, sumLength), text[:n]), text[n:])
 }
 
-// add adds a line.
-func (c *contents) add(text []byte) error {
-	var l line
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&l); err != nil {
-		return fmt.Errorf("it is damaged: %w", err)
+// errSum says that a line was changed since it was written.
+var errSum = errors.New("its sum is not that of its text")
+
+// parseLine reads a line, without the end of the line.
+func parseLine(text []byte) (l line, err error) {
+	members, ok := unseal(text)
+	if !ok {
+		return l, errSum
+	}
+	s := scanner{rest: members}
+	for key, value := s.member(); key != nil; key, value = s.member() {
+		if err := l.set(string(key), value); err != nil {
+			return l, err
+		}
 	}
 	switch {
-	case l.World != "" && !isHash(l.World):
-		return fmt.Errorf("it is damaged: %q names no world", l.World)
-	case l.World != "":
-		c.world = l.World
-		if l.Anew {
-			clear(c.projects)
-		}
-	case l.ID == "":
-		return errors.New("it is damaged: it names neither a world nor a project")
-	case l.State == nil:
-		delete(c.projects, l.ID)
+	case s.failed:
+		return l, errors.New("it is not JSON as the emulator writes it")
+	case l.number < 1:
+		return l, errors.New("it has no number")
+	case l.source == nil && l.world == "" && !l.complete && l.id == "":
+		return l, errors.New("it names neither a scenario nor a project")
+	}
+	return l, nil
+}
+
+// set sets what a key of a line says.
+func (l *line) set(key string, value []byte) (err error) {
+	switch key {
+	case "source":
+		err = json.Unmarshal(value, &l.source)
+	case "world":
+		l.world = unquote(value)
+	case "reset":
+		l.reset = string(value) == "true"
+	case "complete":
+		l.complete = string(value) == "true"
+	case "id":
+		l.id = unquote(value)
+	case "acts":
+		l.acts = unquote(value)
+	case "state":
+		l.state = value
+	case "number":
+		l.number, err = strconv.Atoi(string(value))
 	default:
-		return c.change(&l)
+		err = fmt.Errorf("it has a key %q, which this version does not know", key)
 	}
-	return nil
+	return err
 }
 
-// change adds what has changed about a project.
-func (c *contents) change(l *line) error {
-	var keys map[string]json.RawMessage
-	if err := json.Unmarshal(l.State, &keys); err != nil {
-		return fmt.Errorf("it is damaged: %w", err)
+// unquote is what a string says that has no escapes: an id, a hash, a word. Else it
+// is "".
+func unquote(value []byte) string {
+	if n := len(value); n >= 2 && value[0] == '"' && value[n-1] == '"' {
+		return string(value[1 : n-1])
 	}
-	var jobs struct{ Acts []json.RawMessage }
-	if text := keys["jobs"]; text != nil {
-		if err := json.Unmarshal(text, &jobs); err != nil {
-			return fmt.Errorf("it is damaged: jobs: %w", err)
-		}
-	}
-	delete(keys, "jobs")
-	p := c.projects[l.ID]
-	if l.Acts == moreActs || l.Acts == lastActs {
-		if p != nil && p.follows { // else it has begun anew since
-			p.addEarlier(jobs.Acts, l.Acts == lastActs)
-		}
-		return nil
-	}
-	if _, whole := keys["scenario"]; p == nil || whole {
-		next := &parts{keys: map[string]json.RawMessage{}}
-		if l.Acts == actsFollow {
-			if p != nil {
-				next.acts = p.acts
-			}
-			next.follows, next.since = true, len(next.acts)
-		}
-		p = next
-		c.projects[l.ID] = p
-	}
-	maps.Copy(p.keys, keys)
-	p.acts = append(p.acts, jobs.Acts...)
-	return nil
-}
-
-// addEarlier adds acts of before the file began. With the last of them they take
-// the place of those that the file before had.
-func (p *parts) addEarlier(acts []json.RawMessage, last bool) {
-	p.earlier = append(p.earlier, acts...)
-	if last {
-		p.acts = append(p.earlier, p.acts[p.since:]...)
-		p.earlier, p.follows, p.since = nil, false, 0
-	}
-}
-
-// isHash reports whether a text can be a scenario's hash, and so part of a file
-// name.
-func isHash(s string) bool {
-	sum, err := hex.DecodeString(s)
-	return err == nil && len(sum) == sha256.Size
-}
-
-// document parses the parts of a project in the log.
-func document(id string, p *parts) (snapshot.Document, error) {
-	text, err := json.Marshal(p.keys)
-	if err != nil {
-		return snapshot.Document{}, err
-	}
-	for i, act := range p.acts {
-		if i == 0 {
-			text = append(text[:len(text)-1], `,"jobs":{"acts":[`...)
-		} else {
-			text = append(text, ',')
-		}
-		text = append(text, act...)
-	}
-	if len(p.acts) > 0 {
-		text = append(text, `]}}`...)
-	}
-	return snapshot.ParseTrusted("state of project "+id, text)
+	return ""
 }

@@ -4,13 +4,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"iter"
 	"os"
-	"path/filepath"
-	"strings"
 	"sync"
-
-	"github.com/gofrs/flock"
+	"syscall"
 
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/emulator/snapshot"
@@ -24,123 +22,56 @@ type Saved struct {
 
 // Store is a folder in which states are saved. It is safe for concurrent use.
 type Store struct {
-	dir  string
-	lock *flock.Flock
+	folder *folder
 
 	mu        sync.Mutex
 	number    int             // of the current file of the log
 	log       *os.File        // nil: nothing is written yet
 	size      int64           // bytes of it
 	rewritten int64           // bytes of it when the rewrite ended; 0: not yet
-	sources   map[string]bool // hashes of the scenarios in the current file
+	last      int             // the number of the last line
+	old       []string        // earlier files, which are removed when the rewrite ends
+	sources   map[string]bool // hashes of the scenarios that were written since the rewrite began
 	err       error           // why it can no longer be written; nil: it can
 	failed    chan struct{}   // closed then
 }
 
-// minLog is how long a file of the log becomes at least before another begins,
-// in bytes.
+// minLog is how long a file of the log becomes at least before it is rewritten, in
+// bytes.
 const minLog = 32 << 20
 
-// isLog reports whether a file is one of the log. Other files of a user are left
-// alone.
-func isLog(name string) bool {
-	is, _ := filepath.Match("log-[0-9][0-9][0-9][0-9][0-9][0-9]*.jsonl", name)
-	return is
-}
-
-// sourceHash is the hash in the name of a scenario's file.
-func sourceHash(name string) (hash string, ok bool) {
-	hash, isScenario := strings.CutPrefix(name, "scenario-")
-	hash, isJSON := strings.CutSuffix(hash, ".json")
-	return hash, isScenario && isJSON && isHash(hash)
-}
-
-// ErrInUse says that another emulator uses a folder.
-var ErrInUse = errors.New("another emulator saves its state there")
-
 // Open locks a folder, which is created if needed, and reads its state.
+// The error is [ErrInUse], [ErrDamaged] or that of a file.
 func Open(dir string) (*Store, Saved, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, Saved{}, err
 	}
-	s := &Store{dir: dir, lock: flock.New(filepath.Join(dir, "lock")), failed: make(chan struct{})}
-	switch locked, err := s.lock.TryLock(); {
-	case err != nil:
-		return nil, Saved{}, err
-	case !locked:
-		return nil, Saved{}, fmt.Errorf("%s: %w", dir, ErrInUse)
-	}
-	saved, err := s.read()
+	f, err := holdFolder(dir)
 	if err != nil {
-		return nil, Saved{}, errors.Join(err, s.lock.Unlock())
+		return nil, Saved{}, err
+	}
+	s := &Store{folder: f, failed: make(chan struct{})}
+	saved, err := s.read()
+	if err == nil {
+		err = f.openFiles()
+	}
+	if err != nil {
+		return nil, Saved{}, errors.Join(err, f.release())
 	}
 	return s, saved, nil
 }
 
-// logs are the files of the log, in order.
-func (s *Store) logs() ([]string, error) {
-	entries, err := os.ReadDir(s.dir) // by name
-	var paths []string
-	for _, e := range entries {
-		if isLog(e.Name()) {
-			paths = append(paths, filepath.Join(s.dir, e.Name()))
-		}
-	}
-	return paths, err
-}
-
-// read reads the folder.
+// read reads the folder, and where its log is to be continued.
 func (s *Store) read() (Saved, error) {
-	logs, err := s.logs()
+	r, err := readFolder(s.folder.path)
 	if err != nil {
 		return Saved{}, err
 	}
-	c := contents{projects: map[string]*parts{}}
-	for _, path := range logs {
-		if err := c.read(path); err != nil {
-			return Saved{}, err
-		}
-		if _, err := fmt.Sscanf(filepath.Base(path), "log-%d.jsonl", &s.number); err != nil {
-			return Saved{}, fmt.Errorf("%s: it is no file of the log: %w", path, err)
-		}
+	if s.number, err = r.number(); err != nil {
+		return Saved{}, err
 	}
-	saved := Saved{Projects: map[string]snapshot.Document{}}
-	if c.world == "" {
-		return saved, s.checkUnused()
-	}
-	world, err := s.readSource(c.world)
-	if err != nil {
-		return saved, err
-	}
-	saved.Scenario = &world
-	sources := map[string]scenario.Source{c.world: world} // shared by many projects
-	for id, parts := range c.projects {
-		p, err := document(id, parts)
-		if err == nil && p.Scenario != nil {
-			hash := p.Scenario.Hash
-			if _, known := sources[hash]; !known {
-				sources[hash], err = s.readSource(hash)
-			}
-			p.Scenario.Source = sources[hash]
-		}
-		if err != nil {
-			return saved, fmt.Errorf("%s: %w", s.dir, err)
-		}
-		saved.Projects[id] = p
-	}
-	return saved, nil
-}
-
-// checkUnused returns an error if the folder was used but its log is lost. An empty
-// first file of the log is left by a start that was killed.
-func (s *Store) checkUnused() error {
-	entries, err := os.ReadDir(s.dir)
-	for _, e := range entries {
-		if _, isSource := sourceHash(e.Name()); isSource && s.number != 1 {
-			return fmt.Errorf("%s: it has scenarios, and no log", s.dir)
-		}
-	}
-	return err
+	s.last, s.old = r.last, r.paths()
+	return r.saved(s.folder.path)
 }
 
 // BeginRewrite begins another file of the log, for a world with a scenario. reset
@@ -152,39 +83,67 @@ func (s *Store) BeginRewrite(world scenario.Source, reset bool) {
 	if s.err != nil {
 		return
 	}
-	f, err := os.OpenFile(s.path(s.number+1), os.O_CREATE|os.O_EXCL|os.O_WRONLY|os.O_APPEND, 0o600)
-	if err != nil {
+	if err := s.nextFile(); err != nil && (s.log == nil || !isShortage(err)) {
 		s.fail(err)
 		return
 	}
+	s.sources = map[string]bool{}
+	s.writeSource(hash, world)
+	s.append(fmt.Appendf(nil, `{"world":%q,"reset":%t`, hash, reset))
+}
+
+// nextFile begins another file of the log.
+func (s *Store) nextFile() error {
+	f, err := os.OpenFile(logPath(s.folder.path, s.number+1), os.O_CREATE|os.O_EXCL|os.O_WRONLY|os.O_APPEND, 0o600)
+	if err != nil {
+		return err
+	}
 	if s.log != nil {
+		s.old = append(s.old, s.log.Name())
 		s.fail(s.log.Close())
 	}
-	s.number, s.log, s.size, s.rewritten, s.sources = s.number+1, f, 0, 0, map[string]bool{}
-	s.writeSource(hash, world)
-	s.append(fmt.Appendf(nil, `{"world":%q,"anew":%t}`, hash, reset))
+	s.number, s.log, s.size, s.rewritten = s.number+1, f, 0, 0
+	return nil
 }
 
-// EndRewrite says that the current file is complete. It deletes the earlier files.
+// isShortage says whether an error passes, such as that of a process with as many
+// open files as it may have. The current file of the log is then continued.
+func isShortage(err error) bool {
+	return errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE) || errors.Is(err, syscall.ENOMEM)
+}
+
+// completeText begins the line that ends a rewrite.
+const completeText = `{"complete":true`
+
+// EndRewrite says that the current file is complete. Once it is on the disk, the
+// files before it are removed. Changes can be written meanwhile.
 func (s *Store) EndRewrite() {
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.err != nil {
+	s.append([]byte(completeText))
+	log, old, err := s.log, s.old, s.err
+	s.mu.Unlock()
+	if err != nil {
 		return
 	}
-	s.rewritten = s.size
-	entries, err := os.ReadDir(s.dir)
-	s.fail(err)
-	for _, e := range entries {
-		name := e.Name()
-		hash, isSource := sourceHash(name)
-		if isLog(name) && name != filepath.Base(s.path(s.number)) || isSource && !s.sources[hash] {
-			s.fail(os.Remove(filepath.Join(s.dir, name)))
-		}
+	if err = errors.Join(log.Sync(), s.folder.sync()); err == nil {
+		err = removeFiles(old)
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.rewritten, s.old = s.size, nil
+	s.fail(err)
 }
 
-// NeedsRewrite reports whether the log is so long that it should be rewritten.
+func removeFiles(paths []string) error {
+	for _, path := range paths {
+		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
+}
+
+// NeedsRewrite reports whether the present file is so long that it should be rewritten.
 func (s *Store) NeedsRewrite() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -236,24 +195,57 @@ func (s *Store) write(id, acts string, changed snapshot.Document) {
 	if of != nil {
 		s.writeSource(of.Hash, of.Source)
 	}
-	s.append(append(text, '}'))
+	s.append(text)
 }
 
 // Forget writes that a project was forgotten.
 func (s *Store) Forget(id string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.append(fmt.Appendf(nil, `{"id":%q}`, id))
+	s.append(fmt.Appendf(nil, `{"id":%q`, id))
 }
 
-// append appends a line, by one write. The lock is held.
+// writeSource writes a scenario, once for all projects that follow it. The lock is
+// held.
+func (s *Store) writeSource(hash string, source scenario.Source) {
+	if s.err != nil || s.sources[hash] {
+		return
+	}
+	s.sources[hash] = true
+	text, err := json.Marshal(source)
+	s.fail(err)
+	s.append(append([]byte(`{"source":`), text...))
+}
+
+// append appends a line, which lacks its number, by one write, and acknowledges it.
+// The lock is held.
 func (s *Store) append(text []byte) {
 	if s.err != nil || s.log == nil {
 		return
 	}
-	n, err := s.log.Write(append(text, '\n'))
+	n, err := s.log.Write(seal(text, s.last+1))
 	s.size += int64(n)
+	if err == nil {
+		s.last++
+		err = s.folder.acknowledge(s.last)
+	}
+	if err == nil {
+		err = s.checkFiles()
+	}
 	s.fail(err)
+}
+
+// checkFiles is an error when a file was removed, or the log was changed, by
+// somebody else: what was written may be lost.
+func (s *Store) checkFiles() error {
+	size, err := sizeOf(s.log)
+	if err != nil {
+		return err
+	}
+	if size != s.size {
+		return fmt.Errorf("%s: it has %d bytes where %d were written: something else changed it", s.log.Name(), size, s.size)
+	}
+	return s.folder.checkInUse()
 }
 
 // fail ends all writing, at the first error; nil is none. The lock is held.
@@ -275,8 +267,8 @@ func (s *Store) Err() error {
 	return s.err
 }
 
-// Close releases the folder. The error is also that of an earlier write. Later writes
-// are lost.
+// Close forces the log to the disk and releases the folder. The error is also that of
+// an earlier write. Later writes are lost.
 func (s *Store) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -286,52 +278,8 @@ func (s *Store) Close() error {
 	err := s.err
 	s.err = errors.Join(s.err, os.ErrClosed)
 	if s.log != nil {
-		err = errors.Join(err, s.log.Sync(), s.log.Close())
+		err = errors.Join(err, s.log.Sync(), s.folder.sync(), s.log.Close())
 		s.log = nil
 	}
-	return errors.Join(err, s.lock.Unlock())
-}
-
-func (s *Store) path(number int) string {
-	return filepath.Join(s.dir, fmt.Sprintf("log-%06d.jsonl", number))
-}
-
-// writeSource writes a scenario's source under its hash, once. The lock is held.
-func (s *Store) writeSource(hash string, source scenario.Source) {
-	if s.err != nil || s.sources[hash] {
-		return
-	}
-	s.sources[hash] = true
-	path := s.sourcePath(hash)
-	if _, err := os.Stat(path); err == nil {
-		return
-	}
-	data, err := json.Marshal(source)
-	if err == nil { // via another name, so that a half written file never has this one
-		err = os.WriteFile(path+".new", data, 0o600)
-	}
-	if err == nil {
-		err = os.Rename(path+".new", path)
-	}
-	s.size += int64(len(data)) // so that sources do not pile up either
-	s.fail(err)
-}
-
-// readSource reads a scenario's source.
-func (s *Store) readSource(hash string) (source scenario.Source, err error) {
-	data, err := os.ReadFile(s.sourcePath(hash))
-	if err != nil {
-		return source, err
-	}
-	if err := json.Unmarshal(data, &source); err != nil {
-		return source, fmt.Errorf("%s: it is damaged: %w", s.sourcePath(hash), err)
-	}
-	if source.Hash() != hash {
-		return source, fmt.Errorf("%s: it is damaged: it is another scenario than its name says", s.sourcePath(hash))
-	}
-	return source, nil
-}
-
-func (s *Store) sourcePath(hash string) string {
-	return filepath.Join(s.dir, "scenario-"+hash+".json")
+	return errors.Join(err, s.folder.release())
 }

@@ -113,7 +113,7 @@ func TestKept(t *testing.T) {
 		t.Errorf("the scenario is %+v", saved.Scenario)
 	}
 	files, err := os.ReadDir(dir)
-	if err != nil || len(files) != 3 { // the lock, the log, the scenario
+	if err != nil || len(files) != 3 { // the lock, the end, the log
 		t.Errorf("files: %v %v", files, err)
 	}
 }
@@ -126,16 +126,15 @@ func TestKilledAtAnyByte(t *testing.T) {
 	s.BeginRewrite(source("one"), false)
 	s.Write("a", whole("a", "one", 1))
 	s.EndRewrite()
-	before := lastLog(t, dir)
+	before, endBefore := lastLog(t, dir), readFile(t, endOf(dir))
 	s.Write("a", calls("a", 2))
-	after := lastLog(t, dir)
+	after, endAfter := lastLog(t, dir), readFile(t, endOf(dir))
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
 	for n := len(before.data); n <= len(after.data); n++ {
-		if err := os.WriteFile(after.path, after.data[:n], 0o600); err != nil {
-			t.Fatal(err)
-		}
+		writeFile(t, after.path, after.data[:n])
+		writeFile(t, endOf(dir), endBefore)
 		want := "a one 1"
 		if n == len(after.data) {
 			want = "a one 2"
@@ -143,6 +142,10 @@ func TestKilledAtAnyByte(t *testing.T) {
 		if got := list(read(t, dir)); got != want {
 			t.Errorf("cut at byte %d of %d: %q, want %q", n, len(after.data), got, want)
 		}
+	}
+	writeFile(t, endOf(dir), endAfter)
+	if got := list(read(t, dir)); got != "a one 2" {
+		t.Errorf("acknowledged: %q", got)
 	}
 }
 
@@ -206,41 +209,33 @@ func TestOneAtATime(t *testing.T) {
 	open(t, dir)
 }
 
-// What is damaged is told, with file and line, and stays as it is.
-func TestDamaged(t *testing.T) {
-	head := func(text string) string { return fmt.Sprintf(`{"world":%q,"anew":false}`, source(text).Hash()) + "\n" }
-	for name, damage := range map[string]struct{ log, want string }{
-		"a line":     {head("one") + "{\"id\":\"a\",\"sta\n{\"id\":\"a\"}\n", "log-000002.jsonl:2: it is damaged"},
-		"no object":  {head("one") + "7\n", "log-000002.jsonl:2: it is damaged"},
-		"two":        {head("one") + "{\"who\":\"a\"}\n", `log-000002.jsonl:2: it is damaged: json: unknown field "who"`},
-		"nothing":    {head("one") + "{}\n", "it names neither a world nor a project"},
-		"a state":    {head("one") + "{\"id\":\"a\",\"state\":[]}\n", "log-000002.jsonl:2: it is damaged"},
-		"a snapshot": {head("one") + "{\"id\":\"a\",\"state\":{\"version\":1,\"project\":\"a\",\"calls\":-1}}\n", `state of project a:1:10: calls: -1 is not a whole number`},
-		"a scenario": {head("nowhere"), "scenario-" + source("nowhere").Hash() + ".json"},
+// Lines that are whole and say what cannot be are reported with file and line, and
+// stay as they are.
+func TestSenselessLines(t *testing.T) {
+	world := fmt.Sprintf(`{"world":%q`, source("one").Hash())
+	for name, c := range map[string]struct{ second, third, want string }{
+		"no JSON":         {world, `{"id":"a","sta`, "log-000002.jsonl:2: it is damaged: it is not JSON"},
+		"an unknown key":  {world, `{"who":"a"`, `log-000002.jsonl:2: it is damaged: it has a key "who", which this version does not know`},
+		"nothing":         {world, `{"reset":false`, "log-000002.jsonl:2: it is damaged: it names neither a scenario nor a project"},
+		"a state":         {world, `{"id":"a","state":[]`, "log-000002.jsonl:2: it is damaged: its state is not a document"},
+		"an act":          {world, `{"id":"a","state":{"jobs":{"acts":{}}}`, "log-000002.jsonl:2: it is damaged: its state is not a document"},
+		"a snapshot":      {world, `{"id":"a","state":{"version":1,"project":"a","calls":-1}`, `state of project a:1:12: version: 1 is not a version of the format`},
+		"a scenario":      {fmt.Sprintf(`{"world":%q`, source("nowhere").Hash()), `{"id":"a"`, "log-000002.jsonl:1: it is damaged: the scenario that it names is not in the log"},
+		"another version": {`{"version":7`, `{"id":"a"`, `log-000002.jsonl:1: it is damaged: it has a key "version"`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			dir := t.TempDir()
-			s, _ := open(t, dir)
-			s.BeginRewrite(source("one"), false)
-			s.Write("a", whole("a", "one", 1))
-			s.EndRewrite()
-			if err := s.Close(); err != nil {
-				t.Fatal(err)
-			}
-			first := lastLog(t, dir)
-			first.data = append(first.data, `{"id":`...) // of a process that was killed
+			dir := saved(t)
 			second := filepath.Join(dir, "log-000002.jsonl")
-			if err := errors.Join(os.WriteFile(first.path, first.data, 0o600), os.WriteFile(second, []byte(damage.log), 0o600)); err != nil {
-				t.Fatal(err)
-			}
-			for range 2 { // the first try holds nothing back
+			text := state.Seal(c.second, lastOf(t, dir)+1) + state.Seal(c.third, lastOf(t, dir)+2)
+			writeFile(t, second, []byte(text))
+			for range 2 { // the first try does not hold the lock
 				_, _, err := state.Open(dir)
-				if err == nil || !strings.Contains(err.Error(), damage.want) {
-					t.Errorf("got %v, want %s", err, damage.want)
+				if err == nil || !strings.Contains(err.Error(), c.want) {
+					t.Errorf("got %v, want %s", err, c.want)
 				}
 			}
-			if data, err := os.ReadFile(second); err != nil || string(data) != damage.log {
-				t.Errorf("it is %q now, %v", data, err)
+			if data := readFile(t, second); string(data) != text {
+				t.Errorf("it is %q now", data)
 			}
 		})
 	}
@@ -270,12 +265,13 @@ func TestFailed(t *testing.T) {
 	}
 }
 
-// FuzzRead: whatever stands in the log, there is an error or what it says.
+// FuzzRead: whatever the lines of a log say, there is an error or what they say.
 func FuzzRead(f *testing.F) {
 	one := source("one")
-	head := fmt.Sprintf(`{"world":%q,"anew":true}`, one.Hash()) + "\n"
-	f.Add([]byte(head + `{"id":"a","state":{"version":2,"project":"a","calls":1}}` + "\n" + `{"id":"a","state":{"calls":2}}` + "\n" + `{"id":"b"}` + "\n"))
-	f.Add([]byte(head + `{"id":"a","state":{"version":2,"project":"a","scenario":{"file":"s.yaml","project":"*","loaded":"2026-03-01T09:00:00Z","hash":"` + one.Hash() + `"}}}` + "\n"))
+	head := fmt.Sprintf(`{"world":%q,"reset":true`, one.Hash()) + "\n"
+	f.Add([]byte(head + `{"id":"a","state":{"version":2,"project":"a","calls":1}` + "\n" + `{"id":"a","state":{"calls":2}` + "\n" + `{"id":"b"` + "\n"))
+	f.Add([]byte(head + `{"id":"a","state":{"version":2,"project":"a","scenario":{"file":"s.yaml","project":"*","loaded":"2026-03-01T09:00:00Z","hash":"` + one.Hash() + `"},"jobs":{"acts":[{"remove":"\"]"},{"remove":"b"}]}}`))
+	f.Add([]byte(head + `{"id":"a","acts":"follow","state":{"version":2,"project":"a"}` + "\n" + `{"id":"a","acts":"last","state":{"jobs":{"acts":[]}}`))
 	f.Add([]byte("{}"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		dir := t.TempDir()
@@ -284,14 +280,15 @@ func FuzzRead(f *testing.F) {
 		if err := s.Close(); err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(filepath.Join(dir, "log-000002.jsonl"), data, 0o600); err != nil {
-			t.Fatal(err)
+		var text strings.Builder
+		for i, line := range strings.Split(string(data), "\n") {
+			text.WriteString(state.Seal(line, 3+i))
 		}
-		s, saved, err := state.Open(dir)
+		writeFile(t, filepath.Join(dir, "log-000002.jsonl"), []byte(text.String()))
+		saved, err := state.Check(dir)
 		if err != nil {
 			return
 		}
-		defer s.Close()
 		for id, p := range saved.Projects {
 			if p.Scenario != nil && p.Scenario.Text != "one" {
 				t.Errorf("%s is %+v", id, p)
