@@ -29,6 +29,8 @@ Commands:
   scenarios            List the built-in scenarios.
   scenarios show NAME  Print a built-in scenario, to start one of your own from.
   schema               Print the JSON Schema of scenario files, for editors.
+  state check DIR      Check the folder of serve --state.
+  state repair DIR     Make a damaged one usable again, and say what is dropped.
   health               Ask a running emulator whether it is ready.
   version              Print which build this is.
 

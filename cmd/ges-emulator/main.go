@@ -6,6 +6,7 @@
 //	ges-emulator timeline FILE        draw a scenario's jobs over virtual time
 //	ges-emulator scenarios            list the built-in scenarios; show NAME prints one
 //	ges-emulator schema               print the JSON Schema of scenario files
+//	ges-emulator state                check DIR, or repair DIR: the folder of serve --state
 //	ges-emulator health               ask a running emulator whether it is ready
 //	ges-emulator version              print which build this is
 //
@@ -36,6 +37,7 @@ type cli struct {
 	Timeline  timelineCommand  `cmd:"" help:"Draw a scenario's jobs over virtual time."`
 	Scenarios scenariosCommand `cmd:"" help:"List the built-in scenarios, or show one."`
 	Schema    schemaCommand    `cmd:"" help:"Print the JSON Schema of scenario files, for editors."`
+	State     stateCommand     `cmd:"" help:"Check or repair the folder of serve --state."`
 	Health    healthCommand    `cmd:"" help:"Ask a running emulator whether it is ready."`
 	Version   versionCommand   `cmd:"" help:"Print which build this is."`
 
