@@ -275,16 +275,12 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte("{}"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		dir := t.TempDir()
-		s, _ := open(t, dir)
-		s.BeginRewrite(one, true)
-		if err := s.Close(); err != nil {
-			t.Fatal(err)
-		}
-		var text strings.Builder
+		text := state.Seal(`{"source":{"File":"s.yaml","Text":"one","Loaded":"2026-03-01T09:00:00Z"}`, 1)
 		for i, line := range strings.Split(string(data), "\n") {
-			text.WriteString(state.Seal(line, 3+i))
+			text += state.Seal(line, 2+i)
 		}
-		writeFile(t, filepath.Join(dir, "log-000002.jsonl"), []byte(text.String()))
+		writeFile(t, filepath.Join(dir, "log-000001.jsonl"), []byte(text))
+		writeFile(t, endOf(dir), state.EndText(2+strings.Count(string(data), "\n")))
 		saved, err := state.Check(dir)
 		if err != nil {
 			return
