@@ -178,6 +178,9 @@ func (s *Store) WriteActs(id string, acts iter.Seq[scenario.JobAct]) {
 	write(lastActs)
 }
 
+// usualLine is how long a line usually is at most, in bytes.
+const usualLine = 512
+
 func (s *Store) write(id, acts string, changed snapshot.Document) {
 	of := changed.Scenario
 	if of != nil {
@@ -185,7 +188,7 @@ func (s *Store) write(id, acts string, changed snapshot.Document) {
 			Source: scenario.Source{File: of.File, Loaded: of.Loaded}, Project: of.Project, Hash: of.Hash,
 		}
 	}
-	text := fmt.Appendf(nil, `{"id":%q,`, id)
+	text := fmt.Appendf(make([]byte, 0, usualLine), `{"id":%q,`, id)
 	if acts != "" {
 		text = fmt.Appendf(text, `"acts":%q,`, acts)
 	}
