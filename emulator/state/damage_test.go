@@ -60,14 +60,14 @@ func saved(t *testing.T) (dir string) {
 // checked is what a folder has, or that it is damaged.
 func checked(t *testing.T, dir string) string {
 	t.Helper()
-	kept, err := state.Check(dir)
+	found, err := state.Check(dir)
 	switch {
 	case errors.Is(err, state.ErrDamaged):
 		return "damaged"
 	case err != nil:
 		t.Fatal(err)
 	}
-	return list(kept)
+	return list(found)
 }
 
 // Whichever byte of whichever file is another, and wherever a file is cut, the folder

@@ -93,8 +93,8 @@ func TestRewriteWithoutFileHandles(t *testing.T) {
 	if err != nil || len(logs) != 1 || filepath.Base(logs[0]) != "log-000002.jsonl" {
 		t.Errorf("the files are %v, %v", logs, err)
 	}
-	s, kept := open(t, dir)
-	if got := list(kept); got != "c two 3" {
+	s, found := open(t, dir)
+	if got := list(found); got != "c two 3" {
 		t.Errorf("then it has %q", got)
 	}
 	_ = s.Close()
