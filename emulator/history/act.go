@@ -11,13 +11,13 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
-// Decide is the act that adds a job: all that is not said about when it runs and
-// what it is called is invented. The same job in the scenario would be the same,
-// but for its id where another job has that already.
+// Decide returns the act that adds a job, with unset times and names invented. The
+// result is the same as for the same job in the scenario, except for its id if that
+// is already in use.
 //
-// The act can be applied to other histories too: an invented id is the first that
-// no job of any of them has. The error is ErrTaken when the job has an id that
-// another job of one of them has.
+// The act can be applied to the other histories too: an invented id is the first
+// that is unused in all of them. The error is ErrTaken if the job has an explicit id
+// that is in use in one of them.
 func (h *History) Decide(j scenario.Job, others ...*History) (scenario.JobAct, error) {
 	all := append([]*History{h}, others...)
 	alike := h.plan.alikeKey(&j)
@@ -38,8 +38,8 @@ func (h *History) Decide(j scenario.Job, others ...*History) (scenario.JobAct, e
 	return act, nil
 }
 
-// firstFree is how many ids are tried before the first that no job of any of the
-// histories has.
+// firstFree returns the number of ids tried before the first that is unused in all
+// histories.
 func firstFree(first ident, histories []*History) int {
 	for n := 0; ; {
 		before := n
@@ -52,8 +52,8 @@ func firstFree(first ident, histories []*History) int {
 	}
 }
 
-// countAlike is how many jobs are described alike, those included that were added
-// and removed again.
+// countAlike returns the number of jobs with the same description, including those
+// that were added and removed again.
 func (h *History) countAlike(alike fake.Key) int {
 	n := 0
 	for i := range h.parts {
@@ -67,8 +67,8 @@ func (h *History) countAlike(alike fake.Key) int {
 	return n
 }
 
-// Apply is the history after an act. The error is ErrTaken or ErrUnknown, or says
-// why the act cannot be one of this history.
+// Apply returns the history after an act. The error is ErrTaken or ErrUnknown, or
+// the reason why the act is not possible in this history.
 func (h *History) Apply(act scenario.JobAct) (*History, error) {
 	switch {
 	case act.Add != nil:
@@ -103,7 +103,7 @@ func (h *History) add(act scenario.JobAct) (*History, error) {
 	return &after, nil
 }
 
-// countAdded is how many different jobs were added.
+// countAdded returns the number of distinct jobs that were added.
 func (h *History) countAdded() int {
 	n := len(h.alike)
 	for i := 1; i < len(h.parts); i++ {
@@ -112,15 +112,15 @@ func (h *History) countAdded() int {
 	return n
 }
 
-// added is the job that an act adds.
+// added returns the job that an act adds.
 func (p *Plan) added(act scenario.JobAct) (Job, error) {
 	r := record{key: act.Key}
 	r.setID(act.Add.ID)
 	return p.single(r, act.Add, origin{files: defaultFiles, added: true, alike: act.Alike})
 }
 
-// single is a job in a table of its own. Its record has the key and the id, the
-// rest follows from what is said of it.
+// single returns a job in a table of its own. The record provides its key and id,
+// described the rest.
 func (e *base) single(r record, described *scenario.Job, o origin) (Job, error) {
 	if described.Running != scenario.Forever && described.Begin.Add(described.Waiting).Add(described.Running).Sub(described.Begin) != described.Waiting+described.Running {
 		return Job{}, fmt.Errorf("the job would end after %s, where virtual time ends", clock.Max)
@@ -129,7 +129,7 @@ func (e *base) single(r record, described *scenario.Job, o origin) (Job, error) 
 	r.name = uint8(ges.JobNameIndex(described.Name))
 	stored := *described
 	if !r.named {
-		stored.ID = "" // the record has it
+		stored.ID = "" // in the record
 	}
 	o.job = &stored
 	return (&table{base: e, rows: []record{r}, origins: []origin{o}, graphs: []string{described.Graph}}).job(0), nil
@@ -156,7 +156,7 @@ func (h *History) patch(as *scenario.Job) (*History, error) {
 	return &after, nil
 }
 
-// as is the job as a patch has it. What it is and where it stands is as before.
+// as returns the job with the values of a patch. Its identity and origin do not change.
 func (j Job) as(patched *scenario.Job) (Job, error) {
 	if patched.Name != j.Name() || patched.Graph != j.Graph() || patched.Begin != j.Begin() {
 		return j, fmt.Errorf("job %q: a patch does not change jobName, relatedGraph and begin", patched.ID)
@@ -185,13 +185,13 @@ func (h *History) remove(id string) (*History, error) {
 	return &after, nil
 }
 
-// hide hides a job of a part. The history is not shared yet.
+// hide hides a job of a part. The history must not be shared yet.
 func (h *History) hide(at location) {
 	h.parts = slices.Clone(h.parts)
 	h.parts[at.part] = h.parts[at.part].hiding(uint32(at.position))
 }
 
-// insert puts a job into the tail. The history is not shared yet.
+// insert inserts a job into the tail. The history must not be shared yet.
 func (h *History) insert(j Job) {
 	at, _ := slices.BinarySearchFunc(h.tail, j, compare)
 	h.tail = slices.Insert(slices.Clip(h.tail), at, j)

@@ -7,36 +7,36 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 )
 
-// Board is one project's jobs at a moment. It is small: a fork of a plan costs
-// no more for more jobs. It is not safe for concurrent use; its project guards
-// it.
+// Board is one project's jobs at an instant. It is small: the cost of a fork does
+// not depend on the number of jobs. It is not safe for concurrent use; its project
+// guards it.
 //
-// A board stands at an instant and is brought to another, later or earlier,
-// when it is asked for that one. What it shows there does not depend on the way.
+// A board can be moved to any instant, later or earlier. What it shows there does
+// not depend on the moves before.
 type Board struct {
 	history *History
 	now     clock.Instant
-	parts   []cursor // over those of the history
+	parts   []cursor // one for each part of the history
 
-	// No change lies after since and before next, but those at since itself.
+	// No job changes after since and before next.
 	since, next clock.Instant
 
 	state  State
 	recent recent
 }
 
-// State is how far a board has come. Two moments of a board with the same state
-// show the same jobs in the same states.
+// State identifies what a board shows: with the same state, a board shows the same
+// jobs in the same states.
 type State struct {
-	Cursor      // in all orders together: time moves all of them the same way
-	history int // how many histories the board has followed before
+	Cursor      // the sum over all parts, which time moves in the same direction
+	history int // number of histories that the board followed before
 }
 
-// History is the jobs that the board shows.
+// History returns the history whose jobs the board shows.
 func (b *Board) History() *History { return b.history }
 
-// Follow shows another history of the same plan from now on. What the two have
-// in common costs nothing.
+// Follow switches the board to another history of the same plan. Parts that the two
+// have in common cost nothing.
 func (b *Board) Follow(h *History) {
 	if h == b.history {
 		return
@@ -56,10 +56,10 @@ func (b *Board) Follow(h *History) {
 	b.settle()
 }
 
-// Fork is a board that stands where b does and goes its own way from there.
+// Fork returns an independent copy of the board.
 func (b *Board) Fork() *Board {
 	for i := range b.parts {
-		if c := &b.parts[i]; !c.shared { // who has one that is shared only reads it
+		if c := &b.parts[i]; !c.shared { // a cursor that is already shared is only read
 			c.shared = true
 		}
 	}
@@ -68,11 +68,11 @@ func (b *Board) Fork() *Board {
 	return &f
 }
 
-// State is how far the board has come.
+// State returns the state of the board.
 func (b *Board) State() State { return b.state }
 
-// Next is the instant of the next change of any job after the board's now;
-// [clock.Never] when there is none.
+// Next returns the instant of the next change of any job after the board's now, or
+// [clock.Never].
 func (b *Board) Next() clock.Instant {
 	next := clock.Never
 	for i := range b.parts {
@@ -84,7 +84,7 @@ func (b *Board) Next() clock.Instant {
 	return next
 }
 
-// next is the first change of a job after an instant.
+// next returns the instant of the first change of a job after now.
 func (r *record) next(now clock.Instant) clock.Instant {
 	switch {
 	case now < r.begin:
@@ -98,8 +98,8 @@ func (r *record) next(now clock.Instant) clock.Instant {
 	}
 }
 
-// MoveTo brings the board to an instant. It costs nothing when no change lies
-// between, else a few nanoseconds a change.
+// MoveTo moves the board to an instant. It costs a few nanoseconds for each change
+// in between, and nothing if there is none.
 func (b *Board) MoveTo(now clock.Instant) {
 	from := b.now
 	b.now = now
@@ -112,7 +112,8 @@ func (b *Board) MoveTo(now clock.Instant) {
 	b.settle()
 }
 
-// settle works out where the board stands.
+// settle computes the board's state and its next change from those of its parts
+// and the jobs of the tail.
 func (b *Board) settle() {
 	b.since, b.next = clock.Min, clock.Never
 	b.state.Cursor, b.recent = Cursor{}, recent{}
@@ -137,7 +138,7 @@ func (b *Board) settle() {
 	}
 }
 
-// Counts is how many jobs are in each state.
+// Counts is the number of jobs in each state.
 type Counts struct {
 	Waiting         int `json:"waiting"`
 	Running         int `json:"running"`
@@ -146,7 +147,8 @@ type Counts struct {
 	PartiallyFailed int `json:"partiallyFailed"`
 }
 
-// Counts counts the jobs that have begun by their state.
+// Counts returns the number of jobs in each state; jobs that have not begun are not
+// counted.
 func (b *Board) Counts() Counts {
 	var counts [ges.PartiallyFailed + 1]int
 	for i := range b.parts {

@@ -12,11 +12,11 @@ import (
 // Change is one change of a job's state.
 type Change struct {
 	Job      Job
-	From, To ges.Status // ges.None: the job is not there
+	From, To ges.Status // ges.None: the job has not begun
 	At       clock.Instant
 }
 
-// compareChanges puts changes in order of time, then of their jobs.
+// compareChanges orders changes by time, then by job.
 func compareChanges(a, b Change) int {
 	if a.At != b.At {
 		return cmp.Compare(a.At, b.At)
@@ -24,9 +24,9 @@ func compareChanges(a, b Change) int {
 	return compare(a.Job, b.Job)
 }
 
-// Changes yields what changes on the way from an instant to another. Forwards
-// these are the changes after from and up to to, in order of time, then of
-// listing. Backwards they are the same ones undone, the last first.
+// Changes yields the changes of a move from one instant to another. Forwards these
+// are the changes after from, up to and including to, in order of time, then of
+// listing. Backwards they are the same changes undone, the last first.
 func (h *History) Changes(from, to clock.Instant) iter.Seq[Change] {
 	return func(yield func(Change) bool) {
 		way := newWalk(h, from, to)
@@ -39,13 +39,13 @@ func (h *History) Changes(from, to clock.Instant) iter.Seq[Change] {
 	}
 }
 
-// walk is the changes between two instants that are still to come.
+// walk iterates over the changes between two instants.
 type walk struct {
 	back   bool
 	to     clock.Instant
-	parts  []cursor // of which only the part and its place count
-	heads  []Change // the next change of each of the parts; at none: zero
-	tail   []Change // the next one first
+	parts  []cursor // only the part and its position are used
+	heads  []Change // the next change of each part; zero: none
+	tail   []Change // of the history's tail, the next one first
 	orders func(a, b Change) int
 }
 
@@ -72,7 +72,7 @@ func newWalk(h *History, from, to clock.Instant) *walk {
 	return w
 }
 
-// changes yields the changes of a job's whole life.
+// changes yields all changes of a job.
 func (j Job) changes() iter.Seq[Change] {
 	return func(yield func(Change) bool) {
 		r, from := j.record(), ges.None
@@ -86,7 +86,7 @@ func (j Job) changes() iter.Seq[Change] {
 	}
 }
 
-// next is the next change on the way; false: there is none.
+// next returns the next change; false if there is none.
 func (w *walk) next() (Change, bool) {
 	first := -1
 	for i := range w.heads {
@@ -110,7 +110,7 @@ func (w *walk) next() (Change, bool) {
 	return change, true
 }
 
-// advance finds the next change of a part that is not hidden.
+// advance finds the next change of a part, skipping hidden jobs.
 func (w *walk) advance(i int) {
 	part := &w.parts[i]
 	w.heads[i] = Change{}
@@ -149,10 +149,10 @@ func (s step) before(o step) bool {
 	}
 }
 
-// counters are the three counters, by kind.
+// counters returns the three counters, by kind.
 func (c *Cursor) counters() [3]*int { return [...]*int{&c.Begun, &c.Started, &c.Ended} }
 
-// step is the i-th step of an order; false outside it.
+// step returns the i-th step of an order; false if i is out of range.
 func (s *segment) step(kind, i int) (step, bool) {
 	switch {
 	case i < 0:
@@ -168,8 +168,8 @@ func (s *segment) step(kind, i int) (step, bool) {
 	}
 }
 
-// nextChange crosses the next step after a cursor. A step that changes nothing
-// has the same state before and after it.
+// nextChange moves a cursor past the next step and returns its change. A step that
+// changes nothing has the same state before and after it.
 func (s *segment) nextChange(at *Cursor) (Change, bool) {
 	var next step
 	found := false
@@ -185,7 +185,8 @@ func (s *segment) nextChange(at *Cursor) (Change, bool) {
 	return s.change(next), true
 }
 
-// previousChange crosses the last step before a cursor.
+// previousChange moves a cursor back past the last step before it and returns its
+// change.
 func (s *segment) previousChange(at *Cursor) (Change, bool) {
 	var last step
 	found := false
@@ -201,8 +202,8 @@ func (s *segment) previousChange(at *Cursor) (Change, bool) {
 	return s.change(last), true
 }
 
-// change is what a step changes. Where a job takes several steps at one
-// instant, the first of them makes the whole change.
+// change returns the change of a step. If a job takes several steps at one instant,
+// the first of them makes the whole change.
 func (s *segment) change(of step) Change {
 	j := s.job(int(of.position))
 	c := Change{Job: j, At: of.at, To: j.StatusAt(of.at)}
@@ -212,7 +213,7 @@ func (s *segment) change(of step) Change {
 	case of.kind == 2 && j.Start() < of.at:
 		c.From = ges.Running
 	case of.kind > 0:
-		c.From = c.To // an earlier step of this instant has changed it
+		c.From = c.To // an earlier step of this instant made the change
 	}
 	return c
 }

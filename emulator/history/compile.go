@@ -11,15 +11,15 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
-// Compile works out every job of the project that serves an id: what is
-// invented about when and how it runs, its id and its place in listing order.
+// Compile computes every job of the project that serves an id: its invented times
+// and outcome, its id and its position in listing order.
 //
-// A job's invented values follow from the seed and from all that the scenario
-// says about the job, and from nothing else. Of jobs that are described alike,
-// each has the values of its number among them. Generated jobs follow from what
-// their block says, its count apart, so a larger count only adds jobs.
+// A job's invented values are a function of the seed and of the job's description in
+// the scenario, and of nothing else. Jobs with the same description are numbered, and
+// the number is part of the function. Those of a generated job are a function of its
+// block except for the count, so a larger count only adds jobs.
 //
-// It is an error when the scenario does not serve the id.
+// It is an error if the scenario does not serve the id.
 func Compile(s *scenario.Scenario, projectID string) (*Plan, error) {
 	project := s.Project(projectID)
 	if project == nil {
@@ -60,11 +60,11 @@ type compiler struct {
 	table
 	names    map[string]uint32 // graph name → index in graphs
 	inventor *fake.Inventor
-	alike    map[fake.Key]int // how many jobs with these keys there are so far
+	alike    map[fake.Key]int // number of jobs with the same description so far, by key
 }
 
-// defaultFiles is how many entries a list of an invented jobDetail has.
-var defaultFiles = scenario.Range[int]{From: 1, To: 3} //nolint:gochecknoglobals // a constant, which Go has not for structs
+// defaultFiles is the number of entries in a list of an invented jobDetail.
+var defaultFiles = scenario.Range[int]{From: 1, To: 3} //nolint:gochecknoglobals // a constant; Go has none of struct types
 
 func (c *compiler) addJob(j *scenario.Job) {
 	alike := c.alikeKey(j)
@@ -83,12 +83,12 @@ func (c *compiler) addJob(j *scenario.Job) {
 	c.origins = append(c.origins, origin{job: j, files: defaultFiles})
 }
 
-// alikeKey is the key that all jobs have in common that are described as one is.
+// alikeKey returns the key that all jobs with the same description have in common.
 func (e *base) alikeKey(j *scenario.Job) fake.Key {
 	return e.root.For("job").For(j.Description(e.start))
 }
 
-// live gives a record the life of a job.
+// live sets the begin, start, end and outcome of a record.
 func (r *record) live(j *scenario.Job, running time.Duration) {
 	r.begin, r.outcome = j.Begin, j.Outcome
 	r.start, r.end = j.Begin.Add(j.Waiting), clock.Never
@@ -97,7 +97,8 @@ func (r *record) live(j *scenario.Job, running time.Duration) {
 	}
 }
 
-// typical is a running time typical for a job's name, in whole milliseconds.
+// typical returns a running time that is typical for a job's name, in whole
+// milliseconds.
 func typical(inventor *fake.Inventor, key fake.Key, name string) time.Duration {
 	n := ges.JobNames()[ges.JobNameIndex(name)]
 	return duration(inventor, key.For("running"), scenario.Range[time.Duration]{From: n.Shortest, To: n.Longest})
@@ -143,8 +144,8 @@ func (c *compiler) addGenerated(g *scenario.Generate) {
 	}
 }
 
-// generatedGraphs are the graphs of a generate block. Invented names differ
-// from each other.
+// generatedGraphs returns the graphs of a generate block. Invented names are
+// distinct.
 func (c *compiler) generatedGraphs(g *scenario.Generate, block fake.Key) []uint32 {
 	names := g.Graphs
 	if names == nil {
@@ -178,7 +179,7 @@ func (c *compiler) runningTime(key fake.Key, g *scenario.Generate, name int) tim
 	return duration(c.inventor, key.For("running"), *g.Running)
 }
 
-// outcome is how a generated job ends, by a share drawn for it.
+// outcome returns the outcome of a generated job, by a random share from 0 to 1.
 func outcome(share float64, g *scenario.Generate, name int) ges.Status {
 	switch {
 	case share < g.Failed:
@@ -193,7 +194,7 @@ func outcome(share float64, g *scenario.Generate, name int) ges.Status {
 // namePicker chooses job names by weight.
 type namePicker struct {
 	names []int // indexes in ges.JobNames
-	ends  []int // where each name's share of the total ends
+	ends  []int // cumulative weights
 	total int
 }
 
@@ -207,7 +208,7 @@ func newNamePicker(weights []scenario.Weighted) namePicker {
 	return p
 }
 
-// pick is the name whose share holds a number from 0 to total−1.
+// pick returns the name for a number from 0 to total−1.
 func (p namePicker) pick(n int) int {
 	i, _ := slices.BinarySearch(p.ends, n+1)
 	return p.names[i]

@@ -10,7 +10,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 )
 
-// Cursor is how far a board has come in each of a segment's orders.
+// Cursor is a board's position in each of a segment's three orders.
 type Cursor struct {
 	Begun, Started, Ended int
 }
@@ -19,30 +19,29 @@ func (c Cursor) add(o Cursor) Cursor {
 	return Cursor{c.Begun + o.Begun, c.Started + o.Started, c.Ended + o.Ended}
 }
 
-// distance is how many changes lie between two cursors.
+// distance returns the number of changes between two cursors.
 func (c Cursor) distance(o Cursor) int {
 	abs := func(n int) int { return max(n, -n) }
 	return abs(c.Begun-o.Begun) + abs(c.Started-o.Started) + abs(c.Ended-o.Ended)
 }
 
-// cursor is the jobs of one part of a history at a board's now.
+// cursor is the state of one part of a history at a board's now.
 type cursor struct {
 	part
 	at Cursor
 
-	// No change lies after since and before next, but those at since itself.
+	// No job changes after since and before next.
 	since, next clock.Instant
 
 	sets   *sets
-	shared bool // others use the sets: copy before a change
+	shared bool // other cursors use the sets: copy them before a change
 
-	ahead Cursor // not past the next change of a job that is not hidden
+	ahead Cursor // where to look for the next change of a job that is not hidden
 }
 
-// sets is the jobs that have begun, by status. Sets that are shared do not
-// change.
+// sets is the jobs that have begun, by status. Shared sets do not change.
 type sets struct {
-	mu sync.Mutex // held while the sets are cloned, which notes in them that their content is shared
+	mu sync.Mutex // held while the sets are cloned, as cloning marks their content as shared
 	of [ges.PartiallyFailed + 1]*roaring.Bitmap
 }
 
@@ -58,7 +57,7 @@ func (s *sets) clone() *sets {
 	return c
 }
 
-// newCursor is a part at an instant.
+// newCursor returns a cursor over a part at an instant.
 func newCursor(p part, now clock.Instant) cursor {
 	c := cursor{part: p, at: p.cursorAt(now)}
 	c.collect(now)
@@ -66,7 +65,7 @@ func newCursor(p part, now clock.Instant) cursor {
 	return c
 }
 
-// cursorAt is how far a board at an instant has come.
+// cursorAt returns the position of a board at an instant.
 func (s *segment) cursorAt(now clock.Instant) Cursor {
 	return Cursor{
 		Begun:   search(0, len(s.rows), func(i int) bool { return s.rows[i].begin > now }),
@@ -75,7 +74,7 @@ func (s *segment) cursorAt(now clock.Instant) Cursor {
 	}
 }
 
-// seek is as cursorAt; it looks near a cursor first.
+// seek is like cursorAt, but starts the search near a cursor.
 func (s *segment) seek(from Cursor, now clock.Instant) Cursor {
 	return Cursor{
 		Begun:   gallop(from.Begun, len(s.rows), func(i int) bool { return s.rows[i].begin > now }),
@@ -84,8 +83,8 @@ func (s *segment) seek(from Cursor, now clock.Instant) Cursor {
 	}
 }
 
-// gallop is as [search] from 0 to n; it costs the logarithm of the distance
-// from a number.
+// gallop is like [search] from 0 to n, but its cost is logarithmic in the distance
+// from a first guess.
 func gallop(from, n int, reached func(int) bool) int {
 	lo, hi := from, from
 	for step := 1; hi < n && !reached(hi); step *= 2 {
@@ -100,7 +99,7 @@ func gallop(from, n int, reached func(int) bool) int {
 	return search(lo, hi, reached)
 }
 
-// collect makes the sets anew.
+// collect builds the sets from scratch.
 func (c *cursor) collect(now clock.Instant) {
 	var members [len(sets{}.of)][]uint32
 	for i := range c.at.Begun {
@@ -115,7 +114,7 @@ func (c *cursor) collect(now clock.Instant) {
 	}
 }
 
-// settle finds the changes around the cursor.
+// settle finds the last and the next change around the cursor.
 func (c *cursor) settle() {
 	c.since, c.next, c.ahead = clock.Min, clock.Never, c.at
 	for kind, at := range c.at.counters() {
@@ -128,19 +127,19 @@ func (c *cursor) settle() {
 	}
 }
 
-// hide has the cursor leave out other jobs than before.
+// hide replaces the set of hidden jobs.
 func (c *cursor) hide(hidden *roaring.Bitmap) {
 	if c.hidden == hidden {
 		return
 	}
 	if c.hidden != nil && (hidden == nil || c.hidden.AndCardinality(hidden) < c.hidden.GetCardinality()) {
-		c.ahead = c.at // a job that was hidden is not any more
+		c.ahead = c.at // a hidden job has become visible
 	}
 	c.hidden = hidden
 }
 
-// nextShown is the instant of the next change of a job that is not hidden;
-// [clock.Never] when there is none.
+// nextShown returns the instant of the next change of a job that is not hidden, or
+// [clock.Never].
 func (c *cursor) nextShown() clock.Instant {
 	if c.hidden == nil {
 		return c.next
@@ -157,7 +156,7 @@ func (c *cursor) nextShown() clock.Instant {
 	}
 }
 
-// moveTo brings the part from an instant to another.
+// moveTo moves the part from one instant to another.
 func (c *cursor) moveTo(old, now clock.Instant) {
 	if c.since <= now && now < c.next {
 		return
@@ -168,9 +167,9 @@ func (c *cursor) moveTo(old, now clock.Instant) {
 	c.settle()
 }
 
-// cross brings the sets from an instant to another.
+// cross updates the sets for a move from one instant to another.
 func (c *cursor) cross(from Cursor, old, now clock.Instant) {
-	if from.distance(c.at) > 1024+c.at.Begun/8 { // so many changes that collecting the jobs costs less
+	if from.distance(c.at) > 1024+c.at.Begun/8 { // so many changes that rebuilding the sets is cheaper
 		c.collect(now)
 		return
 	}
@@ -184,8 +183,8 @@ func (c *cursor) cross(from Cursor, old, now clock.Instant) {
 	}
 }
 
-// forward crosses the changes on a way forwards. A job changes sets once,
-// however many of its changes lie on the way.
+// forward applies the changes of a move forwards. A job changes sets once, however
+// many of its changes there are.
 func (c *cursor) forward(from Cursor, old, now clock.Instant) {
 	for i := from.Begun; i < c.at.Begun; i++ {
 		c.enter(uint32(i), now)
@@ -204,7 +203,7 @@ func (c *cursor) forward(from Cursor, old, now clock.Instant) {
 	}
 }
 
-// back undoes the changes on a way back: forward's mirror.
+// back undoes the changes of a move back, in mirror image of forward.
 func (c *cursor) back(from Cursor, old, now clock.Instant) {
 	for _, i := range slices.Backward(c.byEnd[c.at.Ended:from.Ended]) {
 		c.sets.of[c.rows[i].outcome].Remove(i)
@@ -223,7 +222,7 @@ func (c *cursor) back(from Cursor, old, now clock.Instant) {
 	}
 }
 
-// enter puts a job into the set of its status, if it has begun.
+// enter adds a job to the set of its status, if it has begun.
 func (c *cursor) enter(i uint32, now clock.Instant) {
 	if status := c.rows[i].statusAt(now); status != ges.None {
 		c.sets.of[status].Add(i)

@@ -9,8 +9,8 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
-// Detail is the jobDetail of an ended import: what the scenario gives, else an
-// invented one; nil for another job. The caller must not change it.
+// Detail returns the jobDetail of an import that has ended: that of the scenario, or
+// an invented one; nil for other jobs. The caller must not change it.
 func (j Job) Detail() *scenario.Detail {
 	if j.Name() != ges.ImportGraph {
 		return nil
@@ -29,8 +29,8 @@ func (j Job) Detail() *scenario.Detail {
 	return d.detail()
 }
 
-// objectName is a text as part of an object's path: letters, digits, - and _
-// are kept, all else becomes _.
+// objectName returns a text as part of an object's path: every character other than
+// letters, digits, - and _ is replaced by _.
 func objectName(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
@@ -51,8 +51,8 @@ type detailer struct {
 	outcome  ges.Status
 }
 
-// Of an import that has no vertex files, the vendor writes null; the share of
-// those is ours.
+// withoutVertices is the share of invented imports without vertex files, whose list
+// is null. The null is the vendor's, the share is our choice.
 const withoutVertices = 0.3
 
 func (d *detailer) detail() *scenario.Detail {
@@ -67,8 +67,8 @@ func (d *detailer) detail() *scenario.Detail {
 	return detail
 }
 
-// list invents the files of one list, all of them imported. Schemas have no
-// line counts (vendor's job table, v1).
+// list invents the files of one list, all of them successful. Schemas have no line
+// counts (vendor's job table, v1).
 func (d *detailer) list(kind, ending string) []scenario.File {
 	key := d.key.For(kind)
 	n := int(d.inventor.Between(key.For("files"), int64(d.files.From), int64(d.files.To)))
@@ -88,9 +88,8 @@ func (d *detailer) list(kind, ending string) []scenario.File {
 	return files
 }
 
-// applyOutcome marks what went wrong: of an import that failed, its edges; of one that
-// failed in part, some lines of one edge file. Where there are no edges it is
-// the next list that has files.
+// applyOutcome marks the failed files: all edges of a failed import, one edge file of
+// a partially failed one. Without edges it is the next list that has files.
 func (d *detailer) applyOutcome(detail *scenario.Detail) {
 	files := detail.Edgeset
 	if len(files) == 0 {
@@ -111,8 +110,8 @@ func (d *detailer) applyOutcome(detail *scenario.Detail) {
 	}
 }
 
-// fail marks one file, with a log, a cause and the lines that were rejected:
-// all, or up to 30 % of them.
+// fail marks a file as failed, with a log, a cause and rejected lines: all of them,
+// or up to 30 %.
 func (d *detailer) fail(f *scenario.File, key fake.Key, status ges.FileStatus) {
 	f.Status = status
 	log := f.Path + ".error.log"

@@ -9,9 +9,9 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 )
 
-// Diff yields what changes at an instant at which another history of the
-// same plan takes the place of h: the jobs that are in another state at once,
-// each once, in listing order. What the two have in common costs nothing.
+// Diff yields the changes when another history of the same plan replaces h at an
+// instant: the jobs whose state differs, each once, in listing order. Parts that the
+// two have in common cost nothing.
 func (h *History) Diff(by *History, at clock.Instant) iter.Seq[Change] {
 	d := differences{at: at, removed: map[string]int{}}
 	old, updated := h.difference(by), by.difference(h)
@@ -42,8 +42,7 @@ func compareFirst(a, b []Job) int {
 	}
 }
 
-// difference is the jobs, in listing order, that the history may not have in common
-// with another.
+// difference returns the jobs, in listing order, that may not be in another history.
 func (h *History) difference(from *History) []Job {
 	var parts []selection
 	jobs := slices.Clone(h.tail)
@@ -71,10 +70,10 @@ func (h *History) difference(from *History) []Job {
 type differences struct {
 	at      clock.Instant
 	changes []Change
-	removed map[string]int // of a job that is gone: its place in changes
+	removed map[string]int // id of a removed job → index in changes
 }
 
-// compare notes how a job has changed. The zero Job stands for none.
+// compare records the change from one job to another. The zero Job means none.
 func (d *differences) compare(old, is Job) {
 	c := Change{Job: old, At: d.at}
 	if old != (Job{}) {
@@ -89,8 +88,8 @@ func (d *differences) compare(old, is Job) {
 	d.changes = append(d.changes, c)
 }
 
-// all yields the changes. A job that is gone and another that has its id now are
-// one change.
+// all yields the changes. A removed job and another that now has its id are one
+// change.
 func (d *differences) all() iter.Seq[Change] {
 	if len(d.removed) > 0 {
 		for i, c := range d.changes {

@@ -13,34 +13,34 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
-// History is every job of a project: those of its plan, and what was changed
-// about them since. It is immutable and safe for concurrent use; a change gives
-// another one, which shares nearly all with the one before. A change costs the
-// logarithm of what was changed before, if the rare large one is spread over all.
+// History is every job of a project: those of its plan, with the changes made since.
+// It is immutable and safe for concurrent use; a change returns a new one, which
+// shares almost everything with the old one. The amortized cost of a change is
+// logarithmic in the number of changes before.
 //
-// A job of the plan that is changed is hidden there and stands among the added
-// ones.
+// A job of the plan that is changed is hidden there, and its new version is among the
+// added jobs.
 type History struct {
 	plan  *Plan
 	parts []part // the plan, then segments of added jobs, each at most half as large as the one before
-	tail  []Job  // added jobs that are in no segment yet, in listing order; few
+	tail  []Job  // the few added jobs that are in no segment yet, in listing order
 
-	alike []fake.Key // of each job that was added since the last segment was made
-	rows  int        // how many jobs there are
-	lost  int        // how many added jobs were removed again
+	alike []fake.Key // keys of the jobs added since the last segment was made
+	rows  int        // number of jobs
+	lost  int        // number of added jobs that were removed again
 	used  usedSerials
 }
 
 // part is a segment as a history shows it.
 type part struct {
 	*segment
-	hidden *roaring.Bitmap // positions of jobs that are gone or changed; nil: none
+	hidden *roaring.Bitmap // positions of removed or changed jobs; nil: none
 }
 
-// hides says whether a job of the segment is gone or changed.
+// hides reports whether a job of the segment was removed or changed.
 func (p *part) hides(position uint32) bool { return p.hidden != nil && p.hidden.Contains(position) }
 
-// hiding is the part without one more job.
+// hiding returns the part with one more job hidden.
 func (p *part) hiding(position uint32) part {
 	hidden := roaring.New()
 	if p.hidden != nil {
@@ -50,26 +50,26 @@ func (p *part) hiding(position uint32) part {
 	return part{p.segment, hidden}
 }
 
-// all is every job of the part that is not hidden.
+// all returns the jobs of the part that are not hidden.
 func (p *part) all() selection {
 	return selection{segment: p.segment, to: uint32(len(p.rows)), exclude: p.hidden}
 }
 
-// Plan is the plan beneath.
+// Plan returns the plan on which the history is based.
 func (h *History) Plan() *Plan { return h.plan }
 
-// NewBoard is a board over the history that stands at the plan's start.
+// NewBoard returns a board over the history, at the plan's start.
 func (h *History) NewBoard() *Board {
 	b := h.plan.NewBoard()
 	b.Follow(h)
 	return b
 }
 
-// HasChanges says whether anything has happened to the plan's jobs. It may be that
-// all of it has been undone.
+// HasChanges reports whether any change was made to the plan's jobs, even if it was
+// undone later.
 func (h *History) HasChanges() bool { return h != h.plan.history }
 
-// Acted is about how many acts [History.Acts] yields.
+// Acted returns the approximate number of acts that [History.Acts] yields.
 func (h *History) Acted() int {
 	n := len(h.tail)
 	for i := range h.parts {
@@ -84,10 +84,10 @@ func (h *History) Acted() int {
 	return n
 }
 
-// Len is the number of jobs, those to come included.
+// Len returns the number of jobs, including future ones.
 func (h *History) Len() int { return h.rows }
 
-// Find is the job with an id.
+// Find returns the job with an id.
 func (h *History) Find(id string) (Job, bool) {
 	at, ok := h.locate(id)
 	if !ok {
@@ -96,8 +96,8 @@ func (h *History) Find(id string) (Job, bool) {
 	return h.jobAt(at), true
 }
 
-// location is where a job stands: at a position of a part, or of the tail, which
-// counts as the part behind the last.
+// location is a job's position in a part, or in the tail, whose index follows that of
+// the last part.
 type location struct{ part, position int }
 
 func (h *History) jobAt(at location) Job {
@@ -107,7 +107,7 @@ func (h *History) jobAt(at location) Job {
 	return h.parts[at.part].job(at.position)
 }
 
-// locate is where the job with an id stands.
+// locate returns the location of the job with an id.
 func (h *History) locate(id string) (location, bool) {
 	var buffer [maxIDSize]byte
 	for i, j := range h.tail {
@@ -123,8 +123,7 @@ func (h *History) locate(id string) (location, bool) {
 	return location{}, false
 }
 
-// End is the instant at which the last job that can end has ended; false when
-// none can.
+// End returns the instant at which the last job ends; false if no job ends.
 func (h *History) End() (end clock.Instant, ok bool) {
 	for i := range h.parts {
 		p := &h.parts[i]
@@ -143,8 +142,7 @@ func (h *History) End() (end clock.Instant, ok bool) {
 	return end, ok
 }
 
-// Jobs yields the jobs from the offset-th on, those to come included, in listing
-// order.
+// Jobs yields the jobs from the offset-th on, including future ones, in listing order.
 func (h *History) Jobs(offset int) iter.Seq[Job] {
 	parts := make([]selection, len(h.parts))
 	for i := range h.parts {
@@ -160,17 +158,16 @@ var (
 	ErrEnded   = errors.New("only the future of a job can be changed")
 )
 
-// With is the history with one job more, and the act that adds it. A job without
-// an id gets an invented one. The error is ErrTaken when it has one that another
-// job has.
+// With returns the history with an additional job, and the act that adds it. A job
+// without an id gets an invented one. The error is ErrTaken if its id is in use.
 func (h *History) With(j scenario.Job) (*History, scenario.JobAct, error) {
 	return h.applied(h.Decide(j))
 }
 
-// Patched is the history with another future for a job, at an instant, and the
-// act that gives it. What has happened to the job by then stays, and so does all
-// that the patch does not name. The error is ErrUnknown or ErrEnded, or says
-// which key of the patch the job cannot have.
+// Patched returns the history with a patch applied to a job at an instant, and the
+// act that applies it. The job's past does not change, nor does any value that the
+// patch does not name. The error is ErrUnknown or ErrEnded, or names the key of the
+// patch that the job cannot have.
 func (h *History) Patched(id string, patch scenario.JobPatch, now clock.Instant) (*History, scenario.JobAct, error) {
 	j, ok := h.Find(id)
 	if !ok {
@@ -180,13 +177,13 @@ func (h *History) Patched(id string, patch scenario.JobPatch, now clock.Instant)
 	return h.applied(scenario.JobAct{Patch: &patched}, err)
 }
 
-// Without is the history less a job, and the act that removes it. The error is
-// ErrUnknown.
+// Without returns the history without a job, and the act that removes it. The error
+// is ErrUnknown.
 func (h *History) Without(id string) (*History, scenario.JobAct, error) {
 	return h.applied(scenario.JobAct{Remove: id}, nil)
 }
 
-// applied is the history after an act that was decided.
+// applied returns the history after an act, and the act itself.
 func (h *History) applied(act scenario.JobAct, err error) (*History, scenario.JobAct, error) {
 	if err != nil {
 		return h, scenario.JobAct{}, err

@@ -8,16 +8,16 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 )
 
-// ident is an id of the vendor's shape, which is that of a common Java
-// generator. The sample ff808081 67bb9034 0167bc3c7b5b 026a reads:
+// ident is an id in the vendor's format, which is that of a common Java generator.
+// The example ff808081 67bb9034 0167bc3c7b5b 026a consists of:
 //
 //	ff808081      the generating host, 127.0.0.1, each byte plus 128
-//	67bb9034      when its process started: milliseconds since 1970, by 256
-//	0167bc3c7b5b  when the id was made: milliseconds since 1970
+//	67bb9034      the start of its process: milliseconds since 1970, divided by 256
+//	0167bc3c7b5b  the time of the id: milliseconds since 1970
 //	026a          a serial number
 //
-// In an invented one the process started when the scenario starts, and the id is
-// made when its job begins.
+// In an invented id the process starts with the scenario, and the time is the begin of
+// the job.
 type ident struct {
 	stamp   uint64 // the millisecond, then 16 bits of the serial number
 	process uint32
@@ -26,19 +26,19 @@ type ident struct {
 const (
 	idHost    = "ff808081"
 	idSize    = 32
-	maxIDSize = 64 // of one that a scenario gives
+	maxIDSize = 64 // of an id given in a scenario
 
-	// maxSerials is how many ids the serial number tells apart.
+	// maxSerials is the number of different serial numbers.
 	maxSerials = 1 << 16
 )
 
-// newIdent is the id of a job that begins at an instant, in the process of a
-// scenario's start.
+// newIdent returns the id of a job that begins at an instant, in a process that starts
+// with the scenario.
 func newIdent(start, begin clock.Instant, serial uint16) ident {
 	return ident{stamp: uint64(begin.UnixMilli())<<16 | uint64(serial), process: uint32(start.UnixMilli() >> 8)}
 }
 
-// parseIdent reads an id of the vendor's shape.
+// parseIdent parses an id in the vendor's format.
 func parseIdent(s string) (ident, bool) {
 	if len(s) != idSize || s[:len(idHost)] != idHost || strings.Trim(s, "0123456789abcdef") != "" {
 		return ident{}, false
@@ -64,8 +64,8 @@ func (id ident) compare(o ident) int {
 func (id ident) milli() uint64  { return id.stamp >> 16 }
 func (id ident) serial() uint16 { return uint16(id.stamp) }
 
-// after is the n-th id that is tried for a job whose first is id: the serial
-// numbers from there on and round to it, then those of the next process.
+// after returns the n-th id to try for a job whose first is id: all serial numbers
+// from there on, with wrap-around, then those of the next process.
 func (id ident) after(n int) ident {
 	serial := id.serial() + uint16(n%maxSerials)
 	return ident{id.stamp&^(maxSerials-1) | uint64(serial), id.process + uint32(n/maxSerials)}
@@ -78,7 +78,7 @@ func appendHex(b []byte, v uint64, digits int) []byte {
 	return b
 }
 
-// setID gives a record an id that somebody has chosen.
+// setID sets an explicit id of a record.
 func (r *record) setID(id string) {
 	var ok bool
 	r.id, ok = parseIdent(id)

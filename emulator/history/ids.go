@@ -6,15 +6,15 @@ import (
 	"sync"
 )
 
-// ids finds the jobs of a segment by their ids. It is built when it is first
-// needed, which for many plans is never.
+// ids is the index of a segment's jobs by id. It is built on first use, as many plans
+// never need it.
 type ids struct {
 	once  sync.Once
-	byID  []uint32          // positions of the jobs whose ids have the vendor's shape, by id
+	byID  []uint32          // positions of the jobs whose ids are in the vendor's format, by id
 	named map[string]uint32 // the others: id → position
 }
 
-// idIndex is the segment's index of ids.
+// idIndex returns the segment's index of ids.
 func (s *segment) idIndex() *ids {
 	s.ids.once.Do(func() {
 		type entry struct {
@@ -44,7 +44,7 @@ func (s *segment) idIndex() *ids {
 	return &s.ids
 }
 
-// find is the position of the job with an id.
+// find returns the position of the job with an id.
 func (s *segment) find(id string) (uint32, bool) {
 	if ident, ok := parseIdent(id); ok {
 		return s.findIdent(ident)
@@ -61,13 +61,14 @@ func (s *segment) findIdent(id ident) (uint32, bool) {
 	return 0, false
 }
 
-// firstIDFrom is where in the order of ids those from one on begin.
+// firstIDFrom returns the index, in the order of ids, of the first one that is not
+// less than id.
 func (s *segment) firstIDFrom(index *ids, id ident) int {
 	return search(0, len(index.byID), func(i int) bool { return s.rows[index.byID[i]].id.compare(id) >= 0 })
 }
 
-// sameMilli is the positions of the jobs whose ids have the process and the
-// millisecond of one.
+// sameMilli returns the positions of the jobs whose ids have the same process and
+// millisecond as id.
 func (s *segment) sameMilli(id ident) []uint32 {
 	index := s.idIndex()
 	of := func(position uint32) ident { return s.rows[position].id }

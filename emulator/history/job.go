@@ -17,7 +17,7 @@ func (j Job) record() *record       { return &j.table.rows[j.position] }
 func (j Job) origin() *origin       { return &j.table.origins[j.record().origin] }
 func (j Job) source() *scenario.Job { return j.origin().job }
 
-// ID is the jobId.
+// ID returns the jobId.
 func (j Job) ID() string { return string(j.AppendID(nil)) }
 
 // AppendID appends the jobId.
@@ -29,13 +29,13 @@ func (j Job) AppendID(b []byte) []byte {
 	return r.id.appendTo(b)
 }
 
-// Name is the jobName.
+// Name returns the jobName.
 func (j Job) Name() string { return ges.JobNames()[j.record().name].Name }
 
-// Kind is the index of the jobName in [ges.JobNames].
+// Kind returns the index of the jobName in [ges.JobNames].
 func (j Job) Kind() int { return int(j.record().name) }
 
-// Type is the jobType.
+// Type returns the jobType.
 func (j Job) Type() string {
 	if s := j.source(); s != nil {
 		return s.Type
@@ -43,23 +43,23 @@ func (j Job) Type() string {
 	return ges.GraphManagement
 }
 
-// Graph is the relatedGraph.
+// Graph returns the relatedGraph.
 func (j Job) Graph() string { return j.table.graphs[j.record().graph] }
 
-// Begin is when the job appears.
+// Begin returns the instant at which the job appears in lists.
 func (j Job) Begin() clock.Instant { return j.record().begin }
 
-// Start is when the job starts to run; its begin when it never waits.
+// Start returns the instant at which the job starts to run; its begin if it never waits.
 func (j Job) Start() clock.Instant { return j.record().start }
 
-// End is when the job has its outcome; clock.Never for one that never ends.
+// End returns the instant at which the job has its outcome, or clock.Never.
 func (j Job) End() clock.Instant { return j.record().end }
 
-// Outcome is the state in which the job ends.
+// Outcome returns the final state of the job.
 func (j Job) Outcome() ges.Status { return j.record().outcome }
 
-// StatusAt is the job's state at an instant. At the instant of a change the
-// new state holds.
+// StatusAt returns the job's state at an instant. At the instant of a change it is
+// the new state.
 func (j Job) StatusAt(now clock.Instant) ges.Status { return j.record().statusAt(now) }
 
 func (r *record) statusAt(now clock.Instant) ges.Status {
@@ -75,7 +75,8 @@ func (r *record) statusAt(now clock.Instant) ges.Status {
 	}
 }
 
-// FailReason is why the job failed, or failed in part; "" for a success.
+// FailReason returns the failReason of a job that fails, wholly or partially; "" for a
+// successful one.
 func (j Job) FailReason() string {
 	r := j.record()
 	if s := j.source(); s != nil && s.FailReason != nil {
@@ -93,9 +94,9 @@ func (j Job) FailReason() string {
 	}
 }
 
-// Progress is the jobProgress at an instant: what the scenario gives, else 0,
-// else with compat.progress elapsed the share of the running time that has
-// passed, 0 to 100 in whole numbers. A job that never ends stays at 0.
+// Progress returns the jobProgress at an instant: the scenario's value if there is one;
+// otherwise 0, or with compat.progress elapsed the percentage of the running time that
+// has elapsed, as an integer. It stays at 0 for a job that never ends.
 func (j Job) Progress(now clock.Instant) float64 {
 	r := j.record()
 	if s := j.source(); s != nil && s.Progress != nil {
@@ -113,9 +114,8 @@ func (j Job) Progress(now clock.Instant) float64 {
 	}
 }
 
-// Source is a job as a scenario would write it: what is invented about it is
-// written out, but for its jobDetail and its failReason, which follow from the
-// rest.
+// Source returns the job as it would be written in a scenario: with its invented
+// values, except for jobDetail and failReason, which follow from the others.
 func (j Job) Source() scenario.Job {
 	r := j.record()
 	source := scenario.Job{Type: j.Type()}
@@ -130,8 +130,8 @@ func (j Job) Source() scenario.Job {
 	return source
 }
 
-// Reaches is the first instant from now on at which a job has a status, and
-// false when it never will have.
+// Reaches returns the first instant from now on at which a job has a status; false if
+// there is none.
 func (j Job) Reaches(status ges.Status, now clock.Instant) (clock.Instant, bool) {
 	for _, at := range []clock.Instant{now, max(now, j.Begin()), max(now, j.Start()), max(now, j.End())} {
 		if at != clock.Never && j.StatusAt(at) == status {

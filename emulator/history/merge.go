@@ -7,12 +7,12 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/fake"
 )
 
-// maxTail is how many jobs a history has beside its segments.
+// maxTail is the maximum number of jobs in the tail.
 const maxTail = 32
 
-// flush makes a segment of a tail that is full. Segments that are not twice as
-// large as what is merged into them are merged too: so there are few, and a job
-// changes its segment rarely. The history is not shared yet.
+// flush makes a segment of a full tail. A segment that is less than twice as large as
+// the new one is merged into it: so there are few segments, and a job is rarely copied.
+// The history must not be shared yet.
 func (h *History) flush() {
 	if len(h.tail) <= maxTail && len(h.alike) <= maxTail {
 		return
@@ -41,10 +41,10 @@ func (h *History) flush() {
 	h.tail, h.alike = nil, nil
 }
 
-// size is what a segment costs to merge.
+// size returns the cost of merging a segment.
 func (s *segment) size() int { return len(s.rows) + len(s.alike) }
 
-// newSegment is a segment of jobs that come in listing order.
+// newSegment returns a segment of jobs, which must be in listing order.
 func newSegment(e *base, jobs iter.Seq[Job], alike map[fake.Key]int) *segment {
 	s := &segment{table: table{base: e}, alike: alike}
 	graphs := map[string]uint32{}

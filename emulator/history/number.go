@@ -5,10 +5,10 @@ import (
 	"slices"
 )
 
-// sort puts the jobs in listing order and gives those an id that have none.
+// sort sorts the jobs in listing order, and assigns ids to those that have none.
 func (c *compiler) sort() {
 	slices.SortFunc(c.rows, func(a, b record) int {
-		if a.begin != b.begin { // nearly always; cmp.Or would compare the keys too
+		if a.begin != b.begin { // almost always; cmp.Or would compare the keys too
 			return cmp.Compare(a.begin, b.begin)
 		}
 		return cmp.Compare(a.key, b.key)
@@ -24,7 +24,7 @@ func (c *compiler) sort() {
 	}
 }
 
-// runs yields the runs of neighbours that have the same key.
+// runs yields the runs of adjacent records with the same key.
 func runs(rows []record, key func(*record) int64) func(yield func([]record) bool) {
 	return func(yield func([]record) bool) {
 		for from := 0; from < len(rows); {
@@ -40,14 +40,14 @@ func runs(rows []record, key func(*record) int64) func(yield func([]record) bool
 	}
 }
 
-// hasID says whether the scenario gives a job its id.
+// hasID reports whether the scenario sets the id of a job.
 func (c *compiler) hasID(r *record) bool {
 	job := c.origins[r.origin].job
 	return job != nil && job.ID != ""
 }
 
-// givenIDs is, by millisecond, the ids that the scenario gives and that an
-// invented one could equal.
+// givenIDs returns, by millisecond, the ids set in the scenario with which an invented
+// one could collide.
 func (c *compiler) givenIDs() map[uint64][]ident {
 	given := map[uint64][]ident{}
 	for i := range c.rows {
@@ -58,22 +58,20 @@ func (c *compiler) givenIDs() map[uint64][]ident {
 	return given
 }
 
-// numberer gives jobs their ids. It is one set that is emptied again, as with
-// millions of jobs there are hundreds of thousands of milliseconds in which
-// several begin.
+// numberer assigns ids to jobs. Its set is reused, as among millions of jobs there are
+// hundreds of thousands of milliseconds in which several begin.
 type numberer struct {
 	*compiler
 	taken    [maxSerials]bool
 	invented []*record
 }
 
-// number gives the jobs that begin in one millisecond, but for those with an id
-// of their own, different ids that are not among the given ones. Each serial
-// number follows from the job's key; of two that are equal, which happens once in
-// 65,536 pairs, the greater key takes the next free one. When all of a process
-// are taken, those of the next follow.
+// number assigns unique ids, different from the given ones, to the jobs of one
+// millisecond that have no id yet. A serial number is a function of the job's key; if
+// two are equal, which happens for one pair in 65,536, the job with the greater key
+// takes the next free one. When all of a process are used, those of the next follow.
 func (n *numberer) number(group []record, given []ident) {
-	if len(group) == 1 && len(given) == 0 && !n.hasID(&group[0]) { // nearly always
+	if len(group) == 1 && len(given) == 0 && !n.hasID(&group[0]) { // almost always
 		group[0].id = n.firstID(&group[0])
 		return
 	}
@@ -93,8 +91,8 @@ func (n *numberer) number(group []record, given []ident) {
 	}
 }
 
-// fill takes serial numbers of the jobs' process, as long as there are any, and
-// returns the jobs that have none.
+// fill assigns the free serial numbers of the jobs' process, and returns the jobs for
+// which there are none left.
 func (n *numberer) fill(jobs []*record, given []ident) []*record {
 	free, process := maxSerials, jobs[0].id.process
 	for _, id := range given {
@@ -119,12 +117,12 @@ func (n *numberer) fill(jobs []*record, given []ident) []*record {
 	return jobs[filled:]
 }
 
-// firstID is the id that a job has unless another has it.
+// firstID returns the id of a job, provided that no other job has it.
 func (e *base) firstID(r *record) ident {
 	return newIdent(e.start, r.begin, uint16(r.key.For("jobId")))
 }
 
-// sortByID sorts jobs that begin at the same instant.
+// sortByID sorts jobs that begin at the same instant by id.
 func (c *compiler) sortByID(group []record) {
 	t := table{base: c.base, rows: slices.Clone(group), origins: c.origins}
 	order := make([]Job, len(group))

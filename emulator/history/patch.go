@@ -9,9 +9,9 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
-// patched is the job with another future. What the patch does not name stays as
-// it was given, or as it was invented; only what follows from another outcome
-// is invented anew.
+// patched returns the job with a patch applied. Other values do not change, whether
+// they were given or invented; only those that depend on the outcome are invented
+// again if that changes.
 func (j Job) patched(patch scenario.JobPatch, now clock.Instant) (scenario.Job, error) {
 	s := j.Source()
 	if j.End() <= now {
@@ -41,8 +41,8 @@ func (j Job) patched(patch scenario.JobPatch, now clock.Instant) (scenario.Job, 
 	return s, allowed(s)
 }
 
-// allowed holds a changed job to the rules of a scenario that look at several
-// of its keys.
+// allowed checks a changed job against those rules of a scenario that involve several
+// keys.
 func allowed(s scenario.Job) error {
 	switch isImport := s.Name == ges.ImportGraph; {
 	case !isImport && s.Outcome == ges.PartiallyFailed:

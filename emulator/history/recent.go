@@ -5,15 +5,15 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 )
 
-// maxRecent is how many views a board remembers.
+// maxRecent is the number of views that a board caches.
 const maxRecent = 4
 
-// recent is the last few views of a board, good until it crosses a change. Who
-// reads a long list page by page asks for the same view each time; where
-// hundreds of thousands of jobs are under way it costs more than the page.
+// recent caches the last few views of a board until its next change. A client that
+// reads a long list page by page needs the same view each time; with hundreds of
+// thousands of active jobs it costs more than the page.
 type recent struct {
 	views [maxRecent]*recentView
-	next  int // the one to be replaced next
+	next  int // index of the view to be replaced next
 }
 
 type recentView struct {
@@ -21,7 +21,7 @@ type recentView struct {
 	view View
 }
 
-// viewKey is a filter as a value that can be compared.
+// viewKey is a filter as a comparable value.
 type viewKey struct {
 	status   ges.Status
 	graph    string

@@ -12,9 +12,8 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
-// Acts yields what has happened to the plan's jobs, as few acts as tell it all:
-// [Plan.Restore] makes of them a history that answers the same, and gives the
-// next jobs the same values.
+// Acts yields a minimal sequence of acts that leads to the history. [Plan.Restore]
+// turns it into an equivalent history, in which later jobs get the same values too.
 func (h *History) Acts() iter.Seq[scenario.JobAct] {
 	return func(yield func(scenario.JobAct) bool) {
 		var parts []selection
@@ -40,7 +39,7 @@ func (h *History) Acts() iter.Seq[scenario.JobAct] {
 	}
 }
 
-// act is the act that makes the job as it is.
+// act returns the act that creates the job in its current form.
 func (j Job) act() scenario.JobAct {
 	described, o := j.Source(), j.origin()
 	if o.added {
@@ -49,8 +48,8 @@ func (j Job) act() scenario.JobAct {
 	return scenario.JobAct{Patch: &described}
 }
 
-// lostActs tells how many added jobs are gone, by what they have in common. own
-// is all jobs that are not the plan's.
+// lostActs yields the acts that record how many added jobs were removed, by common
+// description. own is the jobs that are not the plan's.
 func (h *History) lostActs(own iter.Seq[Job]) iter.Seq[scenario.JobAct] {
 	return func(yield func(scenario.JobAct) bool) {
 		if h.lost == 0 {
@@ -78,7 +77,7 @@ func (h *History) lostActs(own iter.Seq[Job]) iter.Seq[scenario.JobAct] {
 	}
 }
 
-// removals tells which jobs of the plan are gone.
+// removals yields the acts that remove jobs of the plan.
 func (h *History) removals() iter.Seq[scenario.JobAct] {
 	return func(yield func(scenario.JobAct) bool) {
 		if h.parts[0].hidden == nil {
@@ -87,7 +86,7 @@ func (h *History) removals() iter.Seq[scenario.JobAct] {
 		for position := range roaring.Values(h.parts[0].hidden) {
 			id := h.plan.job(int(position)).ID()
 			if j, ok := h.Find(id); ok && !j.origin().added {
-				continue // it was changed
+				continue // changed, not removed
 			}
 			if !yield(scenario.JobAct{Remove: id}) {
 				return
@@ -96,8 +95,8 @@ func (h *History) removals() iter.Seq[scenario.JobAct] {
 	}
 }
 
-// Restore is the plan's history after acts, in their order. The error says which
-// of them cannot be one of this plan's.
+// Restore returns the plan's history after acts, in their order. The error names the
+// act that is not possible.
 func (p *Plan) Restore(acts []scenario.JobAct) (*History, error) {
 	if len(acts) == 0 {
 		return p.history, nil
@@ -136,7 +135,7 @@ func (r *restorer) apply(act scenario.JobAct) error {
 	}
 }
 
-// bounded says how many jobs are too many.
+// bounded returns an error if there are too many jobs.
 func (r *restorer) bounded() error {
 	if r.rows > scenario.MaxJobs || len(r.alike) > scenario.MaxJobs {
 		return fmt.Errorf("the project has more than %d jobs", scenario.MaxJobs)
@@ -144,7 +143,7 @@ func (r *restorer) bounded() error {
 	return nil
 }
 
-// planned is the job of the plan that has an id and is neither gone nor changed.
+// planned returns the job of the plan with an id; false if it was removed or changed.
 func (r *restorer) planned(id string) (Job, bool) {
 	position, ok := r.plan.find(id)
 	if !ok || r.hidden != nil && r.hidden.Contains(position) {
@@ -212,7 +211,7 @@ func (r *restorer) remove(id string) error {
 	return nil
 }
 
-// history is the history after all acts.
+// history returns the history after all acts.
 func (r *restorer) history() *History {
 	own := slices.SortedFunc(maps.Values(r.own), compare)
 	return &History{

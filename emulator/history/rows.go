@@ -6,11 +6,11 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
-// chunk is how many rows are looked up at once where the last comes first.
+// chunk is the number of rows that are looked up at once in reverse order.
 const chunk = 512
 
-// Rows yields the jobs from the offset-th, counted from 0, in the order that
-// compat.order asks for, at most limit of them.
+// Rows yields at most limit jobs from the offset-th on, counted from 0, in the order
+// of compat.order.
 func (v View) Rows(offset, limit int) iter.Seq[Job] {
 	return func(yield func(Job) bool) {
 		limit := min(limit, v.count-offset)
@@ -43,11 +43,11 @@ func (v View) Rows(offset, limit int) iter.Seq[Job] {
 
 // merger yields the jobs of several sources in listing order.
 type merger struct {
-	sources []source // those that have jobs left, each at its next one
+	sources []source // those with remaining jobs, each at its next one
 }
 
-// newMerger is a merger of selections and a list that begins at the offset-th of
-// their jobs.
+// newMerger returns a merger of selections and a list that starts at the offset-th of
+// all their jobs.
 func newMerger(parts []selection, tail []Job, offset int) merger {
 	sources := make([]source, 0, len(parts)+1)
 	for i := range parts {
@@ -69,7 +69,7 @@ func newMerger(parts []selection, tail []Job, offset int) merger {
 	return m
 }
 
-// next is the next job. There must be one.
+// next returns the next job. There must be one.
 func (m *merger) next() Job {
 	first := 0
 	for i := 1; i < len(m.sources); i++ {

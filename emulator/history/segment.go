@@ -11,8 +11,8 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/fake"
 )
 
-// segment is a table with the orders and sets that boards work with. It is
-// immutable and safe for concurrent use.
+// segment is a table with the orders and sets that boards need. It is immutable and
+// safe for concurrent use.
 type segment struct {
 	table
 
@@ -22,8 +22,8 @@ type segment struct {
 	ofGraph []*roaring.Bitmap
 	days    []endDay
 
-	// alike is how many jobs with these keys were added here, those included that
-	// were removed before the segment was made. Of a plan it is the plan's.
+	// alike is the number of jobs that were added here, by key, including those
+	// that were removed before the segment was made. For a plan: of its own jobs.
 	alike map[fake.Key]int
 
 	ids ids
@@ -36,8 +36,8 @@ type segment struct {
 type endDay struct {
 	day  clock.Day
 	jobs *roaring.Bitmap
-	// first is the least position here or on a later day: where it lies beyond
-	// the range that a filter asks for, no later day matters.
+	// first is the least position on this or any later day: if it is beyond the
+	// range of a filter, later days need not be examined.
 	first uint32
 }
 
@@ -52,7 +52,8 @@ func (s *segment) index() {
 	s.endingAfterCache = map[clock.Day]*roaring.Bitmap{}
 }
 
-// positionsBy is all positions by an instant of their jobs, then by position.
+// positionsBy returns all positions, sorted by an instant of their jobs, then by
+// position.
 func (s *segment) positionsBy(at func(*record) clock.Instant) []uint32 {
 	type entry struct {
 		at       clock.Instant
@@ -63,7 +64,7 @@ func (s *segment) positionsBy(at func(*record) clock.Instant) []uint32 {
 		entries[i] = entry{at(&s.rows[i]), uint32(i)}
 	}
 	slices.SortFunc(entries, func(a, b entry) int {
-		if a.at != b.at { // nearly always
+		if a.at != b.at { // almost always
 			return cmp.Compare(a.at, b.at)
 		}
 		return cmp.Compare(a.position, b.position)
@@ -113,19 +114,19 @@ func (s *segment) indexDays() {
 	}
 }
 
-// setOf is the set of positions that are in ascending order.
+// setOf returns a set of positions, which must be in ascending order.
 func setOf(positions []uint32) *roaring.Bitmap {
 	set := roaring.New()
 	set.AddMany(positions)
 	return set
 }
 
-// maxEndingAfterCache is how many sets of [segment.endingAfter] are cached.
+// maxEndingAfterCache is the number of cached sets of [segment.endingAfter].
 const maxEndingAfterCache = 64
 
-// endingAfter is the jobs that begin by the end of a day and end on a later one,
-// those that never end apart: of the jobs that have ended by some moment and
-// begun by that day, the ones that a filter by end day leaves out. nil: none.
+// endingAfter returns the jobs that begin by the end of a day and end on a later one,
+// without those that never end; nil if there are none. Of the jobs that have begun by
+// that day and have ended, these are the ones that a filter by end day excludes.
 func (s *segment) endingAfter(day clock.Day) *roaring.Bitmap {
 	first := search(0, len(s.days), func(i int) bool { return s.days[i].day > day })
 	before := uint32(s.firstFrom((day + 1).Begin()))
@@ -145,7 +146,7 @@ func (s *segment) endingAfter(day clock.Day) *roaring.Bitmap {
 	return set
 }
 
-// endingFrom is the jobs before a position that end on one of the days.
+// endingFrom returns the jobs before a position that end on one of the days.
 func (s *segment) endingFrom(days []endDay, before uint32) *roaring.Bitmap {
 	set := roaring.New()
 	for _, d := range days {

@@ -2,21 +2,21 @@ package history
 
 import "github.com/RoaringBitmap/roaring/v2"
 
-// source is jobs in listing order that are listed among those of other sources:
-// a selection, or a short list.
+// source is one of the inputs of a merge, in listing order: a selection, or a short
+// list.
 type source struct {
 	part *selection // nil: tail
 	tail []Job
 
-	lo, hi, end int // places among all rows of the segment or the list; hi is only for seek
+	lo, hi, end int // indexes in the rows of the segment or in the list; hi is only for seek
 
 	head   Job // the next job
-	behind int // how many come behind it
-	at     int // where the next is looked for
+	behind int // number of jobs after it
+	at     int // where the search for the next one starts
 	only   roaring.IntPeekable
 }
 
-// job is the job at a place, which the selection may not have.
+// job returns the job at an index, whether or not it is in the selection.
 func (s *source) job(at int) Job {
 	if s.part == nil {
 		return s.tail[at]
@@ -24,7 +24,7 @@ func (s *source) job(at int) Job {
 	return s.part.job(at)
 }
 
-// rank is how many jobs lie before a place, as [selection.rank] counts.
+// rank returns the number of jobs before an index, as [selection.rank] does.
 func (s *source) rank(at int) int {
 	if s.part == nil {
 		return at
@@ -32,15 +32,15 @@ func (s *source) rank(at int) int {
 	return s.part.rank(uint32(at))
 }
 
-// fewRows is how many rows of a source it costs less to step over than to halve
+// fewRows is the number of rows below which stepping is cheaper than halving the range
 // once more.
 const fewRows = 16
 
-// seek moves the begins of sources forwards, such that the offset-th of all their
-// jobs is one of the first behind them. It returns how many jobs lie between.
+// seek moves the starts of sources forwards, such that the offset-th of all their jobs
+// is one of the first after them. It returns the number of jobs in between.
 //
-// In each step a row in the middle of the widest range splits all ranges: what is
-// listed before it, and the rest. Counting says in which half the offset lies.
+// In each step the row in the middle of the widest range splits all ranges into the
+// rows listed before it and the rest. Their counts show which half has the offset.
 func seek(sources []source, offset int) int {
 	if offset == 0 || len(sources) == 1 && sources[0].jump(offset) {
 		return 0
@@ -48,7 +48,7 @@ func seek(sources []source, offset int) int {
 	for i := range sources {
 		s := &sources[i]
 		s.hi = s.end
-		offset += s.rank(s.lo) // what lies before the ranges is counted too
+		offset += s.rank(s.lo) // rows before the ranges are counted too
 	}
 	cuts := make([]int, len(sources))
 	for widest := &sources[0]; ; {
@@ -80,8 +80,7 @@ func seek(sources []source, offset int) int {
 	return offset
 }
 
-// jump moves the begin to the offset-th job; false where that is not easy to
-// find.
+// jump moves the start to the offset-th job; false if there is no cheap way to find it.
 func (s *source) jump(offset int) bool {
 	switch {
 	case s.part == nil || s.part.only == nil && s.part.exclude == nil:
@@ -94,16 +93,16 @@ func (s *source) jump(offset int) bool {
 	return true
 }
 
-// nth is the n-th position of a set, from 0. There must be as many.
+// nth returns the n-th position of a set, from 0. It must exist.
 func nth(set *roaring.Bitmap, n int) uint32 {
 	position, err := set.Select(uint32(n))
 	if err != nil {
-		panic(err) // the caller has counted
+		panic(err) // the caller has checked the count
 	}
 	return position
 }
 
-// begin finds the first job; false: there is none.
+// begin finds the first job; false if there is none.
 func (s *source) begin() bool {
 	s.at, s.behind = s.lo, s.rank(s.end)-s.rank(s.lo)
 	if s.part != nil && s.part.only != nil {
@@ -113,11 +112,11 @@ func (s *source) begin() bool {
 	return s.advance()
 }
 
-// maxMisses is how many left-out positions in a row are stepped over before
-// the next one is looked up instead, which costs about as much.
+// maxMisses is the number of consecutive excluded positions to step over before the
+// next one is looked up instead, which costs about as much.
 const maxMisses = 64
 
-// advance finds the next job; false: there is none.
+// advance finds the next job; false if there is none.
 func (s *source) advance() bool {
 	if s.behind == 0 {
 		return false
@@ -139,7 +138,7 @@ func (s *source) advance() bool {
 	}
 }
 
-// skip steps over the positions that are left out.
+// skip steps over excluded positions.
 func (s *source) skip() {
 	before := s.rank(s.at)
 	s.at = search(s.at, s.end, func(i int) bool { return s.rank(i+1) > before })

@@ -17,7 +17,7 @@ type base struct {
 	compat scenario.Compat
 }
 
-// table is jobs in listing order: by begin, then by id. It is immutable.
+// table is a list of jobs in listing order: by begin, then by id. It is immutable.
 type table struct {
 	*base
 	rows    []record
@@ -28,36 +28,36 @@ type table struct {
 // record is one job. It is small because there may be millions.
 type record struct {
 	begin, start, end clock.Instant // end is clock.Never for a job that never ends
-	key               fake.Key      // of what is invented about it
+	key               fake.Key      // of its invented values
 	id                ident         // unless it is named
 	graph             uint32        // index in table.graphs
 	origin            uint32        // index in table.origins
 	name              uint8         // index in ges.JobNames
 	outcome           ges.Status
-	named             bool // its id is that of its origin's job, not one of the vendor's shape
+	named             bool // its id is that of its origin's job, which is not in the vendor's format
 }
 
-// origin is what jobs have beyond their record: what is said of a single one, or
-// what all jobs of one generate block share.
+// origin is the data of jobs beyond their record: the description of a single job, or
+// the data shared by all jobs of a generate block.
 type origin struct {
 	job   *scenario.Job // nil: nothing beyond the record
 	files scenario.Range[int]
 	added bool     // at run time
-	alike fake.Key // of an added job: the key that all that are described alike have in common
+	alike fake.Key // of an added job: the key of all jobs with the same description
 }
 
-// job is the job at a position.
+// job returns the job at a position.
 func (t *table) job(position int) Job { return Job{t, uint32(position)} }
 
-// compare puts jobs in listing order.
+// compare orders jobs in listing order.
 func compare(a, b Job) int {
-	if x, y := a.record().begin, b.record().begin; x != y { // nearly always
+	if x, y := a.record().begin, b.record().begin; x != y { // almost always
 		return cmp.Compare(x, y)
 	}
 	return compareIDs(a, b)
 }
 
-// compareIDs compares the ids of jobs as texts.
+// compareIDs compares the ids of jobs as strings.
 func compareIDs(a, b Job) int {
 	x, y := a.record(), b.record()
 	if !x.named && !y.named {
@@ -67,13 +67,13 @@ func compareIDs(a, b Job) int {
 	return bytes.Compare(a.AppendID(one[:0]), b.AppendID(other[:0]))
 }
 
-// firstFrom is the first position whose job begins at or after an instant.
+// firstFrom returns the first position whose job begins at or after an instant.
 func (t *table) firstFrom(at clock.Instant) int {
 	return search(0, len(t.rows), func(i int) bool { return t.rows[i].begin >= at })
 }
 
-// search is the first of the numbers from lo to hi−1 for which reached holds, as
-// it does for all after it; hi when there is none.
+// search returns the first of the numbers from lo to hi−1 for which reached is true,
+// or hi. reached must be true for all numbers after it.
 func search(lo, hi int, reached func(int) bool) int {
 	for lo < hi {
 		if mid := int(uint(lo+hi) >> 1); reached(mid) {

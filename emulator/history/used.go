@@ -2,16 +2,16 @@ package history
 
 import "slices"
 
-// usedSerials is the serial numbers that are used in one millisecond: those of a
-// history's last addition, as one is often followed by another of the same
-// instant. It is immutable.
+// usedSerials is the serial numbers in use in one millisecond. It is cached for the
+// last job added to a history, as the next one often begins at the same instant. It is
+// immutable.
 type usedSerials struct {
 	milli uint64
-	sets  []*serials // of the scenario's own process and those after it; the last is empty
+	sets  []*serials // of the scenario's own process and the following ones; the last is empty
 }
 
-// has says whether the history has a job with an id, or the plan one that is
-// gone or changed.
+// has reports whether the history has a job with an id, or the plan had one that was
+// removed or changed.
 func (h *History) has(id ident) bool {
 	if n := id.process - h.plan.process(); h.used.sets != nil && h.used.milli == id.milli() && int(n) < len(h.used.sets) {
 		return h.used.sets[n].has(id.serial())
@@ -29,11 +29,11 @@ func (h *History) has(id ident) bool {
 	return false
 }
 
-// process is the process of invented ids.
+// process returns the process part of invented ids.
 func (e *base) process() uint32 { return newIdent(e.start, e.start, 0).process }
 
-// free is how many ids are tried for a job, n at least, before one that has does
-// not have.
+// free returns the number of ids tried for a job, at least n, before one that is not
+// in use.
 func (h *History) free(first ident, n int) int {
 	if !h.has(first.after(n)) {
 		return n
@@ -50,7 +50,7 @@ func (h *History) free(first ident, n int) int {
 	}
 }
 
-// usedSerials is the serial numbers that are used in an id's millisecond.
+// usedSerials returns the serial numbers in use in an id's millisecond.
 func (h *History) usedSerials(id ident) usedSerials {
 	if h.used.sets != nil && h.used.milli == id.milli() {
 		return h.used
@@ -59,7 +59,8 @@ func (h *History) usedSerials(id ident) usedSerials {
 	return h.extend(u)
 }
 
-// extend looks up the serial numbers of further processes, until one has none.
+// extend looks up the serial numbers of further processes, up to the first that has
+// none.
 func (h *History) extend(u usedSerials) usedSerials {
 	for len(u.sets) == 0 || u.sets[len(u.sets)-1].count > 0 {
 		id := ident{u.milli << 16, h.plan.process() + uint32(len(u.sets))}
@@ -81,7 +82,7 @@ func (h *History) extend(u usedSerials) usedSerials {
 	return u
 }
 
-// use is what is used where the history gets a job more.
+// use returns the serial numbers in use after a job is added.
 func (h *History) use(j Job) usedSerials {
 	id := j.record().id
 	n := int(id.process - h.plan.process())
@@ -96,7 +97,7 @@ func (h *History) use(j Job) usedSerials {
 	return h.extend(u)
 }
 
-// release is what is used where the history loses a job.
+// release returns the serial numbers in use after a job is removed.
 func (h *History) release(j Job) usedSerials {
 	u, id := h.used, j.record().id
 	n := int(id.process - h.plan.process())
@@ -111,13 +112,13 @@ func (h *History) release(j Job) usedSerials {
 	return u
 }
 
-// serials is a set of serial numbers. One that is shared does not change.
+// serials is a set of serial numbers. Shared groups do not change.
 type serials struct {
 	count  int
 	groups [32]*[32]uint64
 }
 
-// bit is where a serial number stands.
+// bit returns the position of a serial number's bit.
 func bit(serial uint16) (group, word int, mask uint64) {
 	return int(serial >> 11), int(serial >> 6 & 31), 1 << (serial & 63)
 }
@@ -138,7 +139,7 @@ func (s *serials) add(serial uint16) {
 	}
 }
 
-// own is a copy of which the group of a serial number can be changed.
+// own returns a copy in which the group of a serial number can be changed.
 func (s *serials) own(serial uint16) *serials {
 	c := *s
 	if group, _, _ := bit(serial); s.groups[group] != nil {
@@ -165,8 +166,8 @@ func (s *serials) without(serial uint16) *serials {
 	return c
 }
 
-// free is the distance from first, in the round of all serial numbers, to the
-// first that is free and n or further away; false: there is none.
+// free returns the distance, modulo the number of serial numbers, from first to the
+// first free one at distance n or more; false if there is none.
 func (s *serials) free(first uint16, n int) (int, bool) {
 	if s.count == maxSerials {
 		return 0, false

@@ -8,12 +8,12 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
-// Filter says which jobs a list call asks for. The zero value asks for all.
+// Filter selects the jobs of a list call. The zero value selects all.
 type Filter struct {
 	Status    ges.Status // ges.None: any
 	Graph     string     // "": any
 	StartTime *clock.Day // begin day on or after it; nil: any
-	EndTime   *clock.Day // end day on or before it, begin day while a job has no end; nil: any
+	EndTime   *clock.Day // end day on or before it, or begin day of a job that has not ended; nil: any
 }
 
 // View is the jobs that a board shows through a filter, at an instant. It is
@@ -21,23 +21,23 @@ type Filter struct {
 type View struct {
 	era   *base
 	now   clock.Instant
-	parts []selection // those with any jobs
+	parts []selection // without empty ones
 	tail  []Job
 	count int
 
-	board *Board // that shows it, in this state; not for looking into
+	board *Board // the board that shows it, in this state; for identity only
 	state State
 }
 
-// selection is some jobs of a segment.
+// selection is a subset of the jobs of a segment.
 type selection struct {
 	*segment
 	from, to uint32          // positions, to excluded
-	only     *roaring.Bitmap // those of the range; nil: all
-	exclude  *roaring.Bitmap // but for these, all of which are in only; nil: none
+	only     *roaring.Bitmap // restricts the range; nil: all of it
+	exclude  *roaring.Bitmap // a subset of only; nil: none
 }
 
-// View is what the board shows through a filter now.
+// View returns what the board shows through a filter at its now.
 func (b *Board) View(f Filter) View {
 	q := viewKeyOf(f)
 	v, ok := b.recent.find(q)
@@ -49,7 +49,7 @@ func (b *Board) View(f Filter) View {
 	return v
 }
 
-// compute works a view out.
+// compute computes a view.
 func (b *Board) compute(f Filter) View {
 	v := View{era: b.history.plan.base, board: b, state: b.state}
 	for i := range b.parts {
@@ -74,7 +74,7 @@ func (b *Board) compute(f Filter) View {
 	return v
 }
 
-// matches says whether a filter shows a job at an instant.
+// matches reports whether a job matches a filter at an instant.
 func (j Job) matches(f Filter, now clock.Instant) bool {
 	r, status := j.record(), j.StatusAt(now)
 	last := r.begin.Day()
@@ -88,7 +88,7 @@ func (j Job) matches(f Filter, now clock.Instant) bool {
 		(f.EndTime == nil || last <= *f.EndTime)
 }
 
-// compute is the part's jobs that a filter shows; false: there are none.
+// compute returns the part's jobs that match a filter; false if there are none.
 func (c *cursor) compute(f Filter) (selection, bool) {
 	s := selection{segment: c.segment, to: uint32(c.at.Begun)}
 	if f.StartTime != nil {
@@ -124,7 +124,7 @@ func (c *cursor) compute(f Filter) (selection, bool) {
 	return s, true
 }
 
-// within is the jobs of a set that are in only.
+// within returns the intersection of a set with only.
 func (s *selection) within(set *roaring.Bitmap) *roaring.Bitmap {
 	if s.only == nil {
 		return set
@@ -132,8 +132,8 @@ func (s *selection) within(set *roaring.Bitmap) *roaring.Bitmap {
 	return roaring.And(set, s.only)
 }
 
-// endsAfter is the jobs that a filter leaves out because they have ended after its
-// last day; nil when there are none.
+// endsAfter returns the jobs that a filter excludes because they ended after its last
+// day; nil if there are none.
 func (c *cursor) endsAfter(f Filter) *roaring.Bitmap {
 	if f.EndTime == nil || c.compat.DateRange == scenario.BeginOnly || f.Status != ges.None && !f.Status.Ended() {
 		return nil
@@ -143,20 +143,20 @@ func (c *cursor) endsAfter(f Filter) *roaring.Bitmap {
 		return nil
 	}
 	if f.Status != ges.None {
-		return ending // the filter's status says already that they have ended
+		return ending // the filter's status implies that they have ended
 	}
 	late := roaring.AndNot(ending, c.sets.of[ges.Running])
 	late.AndNot(c.sets.of[ges.Waiting])
 	return late
 }
 
-// endedBy says whether all jobs that have ended have done so by the end of a day.
+// endedBy reports whether all jobs that have ended did so by the end of a day.
 func (c *cursor) endedBy(day clock.Day) bool {
 	return c.at.Ended == 0 || c.rows[c.byEnd[c.at.Ended-1]].end.Day() <= day
 }
 
-// rank is how many jobs of the selection lie before a position, if those before
-// its range are counted too.
+// rank returns the number of jobs of the selection before a position, including those
+// before its range.
 func (s *selection) rank(position uint32) int {
 	switch {
 	case position == 0:
@@ -172,20 +172,20 @@ func (s *selection) rank(position uint32) int {
 	}
 }
 
-// count is how many jobs the selection has.
+// count returns the number of jobs in the selection.
 func (s *selection) count() int { return s.rank(s.to) - s.rank(s.from) }
 
-// Count is the number of jobs in the view.
+// Count returns the number of jobs in the view.
 func (v View) Count() int { return v.count }
 
-// State is the state of the board in which it shows the view.
+// State returns the state in which the board shows the view.
 func (v View) State() State { return v.state }
 
-// Of says whether the view is one of a board.
+// Of reports whether the view is one of a board.
 func (v View) Of(b *Board) bool { return v.board == b }
 
-// Compat is the reading of the vendor's pages that the view's scenario asks for.
+// Compat returns the interpretation of the vendor's pages selected by the scenario.
 func (v View) Compat() scenario.Compat { return v.era.compat }
 
-// Now is the instant of the view.
+// Now returns the instant of the view.
 func (v View) Now() clock.Instant { return v.now }
