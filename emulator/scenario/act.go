@@ -10,20 +10,20 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/format"
 )
 
-// JobAct is one change of a project's jobs at run time. It holds what was decided,
-// not what was asked for, so that it means the same wherever it is applied. One of
-// Add, Patch, Remove and Lost is set.
+// JobAct is one change of a project's jobs at run time. It records the result with all
+// invented values, not the request, so that it has the same effect wherever it is
+// applied. Exactly one of Add, Patch, Remove and Lost is set.
 type JobAct struct {
-	Add    *Job   // a job more, with its id and its whole life
-	Patch  *Job   // the job with this id is so from now on; its name, graph and begin are as before
-	Remove string // the id of the job that is gone
-	Lost   int    // so many jobs were added and are gone; they count for the numbers of those alike
+	Add    *Job   // the added job, with its id and all its times
+	Patch  *Job   // the new version of the job with this id; its name, graph and begin are unchanged
+	Remove string // the id of the removed job
+	Lost   int    // number of jobs that were added and removed; they count in the numbering of identical jobs
 
 	Key   fake.Key // of the invented values of an added job
-	Alike fake.Key // what the keys of jobs that are described as it is are made of; of lost ones too
+	Alike fake.Key // from which the keys of all jobs with its description are derived; also of lost ones
 }
 
-// ID is the id of the job that the act is about; "" of lost ones.
+// ID returns the id of the job that the act changes; "" for lost jobs.
 func (a JobAct) ID() string {
 	switch {
 	case a.Add != nil:
@@ -35,8 +35,8 @@ func (a JobAct) ID() string {
 	}
 }
 
-// BeginningAt is an act that adds a job, with another begin: of a job that begins
-// now, in a project whose now is another.
+// BeginningAt returns an act that adds a job, with another begin. It adapts a job that
+// begins now to a project with another now.
 func (a JobAct) BeginningAt(begin clock.Instant) JobAct {
 	j := *a.Add
 	j.Begin = begin
@@ -44,10 +44,10 @@ func (a JobAct) BeginningAt(begin clock.Instant) JobAct {
 	return a
 }
 
-// JobChanges is what has happened to the jobs of a scenario at run time.
+// JobChanges is the changes of a scenario's jobs at run time.
 type JobChanges struct{ Acts []JobAct }
 
-// JobChangesKind is the acts of a project, as a snapshot has them.
+// JobChangesKind returns the kind of a project's acts in a snapshot.
 func JobChangesKind() format.Kind[JobChanges] {
 	return format.Object[JobChanges]{
 		Name: "jobChanges", Noun: "a change of jobs",
@@ -82,8 +82,8 @@ func jobActObject() format.Object[JobAct] {
 	}
 }
 
-// actedJob is a job of an act: its id is given and need not be the only one of
-// its kind in a list of acts, and its life is all there.
+// actedJob returns the kind of a job in an act. Its id and all its times are required;
+// the id need not be unique within a list of acts.
 func actedJob() format.Kind[Job] {
 	o := jobObject()
 	o.Require("jobId")
@@ -96,7 +96,7 @@ func actedJob() format.Kind[Job] {
 	return o.Kind()
 }
 
-// valueKey is the key of invented values: 16 hexadecimal digits.
+// valueKey returns the kind of a key of invented values: 16 hexadecimal digits.
 func valueKey() format.Kind[fake.Key] {
 	const digits = 16
 	write := func(b []byte, v *fake.Key) []byte { return fmt.Appendf(b, `"%0*x"`, digits, uint64(*v)) }

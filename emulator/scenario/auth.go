@@ -12,17 +12,17 @@ import (
 type Auth struct {
 	Mode   AuthMode    // default AuthOff
 	Clock  AuthClock   // default AuthReal
-	Tokens []Token     // values differ
+	Tokens []Token     // with unique values
 	Keys   []AccessKey // at least one in mode AuthSignature
-	Users  []User      // none: any user name and password will do
+	Users  []User      // none: any user name and password are accepted
 }
 
-// AuthMode says which credentials a call must bring.
+// AuthMode is the kind of credentials that a call must have.
 type AuthMode string
 
 // The modes of [Auth].
 const (
-	AuthOff       AuthMode = "off"       // none; what comes is not looked at
+	AuthOff       AuthMode = "off"       // none; any that are given are ignored
 	AuthToken     AuthMode = "token"     // X-Auth-Token
 	AuthSignature AuthMode = "signature" // SDK-HMAC-SHA256
 	AuthAny       AuthMode = "any"       // either
@@ -31,10 +31,10 @@ const (
 // AuthModes lists the modes of [Auth].
 func AuthModes() []AuthMode { return []AuthMode{AuthOff, AuthToken, AuthSignature, AuthAny} }
 
-// AuthClock says which time the date of a signature is held against.
+// AuthClock is the clock with which the date of a signature is compared.
 type AuthClock string
 
-// The clocks of [Auth]. Clients sign with the real time.
+// The clocks of [Auth]. Clients normally sign with real time.
 const (
 	AuthReal    AuthClock = "real"
 	AuthVirtual AuthClock = "virtual" // the project's
@@ -43,21 +43,21 @@ const (
 // AuthClocks lists the clocks of [Auth].
 func AuthClocks() []AuthClock { return []AuthClock{AuthReal, AuthVirtual} }
 
-// Token is a value of X-Auth-Token that is known.
+// Token is a valid value of X-Auth-Token.
 type Token struct {
 	Value    string
-	Expires  clock.Instant   // from then on it is not valid; clock.Never: always valid
-	Projects []string        // ids of those where it is valid; nil: all
-	Deny     []ges.Operation // what it may not do; nil: nothing
+	Expires  clock.Instant   // the instant from which on it is not valid; clock.Never: always valid
+	Projects []string        // ids of the projects in which it is valid; nil: all
+	Deny     []ges.Operation // operations that it does not allow; nil: none
 }
 
-// AccessKey is a pair of keys that sign calls.
+// AccessKey is an access key and its secret, which sign calls.
 type AccessKey struct {
-	Access string // differs from all others
+	Access string // unique
 	Secret string
 }
 
-// User is who may have a token issued by POST /v3/auth/tokens.
+// User is a user who can have a token issued by POST /v3/auth/tokens.
 type User struct {
 	Name, Password string
 	Domain         string // the name of the user's account; "": any
@@ -100,10 +100,10 @@ func authObject() format.Object[Auth] {
 	}
 }
 
-// uniqueItem reports an item of a list whose key has the value of an earlier one.
+// uniqueItem reports an item of a list whose key has the same value as an earlier one.
 func uniqueItem(m format.Mapping, first map[string]int, list string, i int, key, value string) {
 	if value == "" {
-		return // missing or wrong: reported already
+		return // missing or invalid: already reported
 	}
 	if before, taken := first[value]; taken {
 		m.ItemProblem(list, i, "its %s is that of %s[%d] already", key, list, before)
@@ -112,7 +112,8 @@ func uniqueItem(m format.Mapping, first map[string]int, list string, i int, key,
 	first[value] = i
 }
 
-// secretText is a credential: what a header can carry, without spaces.
+// secretText returns the kind of a credential: a text that a header can contain,
+// without spaces.
 func secretText(maximum int) format.Kind[string] {
 	return format.Text("a text of visible ASCII characters without spaces", func(s string) bool {
 		return s != "" && len(s) <= maximum && !strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' })

@@ -12,7 +12,7 @@ import (
 // maxCalls bounds call numbers.
 const maxCalls = 1_000_000_000
 
-// Includes says whether the n-th call that fits, counted from 1, is hit.
+// Includes reports whether the n-th matching call, counted from 1, is hit.
 func (c Calls) Includes(n int) bool {
 	switch {
 	case c.Numbers != nil:
@@ -25,12 +25,12 @@ func (c Calls) Includes(n int) bool {
 	}
 }
 
-// all says whether every call is hit.
+// all reports whether every call is hit.
 func (c Calls) all() bool {
 	return c.Numbers == nil && c.First == 0 && c.Last == 0 && c.Every == 0
 }
 
-// calls is 3, [1, 4], "2-5", "3-" or "every 5".
+// calls returns the kind of a choice of calls: 3, [1, 4], "2-5", "3-" or "every 5".
 func calls() format.Kind[Calls] {
 	one := format.Integer(1, maxCalls)
 	several := format.NonEmpty(format.List("numbers of calls", one))
@@ -66,7 +66,7 @@ func calls() format.Kind[Calls] {
 	}}
 }
 
-// append writes calls as a scenario does; null: all of them.
+// append appends calls in the format of a scenario; null means all of them.
 func (c *Calls) append(b []byte) []byte {
 	switch {
 	case len(c.Numbers) == 1:
@@ -107,7 +107,7 @@ func parseCall(s string) (int, bool) {
 	return n, err == nil && n >= 1 && n <= maxCalls && s[0] != '0'
 }
 
-// zerosHint is part of a problem about a choice of calls: one of its numbers has
+// zerosHint returns a hint for a problem with a choice of calls in which a number has
 // leading zeros.
 func zerosHint(calls string) string {
 	numbers := strings.FieldsFunc(calls, func(r rune) bool { return r < '0' || r > '9' })

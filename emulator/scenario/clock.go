@@ -38,8 +38,8 @@ func clockObject() format.Object[clock.Settings] {
 	}
 }
 
-// clockStart is where the clock starts. The reader keeps it for the times that
-// count from it.
+// clockStart returns the kind of the clock's start. The reader stores the value, as
+// other times are relative to it.
 func clockStart() format.Kind[clock.Instant] {
 	s := format.Schema{AnyOf: []format.Schema{format.TimeSchema(), {Const: "now"}}}
 	return format.Kind[clock.Instant]{Schema: s, Read: func(n format.Node, into *clock.Instant) bool {
@@ -74,8 +74,8 @@ func clockStep() format.Kind[clock.Step] {
 	return format.DurationOr(format.MinPositive, "next", clock.Step{Next: true}, func(s *clock.Step) *time.Duration { return &s.By })
 }
 
-// ClockState is where a clock stands and how it moves, as a snapshot has it. The
-// start is not part of it: the scenario has it.
+// ClockState returns the kind of a clock's time and settings in a snapshot. The start
+// is not included, as it is in the scenario.
 func ClockState() format.Kind[clock.State] {
 	return format.Object[clock.State]{
 		Name: "clockState", Noun: "a clock's state",

@@ -8,13 +8,12 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/format"
 )
 
-// A description is what invented values follow from: the JSON of a job or a
-// generate block as the format writes it, with the keys whose values are not the
-// defaults. So a key that is left out and the same key with its default describe
-// the same job, and a key that the format gets one day changes no value of a job
-// that does not have it.
+// A description is the input of invented values: the JSON of a job or a generate block
+// as the format writes it, without keys whose values are the defaults. So an absent key
+// and the same key with its default give the same description, and a key that is added
+// to the format later changes no value of a job that does not use it.
 
-// Tables that descriptions are written by, made once.
+// The tables that write descriptions, built once.
 var (
 	jobDescription = sync.OnceValue(func() func([]byte, *Job) []byte { //nolint:gochecknoglobals // nothing changes it
 		o := jobObject()
@@ -30,25 +29,25 @@ var (
 	})
 )
 
-// sinceStart is an instant that counts from the scenario's start, written as a
-// duration.
+// sinceStart returns the kind of an instant that is written as a duration since the
+// scenario's start.
 func sinceStart() format.Kind[clock.Instant] {
 	return format.Kind[clock.Instant]{Write: func(b []byte, v *clock.Instant) []byte {
 		return format.AppendText(b, format.DurationText(time.Duration(*v)))
 	}}
 }
 
-// Description is all that is said of the job. Its begin counts from start, so
-// that a scenario that starts now still invents the same; its files have the
-// statuses that its outcome implies.
+// Description returns the description of the job. Its begin is relative to start, so
+// that a scenario that starts now always invents the same values; its files have the
+// statuses implied by its outcome.
 func (j Job) Description(start clock.Instant) string {
 	j.Begin -= start
 	j.Detail = j.Detail.Completed(j.Outcome)
 	return string(jobDescription()(nil, &j))
 }
 
-// Description is all that is said of the generate block but for its count, so
-// that a larger count only adds jobs. Its begin counts from start.
+// Description returns the description of the generate block without its count, so that
+// a larger count only adds jobs. Its begin is relative to start.
 func (g Generate) Description(start clock.Instant) string {
 	g.Begin.From -= start
 	g.Begin.To -= start

@@ -7,8 +7,8 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 )
 
-// notReturned is the line count that the vendor's page calls «this version does
-// not return it».
+// notReturned is the line count that means «this version does not return it» on the
+// vendor's page.
 const notReturned = -1
 
 func detailObject() format.Object[Detail] {
@@ -51,12 +51,12 @@ func fileObject() format.Object[File] {
 	}
 }
 
-// imply gives the files that have no status the one that the job's outcome
-// implies.
+// imply sets the status of files without one to the status implied by the job's
+// outcome.
 func (d *Detail) imply(outcome ges.Status) {
 	for _, list := range []struct {
 		files   []File
-		partial ges.FileStatus // in a job that failed in part
+		partial ges.FileStatus // in a partiallyFailed job
 	}{
 		{d.Vertexset, ges.FilePartFailed},
 		{d.Edgeset, ges.FilePartFailed},
@@ -77,9 +77,8 @@ func (d *Detail) imply(outcome ges.Status) {
 	}
 }
 
-// Completed is the detail as a job with an outcome shows it: a file without a
-// status has the one that the outcome implies. It is the detail itself where each
-// file has a status.
+// Completed returns the detail for a job with an outcome: a file without a status gets
+// the one implied by the outcome. It returns d itself if every file has a status.
 func (d *Detail) Completed(outcome ges.Status) *Detail {
 	if d == nil || !d.lacksStatus() {
 		return d
@@ -89,7 +88,7 @@ func (d *Detail) Completed(outcome ges.Status) *Detail {
 	return c
 }
 
-// lacksStatus says whether a file has no status of its own.
+// lacksStatus reports whether any file has no status of its own.
 func (d *Detail) lacksStatus() bool {
 	for _, files := range [...][]File{d.Vertexset, d.Edgeset, d.Schema} {
 		if slices.ContainsFunc(files, func(f File) bool { return f.Status == "" }) {
@@ -99,7 +98,7 @@ func (d *Detail) lacksStatus() bool {
 	return false
 }
 
-// byLines is the status that a file's line counts tell, if they do.
+// byLines returns the status that follows from a file's line counts, or otherwise.
 func (f *File) byLines(otherwise ges.FileStatus) ges.FileStatus {
 	switch {
 	case f.Failed == nil || *f.Failed == notReturned:

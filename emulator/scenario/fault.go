@@ -13,19 +13,19 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 )
 
-// throttled is the reply of a fault with a limit that names no other.
+// throttled is the default reply of a fault with a limit.
 const throttled = "APIGW.0308"
 
 // maxDelay bounds the real time that a call waits for its answer.
 const maxDelay = time.Hour
 
-// faultKind is the table of a fault, by which it is also written alone.
+// faultKind is the table of a fault, which also writes a single fault.
 var faultKind = sync.OnceValue(func() format.Kind[Fault] { return faultObject().Kind() }) //nolint:gochecknoglobals // nothing changes it
 
-// FaultKind is a fault as a value of a key.
+// FaultKind returns the kind of a fault.
 func FaultKind() format.Kind[Fault] { return faultKind() }
 
-// AppendTo appends the fault as JSON, as a scenario has it.
+// AppendTo appends the fault as JSON, in the format of a scenario.
 func (f *Fault) AppendTo(b []byte) []byte { return faultKind().Write(b, f) }
 
 func faults() format.Kind[[]Fault] { return format.List("a list of faults", faultObject().Kind()) }
@@ -59,7 +59,7 @@ func faultObject() format.Object[Fault] {
 	}
 }
 
-// FaultName is a fault's name.
+// FaultName returns the kind of a fault's name.
 func FaultName() format.Kind[string] {
 	return format.Segment("a fault's name of 1 to 64 letters, digits, or . _ -", "._-", 64)
 }
@@ -142,7 +142,7 @@ func checkReply(m format.Mapping, r *Reply) {
 	}
 }
 
-// complete fills in what the table of error codes says.
+// complete sets an unset status and message from the table of error codes.
 func (r *Reply) complete() {
 	if r.Code == "" && r.Body == nil {
 		r.Code = ges.CodeOfStatus(r.Status)
@@ -181,14 +181,15 @@ func isStatus(s string) bool {
 	return len(s) == 3 && s >= "100" && s <= "599" && strings.Trim(s, "0123456789") == ""
 }
 
-// headerMarks are what a header's name has beside letters and digits (RFC 9110).
+// headerMarks are the characters allowed in a header's name besides letters and digits
+// (RFC 9110).
 const headerMarks = "!#$%&'*+-.^_`|~"
 
-// headerValue is what a header can carry.
+// headerValue is the pattern of a valid header value.
 const headerValue = `^[^\x00-\x08\x0a-\x1f\x7f]*$`
 
-// headers are headers by their names, whose case does not count. forbidden says
-// why a name is not allowed; "": it is.
+// headers returns the kind of a mapping of headers, with case-insensitive names.
+// forbidden returns the reason why a name is not allowed, or "".
 func headers(forbidden func(name string) string) format.Kind[[]Param] {
 	name := format.Identifier("a header's name (letters, digits and - as a rule)", headerMarks, 256)
 	value := format.Text("a header's value of one line without spaces at its ends", isHeaderValue, format.Schema{MaxLength: 8192, Pattern: headerValue})
@@ -232,7 +233,7 @@ func writeParams(b []byte, list *[]Param) []byte {
 	return append(b, '}')
 }
 
-// params are texts by their names.
+// params returns the kind of a mapping of names to texts.
 func params(noun string, name, value format.Kind[string], isName func(key format.Node) bool, fold func(string) string) format.Kind[[]Param] {
 	s := format.Schema{
 		Type: []string{"object", "null"}, PropertyNames: &name.Schema, AdditionalProperties: value.Schema,

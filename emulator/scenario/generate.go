@@ -11,10 +11,10 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 )
 
-// What a generate block has when it does not say.
+// The defaults of a generate block.
 const (
 	defaultGraphs   = 10
-	defaultHistory  = 30 * 24 * time.Hour // its jobs begin so long before clock.start, or later
+	defaultHistory  = 30 * 24 * time.Hour // how long before clock.start its first jobs begin
 	defaultWaiting  = 5 * time.Second
 	defaultMaxFiles = 3
 
@@ -67,7 +67,7 @@ func realisticMix() []Weighted {
 	return mix
 }
 
-// weights is names with their shares, or one name.
+// weights returns the kind of a mapping of names to weights, or of a single name.
 func weights() format.Kind[[]Weighted] {
 	name, weight := jobName(), format.Integer(0, maxWeight)
 	s := format.Schema{AnyOf: []format.Schema{
@@ -97,7 +97,7 @@ func weights() format.Kind[[]Weighted] {
 			n.Problem("every weight is 0; one must be 1 or more")
 			return false
 		}
-		// The order in the file must not matter to what is invented.
+		// The order in the file must not affect invented values.
 		slices.SortFunc(*into, func(a, b Weighted) int {
 			return cmp.Compare(ges.JobNameIndex(a.Name), ges.JobNameIndex(b.Name))
 		})
@@ -146,7 +146,7 @@ func writeWeights(b []byte, weights *[]Weighted) []byte {
 	return append(b, '}')
 }
 
-// sharesSlack forgives the rounding of two shares that together are 1.
+// sharesSlack is a tolerance for the rounding of two shares whose sum is 1.
 const sharesSlack = 1e-9
 
 func checkGenerate(m format.Mapping, g *Generate) {

@@ -8,14 +8,14 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 )
 
-// jobIDs is the scope in which jobIds are unique: the written jobs of a project.
+// jobIDs is the scope in which jobIds are unique: the individual jobs of a project.
 const jobIDs = "jobIds"
 
-// jobList is the written jobs of a project.
+// jobList returns the kind of the individual jobs of a project.
 func jobList() format.Kind[[]Job] { return jobsUpTo(MaxJobs) }
 
-// jobsUpTo is a list of at most so many jobs, which are counted before they are
-// read.
+// jobsUpTo returns the kind of a list of jobs up to a maximum, which is checked before
+// the jobs are read.
 func jobsUpTo(maximum int) format.Kind[[]Job] {
 	jobs := format.List("a list of jobs", jobObject().Kind())
 	read := jobs.Read
@@ -73,16 +73,17 @@ func jobName() format.Kind[string] {
 	return format.Enum("a jobName", names...)
 }
 
-// runningTime is how long a job runs.
+// runningTime returns the kind of a job's running time.
 func runningTime() format.Kind[time.Duration] {
 	return format.DurationOr(format.NoMinimum, "forever", Forever, func(d *time.Duration) *time.Duration { return d })
 }
 
-// graphName is looser than the vendor's create-graph page (4 to 50 letters,
-// digits and underscores, a letter first), so that a test can ask for more.
+// graphName returns the kind of a graph's name. It is less strict than the vendor's
+// create-graph page (4 to 50 letters, digits and underscores, a letter first), so that
+// tests are free to use other names.
 func graphName() format.Kind[string] { return format.Line(255) }
 
-// JobID is a jobId.
+// JobID returns the kind of a jobId.
 func JobID() format.Kind[string] {
 	return format.Segment("a jobId of 1 to 64 letters, digits, or . _ : -", "._:-", 64)
 }
@@ -100,7 +101,7 @@ func checkJob(m format.Mapping, j *Job) {
 	m.Unique("jobId", jobIDs, j.ID)
 }
 
-// checkJobValues looks at the values of a job, not at those of others.
+// checkJobValues checks the values of a job together, without regard to other jobs.
 func checkJobValues(m format.Mapping, j *Job) {
 	if m.Good("jobName") && j.Name != ges.ImportGraph {
 		if m.Given("jobDetail") {
@@ -116,9 +117,9 @@ func checkJobValues(m format.Mapping, j *Job) {
 	checkLife(m, j)
 }
 
-// checkLife holds a job's life to virtual time.
+// checkLife checks that a job ends within virtual time.
 func checkLife(m format.Mapping, j *Job) {
-	known := m.Good("begin") || m.FromNow() && !m.Bad("begin") // in a part of a scenario the default is now
+	known := m.Good("begin") || m.FromNow() && !m.Bad("begin") // in a part of a scenario it defaults to now
 	if !known || m.Bad("waiting") || m.Bad("running") {
 		return
 	}
@@ -132,7 +133,8 @@ func checkLife(m format.Mapping, j *Job) {
 	checkEnd(m, j.Begin, j.Waiting, running)
 }
 
-// checkEnd reports where a life that starts at begin leaves virtual time.
+// checkEnd reports the key because of which a job that begins at begin would end after
+// the end of virtual time.
 func checkEnd(m format.Mapping, begin clock.Instant, waiting, running time.Duration) {
 	remaining := clock.Max.Sub(begin)
 	for _, part := range []struct {

@@ -10,14 +10,14 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/format"
 )
 
-// rootKind is the table of keys, which nothing changes. It takes longer to make
-// than a short file takes to read.
+// rootKind is the immutable table of keys. It is built once, as that takes longer than
+// reading a short file.
 var rootKind = sync.OnceValue(func() format.Kind[root] { return rootObject().Kind() }) //nolint:gochecknoglobals // as above
 
-// Parse checks a scenario file, YAML or JSON, and returns it. file is its name
-// in problems, and its base name the scenario's, if that has none; wall is the
-// wall clock's now, for clock.start: now. The error is [format.Problems]: all
-// that is wrong, not just the first of it.
+// Parse parses and validates a scenario file, YAML or JSON. file is its name in
+// problems, and its base name is the default name of the scenario; wall is the current
+// wall clock time, for clock.start: now. The error is [format.Problems], which lists
+// all problems, not just the first.
 func Parse(file string, data []byte, wall time.Time) (*Scenario, error) {
 	s, err := format.Read(data, rootKind(), format.Options{
 		File: file, Start: clock.DefaultStart(), Wall: wall,
@@ -35,8 +35,8 @@ func Parse(file string, data []byte, wall time.Time) (*Scenario, error) {
 	return &s.Scenario, nil
 }
 
-// Schema is the JSON Schema (2020-12) of a scenario file. It is made from the
-// table of keys that [Parse] reads by.
+// Schema returns the JSON Schema (2020-12) of a scenario file. It is generated from the
+// table of keys that [Parse] uses.
 func Schema() []byte {
 	return format.DocumentSchema("ges-emulator scenario, version 1", rootKind())
 }

@@ -9,12 +9,12 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 )
 
-// The parts of a scenario, and what else the control API takes, are checked by
-// the rules of a scenario file and with its texts: each of the functions below
-// reads one document, YAML or JSON. file is its name in problems; a duration in
-// place of a time counts from now. The error is [format.Problems].
+// The parts of a scenario, and the other request bodies of the control API, are checked
+// by the rules of a scenario file and with the same messages: each of the functions
+// below parses one document, YAML or JSON. file is its name in problems; a duration
+// instead of a time is relative to now. The error is [format.Problems].
 
-// Their tables, made once: to make one takes longer than to read a document.
+// The tables, built once, as that takes longer than reading a document.
 var (
 	jobPart        = sync.OnceValue(addedJob)       //nolint:gochecknoglobals // nothing changes it
 	jobPatchPart   = sync.OnceValue(jobPatchKind)   //nolint:gochecknoglobals // nothing changes it
@@ -22,7 +22,7 @@ var (
 	advancePart    = sync.OnceValue(advanceKind)    //nolint:gochecknoglobals // nothing changes it
 )
 
-// ParseJob checks one job. Its begin is now unless it says otherwise.
+// ParseJob parses and validates a job. Its begin defaults to now.
 func ParseJob(file string, data []byte, now clock.Instant) (Job, error) {
 	return parsePart(file, data, now, jobPart())
 }
@@ -40,22 +40,22 @@ func addedJob() format.Kind[Job] {
 	return o.Kind()
 }
 
-// ParseFault checks one fault.
+// ParseFault parses and validates a fault.
 func ParseFault(file string, data []byte, now clock.Instant) (Fault, error) {
 	return parsePart(file, data, now, faultKind())
 }
 
-// JobPatch is what of a job is to change; nil: not this.
+// JobPatch is the changes to a job; a nil field is not changed.
 type JobPatch struct {
 	Outcome    *ges.Status
 	FailReason *string
 	Progress   *float64
 	Detail     *Detail
 	EndAt      *clock.Instant
-	EndNow     bool // in place of EndAt: when the change is made
+	EndNow     bool // instead of EndAt: end at the time of the change
 }
 
-// End is when the job is to end, if that is to change.
+// End returns the job's new end; false if it does not change.
 func (p JobPatch) End(now clock.Instant) (clock.Instant, bool) {
 	switch {
 	case p.EndNow:
@@ -67,7 +67,7 @@ func (p JobPatch) End(now clock.Instant) (clock.Instant, bool) {
 	}
 }
 
-// ParseJobPatch checks what of a job is to change.
+// ParseJobPatch parses and validates the changes to a job.
 func ParseJobPatch(file string, data []byte, now clock.Instant) (JobPatch, error) {
 	return parsePart(file, data, now, jobPatchPart())
 }
@@ -86,7 +86,7 @@ func jobPatchKind() format.Kind[JobPatch] {
 	}.Kind()
 }
 
-// readEnd reads a time, or now.
+// readEnd reads a time or the word now.
 func readEnd(n format.Node, p *JobPatch) bool {
 	if v, _ := n.Scalar(); v == "now" {
 		p.EndNow = true
@@ -95,7 +95,7 @@ func readEnd(n format.Node, p *JobPatch) bool {
 	return format.Optional(format.Instant()).Read(n, &p.EndAt)
 }
 
-// ClockPatch is what of a clock is to change; nil: not this.
+// ClockPatch is the changes to a clock; a nil field is not changed.
 type ClockPatch struct {
 	Now  *clock.Instant
 	Mode *clock.Mode
@@ -103,7 +103,7 @@ type ClockPatch struct {
 	Rate *float64
 }
 
-// ParseClockPatch checks what of a clock is to change.
+// ParseClockPatch parses and validates the changes to a clock.
 func ParseClockPatch(file string, data []byte, now clock.Instant) (ClockPatch, error) {
 	return parsePart(file, data, now, clockPatchPart())
 }
@@ -125,17 +125,17 @@ type Advance struct {
 	By    *time.Duration
 	To    *clock.Instant
 	Next  bool // to the next change of any job
-	End   bool // to where every job that can end has ended
+	End   bool // to the end of the last job that ends
 	Until *Until
 }
 
-// Until waits for a job to have a status.
+// Until is the first instant at which a job has a status.
 type Until struct {
 	JobID  string
 	Status ges.Status
 }
 
-// ParseAdvance checks the body of an advance.
+// ParseAdvance parses and validates a move of the clock.
 func ParseAdvance(file string, data []byte, now clock.Instant) (Advance, error) {
 	return parsePart(file, data, now, advancePart())
 }
@@ -175,7 +175,7 @@ func advanceKind() format.Kind[Advance] {
 	}.Kind()
 }
 
-// readTarget reads a time, next or end.
+// readTarget reads a time or one of the words next and end.
 func readTarget(n format.Node, a *Advance) bool {
 	switch v, _ := n.Scalar(); v {
 	case "next":
@@ -192,7 +192,7 @@ func readTarget(n format.Node, a *Advance) bool {
 	return true
 }
 
-// whole is the Go type around a key that sets more than one field.
+// whole returns the target of a key that sets more than one field of its Go type.
 func whole[O any](o *O) *O { return o }
 
 func parsePart[T any](file string, data []byte, now clock.Instant, k format.Kind[T]) (T, error) {

@@ -9,8 +9,8 @@ import (
 // Range is a range of values, both ends included.
 type Range[T any] struct{ From, To T }
 
-// rangeOf is a range of values, or one value that is both ends. name is its
-// name in the schema's $defs.
+// rangeOf returns the kind of a range of values, or of one value that is both ends.
+// name is its name in the schema's $defs.
 func rangeOf[T cmp.Ordered](name, noun string, of format.Kind[T]) format.Kind[Range[T]] {
 	both := format.Object[Range[T]]{
 		Name: name, Noun: noun,

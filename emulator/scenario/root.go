@@ -47,7 +47,8 @@ func rootObject() format.Object[root] {
 	}
 }
 
-// projects are the projects by their ids. They have at most MaxJobs together.
+// projects returns the kind of the projects, by id. The total number of their jobs is
+// at most MaxJobs.
 func projects() format.Kind[[]Project] {
 	id := ProjectID()
 	one := projectObject().Kind()
@@ -81,7 +82,8 @@ func projects() format.Kind[[]Project] {
 	}}
 }
 
-// ProjectID is the id of a project, as the emulated API takes it, or AnyProject.
+// ProjectID returns the kind of a project id, as the emulated API accepts it, or
+// AnyProject.
 func ProjectID() format.Kind[string] {
 	one := format.Identifier("a project id of 1 to 64 letters, digits, - or _, or \"*\" for any", "-_", 64)
 	s := format.Schema{AnyOf: []format.Schema{{Const: AnyProject}, one.Schema}}
@@ -110,14 +112,14 @@ func projectObject() format.Object[Project] {
 	}
 }
 
-// checkCount holds a project to MaxJobs.
+// checkCount checks that a project has at most MaxJobs jobs.
 func checkCount(m format.Mapping, p *Project) {
 	if count := p.countJobs(); m.Good("generate") && count > MaxJobs {
 		m.Problem("generate", "the project has %d jobs, generated ones included; at most %d are allowed", count, MaxJobs)
 	}
 }
 
-// countJobs is how many jobs a project has, written and generated ones.
+// countJobs returns the number of a project's jobs, individual and generated ones.
 func (p *Project) countJobs() int {
 	count := len(p.Jobs)
 	for _, g := range p.Generate {

@@ -14,24 +14,24 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 )
 
-// Limits of a scenario. Each has a problem of its own when it is passed.
+// The limits of a scenario. Exceeding each of them is a separate problem.
 const (
 	MaxFileSize = format.MaxFileSize // bytes
 	MaxJobs     = 5_000_000          // a file, generated ones included; a project at run time
 )
 
-// AnyProject is the project whose jobs every project id gets that has no
-// project of its own.
+// AnyProject is the id of the project that serves all project ids without an entry of
+// their own.
 const AnyProject = "*"
 
 // Forever is the running time of a job that never ends.
 const Forever time.Duration = -1
 
-// Typical stands for a running time that the scenario leaves open: one typical
-// for the job's name, drawn from the seed.
+// Typical means that the scenario does not set the running time: one that is typical
+// for the job's name is generated from the seed.
 const Typical time.Duration = -2
 
-// Scenario is one checked world.
+// Scenario is a validated scenario.
 type Scenario struct {
 	Name        string
 	Description string
@@ -39,30 +39,31 @@ type Scenario struct {
 	Clock       clock.Settings
 	Compat      Compat
 	Auth        Auth
-	Projects    []Project // as written, at least one; at most one of an id
+	Projects    []Project // in the order of the file, at least one; ids are unique
 	Faults      []Fault   // of all projects
-	Source      Source    `json:"-"` // where all of it comes from
+	Source      Source    `json:"-"` // the text from which it was parsed
 
-	byID map[string]int // places in Projects; nil: [Scenario.Project] searches
+	byID map[string]int // indexes in Projects; nil: [Scenario.Project] searches
 }
 
-// Source is a scenario as it was Read: the same text gives the same world.
+// Source is the text of a scenario as it was read: parsing it again gives the same
+// scenario.
 type Source struct {
 	File   string
 	Text   string
-	Loaded time.Time // the wall clock's now, for clock.start: now
+	Loaded time.Time // the wall clock time of reading, for clock.start: now
 }
 
-// maxSourceName bounds the name of a source, in bytes.
+// maxSourceName is the maximum size of a source's name, in bytes.
 const maxSourceName = 4096
 
-// sourceOf is the source of a scenario, in UTF-8.
+// sourceOf returns the source of a scenario, in UTF-8.
 func sourceOf(file string, data []byte, loaded time.Time) Source {
 	file = strings.ToValidUTF8(file[:min(len(file), maxSourceName)], "")
 	return Source{file, string(format.UTF8(data)), loaded.Round(0).UTC()}
 }
 
-// Hash tells sources apart.
+// Hash returns a hash that identifies the source.
 func (s Source) Hash() string {
 	h := sha256.New()
 	for _, part := range []string{s.File, s.Loaded.UTC().Format(time.RFC3339Nano), s.Text} {
@@ -72,10 +73,11 @@ func (s Source) Hash() string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// Parse checks the text again.
+// Parse parses the text again.
 func (s Source) Parse() (*Scenario, error) { return Parse(s.File, []byte(s.Text), s.Loaded) }
 
-// Project finds the project that serves an id: its own, else "*". nil: none.
+// Project returns the project that serves an id: its own, or else "*"; nil if there is
+// neither.
 func (s *Scenario) Project(id string) *Project {
 	for _, own := range [...]string{id, AnyProject} {
 		if i := s.place(own); i >= 0 {
@@ -85,7 +87,7 @@ func (s *Scenario) Project(id string) *Project {
 	return nil
 }
 
-// place is where in Projects an id stands; -1: nowhere.
+// place returns the index of an id in Projects, or -1.
 func (s *Scenario) place(id string) int {
 	if s.byID == nil {
 		return slices.IndexFunc(s.Projects, func(p Project) bool { return p.ID == id })
@@ -96,8 +98,8 @@ func (s *Scenario) place(id string) int {
 	return -1
 }
 
-// index makes finding a project independent of how many there are: a file may
-// have many thousands, each of which is looked up when it is compiled.
+// index builds an index of projects by id: a file may have many thousands, each of
+// which is looked up when it is compiled.
 func (s *Scenario) index() {
 	s.byID = make(map[string]int, len(s.Projects))
 	for i := range s.Projects {
@@ -113,7 +115,7 @@ type Project struct {
 	Faults   []Fault
 }
 
-// Job is one seeded job. Its unset values are invented when it is compiled.
+// Job is an individual job. Its unset values are invented when it is compiled.
 type Job struct {
 	Name    string // one of ges.JobNames
 	Graph   string // relatedGraph
@@ -138,8 +140,8 @@ type Detail struct {
 type File struct {
 	Path       string
 	Log, Cause *string        // nil: null
-	Status     ges.FileStatus // "": as the job's outcome implies, see [Detail.Completed]
-	// Line counts, −1 for «this version does not return it» (vendor's word);
+	Status     ges.FileStatus // "": implied by the job's outcome, see [Detail.Completed]
+	// Line counts, −1 for «this version does not return it» (vendor's wording);
 	// nil: absent.
 	Total, Failed, Successful *int64
 }
@@ -148,25 +150,25 @@ type File struct {
 type Generate struct {
 	Count      int // ≥ 1
 	Names      []Weighted
-	Graphs     []string // names to choose from, evenly; nil: GraphCount invented ones
+	Graphs     []string // names, chosen with equal probability; nil: GraphCount invented ones
 	GraphCount int      // ≥ 1 when Graphs is nil
 	Begin      Range[clock.Instant]
 	Waiting    Range[time.Duration]
 	// Running is the range of running times; nil: typical for the job's name.
 	Running *Range[time.Duration]
-	// Failed and PartiallyFailed are shares of the jobs, 0 to 1; the rest
-	// succeeds. Only imports end partiallyFailed, so that share is of them.
+	// Failed is the share of all jobs that fail, PartiallyFailed that of the
+	// imports that end partiallyFailed, 0 to 1; the other jobs succeed.
 	Failed, PartiallyFailed float64
 	Files                   Range[int] // entries per list of an import's jobDetail
 }
 
-// Weighted is a job name and its share among others.
+// Weighted is a job name and its weight.
 type Weighted struct {
 	Name   string
 	Weight int // ≥ 0; the sum is ≥ 1
 }
 
-// Compat switches between readings of the vendor's pages.
+// Compat selects interpretations of the vendor's pages.
 type Compat struct {
 	Order        string // OldestFirst | NewestFirst
 	QueuedStatus string // "waiting" | "pending"
@@ -190,45 +192,44 @@ const (
 	Elapsed       = "elapsed"
 )
 
-// DefaultCompat is the reading of the vendor's pages that contract and README
-// describe.
+// DefaultCompat returns the default interpretation of the vendor's pages, which the
+// contract and the README describe.
 func DefaultCompat() Compat {
 	return Compat{OldestFirst, QueuedWaiting, BeginEnd, ErrorMessage, ProgressZero}
 }
 
-// Fault is a failure and when it applies. All conditions that are given must
-// hold.
+// Fault is a failure and the conditions under which it applies, all of which must hold.
 type Fault struct {
 	Name       string          // unique in the scenario
 	Operations []ges.Operation // nil: every operation
 	Query      []Param         // exact values, names as in the contract
-	Header     []Param         // exact values; the case of names does not count
+	Header     []Param         // exact values, case-insensitive names
 	Calls      Calls
-	From       clock.Instant // inclusive; clock.Min: from the first
-	Until      clock.Instant // exclusive; clock.Never: to the last
-	Chance     *float64      // 0 to 1, the share of calls that are hit; nil: all
+	From       clock.Instant // inclusive; clock.Min: no lower limit
+	Until      clock.Instant // exclusive; clock.Never: no upper limit
+	Chance     *float64      // 0 to 1, the probability that a call is hit; nil: all are
 	Limit      *Limit        // instead of Calls and Chance; nil: none
 
-	// What a call that is hit meets: at most one of a reply, Stale and
-	// Connection, any of them after Delay, or Delay alone.
+	// The effect on a call that is hit: at most one of Reply, Stale and
+	// Connection, after Delay if that is set; or Delay alone.
 	Reply      Reply
-	Stale      time.Duration // answer as it was so much earlier; 0: not
+	Stale      time.Duration // age of the state that is returned; 0: none
 	Delay      *Range[time.Duration]
 	Connection Connection
 }
 
-// HasReply says whether a call that the fault hits gets its Reply.
+// HasReply reports whether a call that the fault hits gets its Reply.
 func (f *Fault) HasReply() bool { return f.Reply.Code != "" || f.Reply.Body != nil }
 
-// Limit hits the calls beyond so many in a window of time.
+// Limit hits the calls beyond the maximum in a window of time.
 type Limit struct {
 	Calls int           // ≥ 1
 	Per   time.Duration // > 0
-	Real  bool          // the window is of real time, not of virtual
+	Real  bool          // the window is measured in real, not in virtual time
 }
 
-// Connection is what happens to the connection of a call, in place of an
-// answer. The zero value leaves it alone.
+// Connection is the way in which the connection of a call breaks, instead of an answer.
+// The zero value means that it does not.
 type Connection string
 
 // The ways in which a connection breaks.
@@ -236,7 +237,7 @@ const (
 	Reset    Connection = "reset"    // a TCP RST
 	Close    Connection = "close"    // closed without a byte
 	Truncate Connection = "truncate" // the headers and half of the body
-	Garbage  Connection = "garbage"  // bytes that are no HTTP
+	Garbage  Connection = "garbage"  // bytes that are not HTTP
 	Trickle  Connection = "trickle"  // the whole answer, spread over the delay
 )
 
@@ -246,19 +247,19 @@ func Connections() []Connection { return []Connection{Reset, Close, Truncate, Ga
 // Param is a query parameter and its exact value.
 type Param struct{ Name, Value string }
 
-// Calls says which of the calls that fit a fault's other conditions it hits.
-// The first call is number 1. The zero value hits every call.
+// Calls selects, by number from 1, among the calls that match a fault's other
+// conditions. The zero value selects every call.
 type Calls struct {
 	Numbers []int // these, in order; nil: see First
 	First   int   // from this number; 0: from the first
-	Last    int   // to this number, inclusive; 0: without end
-	Every   int   // each n-th; 0: each
+	Last    int   // to this number, inclusive; 0: no limit
+	Every   int   // every n-th; 0: every call
 }
 
-// Reply is what a call that a fault hits answers. [Parse] fills in the table's
-// status and message.
+// Reply is the answer to a call that a fault hits. [Parse] sets a status and message
+// that are not given to those of the error table.
 type Reply struct {
-	Code    string // errorCode of the error table; "": only Status and Body count
+	Code    string // errorCode of the error table; "": only Status and Body are used
 	Message string // default: the table's
 	Status  int    // 200 to 599; default: the table's
 	Headers []Param

@@ -37,7 +37,8 @@ func whenObject() format.Object[Fault] {
 	}
 }
 
-// requestHeader says which header no condition can look at: Go keeps it apart.
+// requestHeader returns the reason why a condition cannot use a header, or "". Go does
+// not store Host with the other headers.
 func requestHeader(name string) string {
 	if strings.EqualFold(name, "Host") {
 		return "it is the address that was called, not a header"
@@ -45,15 +46,16 @@ func requestHeader(name string) string {
 	return ""
 }
 
-// queryParams are conditions on query parameters of the emulated operations. They
-// name a parameter as the page does, whichever way the file writes it.
+// queryParams returns the kind of conditions on query parameters of the emulated
+// operations. Parameters get the name that the vendor's page uses, whichever of their
+// names is in the file.
 func queryParams() format.Kind[[]Param] {
 	var names []string
 	for _, p := range ges.EmulatedQuery() {
 		names = append(names, p.V1...)
 	}
 	name := format.Enum("a query parameter", names...)
-	fold := func(name string) string { // an unknown one is told by its kind
+	fold := func(name string) string { // an unknown one is reported by its kind
 		if p := ges.LookUpQuery(name); p != nil {
 			return p.Name()
 		}
