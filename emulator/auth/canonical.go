@@ -8,8 +8,8 @@ import (
 )
 
 // appendCanonical appends a request's canonical form, the text that is signed
-// (vendor's signing guide): six parts, one a line, of which the headers are
-// several. masked hides the values of headers that are secrets, for the log.
+// (vendor's signing guide): six parts, each on one line except for the headers. masked
+// hides the values of secret headers, for the log.
 func appendCanonical(b []byte, r *http.Request, signedHeaders, contentHash string, masked bool) []byte {
 	b = append(b, strings.ToUpper(r.Method)...)
 	b = append(b, '\n')
@@ -26,7 +26,7 @@ func appendCanonical(b []byte, r *http.Request, signedHeaders, contentHash strin
 	return append(b, contentHash...)
 }
 
-// appendPath appends a path, each segment encoded anew, with a slash at its end.
+// appendPath appends a path with each segment re-encoded, and a trailing slash.
 func appendPath(b []byte, escaped string) []byte {
 	for segment := range strings.SplitSeq(escaped, "/") {
 		if plain, err := url.PathUnescape(segment); err == nil {
@@ -36,14 +36,14 @@ func appendPath(b []byte, escaped string) []byte {
 		b = append(b, '/')
 	}
 	if strings.HasSuffix(escaped, "/") {
-		b = b[:len(b)-1] // it has its slash
+		b = b[:len(b)-1] // it already ends with a slash
 	}
 	return b
 }
 
-// appendQuery appends a query: its parameters by name, then value, each encoded
-// anew. One without = has the value "". They are sorted before they are encoded,
-// as the vendor's SDKs do.
+// appendQuery appends a query: its parameters sorted by name, then value, each
+// re-encoded. A name without = has the value "". They are sorted before they are
+// encoded, as in the vendor's SDKs.
 func appendQuery(b []byte, raw string) []byte {
 	if raw == "" {
 		return b
@@ -72,8 +72,7 @@ func appendQuery(b []byte, raw string) []byte {
 	return b
 }
 
-// unescape is a part of a query as it is meant; one that cannot be read stays
-// as it came.
+// unescape returns a part of a query decoded, or unchanged if its encoding is invalid.
 func unescape(s string) string {
 	if plain, err := url.QueryUnescape(s); err == nil {
 		return plain
@@ -81,9 +80,9 @@ func unescape(s string) string {
 	return s
 }
 
-// appendHeader appends a line for each value of a header, the values sorted as
-// the vendor's SDKs do; none for a header that did not come. The host is the one
-// that the client called, with its port.
+// appendHeader appends a line for each value of a header, sorted as in the vendor's
+// SDKs; none for an absent header. The host is the one that the client called, with
+// its port.
 func appendHeader(b []byte, r *http.Request, name string, masked bool) []byte {
 	values := r.Header.Values(name)
 	if name == "host" {
@@ -112,8 +111,8 @@ func secretHeader(name string) bool {
 	return false
 }
 
-// appendEncoded appends a text percent-encoded: all but letters, digits and
-// - _ . ~ as %XX.
+// appendEncoded appends a text percent-encoded: every byte other than letters, digits
+// and - _ . ~ as %XX.
 func appendEncoded(b []byte, s string) []byte {
 	const digits = "0123456789ABCDEF"
 	for i := range len(s) {

@@ -10,10 +10,11 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
-// Checker knows the credentials of a scenario. It is safe for concurrent use.
+// Checker checks calls against the credentials of a scenario. It is safe for concurrent
+// use.
 type Checker struct {
 	mode    scenario.AuthMode
-	virtual bool // signatures are dated in virtual time
+	virtual bool // the date of a signature is virtual time
 	tokens  map[string]*token
 	keys    map[string]string // secret by access key
 	users   []scenario.User
@@ -25,8 +26,8 @@ type Checker struct {
 	}
 }
 
-// New is the checker of what a scenario says about credentials. What it invents
-// follows from the key; wall is the wall clock, normally [clock.Wall].
+// New returns a checker for the credentials of a scenario. Its invented values are
+// derived from the key; wall is the wall clock, normally [clock.Wall].
 func New(a scenario.Auth, key fake.Key, wall func() time.Time) *Checker {
 	c := &Checker{
 		mode:    a.Mode,
@@ -48,14 +49,14 @@ func New(a scenario.Auth, key fake.Key, wall func() time.Time) *Checker {
 	return c
 }
 
-// Ready says whether [Checker.Refuse] can judge the credentials without reading
-// their request any further: else [Credentials.Prepare] comes first.
+// Ready reports whether [Checker.Refuse] can check the credentials as they are.
+// Otherwise [Credentials.Prepare] must be called first.
 func (c *Checker) Ready(by *Credentials) bool {
 	return by.prepared || !c.needsSignature(by)
 }
 
-// needsSignature says whether a signature decides. Where a scenario takes
-// either, a token counts before a signature.
+// needsSignature reports whether the signature of the request is checked. If a scenario
+// accepts either, a token takes precedence over a signature.
 func (c *Checker) needsSignature(by *Credentials) bool {
 	switch c.mode {
 	case scenario.AuthSignature:
@@ -67,9 +68,9 @@ func (c *Checker) needsSignature(by *Credentials) bool {
 	}
 }
 
-// Refuse says why the credentials do not allow an operation in a project at an
-// instant of virtual time; nil when they do. issued are the tokens that were
-// issued in the project's present life.
+// Refuse returns the reason why the credentials do not allow an operation in a project
+// at an instant of virtual time; nil if they do. issued are the tokens issued in the
+// project's current life.
 func (c *Checker) Refuse(by *Credentials, issued *Tokens, operation ges.Operation, projectID string, now clock.Instant) *Refusal {
 	switch {
 	case c.mode == scenario.AuthOff || c.mode == "":

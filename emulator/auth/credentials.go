@@ -5,34 +5,34 @@ import (
 	"net/http"
 )
 
-// Names of the headers that carry credentials.
+// Names of the headers that contain credentials.
 const (
 	tokenHeader         = "X-Auth-Token"
 	authorizationHeader = "Authorization"
 )
 
-// Credentials are what a request says of who makes it. Which of it counts is for
-// a [Checker] to say.
+// Credentials are the credentials of a request. Which of them are used is decided by
+// the [Checker].
 type Credentials struct {
 	request *http.Request
 
-	// What a signature signs, once it was worked out.
+	// The signed data, set by Prepare.
 	prepared    bool
 	signed      authorization
-	malformed   string            // what is wrong with the header; "": nothing
+	malformed   string            // the problem with the header; "": none
 	contentHash string            // of the body
-	unreadable  *Refusal          // the body; nil: it was read
+	unreadable  *Refusal          // why the body could not be read; nil: it was
 	digest      [sha256.Size]byte // of the canonical request
 }
 
-// CredentialsOf are the credentials of a request.
+// CredentialsOf returns the credentials of a request.
 func CredentialsOf(r *http.Request) Credentials { return Credentials{request: r} }
 
 func (c *Credentials) token() string { return c.request.Header.Get(tokenHeader) }
 
 func (c *Credentials) authorization() string { return c.request.Header.Get(authorizationHeader) }
 
-// Prepare works out what the request's signature signs, if it has one: it reads
+// Prepare computes the data signed by the request's signature, if it has one. It reads
 // the body, which can be read again afterwards.
 func (c *Credentials) Prepare() {
 	c.prepared = true

@@ -11,30 +11,29 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/fake"
 )
 
-// maxIssued bounds how many issued tokens of one project are known, so that one
-// project cannot push out another's. Of more, the oldest are forgotten.
+// maxIssued is the maximum number of issued tokens stored for a project. When it is
+// exceeded, the project's oldest token is discarded; other projects are not affected.
 const maxIssued = 1_000
 
-// Tokens are the tokens that were issued in one life of a project. They are not
-// safe for concurrent use; the project guards them.
+// Tokens is the tokens issued in one life of a project. It is not safe for concurrent
+// use; the project guards it.
 type Tokens struct {
 	checker    *Checker
-	projectID  string // "": those of an account
-	count      int    // forgotten ones too
+	projectID  string // "": tokens of an account
+	count      int    // including discarded ones
 	list       []IssuedToken
 	known      map[string]*token // by value
-	registered bool              // other projects may learn of them: see [Tokens.Register]
+	registered bool              // visible to other projects, see [Tokens.Register]
 }
 
-// NewTokens is a project's tokens before any was issued; "" stands for an
-// account as a whole.
+// NewTokens returns an empty set of tokens of a project; "" means an account as a whole.
 func (c *Checker) NewTokens(projectID string) *Tokens {
 	return &Tokens{checker: c, projectID: projectID}
 }
 
-// Issue returns a token that is valid in the project until an instant of virtual
-// time. Its value follows from the seed, the project, and how many were issued in
-// this life before.
+// Issue returns a new token, valid in the project until an instant of virtual time. Its
+// value is a function of the seed, the project, and the number of tokens issued before
+// in this life.
 func (t *Tokens) Issue(expires clock.Instant) string {
 	t.count++
 	value := tokenValue(t.checker.issued.key.For(t.projectID).Nth(t.count))
@@ -72,8 +71,8 @@ func (t *Tokens) find(value string) *token {
 	return t.known[value]
 }
 
-// Register lets other projects tell these tokens, which are not valid there,
-// from ones that nobody issued. It is called when the life begins.
+// Register makes these tokens known to other projects. They are not valid there, but
+// distinguished from tokens that were never issued. It is called when the life begins.
 func (t *Tokens) Register() {
 	if t.registered {
 		return
@@ -84,7 +83,7 @@ func (t *Tokens) Register() {
 	}
 }
 
-// Unregister takes that back. It is called when the life ends.
+// Unregister undoes Register. It is called when the life ends.
 func (t *Tokens) Unregister() {
 	if !t.registered {
 		return
@@ -95,10 +94,11 @@ func (t *Tokens) Unregister() {
 	}
 }
 
-// Count is how many were issued in this life, so it tells whether any was since.
+// Count returns the number of tokens issued in this life. It never decreases, so it
+// shows whether a token was issued in the meantime.
 func (t *Tokens) Count() int { return t.count }
 
-// State is the tokens, such that [Tokens.Restore] gives them again.
+// State returns the tokens in a form from which [Tokens.Restore] restores them.
 func (t *Tokens) State() IssuedTokens {
 	return IssuedTokens{Count: t.count, Issued: slices.Clone(t.list)}
 }
@@ -128,8 +128,8 @@ func (i *issuedTokens) find(value string) *token {
 	return i.tokens[value]
 }
 
-// add makes a token known. One that another project has as well, as a snapshot
-// was restored there too, is of both.
+// add registers a token. If it is already registered for another project, because a
+// snapshot was restored there too, it belongs to both.
 func (i *issuedTokens) add(value string, t *token) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
@@ -139,7 +139,7 @@ func (i *issuedTokens) add(value string, t *token) {
 	i.tokens[value] = t
 }
 
-// remove makes a token unknown in a project.
+// remove unregisters a token of a project.
 func (i *issuedTokens) remove(value, projectID string) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
@@ -155,16 +155,16 @@ func (i *issuedTokens) remove(value, projectID string) {
 	i.tokens[value] = &token{expires: known.expires, projects: rest}
 }
 
-// IssueToAccount returns a token of an account as a whole, which no call of the
-// service takes.
+// IssueToAccount returns a token of an account as a whole, which no call of the service
+// accepts.
 func (c *Checker) IssueToAccount(expires clock.Instant) string {
 	c.account.mu.Lock()
 	defer c.account.mu.Unlock()
 	return c.account.tokens.Issue(expires)
 }
 
-// tokenValue is a token that looks like the vendor's, which begin with MII and
-// have - for the / of base64. Theirs are longer by thousands of characters.
+// tokenValue returns a token that looks like the vendor's, which begin with MII and
+// have - instead of the / of base64, but are thousands of characters longer.
 func tokenValue(k fake.Key) string {
 	var raw []byte
 	for n := range 24 {

@@ -6,34 +6,34 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 )
 
-// Refusal says why a call may not be made.
+// Refusal is the reason why a call is rejected.
 type Refusal struct {
 	Code    string // of the error table, such as APIGW.0301
 	Status  int    // HTTP status; 0: the table's
 	Message string // "": the table's
-	// Detail follows the message, in place of its full stop, as in the gateway's
-	// real answers: «…authentication information: decrypt token fail».
+	// Detail is appended to the message, replacing its full stop, as in the
+	// gateway's real answers: «…authentication information: decrypt token fail».
 	Detail string
-	Log    string // more, for the log at level debug; it holds no secrets
+	Log    string // further details for the log at level debug, without secrets
 }
 
-// MaxBody is how many bytes of a body the gateway takes (vendor's signing
-// guide: 12 MB).
+// MaxBody is the maximum size of a body that the gateway accepts, in bytes (vendor's
+// signing guide: 12 MB).
 const MaxBody = 12 << 20
 
-// unauthorized is the gateway's answer to credentials that are missing or wrong.
+// unauthorized returns the gateway's answer to missing or invalid credentials.
 func unauthorized(detail, log string) *Refusal {
 	return &Refusal{Code: ges.BadCredentials, Detail: ": " + detail, Log: log}
 }
 
-// forbidden is its answer to right ones that do not allow the call. No example
-// of it with a detail is public.
+// forbidden returns its answer to valid credentials that do not allow the call. There
+// is no public example of it with a detail.
 func forbidden(log string) *Refusal { return &Refusal{Code: ges.NotAuthorized, Log: log} }
 
-// tooLarge is its answer to a body of more than MaxBody.
+// tooLarge returns its answer to a body of more than MaxBody.
 func tooLarge() *Refusal {
 	return &Refusal{Code: ges.BadRequest, Status: http.StatusRequestEntityTooLarge, Message: "Request entity too large."}
 }
 
-// unreadable is the answer to a body that breaks off.
+// unreadable returns the answer to an incomplete body.
 func unreadable(err error) *Refusal { return &Refusal{Code: ges.BadRequest, Log: err.Error()} }

@@ -15,25 +15,25 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 )
 
-// What a signature is made of (vendor's signing guide).
+// The elements of a signature (vendor's signing guide).
 const (
 	algorithm     = "SDK-HMAC-SHA256"
 	dateHeader    = "X-Sdk-Date"
 	contentHeader = "X-Sdk-Content-Sha256"
 	dateLayout    = "20060102T150405Z"
-	maxSkew       = 15 * time.Minute // either way, itself allowed
+	maxSkew       = 15 * time.Minute // in either direction, inclusive
 )
 
 // authorization is the three fields of an Authorization header.
 type authorization struct {
 	access        string
-	signedHeaders string // as it came: names joined by ;
+	signedHeaders string // as received: names joined by ;
 	signature     string // 64 lower-case hexadecimal digits
 }
 
-// parseAuthorization reads «SDK-HMAC-SHA256 Access=…, SignedHeaders=…,
-// Signature=…». The fields may come in any order, each once. wrong says what is
-// not as it should be; no public page has the gateway's words for it.
+// parseAuthorization parses «SDK-HMAC-SHA256 Access=…, SignedHeaders=…, Signature=…».
+// The fields can be in any order, each once. problem describes what is wrong, in our
+// own words, as no public page has the gateway's.
 func parseAuthorization(header string) (a authorization, problem string) {
 	scheme, rest, _ := strings.Cut(strings.TrimSpace(header), " ")
 	if scheme != algorithm {
@@ -54,10 +54,9 @@ func parseAuthorization(header string) (a authorization, problem string) {
 	return a, ""
 }
 
-// refuseSignature says what is wrong with a request's signature, if it is not
-// one of a known key at about now. The words for a wrong time are those that the
-// gateway has for the same mistake in the other kind of signature that it knows
-// (app authentication).
+// refuseSignature returns the reason why a request's signature is not valid; nil if it
+// is. The message for a wrong date is the one that the gateway uses for its other kind
+// of signature (app authentication).
 func (c *Checker) refuseSignature(by *Credentials, now clock.Instant) *Refusal {
 	if by.authorization() == "" {
 		return unauthorized("authorization not found", "")
@@ -91,14 +90,14 @@ func (c *Checker) refuseSignature(by *Credentials, now clock.Instant) *Refusal {
 	return nil
 }
 
-// mismatch shows in the log what the signature should have signed, as the
-// gateway does: with | for each newline.
+// mismatch returns the refusal of a wrong signature. Its log shows the canonical
+// request in the gateway's format: with | for each newline.
 func mismatch(r *http.Request, a authorization, hash string) *Refusal {
 	canonical := appendCanonical(nil, r, a.signedHeaders, hash, true)
 	return unauthorized("verify aksk signature fail", "canonicalRequest:"+string(bytes.ReplaceAll(canonical, []byte("\n"), []byte("|"))))
 }
 
-// sign is the signature of a canonical request with a digest, as it is written.
+// sign returns the signature of the canonical request with a digest, in hexadecimal.
 func sign(secret, date string, digest [sha256.Size]byte) (signature [2 * sha256.Size]byte) {
 	text := make([]byte, 0, 128)
 	text = append(text, algorithm...)
@@ -112,12 +111,12 @@ func sign(secret, date string, digest [sha256.Size]byte) (signature [2 * sha256.
 	return signature
 }
 
-// emptyHash is the hash of no bytes.
+// emptyHash is the hash of an empty body.
 const emptyHash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
-// contentHash is the hash of a request's body: the one that the client names, if
-// it does (the vendor's SDKs name UNSIGNED-PAYLOAD where they send no JSON), else
-// it is worked out.
+// contentHash returns the hash of a request's body: the one in its header if there is
+// one (the vendor's SDKs send UNSIGNED-PAYLOAD for bodies other than JSON), otherwise
+// the computed one.
 func contentHash(r *http.Request) (string, *Refusal) {
 	if named := r.Header.Get(contentHeader); named != "" {
 		return named, nil

@@ -7,17 +7,17 @@ import (
 
 // IssuedTokens are the tokens that were issued for a project.
 type IssuedTokens struct {
-	Count  int // forgotten ones too
+	Count  int // including discarded ones
 	Issued []IssuedToken
 }
 
-// IssuedToken is one of them.
+// IssuedToken is one issued token.
 type IssuedToken struct {
 	Value   string
 	Expires clock.Instant
 }
 
-// IssuedKind is the issued tokens, as a snapshot has them.
+// IssuedKind returns the kind of issued tokens in a snapshot.
 func IssuedKind() format.Kind[IssuedTokens] {
 	token := format.Object[IssuedToken]{
 		Name: "issuedToken", Noun: "an issued token",

@@ -9,19 +9,19 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 )
 
-// token is what a known value of X-Auth-Token allows. It never changes.
+// token is what a known value of X-Auth-Token allows. It is immutable.
 type token struct {
 	expires    clock.Instant
-	everywhere bool     // in every project
-	projects   []string // else in these; none: a token of a whole account
+	everywhere bool     // valid in every project
+	projects   []string // otherwise in these; none: a token of a whole account
 	deny       []ges.Operation
 }
 
-// refuseToken looks a token up: among those of the scenario, those that were
-// issued in the project's present life, and those of other projects. The details
-// are those of the gateway: an error page of the vendor's (OCR, «How do I handle
-// the error APIG.0301») has «x-auth-token not found» and «token expires», its
-// signing guide «decrypt token fail».
+// refuseToken returns the reason why a token does not allow a call; nil if it does. It
+// looks the token up among those of the scenario, those issued in the project's current
+// life, and those of other projects. The details are the gateway's: «x-auth-token not
+// found» and «token expires» are from an error page of the vendor (OCR, «How do I
+// handle the error APIG.0301»), «decrypt token fail» from its signing guide.
 func (c *Checker) refuseToken(value string, issued *Tokens, operation ges.Operation, projectID string, now clock.Instant) *Refusal {
 	if value == "" {
 		return unauthorized("x-auth-token not found", "")
@@ -53,6 +53,6 @@ func (t *token) refuse(operation ges.Operation, projectID string, now clock.Inst
 	return nil
 }
 
-// IAMTime is an instant as the identity service writes it, in UTC with
-// microseconds (vendor's page of POST /v3/auth/tokens).
+// IAMTime formats an instant like the identity service, in UTC with microseconds
+// (vendor's page of POST /v3/auth/tokens).
 func IAMTime(at clock.Instant) string { return at.Time().Format("2006-01-02T15:04:05.000000Z") }

@@ -2,8 +2,8 @@ package auth
 
 import "crypto/subtle"
 
-// Login says whether a user may have a token: any may, unless the scenario names
-// the users that there are. domain is the name of the user's account.
+// Login reports whether a user can have a token issued. Any user can, unless the
+// scenario defines users. domain is the name of the user's account.
 func (c *Checker) Login(name, password, domain string) bool {
 	if len(c.users) == 0 {
 		return true
