@@ -1,17 +1,16 @@
-// Package fault decides which failure, if any, a call meets.
+// Package fault decides which fault, if any, applies to a call.
 //
-// A [Plan] is the faults that a scenario has for a project, in the order in
-// which they are tried: its own, then those of all projects. A [Counter] is one
-// project's count of the calls that fit each of them, and holds the faults that
-// were added to it since.
+// A [Plan] is the faults of a scenario for one project, in order of evaluation: the
+// project's own, then those of all projects. A [Counter] counts one project's calls that
+// match each fault, and has the faults added at run time.
 //
-// Selecting calls by number, time or chance is package when's. How a failure looks on
-// the wire is package gesapi's (fault.go there).
+// Package when selects calls by number, time or chance. Package gesapi (its fault.go)
+// defines the effect of a fault on the wire.
 //
-//	fault.go  faults and which one applies; limits
+//	fault.go  faults, and which one applies; limits
 //	state.go  the counts in a state document
 //
-// A new condition on the request is a field of scenario.Fault, a key in the table of
-// emulator/scenario/when.go, and a case of fits in fault.go; one by number, time or
-// chance is in emulator/when/condition.go.
+// To add a condition on the request, add a field to scenario.Fault, a key to the table
+// in emulator/scenario/when.go, and a case to matches in fault.go; to add one by number,
+// time or chance, see emulator/when/condition.go.
 package fault

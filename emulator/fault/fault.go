@@ -13,16 +13,16 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/when"
 )
 
-// Plan is the faults that a scenario has for a project, in the order in which
-// they are tried. It is immutable and safe for concurrent use.
+// Plan is the faults of a scenario for one project, in order of evaluation. It is
+// immutable and safe for concurrent use.
 type Plan struct {
 	own    []scenario.Fault // the project's
 	shared []scenario.Fault // of all projects
-	key    fake.Key         // of what is drawn
+	key    fake.Key         // of random values
 }
 
-// Compile is the faults of the project that serves an id: its own, then those
-// of all projects.
+// Compile returns the faults of the project that serves an id: its own, then those of
+// all projects.
 func Compile(s *scenario.Scenario, projectID string) *Plan {
 	p := &Plan{key: fake.NewKey(s.Seed).For("fault")}
 	if project := s.Project(projectID); project != nil {
@@ -31,7 +31,7 @@ func Compile(s *scenario.Scenario, projectID string) *Plan {
 	return p
 }
 
-// all is the faults in the order in which they are tried.
+// all yields the faults in order of evaluation.
 func (p *Plan) all() iter.Seq[*scenario.Fault] {
 	return func(yield func(*scenario.Fault) bool) {
 		for _, list := range [2][]scenario.Fault{p.own, p.shared} {
@@ -44,20 +44,20 @@ func (p *Plan) all() iter.Seq[*scenario.Fault] {
 	}
 }
 
-// Call is what a fault's conditions look at.
+// Call is the input of a fault's conditions.
 type Call struct {
 	Operation ges.Operation
 	Now       clock.Instant
-	// Query and Header give the value of a query parameter and of a header, ""
-	// when it is absent. They are asked only when a condition needs them.
+	// Query and Header return the value of a query parameter and of a header, ""
+	// if it is absent. They are called only if a condition needs them.
 	Query, Header func(name string) string
 }
 
-// Hit is a fault that a call meets. The zero value is none.
+// Hit is a fault that applies to a call. The zero value means none.
 type Hit struct {
 	Fault *scenario.Fault
-	Call  int           // the number of the call among those that fit the fault, from 1
-	Delay time.Duration // real time before the answer, drawn from the fault's range
+	Call  int           // number of the call among those that match the fault, from 1
+	Delay time.Duration // real time before the answer, chosen from the fault's range
 	key   fake.Key
 }
 
@@ -67,14 +67,14 @@ type Counter struct {
 	key     fake.Key
 	wall    func() time.Time
 	plan    *Plan
-	entries []entry // nil: those of the plan, which have counted nothing yet
+	entries []entry // nil: those of the plan, with zero counts
 }
 
-// entry is one fault and the calls that it has counted.
+// entry is one fault and its counts.
 type entry struct {
 	fault *scenario.Fault
 	added bool           // at run time
-	when  when.Condition // which of the calls that fit all else it hits, unless it has a limit
+	when  when.Condition // which of the matching calls it hits, unless it has a limit
 	when.Counter
 	window
 }
@@ -83,13 +83,13 @@ func newEntry(f *scenario.Fault, added bool) entry {
 	return entry{fault: f, added: added, when: when.Condition{From: f.From, Until: f.Until, Calls: f.Calls, Chance: f.Chance}}
 }
 
-// NewCounter is a project's count that starts at no call. wall is the wall clock
-// for limits in real time, normally [clock.Wall].
+// NewCounter returns a project's counter with zero counts. wall is the wall clock for
+// limits in real time, normally [clock.Wall].
 func (p *Plan) NewCounter(projectID string, wall func() time.Time) Counter {
 	return Counter{key: p.key.For(projectID), wall: wall, plan: p}
 }
 
-// list is the entries, to be read, in the order in which they are tried.
+// list returns the entries in order of evaluation, read-only.
 func (c *Counter) list() []entry {
 	n := len(c.plan.own) + len(c.plan.shared)
 	if c.entries != nil || n == 0 {
@@ -102,21 +102,20 @@ func (c *Counter) list() []entry {
 	return entries
 }
 
-// own gives the counter entries of its own, to be changed. It has none before its
-// first call or change: a scenario may have many projects, and many faults for all
-// of them.
+// own returns the counter's own entries, which can be changed. They are allocated on the
+// first call or change, as a scenario may have many projects, and many faults for all of
+// them.
 func (c *Counter) own() []entry {
 	c.entries = c.list()
 	return c.entries
 }
 
-// AtStart reports whether the counter has the faults of its plan and has counted
-// nothing.
+// AtStart reports whether the counter has the faults of its plan, with zero counts.
 func (c *Counter) AtStart() bool { return c.entries == nil }
 
-// Next counts a call and says which fault it meets. A call counts for every
-// fault that it fits, met or not: «the third call» is the third whatever else
-// went wrong before.
+// Next counts a call and returns the fault that applies to it. A call is counted for
+// every fault that it matches, even if another one applies: «the third call» is the
+// third, whatever failed before.
 func (c *Counter) Next(call Call) Hit {
 	var hit Hit
 	entries := c.own()
@@ -134,7 +133,7 @@ func (c *Counter) Next(call Call) Hit {
 	return hit
 }
 
-// matches says whether a call that is in time is one of those that a fault counts.
+// matches reports whether a fault counts a call that is within its time.
 func matches(f *scenario.Fault, call Call) bool {
 	if len(f.Operations) > 0 && !slices.Contains(f.Operations, call.Operation) {
 		return false
@@ -152,8 +151,8 @@ func matches(f *scenario.Fault, call Call) bool {
 	return true
 }
 
-// applies says whether a fault hits the call that it has just counted. Of a
-// limit, the call counts towards its window.
+// applies reports whether a fault hits the call that it has just counted. If the fault
+// has a limit, the call is counted in its window.
 func (c *Counter) applies(e *entry, now clock.Instant) bool {
 	switch f := e.fault; {
 	case f.Limit != nil && f.Limit.Real:
@@ -165,8 +164,8 @@ func (c *Counter) applies(e *entry, now clock.Instant) bool {
 	}
 }
 
-// draw is the key of what is drawn for the call that a fault has just counted:
-// it follows from the seed, the fault, the project and the call's number.
+// draw returns the key of random values for the call that a fault has just counted. It
+// is derived from the seed, the fault, the project and the call's number.
 func (c *Counter) draw(e *entry) fake.Key { return c.key.For(e.fault.Name).Nth(e.Fits) }
 
 func (c *Counter) hit(e *entry) Hit {
@@ -177,7 +176,7 @@ func (c *Counter) hit(e *entry) Hit {
 	return h
 }
 
-// Garbage is n bytes that are no HTTP, the same for the same call in every run.
+// Garbage returns n bytes that are not HTTP, the same for the same call in every run.
 func (h Hit) Garbage(n int) []byte {
 	b := make([]byte, 0, n+16)
 	for i := 0; len(b) < n; i++ {
@@ -187,15 +186,15 @@ func (h Hit) Garbage(n int) []byte {
 	return b[:n]
 }
 
-// window is how many calls a limit has seen since a moment.
+// window is the number of calls that a limit has counted since an instant.
 type window struct {
 	open  bool
 	begin clock.Instant
 	calls int
 }
 
-// exceeds counts a call and says whether it is one too many. A window begins
-// with its first call; time that goes back begins another.
+// exceeds counts a call and reports whether it is beyond the limit. A window begins with
+// its first call; moving back in time begins a new one.
 func (w *window) exceeds(l *scenario.Limit, now clock.Instant) bool {
 	if !w.open || now < w.begin || now >= w.begin.Add(l.Per) {
 		*w = window{open: true, begin: now}
@@ -207,19 +206,19 @@ func (w *window) exceeds(l *scenario.Limit, now clock.Instant) bool {
 // Applied is a fault and how often it has applied.
 type Applied struct {
 	Fault *scenario.Fault
-	Fits  int  // the calls that it counted
-	Hits  int  // the calls to which it applied
+	Fits  int  // number of matching calls
+	Hits  int  // number of calls to which it applied
 	Added bool // at run time
 }
 
-// MarshalJSON writes the fault's keys in a scenario, and what it has done, as the
-// control API shows it.
+// MarshalJSON writes the fault in the format of a scenario, with its counts, as in the
+// control API.
 func (a Applied) MarshalJSON() ([]byte, error) {
 	keys := a.Fault.AppendTo(nil)
 	return fmt.Appendf(keys[:len(keys)-1], `,"added":%t,"fits":%d,"applied":%d}`, a.Added, a.Fits, a.Hits), nil
 }
 
-// Faults lists the faults in the order in which they are tried.
+// Faults returns the faults in order of evaluation.
 func (c *Counter) Faults() []Applied {
 	entries := c.list()
 	list := make([]Applied, len(entries))
@@ -229,8 +228,8 @@ func (c *Counter) Faults() []Applied {
 	return list
 }
 
-// Add adds a fault. Added ones are tried before those of the scenario, in the
-// order in which they were added. It is false when the name is taken.
+// Add adds a fault. Added faults are evaluated before those of the scenario, in the
+// order in which they were added. It returns false if the name is in use.
 func (c *Counter) Add(f *scenario.Fault) bool {
 	if c.index(f.Name) >= 0 {
 		return false
@@ -243,15 +242,15 @@ func (c *Counter) Add(f *scenario.Fault) bool {
 	return true
 }
 
-// Clone is a count that goes its own way from here.
+// Clone returns an independent copy of the counter.
 func (c *Counter) Clone() Counter {
 	clone := *c
 	clone.entries = slices.Clone(c.entries)
 	return clone
 }
 
-// CopyFrom takes over the faults of another project's counter, those that were
-// added to it or removed from it too. They begin to count anew.
+// CopyFrom replaces the faults by those of another project's counter, including the
+// changes made at run time. The counts start at zero.
 func (c *Counter) CopyFrom(from *Counter) {
 	if c.plan = from.plan; from.entries == nil {
 		c.entries = nil
@@ -263,8 +262,8 @@ func (c *Counter) CopyFrom(from *Counter) {
 	}
 }
 
-// Remove takes a fault away, one of the scenario too; false when there is none
-// of the name.
+// Remove removes a fault, which may be one of the scenario; false if there is none with
+// the name.
 func (c *Counter) Remove(name string) bool {
 	i := c.index(name)
 	if i < 0 {

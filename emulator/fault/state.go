@@ -12,20 +12,20 @@ import (
 // State is a fault and its counts.
 type State struct {
 	Name   string
-	Fits   int             // calls that fitted its conditions
-	Hits   int             // calls that it was applied to
+	Fits   int             // number of matching calls
+	Hits   int             // number of calls to which it applied
 	Window *Window         // of a limit; nil: none is open
-	Added  *scenario.Fault // at run time; nil: it is the scenario's
+	Added  *scenario.Fault // the fault, if it was added at run time; nil: one of the scenario
 }
 
-// Window is how many calls a limit has counted since an instant.
+// Window is the number of calls that a limit has counted since an instant.
 type Window struct {
 	Begin clock.Instant
 	Calls int
 }
 
-// StateKind is the states of a project's faults, as a snapshot has them: in the
-// order in which they are tried.
+// StateKind returns the kind of the states of a project's faults in a snapshot, in
+// order of evaluation.
 func StateKind() format.Kind[[]State] {
 	window := format.Object[Window]{
 		Name: "faultWindow", Noun: "a limit's window",
@@ -53,8 +53,8 @@ func StateKind() format.Kind[[]State] {
 	}.Kind())
 }
 
-// State is the faults and the calls that they have seen, such that
-// [Plan.Restore] gives the counter again.
+// State returns the faults and their counts in a form from which [Plan.Restore] restores
+// the counter.
 func (c *Counter) State() []State {
 	entries := c.list()
 	list := make([]State, len(entries))
@@ -71,8 +71,8 @@ func (c *Counter) State() []State {
 	return list
 }
 
-// Equal reports whether the counter has a state that it once returned; nil: that of
-// its start.
+// Equal reports whether the counter is in a state that [Counter.State] returned earlier;
+// nil means the state at the start.
 func (c *Counter) Equal(list []State) bool {
 	if c.AtStart() || list == nil {
 		return c.AtStart() && list == nil
@@ -94,8 +94,8 @@ func (c *Counter) Equal(list []State) bool {
 	return true
 }
 
-// Restore replaces a new counter's faults by those of a state. It is an error
-// when one of them is neither in the plan nor added.
+// Restore replaces a new counter's faults by those of a state. It is an error if one of
+// them is neither in the plan nor added.
 func (p *Plan) Restore(c *Counter, list []State) error {
 	entries := make([]entry, len(list))
 	planned, names := p.byName(), map[string]bool{}
