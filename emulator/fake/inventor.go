@@ -7,27 +7,27 @@ import (
 	"github.com/brianvoe/gofakeit/v6"
 )
 
-// Inventor invents values. It is for one goroutine at a time; which one asks,
-// and in which order, changes no value.
+// Inventor generates values. It is not safe for concurrent use. The values do not depend
+// on the order of calls.
 type Inventor struct {
 	source source
 	faker  *gofakeit.Faker
 }
 
-// New is an inventor.
+// New returns an inventor.
 func New() *Inventor {
 	v := &Inventor{}
 	v.faker = gofakeit.NewCustom(&v.source)
 	return v
 }
 
-// seeded is gofakeit, seeded with a key.
+// seeded returns gofakeit, seeded with a key.
 func (v *Inventor) seeded(k Key) *gofakeit.Faker {
 	v.source.state = uint64(k)
 	return v.faker
 }
 
-// Between is a whole number from lo to hi, both included, evenly spread.
+// Between returns an integer, uniformly distributed from lo to hi, both included.
 func (v *Inventor) Between(k Key, lo, hi int64) int64 {
 	if hi <= lo {
 		return lo
@@ -36,49 +36,49 @@ func (v *Inventor) Between(k Key, lo, hi int64) int64 {
 	if n := hi - lo + 1; n > 0 {
 		return lo + f.Rand.Int63n(n)
 	}
-	for { // more than 2⁶³ numbers: at least every other draw is one of them
+	for { // more than 2⁶³ numbers: at least half of all draws are in the range
 		if n := int64(f.Rand.Uint64()); lo <= n && n <= hi {
 			return n
 		}
 	}
 }
 
-// Index is a whole number from 0 to n−1, evenly spread.
+// Index returns an integer, uniformly distributed from 0 to n−1.
 func (v *Inventor) Index(k Key, n int) int { return int(v.Between(k, 0, int64(n)-1)) }
 
-// Share is a number from 0, included, to 1, excluded, evenly spread.
+// Share returns a number, uniformly distributed in [0, 1).
 func (v *Inventor) Share(k Key) float64 { return v.seeded(k).Rand.Float64() }
 
-// One is one of several texts.
+// One returns one of several texts.
 func (v *Inventor) One(k Key, of []string) string { return of[v.Index(k, len(of))] }
 
-// domains are what graphs are commonly made of.
+// domains are common subjects of graphs.
 var domains = [...]string{
 	"movie", "social", "fraud", "supply", "knowledge", "payment", "device",
 	"citation", "telecom", "product", "customer", "road", "music", "risk",
 }
 
-// aspects are what a graph shows of its domain.
+// aspects are the aspects of a subject that a graph shows.
 var aspects = [...]string{
 	"links", "events", "catalog", "network", "flows", "history", "profiles", "index",
 	"routes", "ties", "mesh", "core", "daily", "trial",
 }
 
-// GraphName is the name of a graph: a letter first, then small letters, digits
-// and underscores, 4 to 50 characters (vendor's create-graph page).
+// GraphName returns the name of a graph: a letter, then lower-case letters, digits and
+// underscores, 4 to 50 characters in total (vendor's create-graph page).
 func (v *Inventor) GraphName(k Key) string {
 	f := v.seeded(k)
 	return f.RandomString(domains[:]) + "_" + f.RandomString(aspects[:]) + f.DigitN(2)
 }
 
-// Bucket is the name of an object-storage bucket.
+// Bucket returns the name of an object-storage bucket.
 func (v *Inventor) Bucket(k Key) string {
 	f := v.seeded(k)
 	return word(strings.ToLower(f.LastName())) + "-" + f.RandomString([]string{"data", "graph", "import", "lake", "obs"})
 }
 
-// Cause is why a file, or some of its lines, were not imported; lines is the
-// number of its lines.
+// Cause returns the reason why a file, or some of its lines, were not imported; lines is
+// the number of its lines.
 func (v *Inventor) Cause(k Key, lines int64) string {
 	f := v.seeded(k)
 	line := 1 + f.Rand.Int63n(max(lines, 1))
@@ -90,7 +90,7 @@ func (v *Inventor) Cause(k Key, lines int64) string {
 	).Replace(text)
 }
 
-// causes are our own words: no example of the vendor's shows one.
+// causes are in our own words, as no example of the vendor has one.
 var causes = [...]string{
 	"line {line}: the label {word} is not in the schema",
 	"line {line}: {n} columns found, the label {word} has another number of properties",
@@ -100,7 +100,7 @@ var causes = [...]string{
 	"line {line}: the quotation mark is not closed",
 }
 
-// word keeps the small letters of a text; "x" when there are none.
+// word returns the lower-case letters of a text, or "x" if there are none.
 func word(s string) string {
 	letters := strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' {

@@ -2,17 +2,17 @@ package fake
 
 import "encoding/binary"
 
-// Key says what a value is for, under a seed. Two different purposes have, but
-// for one case in 2⁶⁴, different keys.
+// Key identifies the purpose of a value, for one seed. Two different purposes have the
+// same key with a probability of 2⁻⁶⁴.
 type Key uint64
 
-// NewKey is the root of all values under a seed.
+// NewKey returns the root key of a seed.
 func NewKey(seed int64) Key { return Key(mix(uint64(seed) + golden)) }
 
-// For is the key of a purpose within k.
+// For returns the key of a purpose within k.
 func (k Key) For(purpose string) Key {
 	h := uint64(k)
-	if purpose == "" { // else its key would be that of the first of several alike
+	if purpose == "" { // otherwise its key would be that of Nth(0)
 		h = mix(h)
 	}
 	for len(purpose) >= 8 {
@@ -26,7 +26,7 @@ func (k Key) For(purpose string) Key {
 	return Key(mix(h ^ tail + golden))
 }
 
-// Nth is the key of the n-th of several alike within k.
+// Nth returns the key of the n-th of several values of the same purpose within k.
 func (k Key) Nth(n int) Key { return Key(mix(uint64(k) + golden*uint64(n+1))) }
 
 // golden is 2⁶⁴ divided by the golden ratio, the usual increment of a
@@ -43,7 +43,7 @@ func mix(z uint64) uint64 {
 
 const hexDigits = "0123456789abcdef"
 
-// AppendHex appends a 32-digit hexadecimal number that belongs to the key.
+// AppendHex appends a 32-digit hexadecimal number derived from the key.
 func (k Key) AppendHex(b []byte) []byte {
 	for _, word := range [2]uint64{mix(uint64(k)), mix(uint64(k) + golden)} {
 		for shift := 60; shift >= 0; shift -= 4 {
@@ -53,8 +53,8 @@ func (k Key) AppendHex(b []byte) []byte {
 	return b
 }
 
-// source is a SplitMix64 sequence that starts at a key. It has the methods that
-// gofakeit asks of a random source.
+// source is a SplitMix64 sequence that starts at a key. It implements the source of
+// randomness that gofakeit uses.
 type source struct{ state uint64 }
 
 func (s *source) Uint64() uint64 {
