@@ -12,50 +12,49 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
-// version is the one version of the format that there is.
+// version is the only version of the format.
 const version = 2
 
-// Document is the state of one project, or what of it has changed: a part that
-// is nil is absent.
+// Document is the state of one project, or only its changed parts: a nil part is absent.
 type Document struct {
-	// Project is the id under which it came to be. Request ids and what faults
-	// draw follow from it, wherever it is restored.
+	// Project is the original id. Request ids and the random values of faults are
+	// derived from it, wherever the project is restored.
 	Project    string
 	Scenario   *Origin
 	Clock      *clock.State
-	Calls      *int // how many there were
+	Calls      *int // number of calls
 	Jobs       *scenario.JobChanges
-	Faults     *[]fault.State // in the order in which they are tried
+	Faults     *[]fault.State // in order of evaluation
 	Tokens     *auth.IssuedTokens
 	Requests   *journal.Numbers
-	Covered    *[]string // of the contract, as «area: name»
+	Covered    *[]string // covered points of the contract, as «area: name»
 	Pages      *[]journal.Page
 	Violations *journal.LedgerState
 }
 
-// Origin is the scenario that a project follows.
+// Origin is the scenario on which a project is based.
 type Origin struct {
 	scenario.Source
-	Project string // the one of the scenario's projects that it is
-	Hash    string // of the source, in place of its text where that is stored apart
+	Project string // id of the scenario's project
+	Hash    string // of the source, instead of its text if that is stored separately
 }
 
-// documentKind is the table of keys, made once.
+// documentKind is the table of keys, built once.
 var documentKind = sync.OnceValue(func() format.Kind[Document] { return documentObject().Kind() }) //nolint:gochecknoglobals // nothing changes it
 
-// Parse checks a document, YAML or JSON. file is its name in problems; a duration
-// in place of a time counts from now. The error is [format.Problems].
+// Parse parses and validates a document, YAML or JSON. file is its name in problems; a
+// duration instead of a time is relative to now. The error is [format.Problems].
 func Parse(file string, data []byte, now clock.Instant) (Document, error) {
 	return format.Read(data, documentKind(), format.Options{File: file, Start: now, FromNow: true})
 }
 
-// ParseTrusted is [Parse] for what the emulator itself has written, which may be
-// of any size.
+// ParseTrusted is like [Parse], for documents that the emulator itself wrote, which may
+// have any size.
 func ParseTrusted(file string, data []byte) (Document, error) {
 	return format.Read(data, documentKind(), format.Options{File: file, Start: clock.DefaultStart(), FromNow: true, Trusted: true})
 }
 
-// AppendTo appends the document as JSON, such that [Parse] reads it.
+// AppendTo appends the document as JSON, in the form that [Parse] reads.
 func (d *Document) AppendTo(b []byte) []byte { return documentKind().Write(b, d) }
 
 func documentObject() format.Object[Document] {
