@@ -5,13 +5,13 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
 
-// handler answers one operation. An error is an [*Error], or a bug.
+// handler answers one operation. An error that is not an [*Error] is a bug.
 type handler struct {
 	id     ges.Operation
 	answer func(*world.Tx, *Request) (any, error)
 }
 
-// handlers is the one table of them.
+// handlers is the table of all handlers.
 var handlers = [...]handler{
 	{ges.ListJobs, listJobs},
 	{"ShowJob", showJob},
@@ -26,8 +26,8 @@ func Handlers() []ges.Operation {
 	return ids
 }
 
-// Answer is the answer to a call inside its transaction: a value of this package,
-// or the error of the first thing that is wrong.
+// Answer returns the answer to a call in its transaction: a value of this package, or
+// the error for the request's first problem.
 func Answer(tx *world.Tx, r *Request) (any, error) {
 	if err := r.refusal(); err != nil {
 		return nil, err

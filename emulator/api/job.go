@@ -11,11 +11,11 @@ import (
 type Job struct {
 	history.Job
 
-	At     clock.Instant // whose state is shown
+	At     clock.Instant // the instant of the state
 	Compat scenario.Compat
 }
 
-// coverJob adds what an answer with a job covers.
+// coverJob adds the points of the contract that an answer with a job covers.
 func coverJob(s *journal.Set, j history.Job, at clock.Instant) {
 	s.AddJobName(j.Kind())
 	if status := j.StatusAt(at); status.Ended() {

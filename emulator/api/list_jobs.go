@@ -11,7 +11,7 @@ import (
 type JobList struct {
 	View          history.View
 	Offset, Limit int           // rows
-	Shown         journal.Shown // what the page covers
+	Shown         journal.Shown // the points of the contract that the page covers
 }
 
 // listJobs answers «query the task center».
@@ -27,8 +27,8 @@ func listJobs(tx *world.Tx, r *Request) (any, error) {
 	return list, nil
 }
 
-// shownPage is what a page covers of a list of so many rows, but for the rows
-// themselves.
+// shownPage returns the coverage of a page of a list with count rows, without that of
+// the rows themselves.
 func shownPage(r *Request, count int, filtered bool) journal.Shown {
 	offset, id := r.Int("offset"), r.Operation.ID
 	shown := journal.Shown{Operation: id, Page: journal.Page{Listing: string(id) + "?" + r.Filters, Offset: offset, Count: count}}

@@ -9,26 +9,25 @@ import (
 	"github.com/ges-emulator/ges-emulator/internal/text"
 )
 
-// Request is what a call asks for. It is immutable: calls that ask for the same
-// share one.
+// Request is the bound request of a call. It is immutable: equal calls share one.
 type Request struct {
 	Operation *ges.OperationSpec
-	Values    []Value // one a parameter of the operation, in its order
+	Values    []Value // one for each parameter of the operation, in its order
 	Problems  []Problem
-	// Filters is all that is asked for but the page, in one form: neither the
-	// order of parameters nor their spelling counts. "": nothing.
+	// Filters is the canonical form of all parameters except the page: independent
+	// of the order of parameters and of their spelling. "": none.
 	Filters string
 }
 
-// Value is the value of a parameter. Which field has it follows from its kind.
+// Value is the value of a parameter, in the field for its kind.
 type Value struct {
-	Text string     // as it came; "": absent
-	Int  int        // of an Integer; the default when it is absent
+	Text string     // as received; "": absent
+	Int  int        // of an Integer; the default if it is absent
 	Day  *clock.Day // of a Day; nil: absent
 }
 
-// value is the value of a parameter; the zero value when the operation has none
-// of the name.
+// value returns the value of a parameter; the zero value if the operation has no
+// parameter with the name.
 func (r *Request) value(name string) Value {
 	for i := range r.Values {
 		if r.Operation.Parameters[i].Name() == name {
@@ -38,19 +37,19 @@ func (r *Request) value(name string) Value {
 	return Value{}
 }
 
-// Text is the value of a parameter as it came; "": it is absent, or the
-// operation has none of the name.
+// Text returns the value of a parameter as received; "" if it is absent, or if the
+// operation has no parameter with the name.
 func (r *Request) Text(name string) string { return r.value(name).Text }
 
-// Int is the value of an Integer; 0 when the operation has none of the name.
+// Int returns the value of an Integer; 0 if the operation has no parameter with the name.
 func (r *Request) Int(name string) int { return r.value(name).Int }
 
-// Day is the value of a Day; nil: it is absent, or the operation has none of the
-// name.
+// Day returns the value of a Day; nil if it is absent, or if the operation has no
+// parameter with the name.
 func (r *Request) Day(name string) *clock.Day { return r.value(name).Day }
 
-// Rank orders what can be wrong with a request: of several problems the one with
-// the lowest rank is the answer.
+// Rank is the precedence of a request's problem: of several, the one with the lowest
+// rank determines the answer.
 type Rank uint8
 
 // The ranks.
@@ -58,13 +57,13 @@ const (
 	ParameterRank Rank = iota // of the path or of the query
 )
 
-// Problem is one thing that is wrong with a request.
+// Problem is one problem with a request.
 type Problem struct {
 	Rank Rank
 	Err  *Error
 }
 
-// refusal is the error of the problem that comes first; nil: there is none.
+// refusal returns the error of the problem with the lowest rank; nil if there is none.
 func (r *Request) refusal() error {
 	if len(r.Problems) == 0 {
 		return nil
@@ -78,27 +77,26 @@ func (r *Request) refusal() error {
 	return first.Err
 }
 
-// Error is an answer that is an error: a code of the error table, and a message
-// in place of the table's.
+// Error is an error answer: a code of the error table, and a message that replaces the
+// table's.
 type Error struct{ Code, Message string }
 
-// Error makes an Error one that handlers can return.
+// Error implements the error interface, so that handlers can return it.
 func (e *Error) Error() string { return e.Code + " " + e.Message }
 
-// NewError is an error with a code of the table and a message of its own.
+// NewError returns an error with a code of the error table and its own message.
 func NewError(code, format string, args ...any) *Error {
 	return &Error{code, fmt.Sprintf(format, args...)}
 }
 
-// BadParameter is the error of a parameter that has another value than it can
-// have: the vendor's own message, then which parameter, what came and what is
-// allowed.
+// BadParameter returns the error for an invalid value of a parameter: the vendor's
+// message, followed by the parameter, the received value and what is allowed.
 func BadParameter(name, received, allowed string) *Error {
 	row, _ := ges.LookUpError(ges.IncorrectParameter)
 	return NewError(row.Code, "%s %s: %s is not %s.", row.Message, name, Quote(received), allowed)
 }
 
-// Quote is a text as messages show it: long ones are cut.
+// Quote returns a text in quotes for a message, truncated if it is long.
 func Quote(s string) string {
 	const limit = 80 // bytes
 	if len(s) > limit {

@@ -5,9 +5,9 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
 
-// showJob answers «query a job». The graph in the path is not checked: a job is
-// shown after its graph is gone, as clients poll the deletion of a graph so. A job
-// that has not begun does not exist. The message is that of the vendor's page.
+// showJob answers «query a job». The graph in the path is not checked: a job is shown
+// even after its graph was deleted, as clients poll the deletion of a graph this way. A
+// job that has not begun does not exist. The message is that of the vendor's page.
 func showJob(tx *world.Tx, r *Request) (any, error) {
 	job, ok := tx.Job(r.Text("jobId"))
 	if !ok {
