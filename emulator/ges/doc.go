@@ -2,19 +2,19 @@
 // names with their typical durations, job statuses, file statuses and error
 // codes, one table each.
 //
-//	operations.go  the operations: a new query parameter is a line, a new operation a row
+//	operations.go  the operations: one row each, with one line for each query parameter
 //	operation.go   the types of that table; parameter.go: kinds of parameters
-//	errorcode.go   the error codes, with status and message: a new one is a row
+//	errorcode.go   the error codes, one row each, with status and message
 //	jobname.go     the job names
 //	status.go      the statuses of jobs and files
-//	project.go     the rule of project ids
+//	project.go     the rule for project ids
 //
-// Package api describes what else a new operation needs.
+// The documentation of package api lists the other steps to add an operation.
 //
-// It is data and look-ups only. It holds no state, answers no calls and knows
+// The package is only data and look-ups. It has no state, answers no calls and knows
 // neither scenarios nor HTTP routing.
 //
-// Every table says where a row comes from: the vendor's page (the list-jobs
-// page of API 1.1.8), another public page of the vendor, or a decision of this
-// project. docs/fidelity.md collects them for users.
+// Every table names the source of its rows: the vendor's page (the list-jobs page of API
+// 1.1.8), another public page of the vendor, or a decision of this project.
+// docs/fidelity.md lists them for users.
 package ges

@@ -2,34 +2,34 @@ package ges
 
 import "strings"
 
-// ErrorCode is one row of the error table: what the service answers under a
-// code unless told otherwise.
+// ErrorCode is one row of the error table: a code with its default HTTP status and
+// message.
 type ErrorCode struct {
 	Code    string
 	Status  int // HTTP status
 	Message string
 }
 
-// Codes that the emulator itself answers with.
+// Codes that the emulator itself uses.
 const (
 	IncorrectParameter = "GES.0001"
 	ResourceNotFound   = "GES.0016"
 	InternalError      = "GES.9999"
 	NoSuchAPI          = "APIGW.0101"
-	BadRequest         = "APIGW.0201" // of the gateway: too large, or broken off
+	BadRequest         = "APIGW.0201" // of the gateway: body too large or incomplete
 	BadCredentials     = "APIGW.0301"
 	NotAuthorized      = "APIGW.0302"
 
-	// NotImplemented is the emulator's own, in the shape of the gateway's: it
-	// does not emulate the operation. It stands in no table of the vendor's.
+	// NotImplemented is the emulator's own code for an operation that it does not
+	// emulate, in the format of the gateway. It is in no table of the vendor.
 	NotImplemented = "EMULATOR.NotImplemented"
 )
 
-// errorCodes is the one table of error codes: the management plane's (vendor's
-// error-code page, 2021-09, and its examples), then the API gateway's (vendor's
-// signing guide). GES.9999 stands in no table of the vendor's, only in the
-// failure example of the list-jobs page. Where the vendor gives a code several
-// HTTP statuses (APIGW.0201), the first is here; a fault can name another.
+// errorCodes is the table of error codes: those of the management plane (vendor's
+// error-code page, 2021-09, and its examples), then those of the API gateway (vendor's
+// signing guide). GES.9999 is in no table of the vendor, only in the failure example of
+// the list-jobs page. If the vendor lists several HTTP statuses for a code (APIGW.0201),
+// this is the first; a fault can set another.
 var errorCodes = [...]ErrorCode{
 	{"GES.0001", 400, "Incorrect parameter."},
 	{"GES.0016", 400, "Resource not found"},
@@ -167,7 +167,7 @@ func StatusesWithCode() []int {
 	return list
 }
 
-// ErrorCodes lists the error table.
+// ErrorCodes returns the error table.
 func ErrorCodes() []ErrorCode { return errorCodes[:] }
 
 // LookUpError finds a code in the error table.
@@ -180,6 +180,6 @@ func LookUpError(code string) (ErrorCode, bool) {
 	return ErrorCode{}, false
 }
 
-// Gateway says whether the API gateway in front of the service answers with
-// this code: its error bodies have other keys than the service's own.
+// Gateway reports whether the code is one of the API gateway in front of the service,
+// whose error bodies have other keys than those of the service.
 func (e ErrorCode) Gateway() bool { return strings.HasPrefix(e.Code, "APIGW.") }

@@ -2,35 +2,35 @@ package ges
 
 import "time"
 
-// ImportGraph is the one job that carries a jobDetail.
+// ImportGraph is the only job name with a jobDetail.
 const ImportGraph = "ImportGraph"
 
-// The values of a job's jobType. GraphManagement is in every example of the
-// vendor's; BackupManagement is our guess from the console, which files
-// backups under a second type.
+// The values of a job's jobType. GraphManagement is in every example of the vendor;
+// BackupManagement is a guess based on the console, which lists backups under a second
+// type.
 const (
 	GraphManagement  = "GraphManagement"
 	BackupManagement = "BackupManagement"
 )
 
-// JobName is what is known of one kind of job.
+// JobName describes one kind of job.
 type JobName struct {
 	Name string
-	// Documented says that the literal is on a public page of the vendor's. The
+	// Documented reports that the literal is on a public page of the vendor. The
 	// others are formed by analogy.
 	Documented bool
-	// Shortest and Longest bound a typical run.
+	// Shortest and Longest are the limits of a typical running time.
 	Shortest, Longest time.Duration
 	// Weight is the job's share in a realistic mix of jobs.
 	Weight int
-	// Failures are codes of the error table whose messages are plausible
-	// reasons for this job to fail; no example of the vendor's shows one.
+	// Failures are codes of the error table whose messages are plausible reasons
+	// for this job to fail; no example of the vendor has one.
 	Failures []string
 }
 
-// jobNames is the one table of jobs. The durations of the documented names
-// come from the vendor's examples and user guide; the others, of which none is
-// published, are chosen to lie between them («a few minutes»).
+// jobNames is the table of job names. The durations of the documented names are from the
+// vendor's examples and user guide; the others are unpublished, and estimated to lie
+// between them («a few minutes»).
 var jobNames = [...]JobName{
 	{"CreateGraph", false, 180 * time.Second, 300 * time.Second, 8, []string{"GES.7061", "GES.7062", "GES.7063", "GES.7067", "GES.7034"}},
 	{"ImportGraph", true, 50 * time.Second, 60 * time.Second, 30, []string{"GES.7010", "GES.7011", "GES.7017", "GES.8013"}},
@@ -49,10 +49,10 @@ var jobNames = [...]JobName{
 	{"ExportBackup", false, 60 * time.Second, 120 * time.Second, 1, []string{"GES.7017", "GES.7024"}},
 }
 
-// JobNames lists every known job name in the order of a graph's life.
+// JobNames returns all known job names, in the order of a graph's life cycle.
 func JobNames() []JobName { return jobNames[:] }
 
-// JobNameIndex finds a job name in [JobNames]; -1 when it is unknown.
+// JobNameIndex returns the index of a job name in [JobNames], or -1.
 func JobNameIndex(name string) int {
 	for i := range jobNames {
 		if jobNames[i].Name == name {

@@ -2,15 +2,15 @@ package ges
 
 import "slices"
 
-// Operation is the id of a call: its name in the first version of the vendor's
-// SDK that has it, without the 2 that the second version puts behind each.
+// Operation is the id of a call: its name in the first version of the vendor's SDK that
+// has it, without the suffix 2 of the second version.
 type Operation string
 
-// The operations that code names. All others are only in the table.
+// The operations that are used in code. The others are only in the table.
 const (
 	ListJobs Operation = "ListJobs" // «query the task center»
 
-	// Those of the identity service that clients call before.
+	// Those of the identity service, which clients call first.
 	CreateToken  Operation = "KeystoneCreateUserTokenByPassword"
 	ListProjects Operation = "KeystoneListProjects"
 )
@@ -18,15 +18,15 @@ const (
 // Version is a version of an API: the first segment of its paths.
 type Version string
 
-// The versions. V1 and V2 are those of the service, with a project's id behind;
-// IAM is the identity service's.
+// The versions. V1 and V2 are those of the service, followed by a project id in paths;
+// IAM is that of the identity service.
 const (
 	V1  Version = "v1.0"
 	V2  Version = "v2"
 	IAM Version = "v3"
 )
 
-// root is what every path of the version begins with.
+// root returns the common prefix of the version's paths.
 func (v Version) root() string {
 	switch v {
 	case V1:
@@ -38,33 +38,33 @@ func (v Version) root() string {
 	}
 }
 
-// OperationSpec is what the contract says of an operation.
+// OperationSpec is the contract of an operation.
 type OperationSpec struct {
 	ID         Operation
-	Emulated   bool        // false: answered 501; V2 is not emulated yet, whatever is said here
+	Emulated   bool        // false: the answer is 501; V2 is not emulated in either case
 	Job        string      // the name of the job that it starts; "": none
-	Routes     []Route     // at most one a version
-	Parameters []Parameter // in the order in which bad ones are told; the project's id is none
-	Errors     []string    // codes of the error table that the operation itself answers with
-	Statuses   []int       // HTTP, of an answer; nil: those of every call of the service
+	Routes     []Route     // at most one for each version
+	Parameters []Parameter // in the order in which bad values are reported; without the project id
+	Errors     []string    // codes of the error table that the operation itself returns
+	Statuses   []int       // HTTP statuses of an answer; nil: those of every call of the service
 }
 
-// Route is where an operation is called.
+// Route is the method and path of an operation in one version.
 type Route struct {
 	Version Version
 	Name    string // in that version's SDK
 	Method  string
-	Tail    string // of the path, behind the version and the project
-	Action  string // the value of the query parameter action_id, where several operations share a path; "": one has it alone
+	Tail    string // of the path, after the version and the project
+	Action  string // the value of the query parameter action_id if several operations share the path; "": none do
 }
 
-// ActionID is the query parameter that tells operations of one path apart.
+// ActionID is the query parameter that distinguishes operations with the same path.
 const ActionID = "action_id"
 
-// Path is the whole path, with its parameters in braces.
+// Path returns the full path, with its parameters in braces.
 func (r Route) Path() string { return r.Version.root() + r.Tail }
 
-// String is how messages name the route.
+// String returns the route as it is shown in messages.
 func (r Route) String() string {
 	text := r.Method + " " + r.Path()
 	if r.Action != "" {
@@ -73,7 +73,7 @@ func (r Route) String() string {
 	return text
 }
 
-// Group says what an operation does to what is there.
+// Group classifies operations by their effect.
 type Group string
 
 // The groups.
@@ -82,7 +82,7 @@ const (
 	Write Group = "Write" // every operation that is not a GET
 )
 
-// Group is the operation's group.
+// Group returns the operation's group.
 func (o *OperationSpec) Group() Group {
 	if o.Routes[0].Method == "GET" {
 		return Read
@@ -90,17 +90,16 @@ func (o *OperationSpec) Group() Group {
 	return Write
 }
 
-// Polled says whether clients call the operation again and again to see what has
-// become of something.
+// Polled reports whether clients call the operation repeatedly to observe progress.
 func (o *OperationSpec) Polled() bool { return o.Group() == Read && !o.IsIAM() }
 
-// Paged says whether the answer is a page of a list.
+// Paged reports whether the answer is a page of a list.
 func (o *OperationSpec) Paged() bool {
 	return slices.ContainsFunc(o.Parameters, func(p Parameter) bool { return p.Paging })
 }
 
-// DocumentedStatuses is the HTTP statuses that an answer can have: the vendor's,
-// and 429 of its gateway.
+// DocumentedStatuses returns the HTTP statuses that an answer can have: those documented
+// by the vendor, and the gateway's 429.
 func (o *OperationSpec) DocumentedStatuses() []int {
 	if o.Statuses != nil {
 		return o.Statuses
@@ -108,15 +107,15 @@ func (o *OperationSpec) DocumentedStatuses() []int {
 	return serviceStatuses[:]
 }
 
-// IsIAM says whether the operation is the identity service's. Such a call belongs
-// to no project, so no fault can hit it and no token can deny it.
+// IsIAM reports whether the operation belongs to the identity service. Such a call
+// belongs to no project, so no fault can hit it and no token can deny it.
 func (o *OperationSpec) IsIAM() bool { return o.Routes[0].Version == IAM }
 
-// Answers says whether the emulator answers a route of the operation.
+// Answers reports whether the emulator answers a route of the operation.
 func (o *OperationSpec) Answers(r Route) bool { return o.Emulated && r.Version != V2 }
 
-// Parameter finds a parameter by one of its names; nil: the operation has none
-// of the name.
+// Parameter returns a parameter by one of its names; nil if the operation has no
+// parameter with the name.
 func (o *OperationSpec) Parameter(name string) *Parameter {
 	for i := range o.Parameters {
 		if p := &o.Parameters[i]; slices.Contains(p.V1, name) || slices.Contains(p.V2, name) {
@@ -126,11 +125,11 @@ func (o *OperationSpec) Parameter(name string) *Parameter {
 	return nil
 }
 
-// Operations lists every operation of the vendor's, emulated or not, then those
-// of the identity service.
+// Operations returns all operations of the vendor, emulated or not, then those of the
+// identity service.
 func Operations() []OperationSpec { return operations[:] }
 
-// LookUpOperation finds an operation; nil: there is none of the id.
+// LookUpOperation returns the operation with an id; nil if there is none.
 func LookUpOperation(id Operation) *OperationSpec {
 	for i := range operations {
 		if operations[i].ID == id {
@@ -140,7 +139,7 @@ func LookUpOperation(id Operation) *OperationSpec {
 	return nil
 }
 
-// OperationIDs lists every operation by its id, in the order of [Operations].
+// OperationIDs returns the ids of all operations, in the order of [Operations].
 func OperationIDs() []Operation {
 	ids := make([]Operation, len(operations))
 	for i := range operations {
@@ -149,8 +148,8 @@ func OperationIDs() []Operation {
 	return ids
 }
 
-// Emulated lists the operations of the service that are emulated: those that a
-// fault can hit and a token can deny.
+// Emulated returns the emulated operations of the service, which a fault can hit and a
+// token can deny.
 func Emulated() []Operation {
 	var ids []Operation
 	for i := range operations {
@@ -161,8 +160,8 @@ func Emulated() []Operation {
 	return ids
 }
 
-// reservedSegments are the segments of paths that win over a graph's id.
+// reservedSegments are the path segments that take precedence over a graph's id.
 var reservedSegments = [...]string{"jobs", "backups", "quotas", "action", "metadatas", "metadata", "scenes"}
 
-// ReservedSegment says whether a segment of a path is never a graph's id.
+// ReservedSegment reports whether a segment of a path is never a graph's id.
 func ReservedSegment(s string) bool { return slices.Contains(reservedSegments[:], s) }

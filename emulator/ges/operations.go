@@ -1,16 +1,16 @@
 package ges
 
-// filterWords are the words that the status filter takes: the vendor's page's,
-// then those of newer pages.
+// filterWords are the values of the status filter: those on the vendor's page, then
+// those of newer pages.
 var filterWords = [...]string{"running", "waiting", "success", "failed", "pending", "partiallyFailed"}
 
 // serviceStatuses are those that the vendor documents for every call of the
 // service, and 429 of the gateway in front of it.
 var serviceStatuses = [...]int{200, 400, 401, 403, 404, 429, 500, 503}
 
-// The parameters that several operations have.
+// The parameters shared by several operations.
 //
-//nolint:gochecknoglobals // parts of the table below, read only
+//nolint:gochecknoglobals // parts of the table below, read-only
 var (
 	offset = Parameter{V1: []string{"offset"}, V2: []string{"offset"}, In: Query, Kind: Integer, Paging: true}
 	limit  = Parameter{V1: []string{"limit"}, V2: []string{"limit"}, In: Query, Kind: Integer, Paging: true, Least: 1, Default: 10}
@@ -21,11 +21,11 @@ var (
 	metadataID = Parameter{V1: []string{"metadataId"}, V2: []string{"metadata_id"}, In: Path}
 )
 
-// operations is the one table of them: the calls of both versions of the vendor's
-// SDK (huaweicloud-sdk-go-v3 v0.1.207), emulated or not, then the two calls of
-// its identity service that clients make before. All that depends on which
-// operations there are reads it: routes, checks of requests, coverage, the words
-// of scenarios, pollers, the documentation.
+// operations is the table of operations: the calls of both versions of the vendor's SDK
+// (huaweicloud-sdk-go-v3 v0.1.207), emulated or not, then the two calls of its identity
+// service that clients make first. Everything that depends on the operations uses this
+// table: routes, checks of requests, coverage, keys of scenarios, pollers, and the
+// documentation.
 var operations = [...]OperationSpec{
 	{ID: ListJobs, Emulated: true, Errors: []string{IncorrectParameter}, Routes: []Route{
 		{V1, "ListJobs", "GET", "/graphs/jobs", ""},

@@ -2,7 +2,7 @@ package ges
 
 import "slices"
 
-// Place is where in a request a parameter stands.
+// Place is the part of a request that has a parameter.
 type Place string
 
 // The places.
@@ -11,7 +11,7 @@ const (
 	Path  Place = "path"
 )
 
-// Kind says which values a parameter takes.
+// Kind is the kind of values that a parameter accepts.
 type Kind uint8
 
 // The kinds of values.
@@ -19,29 +19,29 @@ const (
 	Text    Kind = iota // any text, compared exactly
 	Integer             // decimal, Least or more
 	Word                // one of Words
-	Day                 // yyyy-MM-dd, a real calendar day
+	Day                 // yyyy-MM-dd, an existing calendar day
 	Boolean             // true or false
 )
 
-// Parameter is what the contract says of one parameter of an operation.
+// Parameter is the contract of one parameter of an operation.
 type Parameter struct {
-	// V1 and V2 are its names in each version, that of the vendor's page first;
-	// nil: the version does not have it.
+	// V1 and V2 are its names in each version, with the name on the vendor's page
+	// first; nil: the version does not have it.
 	V1, V2 []string
 	In     Place
 	Kind   Kind
-	// Paging says that it chooses a page of a list. All other parameters choose
-	// what is asked for.
+	// Paging reports that it selects a page of a list. All other parameters are
+	// filters.
 	Paging bool
 
-	Least, Default int      // of an Integer: the smallest value, and the one without the parameter
-	Words          []string // of a Word: what it can be
+	Least, Default int      // of an Integer: the smallest value, and the value if the parameter is absent
+	Words          []string // of a Word: the allowed values
 	// NotBefore is the V1 name of a Day that must not be after this one; "": none.
 	NotBefore string
 }
 
-// Name is the parameter's name in messages, in the journal and in scenarios: that
-// of the oldest page that has it.
+// Name returns the parameter's name in messages, in the journal and in scenarios: that of
+// the oldest page that has it.
 func (p *Parameter) Name() string {
 	if len(p.V1) > 0 {
 		return p.V1[0]
@@ -49,8 +49,8 @@ func (p *Parameter) Name() string {
 	return p.V2[0]
 }
 
-// Names is the names that a version takes, that of its page first; nil: the
-// version does not have the parameter.
+// Names returns the names that a version accepts, with the name on its page first; nil
+// if the version does not have the parameter.
 func (p *Parameter) Names(v Version) []string {
 	if v == V2 {
 		return p.V2
@@ -58,8 +58,8 @@ func (p *Parameter) Names(v Version) []string {
 	return p.V1
 }
 
-// EmulatedQuery lists the query parameters of all emulated operations of the
-// service, each once, in the order of the table.
+// EmulatedQuery returns the query parameters of all emulated operations of the service,
+// each once, in the order of the table.
 func EmulatedQuery() []*Parameter {
 	var list []*Parameter
 	for i := range operations {
@@ -75,8 +75,8 @@ func EmulatedQuery() []*Parameter {
 	return list
 }
 
-// LookUpQuery finds a query parameter of an emulated operation by one of its names
-// in V1; nil: there is none.
+// LookUpQuery returns a query parameter of an emulated operation by one of its names in
+// V1; nil if there is none.
 func LookUpQuery(name string) *Parameter {
 	for _, p := range EmulatedQuery() {
 		if slices.Contains(p.V1, name) {

@@ -1,9 +1,8 @@
 package ges
 
-// ValidProjectID says whether an id can be a project's: 1 to 64 letters, digits,
-// - or _. The vendor's newest page allows letters and digits only; the other
-// two are a decision of this project, because tests like to name their project
-// after themselves.
+// ValidProjectID reports whether an id is a valid project id: 1 to 64 letters, digits, -
+// or _. The vendor's newest page allows only letters and digits; the other two are a
+// decision of this project, because tests often use their own name as project id.
 func ValidProjectID(id string) bool {
 	if len(id) < 1 || len(id) > 64 {
 		return false
@@ -18,5 +17,5 @@ func ValidProjectID(id string) bool {
 	return true
 }
 
-// ProjectIDRule is what ValidProjectID asks for, in words.
+// ProjectIDRule describes the ids that ValidProjectID accepts.
 const ProjectIDRule = "1 to 64 letters, digits, - or _"

@@ -3,7 +3,7 @@ package ges
 // Status is the state of a job at an instant.
 type Status uint8
 
-// The states of a job. None says that a job does not exist yet.
+// The states of a job. None means that a job does not exist yet.
 const (
 	None Status = iota
 	Waiting
@@ -15,20 +15,20 @@ const (
 
 var statusNames = [...]string{"", "waiting", "running", "success", "failed", "partiallyFailed"}
 
-// String is the status as the API writes it; "" for None.
+// String returns the status as in the API; "" for None.
 func (s Status) String() string { return statusNames[s] }
 
-// Ended says whether a job in this state has its outcome and changes no more.
+// Ended reports whether the state is final.
 func (s Status) Ended() bool { return s >= Success }
 
-// Statuses lists the states of a job, from first to last.
+// Statuses returns the states of a job, from first to last.
 func Statuses() []Status {
 	return []Status{Waiting, Running, Success, Failed, PartiallyFailed}
 }
 
-// ParseStatus reads a status as the API's filter takes it. "pending" is
-// another word for waiting: the vendor's job table uses it since 2019-12 where
-// the filter still says waiting.
+// ParseStatus parses a value of the API's status filter. "pending" is a synonym of
+// waiting: the vendor's job table uses it since 2019-12, while the filter still has
+// waiting.
 func ParseStatus(s string) (Status, bool) {
 	if s == "pending" {
 		return Waiting, true
@@ -41,13 +41,13 @@ func ParseStatus(s string) (Status, bool) {
 	return None, false
 }
 
-// Outcomes lists the states in which a job can end.
+// Outcomes returns the final states of a job.
 func Outcomes() []Status { return []Status{Success, Failed, PartiallyFailed} }
 
 // FileStatus is the state of one file of an import.
 type FileStatus string
 
-// The states of a file of an import. The vendor writes partFailed here but
+// The states of a file of an import. The vendor uses partFailed here, but
 // partiallyFailed for a whole job.
 const (
 	FileSuccess    FileStatus = "success"
@@ -55,7 +55,7 @@ const (
 	FilePartFailed FileStatus = "partFailed"
 )
 
-// FileStatuses lists the states of a file of an import.
+// FileStatuses returns the states of a file of an import.
 func FileStatuses() []FileStatus {
 	return []FileStatus{FileSuccess, FileFailed, FilePartFailed}
 }
