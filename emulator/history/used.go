@@ -112,7 +112,7 @@ func (h *History) release(j Job) usedSerials {
 	return u
 }
 
-// serials is a set of serial numbers. Shared groups do not change.
+// serials is a set of serial numbers. A shared set does not change.
 type serials struct {
 	count  int
 	groups [32]*[32]uint64
