@@ -23,7 +23,8 @@ type config struct {
 	strict          bool
 	failOnViolation TB // fails when the contract was violated; nil: none does
 
-	origins         []string // nil: any
+	origins         []string // whose pages may call; none: the defaults
+	hosts           []string // by which the control API may be called, beside loopback names
 	controlToken    string   // "": none
 	separateControl bool
 	maxProjects     int    // 0: the default
