@@ -212,6 +212,25 @@ func TestControlToken(t *testing.T) {
 	}
 }
 
+// Options follow the rules of the flags: what is left empty is the default, or an error
+// where the default would open something.
+func TestEmptyOptions(t *testing.T) {
+	e := newEmulator(t, nil, emulator.WithLogger(nil), emulator.WithObserver(nil), emulator.WithMetrics(nil), emulator.WithNoViolations(nil), emulator.WithState(""))
+	for target, status := range map[string]int{listPath: 200, "/_emulator/health": 200, "/metrics": 404, "/_emulator/nothing": 404} {
+		if rec := send(e, "GET", target); rec.Code != status {
+			t.Errorf("%s: %d, want %d", target, rec.Code, status)
+		}
+	}
+	for name, option := range map[string]emulator.Option{
+		"origins": emulator.WithCORSOrigins(), "an origin": emulator.WithCORSOrigins(""), "hosts": emulator.WithAllowedHosts(), "a host": emulator.WithAllowedHosts(""),
+		"a token": emulator.WithControlToken(""), "projects": emulator.WithMaxProjects(0), "requests": emulator.WithJournal(-1), "a scenario": emulator.WithScenario(""),
+	} {
+		if _, err := emulator.New(option); err == nil {
+			t.Errorf("%s: an empty value is taken", name)
+		}
+	}
+}
+
 func TestControlApart(t *testing.T) {
 	e := newEmulator(t, emulator.WithSeparateControl())
 	if rec := send(e, "GET", "/_emulator/health"); rec.Code != 404 || !strings.Contains(rec.Body.String(), "APIGW.0101") {
