@@ -10,6 +10,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/ges-emulator/ges-emulator/internal/encode"
+	"github.com/ges-emulator/ges-emulator/internal/redact"
 	"github.com/ges-emulator/ges-emulator/internal/text"
 )
 
@@ -41,7 +42,7 @@ func writeError(log *slog.Logger) echo.HTTPErrorHandler {
 			f = routeFailure(err, c)
 		}
 		if f.status == http.StatusInternalServerError {
-			log.Error("control call failed", "method", r.Method, "uri", r.URL.RequestURI(), "error", err)
+			log.Error("control call failed", "method", r.Method, "uri", redact.URI(r.URL), "error", err)
 		}
 		if err := write(c, f.status, f); err != nil {
 			log.Error("answer not written", "error", err)
