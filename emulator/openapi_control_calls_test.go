@@ -213,7 +213,14 @@ func commonCalls(r control.Route, documented func(status int) bool) []commonCall
 		full := []emulator.Option{emulator.WithScenario("empty"), emulator.WithMaxProjects(1)} // p1 lives
 		calls = append(calls, commonCall{controlCall{call("p2"), 409, "as many projects live as are allowed"}, full, nil})
 	}
+	calls = append(calls,
+		commonCall{controlCall{call("p1") + "?no=1", 400, `\"no\" is not a parameter of this call`}, world, nil},
+		commonCall{controlCall{call("p1") + "?%zz", 400, "the query cannot be read"}, world, nil})
+	if !documented(413) {
+		calls = append(calls, commonCall{controlCall{call("p1") + " {}", 400, "this call takes no body"}, world, nil})
+	}
 	if documented(413) {
+		calls = append(calls, commonCall{controlCall{call("p1") + " {}", 415, "without Content-Encoding"}, world, []string{"Content-Encoding: gzip"}})
 		calls = append(calls, commonCall{controlCall{call("p1") + " " + strings.Repeat(" ", 64<<20+1), 413, "A body may have 64 MiB"}, world, nil})
 	}
 	return calls

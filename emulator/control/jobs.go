@@ -57,9 +57,6 @@ type jobsAnswer struct {
 
 // getJobs lists a project's jobs, including those that have not begun.
 func (a *API) getJobs(c echo.Context) error {
-	if err := rejectUnknownParams(c, "offset", "limit"); err != nil {
-		return err
-	}
 	offset, err := intParam(c, "offset", 0, 0)
 	if err != nil {
 		return err
