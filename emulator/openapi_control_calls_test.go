@@ -220,8 +220,9 @@ func commonCalls(r control.Route, documented func(status int) bool) []commonCall
 		calls = append(calls, commonCall{controlCall{call("p1") + " {}", 400, "this call takes no body"}, world, nil})
 	}
 	if documented(413) {
-		calls = append(calls, commonCall{controlCall{call("p1") + " {}", 415, "without Content-Encoding"}, world, []string{"Content-Encoding: gzip"}})
-		calls = append(calls, commonCall{controlCall{call("p1") + " " + strings.Repeat(" ", 64<<20+1), 413, "A body may have 64 MiB"}, world, nil})
+		calls = append(calls,
+			commonCall{controlCall{call("p1") + " {}", 415, "without Content-Encoding"}, world, []string{"Content-Encoding: gzip"}},
+			commonCall{controlCall{call("p1") + " " + strings.Repeat(" ", 64<<20+1), 413, "A body may have 64 MiB"}, world, nil})
 	}
 	return calls
 }
