@@ -1,43 +1,66 @@
 package emulator
 
 import (
-	"crypto/subtle"
+	"errors"
 	"fmt"
+	"net"
 	"net/http"
-	"net/url"
-	"strings"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
 
 	"github.com/ges-emulator/ges-emulator/emulator/control"
+	"github.com/ges-emulator/ges-emulator/internal/access"
 )
 
-// WithCORSOrigins narrows the origins whose pages may call the emulated API and
-// the control API from a browser, such as http://localhost:3000. The default is
-// any. It is an error when one is no origin.
+// WithCORSOrigins sets the origins whose pages may call from a browser, such as
+// http://localhost:3000; "*" stands for any. The default is any for the emulated API
+// and loopback origins, such as http://localhost:3000, for the control API, which
+// refuses calls of others with 403. It is an error when one is no origin, or when
+// there is none.
 func WithCORSOrigins(origins ...string) Option {
-	return func(c *config) error {
-		for _, o := range origins {
-			u, err := url.Parse(o)
-			if o != "*" && (err != nil || u.Scheme == "" || u.Host == "" || u.Path != "" || u.RawQuery != "") {
-				return fmt.Errorf("%q is not an origin such as http://localhost:3000, or * for any", o)
-			}
-		}
-		c.origins = origins
-		return nil
+	return func(c *config) (err error) {
+		c.origins, err = parseAll(origins, access.ParseOrigin)
+		return err
 	}
 }
 
+// WithAllowedHosts sets further host names, such as ges.test, by which the control
+// API may be called at a loopback address. Others than these and localhost are
+// refused with 421 there, so that no page can reach it by a name of its own that it
+// points at this machine. It is an error when one is no host name, or when there is
+// none.
+func WithAllowedHosts(hosts ...string) Option {
+	return func(c *config) (err error) {
+		c.hosts, err = parseAll(hosts, access.ParseHost)
+		return err
+	}
+}
+
+// parseAll parses the values of an option that needs one.
+func parseAll(texts []string, parse func(string) (string, error)) ([]string, error) {
+	if len(texts) == 0 {
+		return nil, errors.New("an option that lists origins or hosts needs one; leave it out for the default")
+	}
+	var values []string
+	for _, text := range texts {
+		value, err := parse(text)
+		if err != nil {
+			return nil, err
+		}
+		values = append(values, value)
+	}
+	return values, nil
+}
+
 // WithControlToken makes the control API require Authorization: Bearer and the
-// token, except for its health call.
+// token, except for its health call. It is an error when the token is empty or is
+// not printable ASCII without spaces.
 func WithControlToken(token string) Option {
 	return func(c *config) error {
-		if token == "" || strings.ContainsAny(token, " \r\n") {
-			return fmt.Errorf("%q is not a control token: it must be a text without spaces", token)
-		}
 		c.controlToken = token
-		return nil
+		return access.CheckToken(token)
 	}
 }
 
@@ -63,16 +86,54 @@ func WithMaxProjects(n int) Option {
 	}
 }
 
-// crossOrigin lets pages of some origins, nil for any, call a handler.
+// guard lets only some calls through to the control API: those of an allowed host, of
+// an allowed origin, and with the control token.
+func (c *config) guard(h http.Handler) http.Handler {
+	h = crossOrigin(requireToken(h, c.controlToken), c.origins)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		origins := r.Header[echo.HeaderOrigin] // browsers send it with each call but a GET within the origin
+		foreign := slices.IndexFunc(origins, func(o string) bool { return !access.OriginAllowed(o, c.origins) })
+		switch {
+		case onLoopback(r) && !access.HostAllowed(r.Host, c.hosts):
+			control.WriteWrongHost(w, r.Host)
+		case foreign >= 0:
+			control.WriteWrongOrigin(w, origins[foreign])
+		default:
+			h.ServeHTTP(w, r)
+		}
+	})
+}
+
+// listenerAddr is the key of a listener's address in a request's context.
+type listenerAddr struct{}
+
+// onLoopback reports whether a request came to a listener that only this machine
+// reaches. In a server of the caller's own the connection's address decides.
+func onLoopback(r *http.Request) bool {
+	addr := r.Context().Value(listenerAddr{})
+	if addr == nil {
+		addr = r.Context().Value(http.LocalAddrContextKey)
+	}
+	tcp, ok := addr.(*net.TCPAddr)
+	return ok && tcp.IP.IsLoopback() && tcp.Port != 0 // 0 is [Emulator.Transport], which no page reaches
+}
+
+// crossOrigin answers preflights, and lets pages of some origins read the answers of a
+// handler; of loopback origins if there are none. Named origins may send credentials.
 func crossOrigin(h http.Handler, origins []string) http.Handler {
-	cors := middleware.CORSWithConfig(middleware.CORSConfig{
-		AllowOrigins: origins,
+	config := middleware.CORSConfig{
 		AllowMethods: []string{http.MethodGet, http.MethodPut, http.MethodPatch, http.MethodPost, http.MethodDelete},
 		// What a page may read of an answer beyond its body.
 		ExposeHeaders: []string{"Date", "Retry-After", "X-Request-Id", "X-Subject-Token"},
 		MaxAge:        600, // seconds
-	})
-	handle := cors(echo.WrapHandler(h))
+	}
+	if slices.Contains(origins, access.AnyOrigin) {
+		config.AllowOrigins = []string{access.AnyOrigin}
+	} else {
+		config.AllowOriginFunc = func(origin string) (bool, error) { return access.OriginAllowed(origin, origins), nil }
+		config.AllowCredentials = len(origins) > 0
+	}
+	handle := middleware.CORSWithConfig(config)(echo.WrapHandler(h))
 	e := echo.New()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if len(r.Header[echo.HeaderOrigin]) == 0 { // no browser, or no other origin
@@ -92,9 +153,7 @@ func requireToken(h http.Handler, token string) http.Handler {
 		return h
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		got, bearer := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-		known := subtle.ConstantTimeCompare([]byte(got), []byte(token)) == 1
-		if (!bearer || !known) && r.URL.Path != control.Prefix+"/health" {
+		if !access.TokenSent(r.Header.Get("Authorization"), token) && r.URL.Path != control.Prefix+"/health" {
 			w.Header().Set("WWW-Authenticate", "Bearer")
 			control.WriteUnauthorized(w)
 			return

@@ -13,6 +13,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/gesapi"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
+	"github.com/ges-emulator/ges-emulator/internal/access"
 	"github.com/ges-emulator/ges-emulator/internal/build"
 	"github.com/ges-emulator/ges-emulator/internal/urlpath"
 )
@@ -24,11 +25,10 @@ type Emulator struct {
 	world           *world.World
 	log             *slog.Logger
 	api             *gesapi.API
-	control         http.Handler
-	public          http.Handler // what ServeHTTP answers
-	separateControl bool         // the control API is not part of that
-	metrics         bool         // served where the control API is
-	origins         []string
+	public          http.Handler // the emulated API and its contract
+	control         http.Handler // the control API and the metrics
+	separateControl bool         // ServeHTTP answers only the public
+	metrics         bool
 }
 
 // New compiles a scenario, by default the built-in one named "default", and
@@ -47,11 +47,14 @@ func New(options ...Option) (*Emulator, error) {
 		log:             c.log,
 		api:             gesapi.New(w, c.log, c.apiOptions()...),
 		separateControl: c.separateControl,
-		origins:         c.origins,
+		metrics:         c.metrics != nil,
 	}
-	e.metrics = c.metrics != nil
-	e.control = normalizePath(requireToken(withMetrics(control.New(w, build.Version(), c.log), c.metrics), c.controlToken))
-	e.public = crossOrigin(http.HandlerFunc(e.route), c.origins)
+	e.control = normalizePath(c.guard(withMetrics(control.New(w, build.Version(), c.log), c.metrics)))
+	origins := c.origins
+	if len(origins) == 0 {
+		origins = []string{access.AnyOrigin}
+	}
+	e.public = crossOrigin(http.HandlerFunc(e.servePublic), origins)
 	if c.failOnViolation != nil {
 		e.failOnViolation(c.failOnViolation)
 	}
@@ -78,24 +81,27 @@ const openAPIPath = "/openapi.yaml"
 
 // ServeHTTP answers the emulated API, the control API under /_emulator, and
 // GET /openapi.yaml.
-func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) { e.public.ServeHTTP(w, r) }
+func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	path := urlpath.Normalize(r.URL).Path
+	rest, underControl := strings.CutPrefix(path, control.Prefix)
+	underControl = underControl && (rest == "" || rest[0] == '/') || e.metrics && path == metricsPath
+	if underControl && !e.separateControl {
+		e.control.ServeHTTP(w, r)
+		return
+	}
+	e.public.ServeHTTP(w, r)
+}
 
 // Control is the control API alone; see [WithSeparateControl].
-func (e *Emulator) Control() http.Handler { return crossOrigin(e.control, e.origins) }
+func (e *Emulator) Control() http.Handler { return e.control }
 
-func (e *Emulator) route(w http.ResponseWriter, r *http.Request) {
-	path := urlpath.Normalize(r.URL).Path
-	switch rest, underControl := strings.CutPrefix(path, control.Prefix); {
-	case underControl && !e.separateControl && (rest == "" || rest[0] == '/'):
-		e.control.ServeHTTP(w, r)
-	case path == metricsPath && e.metrics && !e.separateControl:
-		e.control.ServeHTTP(w, r)
-	case path == openAPIPath && (r.Method == http.MethodGet || r.Method == http.MethodHead):
+func (e *Emulator) servePublic(w http.ResponseWriter, r *http.Request) {
+	if urlpath.Normalize(r.URL).Path == openAPIPath && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
 		w.Header().Set("Content-Type", "application/yaml")
 		_, _ = w.Write(gesemulator.OpenAPI) // an error means that the client has gone away
-	default:
-		e.api.ServeHTTP(w, r)
+		return
 	}
+	e.api.ServeHTTP(w, r)
 }
 
 // normalizePath gives a handler the path that is routed.

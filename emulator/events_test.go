@@ -271,7 +271,7 @@ func wantText(t *testing.T, got, want string) {
 
 func TestEventsOfAWholeLife(t *testing.T) {
 	s := startEventful(t)
-	first, second := follow(t, http.DefaultClient, s.URL, "p1/events"), follow(t, http.DefaultClient, s.URL, "p1/events", "Origin: http://page.example")
+	first, second := follow(t, http.DefaultClient, s.URL, "p1/events"), follow(t, http.DefaultClient, s.URL, "p1/events", "Origin: http://page.localhost")
 	live(t, s.URL)
 	wantText(t, first.text(livedEvents), lived)
 	wantText(t, second.text(livedEvents), lived)

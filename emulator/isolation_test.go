@@ -85,7 +85,7 @@ func isolated(client *http.Client, url string, i int) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		r.Host = "ges.example" // the journal shows it
+		r.Host = "ges.localhost" // the journal shows it
 		r.Header.Set("User-Agent", fmt.Sprint("client of ", i))
 		r.Header.Set("X-Auth-Token", fmt.Sprint("token ", n/4%2))
 		resp, err := client.Do(r)

@@ -181,12 +181,13 @@ var controlCalls = map[string][]controlCall{
 	},
 }
 
-// commonCall is an error that a call gets because of its path, its body or the
-// server that it goes to.
+// commonCall is an error that a call gets because of its path, its body, its headers
+// or the server that it goes to.
 type commonCall struct {
 	controlCall
 
-	to []emulator.Option
+	to      []emulator.Option
+	headers []string // each «Name: value»
 }
 
 // commonCalls are the errors that a route has beside its own.
@@ -195,21 +196,33 @@ func commonCalls(r control.Route, documented func(status int) bool) []commonCall
 	call := func(p string) string {
 		return r.Method + " " + strings.NewReplacer("{p}", p, "{jobId}", "later", "{name}", "never").Replace(r.Path)
 	}
-	calls := []commonCall{{controlCall{strings.Replace(call("p1"), r.Method, "TRACE", 1), 405, "It takes "}, world}}
+	calls := []commonCall{
+		{controlCall{strings.Replace(call("p1"), r.Method, "TRACE", 1), 405, "It takes "}, world, nil},
+		{controlCall{call("p1"), 403, "--cors-origin"}, world, []string{"Origin: http://evil.example"}},
+		{controlCall{call("p1"), 421, "--allowed-host"}, world, []string{"Host: evil.example"}},
+	}
 	if r.Path != control.Prefix+"/health" {
-		calls = append(calls, commonCall{controlCall{call("p1"), 401, "the control API needs its token"}, append(world, emulator.WithControlToken("s3cret"))})
+		calls = append(calls, commonCall{controlCall{call("p1"), 401, "the control API needs its token"}, append(world, emulator.WithControlToken("s3cret")), nil})
 	}
 	if strings.Contains(r.Path, "{p}") {
 		calls = append(calls,
-			commonCall{controlCall{call("a.b"), 400, `\"a.b\" is not a project id","hint":"A project id is 1 to 64 letters, digits, - or _`}, world},
-			commonCall{controlCall{call("p3"), 404, `project \"p3\" is not in the scenario`}, world})
+			commonCall{controlCall{call("a.b"), 400, `\"a.b\" is not a project id","hint":"A project id is 1 to 64 letters, digits, - or _`}, world, nil},
+			commonCall{controlCall{call("p3"), 404, `project \"p3\" is not in the scenario`}, world, nil})
 	}
 	if strings.Contains(r.Path, "{p}/") {
 		full := []emulator.Option{emulator.WithScenario("empty"), emulator.WithMaxProjects(1)} // p1 lives
-		calls = append(calls, commonCall{controlCall{call("p2"), 409, "as many projects live as are allowed"}, full})
+		calls = append(calls, commonCall{controlCall{call("p2"), 409, "as many projects live as are allowed"}, full, nil})
+	}
+	calls = append(calls,
+		commonCall{controlCall{call("p1") + "?no=1", 400, `\"no\" is not a parameter of this call`}, world, nil},
+		commonCall{controlCall{call("p1") + "?%zz", 400, "the query cannot be read"}, world, nil})
+	if !documented(413) {
+		calls = append(calls, commonCall{controlCall{call("p1") + " {}", 400, "this call takes no body"}, world, nil})
 	}
 	if documented(413) {
-		calls = append(calls, commonCall{controlCall{call("p1") + " " + strings.Repeat(" ", 64<<20+1), 413, "A body may have 64 MiB"}, world})
+		calls = append(calls,
+			commonCall{controlCall{call("p1") + " {}", 415, "without Content-Encoding"}, world, []string{"Content-Encoding: gzip"}},
+			commonCall{controlCall{call("p1") + " " + strings.Repeat(" ", 64<<20+1), 413, "A body may have 64 MiB"}, world, nil})
 	}
 	return calls
 }
@@ -229,14 +242,14 @@ func TestEveryControlCallMeetsItsDocument(t *testing.T) {
 			documented := check.route.Operation.Responses
 			calls := commonCalls(r, func(status int) bool { return documented.Status(status) != nil })
 			for _, call := range controlCalls[name] {
-				calls = append(calls, commonCall{call, calls[0].to})
+				calls = append(calls, commonCall{call, calls[0].to, nil})
 			}
 			covered := map[string]bool{"500": true, "200": slices.Contains(streams, name)}
 			for _, call := range calls {
 				server := emulator.Start(t, call.to...)
 				callOver(t, server, clientsCall)
 				callOver(t, server, goodCall)
-				check.makes(t, server, call.controlCall)
+				check.makes(t, server, call.controlCall, call.headers...)
 				covered[strconv.Itoa(call.status)] = true
 			}
 			for status := range documented.Map() {
@@ -253,8 +266,8 @@ func TestEveryControlCallMeetsItsDocument(t *testing.T) {
 	}
 }
 
-// callOver makes a call over a connection.
-func callOver(t *testing.T, s *emulator.Server, call string) (*http.Response, string) {
+// callOver makes a call over a connection, with headers, written «Name: value».
+func callOver(t *testing.T, s *emulator.Server, call string, headers ...string) (*http.Response, string) {
 	t.Helper()
 	method, rest, _ := strings.Cut(call, " ")
 	target, body, _ := strings.Cut(rest, " ")
@@ -262,6 +275,11 @@ func callOver(t *testing.T, s *emulator.Server, call string) (*http.Response, st
 	if err != nil {
 		t.Fatal(err)
 	}
+	for _, line := range headers {
+		name, value, _ := strings.Cut(line, ": ")
+		r.Header.Set(name, value)
+	}
+	r.Host = r.Header.Get("Host")
 	resp, err := http.DefaultClient.Do(r)
 	if err != nil {
 		t.Fatal(err)
@@ -280,9 +298,9 @@ type controlCheck struct {
 	route    routers.Route
 }
 
-func (check controlCheck) makes(t *testing.T, s *emulator.Server, call controlCall) {
+func (check controlCheck) makes(t *testing.T, s *emulator.Server, call controlCall, headers ...string) {
 	t.Helper()
-	resp, body := callOver(t, s, call.call)
+	resp, body := callOver(t, s, call.call, headers...)
 	if resp.StatusCode != call.status || !strings.Contains(body, call.says) {
 		t.Errorf("%.200s\n got %d %.500s\nwant %d …%s…", call.call, resp.StatusCode, body, call.status, call.says)
 		return

@@ -14,7 +14,8 @@ import (
 	"github.com/ges-emulator/ges-emulator/scenarios"
 )
 
-// Option configures an [Emulator]. Of two for the same setting the last applies.
+// Option configures an [Emulator]. Of two for the same setting the last applies; nil
+// changes nothing.
 type Option func(*config) error
 
 type config struct {
@@ -23,7 +24,8 @@ type config struct {
 	strict          bool
 	failOnViolation TB // fails when the contract was violated; nil: none does
 
-	origins         []string // nil: any
+	origins         []string // whose pages may call; none: the defaults
+	hosts           []string // by which the control API may be called, beside loopback names
 	controlToken    string   // "": none
 	separateControl bool
 	maxProjects     int    // 0: the default
@@ -37,6 +39,9 @@ type config struct {
 func newConfig(options []Option) (*config, error) {
 	c := &config{log: slog.New(slog.DiscardHandler), requests: journal.DefaultRequests}
 	for _, option := range options {
+		if option == nil {
+			continue
+		}
 		if err := option(c); err != nil {
 			return nil, err
 		}
@@ -97,9 +102,12 @@ func (c *config) load(file string, data []byte) error {
 }
 
 // WithLogger sets the logger: a line for each call at level info, problems at warn
-// and error. The default discards the log.
+// and error. The default, and nil, discards the log.
 func WithLogger(l *slog.Logger) Option {
 	return func(c *config) error {
+		if l == nil {
+			l = slog.New(slog.DiscardHandler)
+		}
 		c.log = l
 		return nil
 	}

@@ -56,8 +56,10 @@ func (e *Emulator) newServer(ctx context.Context, h http.Handler) *http.Server {
 		WriteTimeout:      writeTimeout,
 		IdleTimeout:       idleTimeout,
 		MaxHeaderBytes:    maxHeaderBytes,
-		BaseContext:       func(net.Listener) context.Context { return ctx }, // its end ends the delays of open calls
-		ErrorLog:          slog.NewLogLogger(e.log.Handler(), slog.LevelWarn),
+		BaseContext: func(l net.Listener) context.Context { // its end ends the delays of open calls
+			return context.WithValue(ctx, listenerAddr{}, l.Addr())
+		},
+		ErrorLog: slog.NewLogLogger(e.log.Handler(), slog.LevelWarn),
 	}
 }
 

@@ -1,20 +1,22 @@
 package main
 
 import (
-	"errors"
 	"fmt"
-	"net/url"
 	"strconv"
 	"strings"
 
+	"github.com/alecthomas/kong"
+
 	"github.com/ges-emulator/ges-emulator/emulator"
+	"github.com/ges-emulator/ges-emulator/internal/access"
 )
 
 // accessFlags are the flags of serve that control access.
 type accessFlags struct {
 	ControlToken controlToken `env:"GES_EMULATOR_CONTROL_TOKEN" placeholder:"TOKEN" help:"Make the control API and the metrics require Authorization: Bearer TOKEN. The variable keeps it out of the list of processes."`
 	ControlAddr  secondAddr   `env:"GES_EMULATOR_CONTROL_ADDR" placeholder:"HOST:PORT" help:"Serve the control API and the metrics here instead of at --addr. Port 0 is any free one."`
-	CORSOrigin   []corsOrigin `name:"cors-origin" env:"GES_EMULATOR_CORS_ORIGIN" placeholder:"ORIGIN" help:"Let only pages of this origin call from a browser, such as http://localhost:3000. May be given several times; in the variable commas separate. Default: any."`
+	CORSOrigin   originList   `name:"cors-origin" env:"GES_EMULATOR_CORS_ORIGIN" placeholder:"ORIGIN" help:"Let only pages of this origin call from a browser, such as http://localhost:3000; * is any. May be given several times; in the variable commas separate. Default: any for the emulated API, loopback origins such as http://localhost:3000 for the control API."`
+	AllowedHost  hostList     `env:"GES_EMULATOR_ALLOWED_HOST" placeholder:"NAME" help:"Let the control API and the metrics be called by this host name too. At a loopback address they are called by localhost and 127.0.0.1 alone, so that no page reaches them by a name of its own. May be given several times; in the variable commas separate."`
 	MaxProjects  projectCount `env:"GES_EMULATOR_MAX_PROJECTS" placeholder:"N" help:"The maximum number of projects. Beyond it the least recently used one that is still in its initial state is evicted. Default: 10000."`
 }
 
@@ -27,11 +29,10 @@ func (f *accessFlags) options() []emulator.Option {
 		options = append(options, emulator.WithSeparateControl())
 	}
 	if len(f.CORSOrigin) > 0 {
-		origins := make([]string, len(f.CORSOrigin))
-		for i, o := range f.CORSOrigin {
-			origins[i] = string(o)
-		}
-		options = append(options, emulator.WithCORSOrigins(origins...))
+		options = append(options, emulator.WithCORSOrigins(f.CORSOrigin...))
+	}
+	if len(f.AllowedHost) > 0 {
+		options = append(options, emulator.WithAllowedHosts(f.AllowedHost...))
 	}
 	if f.MaxProjects > 0 {
 		options = append(options, emulator.WithMaxProjects(int(f.MaxProjects)))
@@ -43,16 +44,10 @@ func (f *accessFlags) options() []emulator.Option {
 // from a variable: setting it means that the control API must not be open.
 type controlToken string
 
-// UnmarshalText checks that it fits into a header.
+// UnmarshalText checks that it is one.
 func (t *controlToken) UnmarshalText(text []byte) error {
-	switch {
-	case len(text) == 0:
-		return errors.New("the token is empty, which would leave the control API open; leave it out if that is intended")
-	case strings.ContainsFunc(string(text), func(r rune) bool { return r <= ' ' || r > '~' }):
-		return errors.New("the token must be printable ASCII without spaces")
-	}
 	*t = controlToken(text)
-	return nil
+	return access.CheckToken(string(text))
 }
 
 // secondAddr is an optional address.
@@ -67,16 +62,39 @@ func (a *secondAddr) UnmarshalText(text []byte) error {
 	return (*address)(a).UnmarshalText(text)
 }
 
-// corsOrigin is the origin of a page, or * for any.
-type corsOrigin string
+// originList is the origins of pages.
+type originList []string
 
-// UnmarshalText checks that it is one.
-func (o *corsOrigin) UnmarshalText(text []byte) error {
-	u, err := url.Parse(string(text))
-	if string(text) != "*" && (err != nil || u.Scheme == "" || u.Host == "" || u.Path != "" || u.RawQuery != "" || u.Fragment != "") {
-		return fmt.Errorf("%q is not an origin such as http://localhost:3000, or * for any", text)
+// Decode reads the value of one flag, or of the variable.
+func (l *originList) Decode(ctx *kong.DecodeContext) error {
+	return decodeList(ctx, (*[]string)(l), access.ParseOrigin)
+}
+
+// hostList is host names.
+type hostList []string
+
+// Decode reads the value of one flag, or of the variable.
+func (l *hostList) Decode(ctx *kong.DecodeContext) error {
+	return decodeList(ctx, (*[]string)(l), access.ParseHost)
+}
+
+// decodeList adds what commas separate in a value. An empty variable adds nothing; an
+// empty flag is one that a script did not fill in, and an error.
+func decodeList(ctx *kong.DecodeContext, list *[]string, parse func(string) (string, error)) error {
+	var value string
+	if err := ctx.Scan.PopValueInto("a", &value); err != nil {
+		return err
 	}
-	*o = corsOrigin(text)
+	if fromVariable := *list == nil; fromVariable && value == "" { // kong gives flags a list
+		return nil
+	}
+	for text := range strings.SplitSeq(value, ",") {
+		parsed, err := parse(strings.TrimSpace(text))
+		if err != nil {
+			return err
+		}
+		*list = append(*list, parsed)
+	}
 	return nil
 }
 

@@ -107,7 +107,7 @@ func openCall(t *testing.T, address string) io.Closer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const call = "POST /_emulator/projects/p1/clock/advance HTTP/1.1\r\nHost: emulator\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n"
+	const call = "POST /_emulator/projects/p1/clock/advance HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n"
 	if _, err := io.WriteString(conn, call); err != nil {
 		t.Fatal(err)
 	}

@@ -67,6 +67,30 @@ func TestEmptyVariables(t *testing.T) {
 	}
 }
 
+// A flag is empty only where a script did not fill it in.
+func TestEmptyLists(t *testing.T) {
+	for flag, variable := range map[string]string{"--cors-origin": "GES_EMULATOR_CORS_ORIGIN", "--allowed-host": "GES_EMULATOR_ALLOWED_HOST"} {
+		t.Setenv(variable, "")
+		var c cli
+		if _, err := kong.Must(&c).Parse([]string{"serve"}); err != nil || len(c.Serve.accessFlags.options()) != 0 {
+			t.Errorf("$%s is empty: %v", variable, err)
+		}
+		for _, args := range [][]string{{"serve", flag + "="}, {"serve", flag, ""}, {"serve", flag, "http://a", flag, ""}} {
+			if _, err := kong.Must(&cli{}).Parse(args); err == nil {
+				t.Errorf("%q is taken", args)
+			}
+		}
+	}
+	t.Setenv("GES_EMULATOR_ALLOWED_HOST", "A.test, b.test")
+	var c cli
+	if _, err := kong.Must(&c).Parse([]string{"serve"}); err != nil || !slices.Equal(c.Serve.AllowedHost, []string{"a.test", "b.test"}) {
+		t.Errorf("%q, %v", c.Serve.AllowedHost, err)
+	}
+	if _, err := kong.Must(&c).Parse([]string{"serve", "--allowed-host", "c.test"}); err != nil || !slices.Equal(c.Serve.AllowedHost, []string{"c.test"}) {
+		t.Errorf("%q, %v", c.Serve.AllowedHost, err)
+	}
+}
+
 func TestWrap(t *testing.T) {
 	got := wrap("one two  three\nfour incomprehensibly five", 9)
 	want := []string{"one two", "three", "four", "incomprehensibly", "five"}

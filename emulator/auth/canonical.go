@@ -5,17 +5,19 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/ges-emulator/ges-emulator/internal/redact"
 )
 
 // appendCanonical appends a request's canonical form, the text that is signed
 // (vendor's signing guide): six parts, each on one line except for the headers. masked
-// hides the values of secret headers, for the log.
+// hides the values of secret headers and parameters, for the log.
 func appendCanonical(b []byte, r *http.Request, signedHeaders, contentHash string, masked bool) []byte {
 	b = append(b, strings.ToUpper(r.Method)...)
 	b = append(b, '\n')
 	b = appendPath(b, r.URL.EscapedPath())
 	b = append(b, '\n')
-	b = appendQuery(b, r.URL.RawQuery)
+	b = appendQuery(b, r.URL.RawQuery, masked)
 	b = append(b, '\n')
 	for name := range strings.SplitSeq(signedHeaders, ";") {
 		b = appendHeader(b, r, strings.ToLower(name), masked)
@@ -44,7 +46,7 @@ func appendPath(b []byte, escaped string) []byte {
 // appendQuery appends a query: its parameters sorted by name, then value, each
 // re-encoded. A name without = has the value "". They are sorted before they are
 // encoded, as in the vendor's SDKs.
-func appendQuery(b []byte, raw string) []byte {
+func appendQuery(b []byte, raw string, masked bool) []byte {
 	if raw == "" {
 		return b
 	}
@@ -67,7 +69,11 @@ func appendQuery(b []byte, raw string) []byte {
 		}
 		b = appendEncoded(b, p[0])
 		b = append(b, '=')
-		b = appendEncoded(b, p[1])
+		if masked && redact.Secret(p[0]) {
+			b = append(b, redact.Mask...)
+		} else {
+			b = appendEncoded(b, p[1])
+		}
 	}
 	return b
 }
@@ -94,21 +100,13 @@ func appendHeader(b []byte, r *http.Request, name string, masked bool) []byte {
 	for _, value := range values {
 		b = append(b, name...)
 		b = append(b, ':')
-		if masked && secretHeader(name) {
-			value = "***"
+		if masked {
+			value = redact.Value(name, value)
 		}
 		b = append(b, strings.TrimSpace(value)...)
 		b = append(b, '\n')
 	}
 	return b
-}
-
-func secretHeader(name string) bool {
-	switch name {
-	case "authorization", "x-auth-token", "x-security-token", "cookie", "proxy-authorization":
-		return true
-	}
-	return false
 }
 
 // appendEncoded appends a text percent-encoded: every byte other than letters, digits

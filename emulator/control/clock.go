@@ -46,9 +46,6 @@ func viewClock(t world.Time) clockAnswer {
 
 // getClock returns the state of a clock; for all projects, that of future ones.
 func (a *API) getClock(c echo.Context) error {
-	if err := rejectUnknownParams(c); err != nil {
-		return err
-	}
 	var t world.Time
 	err := a.view(c, func(tx *world.Tx) error {
 		t = tx.Time()

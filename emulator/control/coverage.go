@@ -11,9 +11,6 @@ import (
 
 // coverage reports the parts of the contract that a project's clients have covered.
 func (a *API) coverage(c echo.Context) error {
-	if err := rejectUnknownParams(c, "format"); err != nil {
-		return err
-	}
 	format := c.QueryParam("format")
 	if format != "" && format != "json" && format != "text" {
 		return badRequest("It is json, the default, or text.", "format: %q is no format", format)

@@ -3,12 +3,15 @@ package control
 import (
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
 	"strings"
 
 	"github.com/labstack/echo/v4"
+
+	"github.com/ges-emulator/ges-emulator/internal/encode"
+	"github.com/ges-emulator/ges-emulator/internal/redact"
+	"github.com/ges-emulator/ges-emulator/internal/text"
 )
 
 // failure is an error answer: what is wrong, and what to do about it.
@@ -39,7 +42,7 @@ func writeError(log *slog.Logger) echo.HTTPErrorHandler {
 			f = routeFailure(err, c)
 		}
 		if f.status == http.StatusInternalServerError {
-			log.Error("control call failed", "method", r.Method, "uri", r.URL.RequestURI(), "error", err)
+			log.Error("control call failed", "method", r.Method, "uri", redact.URI(r.URL), "error", err)
 		}
 		if err := write(c, f.status, f); err != nil {
 			log.Error("answer not written", "error", err)
@@ -76,7 +79,32 @@ func listCalls() string {
 
 // WriteUnauthorized answers a call without the control token.
 func WriteUnauthorized(w http.ResponseWriter) {
+	refuse(w, &failure{http.StatusUnauthorized, "the control API needs its token",
+		"Send the header Authorization: Bearer and the token that the emulator was started with."})
+}
+
+// maxEcho is how many bytes of a header an error repeats.
+const maxEcho = 256
+
+// WriteWrongOrigin answers a call of a page whose origin is not allowed.
+func WriteWrongOrigin(w http.ResponseWriter, origin string) {
+	refuse(w, &failure{http.StatusForbidden, fmt.Sprintf("pages of the origin %q may not call the control API", text.Truncate(origin, maxEcho)),
+		"Start the emulator with --cors-origin and the origin, in Go WithCORSOrigins, if they are to; '*' lets in any."})
+}
+
+// WriteWrongHost answers a call by a host name that is not allowed.
+func WriteWrongHost(w http.ResponseWriter, host string) {
+	refuse(w, &failure{http.StatusMisdirectedRequest, fmt.Sprintf("the control API is not called by the host %q", text.Truncate(host, maxEcho)),
+		"Call it by localhost or 127.0.0.1, or start the emulator with --allowed-host and the name, in Go WithAllowedHosts."})
+}
+
+// refuse writes an answer to a call that the control API does not get.
+func refuse(w http.ResponseWriter, f *failure) {
+	body, err := encode.JSON(f)
+	if err != nil {
+		return // impossible: it has only texts
+	}
 	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(http.StatusUnauthorized)
-	_, _ = io.WriteString(w, `{"error":"the control API needs its token","hint":"Send the header Authorization: Bearer and the token that the emulator was started with."}`+"\n")
+	w.WriteHeader(f.status)
+	_, _ = w.Write(append(body, '\n'))
 }

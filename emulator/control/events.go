@@ -42,9 +42,6 @@ func (a *API) events(c echo.Context) error {
 
 // lastEventID is the number of the event after which a client resumes.
 func lastEventID(c echo.Context) (int, error) {
-	if err := rejectUnknownParams(c, "since"); err != nil {
-		return 0, err
-	}
 	name, text := "Last-Event-ID", c.Request().Header.Get("Last-Event-ID")
 	if text == "" {
 		name, text = "since", c.QueryParam("since")

@@ -20,9 +20,6 @@ type faultsAnswer struct {
 
 // getFaults lists a project's faults and how often each applied.
 func (a *API) getFaults(c echo.Context) error {
-	if err := rejectUnknownParams(c); err != nil {
-		return err
-	}
 	var list []fault.Applied
 	err := a.view(c, func(tx *world.Tx) error {
 		list = tx.Faults()

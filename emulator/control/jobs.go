@@ -57,9 +57,6 @@ type jobsAnswer struct {
 
 // getJobs lists a project's jobs, including those that have not begun.
 func (a *API) getJobs(c echo.Context) error {
-	if err := rejectUnknownParams(c, "offset", "limit"); err != nil {
-		return err
-	}
 	offset, err := intParam(c, "offset", 0, 0)
 	if err != nil {
 		return err
@@ -98,15 +95,15 @@ func intParam(c echo.Context, name string, minimum, absent int) (int, error) {
 	if text == "" {
 		return absent, nil
 	}
-	n, err := strconv.Atoi(text)
-	if err != nil || n < minimum {
+	n, err := strconv.ParseUint(text, 10, 31)
+	if err != nil || int(n) < minimum {
 		without := strconv.Itoa(absent)
 		if absent < minimum {
 			without = "any"
 		}
 		return 0, badRequest("Leave it out for "+without+".", "%s: %q is not a number of %d or more", name, text, minimum)
 	}
-	return n, nil
+	return int(n), nil
 }
 
 // getJob shows one job with its future.

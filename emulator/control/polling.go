@@ -20,9 +20,6 @@ type pollingAnswer struct {
 
 // polling lists the pollers of a project, or of all projects.
 func (a *API) polling(c echo.Context) error {
-	if err := rejectUnknownParams(c); err != nil {
-		return err
-	}
 	list, err := a.pollers(c)
 	if err != nil {
 		return err
@@ -46,14 +43,18 @@ func (a *API) pollers(c echo.Context) ([]polling.Poller, error) {
 	return list(), nil
 }
 
+// verifyParams are the query parameters of verify: the rules for calls and pollers.
+func verifyParams() []string {
+	return []string{
+		polling.MinGap, polling.MaxGap, "clock", polling.StopsAfterEnd, polling.KeepsRetryAfter,
+		polling.FetchesAllPages, polling.RetriesFailures, polling.MaxAtOnce, polling.MinCalls, "faults",
+	}
+}
+
 // pollingRules reads the rules of verify for calls and pollers.
 func pollingRules(c echo.Context) (polling.Rules, error) {
 	var r polling.Rules
-	err := rejectUnknownParams(c, polling.MinGap, polling.MaxGap, "clock", polling.StopsAfterEnd, polling.KeepsRetryAfter,
-		polling.FetchesAllPages, polling.RetriesFailures, polling.MaxAtOnce, polling.MinCalls, "faults")
-	if err != nil {
-		return r, err
-	}
+	var err error
 	for _, rule := range []struct { // in a fixed order, which decides the error reported
 		name string
 		gap  *time.Duration

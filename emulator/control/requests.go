@@ -3,8 +3,6 @@ package control
 import (
 	"fmt"
 	"net/http"
-	"net/url"
-	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -51,9 +49,6 @@ func (a *API) getRequests(c echo.Context) error {
 // requestFilter reads the filters. A misspelt one is an error: it would select all.
 func requestFilter(c echo.Context) (journal.Filter, error) {
 	f := journal.Filter{Operation: ges.Operation(c.QueryParam("operation")), Fault: c.QueryParam("fault")}
-	if err := rejectUnknownParams(c, "operation", "status", "fault", "violations", "since", "limit"); err != nil {
-		return f, err
-	}
 	if f.Operation != "" && ges.LookUpOperation(f.Operation) == nil {
 		return f, badRequest("The operations are "+words(ges.OperationIDs())+".", "operation: %q is not an operation", f.Operation)
 	}
@@ -75,35 +70,6 @@ func words[T ~string](list []T) string {
 		texts[i] = string(word)
 	}
 	return strings.Join(texts, ", ")
-}
-
-// rejectUnknownParams refuses query parameters that a call does not have, and second
-// values of those that it has; they would be ignored silently.
-func rejectUnknownParams(c echo.Context, known ...string) error {
-	query, err := url.ParseQuery(c.Request().URL.RawQuery)
-	if err != nil {
-		return badRequest("Escape it as a URL's query is.", "the query cannot be read: %v", err)
-	}
-	var names, repeated []string
-	for name, values := range query {
-		if !slices.Contains(known, name) {
-			names = append(names, name)
-		} else if len(values) > 1 {
-			repeated = append(repeated, name)
-		}
-	}
-	switch {
-	case len(names) > 0:
-	case len(repeated) > 0:
-		return badRequest("Give it once.", "%q is given more than once", slices.Min(repeated))
-	default:
-		return nil
-	}
-	hint := "It has none."
-	if len(known) > 0 {
-		hint = "Its parameters are: " + strings.Join(known, ", ") + "."
-	}
-	return badRequest(hint, "%q is not a parameter of this call", slices.Min(names))
 }
 
 // boolParam reads a query parameter that is true or false.

@@ -27,41 +27,44 @@ type Route struct{ Method, Path string }
 
 type endpoint struct {
 	Route
+	input  input
 	handle func(*API, echo.Context) error
 }
 
 // endpoints is the one table of control calls.
 func endpoints() []endpoint {
 	const project = Prefix + "/projects/{p}"
+	nothing, body := input{}, input{body: true}
+	query := func(params ...string) input { return input{params: params} }
 	return []endpoint{
-		{Route{http.MethodGet, Prefix + "/health"}, (*API).health},
-		{Route{http.MethodGet, Prefix + "/projects"}, (*API).getProjects},
-		{Route{http.MethodDelete, project}, (*API).deleteProject},
-		{Route{http.MethodGet, project + "/clock"}, (*API).getClock},
-		{Route{http.MethodPatch, project + "/clock"}, (*API).patchClock},
-		{Route{http.MethodPost, project + "/clock/advance"}, (*API).advance},
-		{Route{http.MethodPost, project + "/reset"}, (*API).reset},
-		{Route{http.MethodPut, project + "/scenario"}, (*API).putScenario},
-		{Route{http.MethodGet, project + "/jobs"}, (*API).getJobs},
-		{Route{http.MethodPost, project + "/jobs"}, (*API).postJob},
-		{Route{http.MethodGet, project + "/jobs/{jobId}"}, (*API).getJob},
-		{Route{http.MethodPatch, project + "/jobs/{jobId}"}, (*API).patchJob},
-		{Route{http.MethodDelete, project + "/jobs/{jobId}"}, (*API).deleteJob},
-		{Route{http.MethodGet, project + "/faults"}, (*API).getFaults},
-		{Route{http.MethodPost, project + "/faults"}, (*API).postFault},
-		{Route{http.MethodDelete, project + "/faults"}, (*API).deleteFaults},
-		{Route{http.MethodDelete, project + "/faults/{name}"}, (*API).deleteFault},
-		{Route{http.MethodGet, project + "/snapshot"}, (*API).getSnapshot},
-		{Route{http.MethodPut, project + "/snapshot"}, (*API).putSnapshot},
-		{Route{http.MethodGet, project + "/timeline"}, (*API).timeline},
-		{Route{http.MethodGet, project + "/events"}, (*API).events},
-		{Route{http.MethodGet, project + "/requests"}, (*API).getRequests},
-		{Route{http.MethodDelete, project + "/requests"}, (*API).deleteRequests},
-		{Route{http.MethodGet, project + "/polling"}, (*API).polling},
-		{Route{http.MethodGet, project + "/violations"}, (*API).violations},
-		{Route{http.MethodGet, project + "/coverage"}, (*API).coverage},
-		{Route{http.MethodGet, project + "/verify"}, (*API).verify},
-		{Route{http.MethodGet, Prefix + "/openapi.yaml"}, (*API).openAPI},
+		{Route{http.MethodGet, Prefix + "/health"}, nothing, (*API).health},
+		{Route{http.MethodGet, Prefix + "/projects"}, nothing, (*API).getProjects},
+		{Route{http.MethodDelete, project}, nothing, (*API).deleteProject},
+		{Route{http.MethodGet, project + "/clock"}, nothing, (*API).getClock},
+		{Route{http.MethodPatch, project + "/clock"}, body, (*API).patchClock},
+		{Route{http.MethodPost, project + "/clock/advance"}, body, (*API).advance},
+		{Route{http.MethodPost, project + "/reset"}, nothing, (*API).reset},
+		{Route{http.MethodPut, project + "/scenario"}, body, (*API).putScenario},
+		{Route{http.MethodGet, project + "/jobs"}, query("offset", "limit"), (*API).getJobs},
+		{Route{http.MethodPost, project + "/jobs"}, body, (*API).postJob},
+		{Route{http.MethodGet, project + "/jobs/{jobId}"}, nothing, (*API).getJob},
+		{Route{http.MethodPatch, project + "/jobs/{jobId}"}, body, (*API).patchJob},
+		{Route{http.MethodDelete, project + "/jobs/{jobId}"}, nothing, (*API).deleteJob},
+		{Route{http.MethodGet, project + "/faults"}, nothing, (*API).getFaults},
+		{Route{http.MethodPost, project + "/faults"}, body, (*API).postFault},
+		{Route{http.MethodDelete, project + "/faults"}, nothing, (*API).deleteFaults},
+		{Route{http.MethodDelete, project + "/faults/{name}"}, nothing, (*API).deleteFault},
+		{Route{http.MethodGet, project + "/snapshot"}, nothing, (*API).getSnapshot},
+		{Route{http.MethodPut, project + "/snapshot"}, body, (*API).putSnapshot},
+		{Route{http.MethodGet, project + "/timeline"}, query("from", "to", "limit"), (*API).timeline},
+		{Route{http.MethodGet, project + "/events"}, query("since"), (*API).events},
+		{Route{http.MethodGet, project + "/requests"}, query("operation", "status", "fault", "violations", "since", "limit"), (*API).getRequests},
+		{Route{http.MethodDelete, project + "/requests"}, nothing, (*API).deleteRequests},
+		{Route{http.MethodGet, project + "/polling"}, nothing, (*API).polling},
+		{Route{http.MethodGet, project + "/violations"}, nothing, (*API).violations},
+		{Route{http.MethodGet, project + "/coverage"}, query("format"), (*API).coverage},
+		{Route{http.MethodGet, project + "/verify"}, query(verifyParams()...), (*API).verify},
+		{Route{http.MethodGet, Prefix + "/openapi.yaml"}, nothing, (*API).openAPI},
 	}
 }
 
@@ -96,10 +99,8 @@ func New(w *world.World, version string, log *slog.Logger) *API {
 	paths := strings.NewReplacer("{", ":", "}", "")
 	for _, e := range endpoints() {
 		a.echo.Add(e.Method, paths.Replace(e.Path), func(c echo.Context) error {
-			if e.Method != http.MethodGet { // an ignored parameter would widen the change
-				if err := rejectUnknownParams(c); err != nil {
-					return err
-				}
+			if err := e.input.check(c); err != nil {
+				return err
 			}
 			return e.handle(a, c)
 		})

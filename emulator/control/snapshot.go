@@ -13,9 +13,6 @@ import (
 // getSnapshot returns a project's complete state; for all projects, the initial
 // state of future ones.
 func (a *API) getSnapshot(c echo.Context) error {
-	if err := rejectUnknownParams(c); err != nil {
-		return err
-	}
 	if isAll(c) && a.world.FirstID() != scenario.AnyProject {
 		return notFound("Ask for each project by its id.", `the scenario has no "*": no project comes later`)
 	}

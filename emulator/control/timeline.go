@@ -18,9 +18,6 @@ type timelineAnswer struct {
 
 // timeline lists the future changes of jobs in order, or those between two times.
 func (a *API) timeline(c echo.Context) error {
-	if err := rejectUnknownParams(c, "from", "to", "limit"); err != nil {
-		return err
-	}
 	history, now, err := a.history(c)
 	if err != nil {
 		return err

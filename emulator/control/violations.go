@@ -32,9 +32,6 @@ func newViolationsAnswer(list []journal.Violation, dropped int) violationsAnswer
 // violations lists the violations of a project's clients; for all projects, also
 // those of requests that reached none.
 func (a *API) violations(c echo.Context) error {
-	if err := rejectUnknownParams(c); err != nil {
-		return err
-	}
 	if isAll(c) {
 		return write(c, http.StatusOK, newViolationsAnswer(a.world.Violations()))
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 	"github.com/ges-emulator/ges-emulator/emulator/journal"
+	"github.com/ges-emulator/ges-emulator/internal/redact"
 )
 
 // boundCall is the parameters of a call, worked out: what it asks for, what of it is
@@ -32,7 +33,7 @@ type boundCall struct {
 // bind works the parameters of a call out.
 func bind(m match, raw string) *boundCall {
 	m.path[0] = "" // projects share what is bound
-	b := &boundCall{route: m.route, path: m.path, query: query{raw: raw}}
+	b := &boundCall{route: m.route, path: m.path, query: query{raw: raw, shown: redact.Query(raw)}}
 	b.query.parse()
 	binder{b}.bindAll()
 	b.checkNames()

@@ -11,16 +11,19 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/ges-emulator/ges-emulator/emulator/journal"
+	"github.com/ges-emulator/ges-emulator/internal/redact"
 )
 
 // incoming is what the journal gets of a request.
 func (call *call) incoming(r *http.Request) journal.Incoming {
 	incoming := journal.Incoming{
-		Operation: call.operation, Method: r.Method, Path: cmp.Or(r.URL.RawPath, r.URL.Path), Query: r.URL.RawQuery,
+		Operation: call.operation, Method: r.Method, Path: cmp.Or(r.URL.RawPath, r.URL.Path),
 		Host: r.Host, RemoteAddr: r.RemoteAddr, Header: r.Header, Arrived: call.started,
 	}
 	if call.bound != nil {
-		incoming.List, incoming.Query = call.bound.list, call.bound.query.raw
+		incoming.List, incoming.Query = call.bound.list, call.bound.query.shown
+	} else {
+		incoming.Query = redact.Query(r.URL.RawQuery)
 	}
 	return incoming
 }

@@ -62,7 +62,7 @@ func (a *API) answer(c echo.Context, id string, call *call) error {
 		Operation:   call.operation,
 		Query:       call.bound.lookUp,
 		Header:      r.Header,
-		RawQuery:    call.bound.query.raw,
+		RawQuery:    call.bound.query.shown,
 		Credentials: auth.CredentialsOf(r),
 		Violations:  violations,
 		Covered:     &call.bound.covered,

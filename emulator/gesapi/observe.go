@@ -9,6 +9,7 @@ import (
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
+	"github.com/ges-emulator/ges-emulator/internal/redact"
 )
 
 // CallInfo describes one answered call.
@@ -82,7 +83,7 @@ func (a *API) done(c echo.Context, call *call, failure *failure) {
 func (a *API) logCall(c echo.Context, call *call, failure *failure, duration time.Duration) {
 	r := c.Request()
 	attrs := make([]slog.Attr, 0, 12)
-	attrs = append(attrs, slog.String("method", r.Method), slog.String("uri", r.URL.RequestURI()))
+	attrs = append(attrs, slog.String("method", r.Method), slog.String("uri", redact.URI(r.URL)))
 	if status := call.status(c); status != 0 {
 		attrs = append(attrs, slog.Int("status", status))
 	}

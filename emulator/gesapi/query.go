@@ -13,6 +13,7 @@ const percentEncodedUTF8 = "percent-encoded UTF-8"
 // query is a query string, taken apart.
 type query struct {
 	raw    string
+	shown  string // raw, its secrets masked
 	params []param
 	index  map[string]int // of params, once there are many
 }

@@ -4,7 +4,6 @@ import (
 	"maps"
 	"net/http"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
@@ -18,7 +17,7 @@ type Incoming struct {
 	Operation  ges.Operation // "": none of the vendor's calls
 	Method     string
 	Path       string
-	Query      string // raw
+	Query      string // raw; its secrets are masked
 	Host       string
 	RemoteAddr string // host:port
 	Header     map[string][]string
@@ -67,9 +66,9 @@ type Request struct {
 	Operation    ges.Operation // such as ListJobs; "": none of the vendor's calls
 	Method       string
 	Path, Query  string // Query is as received, still escaped
-	// Header is the request's, Host included. The values of secrets, such as
-	// X-Auth-Token and Authorization, are "***": they are never stored. It must not
-	// be changed: the requests of a list share it where they can.
+	// Header is the request's, Host included. It must not be changed: the requests of a
+	// list share it where they can. The values of secrets, such as X-Auth-Token and
+	// Authorization, are "***" here and in Query: they are never stored.
 	Header http.Header
 	// Truncated says that Path, Query or Header was cut: at 2 KiB for each of the
 	// first two, at 64 lines or 8 KiB for the header, at 1 KiB for each value.
@@ -142,16 +141,6 @@ func headerLines(header http.Header) []headerJSON {
 		}
 	}
 	return lines
-}
-
-// Masked stands for the value of a header that is a secret.
-const Masked = "***"
-
-// secrets are the headers whose values are never stored.
-var secrets = [...]string{"Authorization", "Cookie", "Proxy-Authorization", "X-Auth-Token", "X-Security-Token", "X-Subject-Token"}
-
-func isSecret(name string) bool {
-	return slices.ContainsFunc(secrets[:], func(s string) bool { return strings.EqualFold(s, name) })
 }
 
 // Filter selects requests. The zero value selects all.

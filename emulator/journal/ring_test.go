@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
+	"github.com/ges-emulator/ges-emulator/internal/redact"
 )
 
 // signed is the n-th call of a client that signs by an access key.
@@ -29,8 +30,8 @@ func shown(sent *Incoming) http.Header {
 	header := http.Header{"Host": {sent.Host}}
 	for name, values := range sent.Header {
 		for _, v := range values {
-			if isSecret(name) {
-				v = Masked
+			if redact.Secret(name) {
+				v = redact.Mask
 			}
 			header[name] = append(header[name], v)
 		}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ges-emulator/ges-emulator/internal/redact"
 	"github.com/ges-emulator/ges-emulator/internal/text"
 )
 
@@ -80,10 +81,10 @@ func (s *sender) addFields(header map[string][]string) (whole bool) {
 	whole = true
 	lines, size := 0, 0
 	for _, name := range slices.Sorted(maps.Keys(header)) {
-		secret := isSecret(name)
+		secret := redact.Secret(name)
 		for _, value := range header[name] {
 			if secret {
-				value = Masked
+				value = redact.Mask
 			}
 			whole = whole && len(name) <= maxValue && len(value) <= maxValue
 			name, value := text.Truncate(name, maxValue), text.Truncate(value, maxValue)

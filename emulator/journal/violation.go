@@ -7,6 +7,7 @@ import (
 
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 	"github.com/ges-emulator/ges-emulator/internal/encode"
+	"github.com/ges-emulator/ges-emulator/internal/redact"
 	"github.com/ges-emulator/ges-emulator/internal/suggest"
 	"github.com/ges-emulator/ges-emulator/internal/text"
 )
@@ -35,10 +36,10 @@ type Violation struct {
 // maxText bounds the texts of a violation, in bytes: they come from clients.
 const maxText = 120
 
-// NewViolation is a violation of a rule. Text that is no UTF-8 and long text is
+// NewViolation is a violation of a rule. The value of a secret is masked. Text that is no UTF-8 and long text is
 // changed to what can be stored and shown.
 func NewViolation(rule RuleID, parameter, value, allowed string) Violation {
-	return Violation{Rule: rule, Parameter: truncate(parameter), Value: truncate(value), Allowed: allowed}
+	return Violation{Rule: rule, Parameter: truncate(parameter), Value: truncate(redact.Value(parameter, value)), Allowed: allowed}
 }
 
 // WithSuggestionFrom is the violation with the closest of what is allowed, if one

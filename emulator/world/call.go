@@ -32,7 +32,7 @@ type Request struct {
 	Operation   ges.Operation
 	Query       func(name string) string // the value of a query parameter; "": absent
 	Header      http.Header
-	RawQuery    string // as received, for subscribers
+	RawQuery    string // its secrets masked, for subscribers
 	Credentials auth.Credentials
 	// Violations is what of the request the contract does not allow, and Covered
 	// what of the contract it covers; nil: nothing.

@@ -42,12 +42,12 @@ class Project:
 
     def reset(self) -> None:
         """Put the project back to the scenario's start."""
-        self._post("reset", {})
+        self._post("reset")
 
-    def _post(self, call: str, body: dict[str, object]) -> dict[str, Any]:
+    def _post(self, call: str, body: dict[str, object] | None = None) -> dict[str, Any]:
         request = urllib.request.Request(
             f"{self._url}/{call}",
-            data=json.dumps(body).encode(),
+            data=b"" if body is None else json.dumps(body).encode(),
             headers={"Content-Type": "application/json"},
             method="POST",
         )

@@ -1,0 +1,63 @@
+package emulator_test
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/ges-emulator/ges-emulator/emulator"
+	"github.com/ges-emulator/ges-emulator/emulator/control"
+	"github.com/ges-emulator/ges-emulator/emulator/ges"
+)
+
+// TestTheControlDocumentIsAsStrictAsTheServer makes calls on both sides of each bound
+// that a parameter or a key of a new job or fault has.
+func TestTheControlDocumentIsAsStrictAsTheServer(t *testing.T) {
+	c := readContract(t, control.OpenAPI)
+	const p1 = "/_emulator/projects/p1/"
+	job := func(key string) string {
+		return `POST ` + p1 + `jobs {"jobName":"ImportGraph","relatedGraph":"g",` + key + `}`
+	}
+	fault := func(rest string) string { return `POST ` + p1 + `faults {` + rest + `}` }
+	for _, call := range []string{
+		"GET " + p1 + "jobs?limit=1&offset=0", "GET " + p1 + "jobs?limit=2147483647", "GET " + p1 + "timeline?from=2018-12-17T12:55:00&to=%2B1h&limit=5",
+		"GET " + p1 + "requests?operation=ListGraphs&status=100&since=0", "GET " + p1 + "jobs?limit=5", "GET " + p1 + "events?since=2147483648x",
+		job(`"begin":"now"`), job(`"begin":"+30s","waiting":"5s","running":"forever"`), job(`"jobId":"a.b_c:d-e","jobType":"x"`), job(`"waiting":"-5s"`), job(`"begin":"soon"`),
+		job(`"jobId":"a b"`), job(`"jobId":""`), job(`"jobType":""`), job(`"x":1`), job(`"jobProgress":101`), job(`"failReason":"` + strings.Repeat("x", 4097) + `","outcome":"failed"`),
+		`POST ` + p1 + `jobs {"jobName":"ImportGraphs","relatedGraph":"g"}`, `POST ` + p1 + `jobs {"jobName":"ImportGraph","relatedGraph":""}`,
+		"GET " + p1 + "jobs?limit=0", "GET " + p1 + "jobs?limit=2147483648", "GET " + p1 + "jobs?offset=-1", "GET " + p1 + "jobs?limit=1.5",
+		"GET " + p1 + "requests?operation=ListGraph", "GET " + p1 + "requests?status=99", "GET " + p1 + "requests?violations=maybe", "GET " + p1 + "timeline?from=soon",
+		"GET " + p1 + "verify?maxAtOnce=0", "GET " + p1 + "verify?minGap=5", "GET " + p1 + "verify?clock=wall", "GET " + p1 + "coverage?format=xml",
+		fault(`"name":"f","reply":{"errorCode":"GES.9999"}`), fault(`"name":"f","delay":"2s","operations":["ShowJob"]`), fault(`"name":"f","delay":{"from":"1s","to":"2s"}`),
+		fault(`"name":"f"`), fault(`"name":"f g","delay":"2s"`), fault(`"name":"f","delay":"2"`), fault(`"name":"f","x":1,"delay":"2s"`), fault(`"name":"f","operations":[],"delay":"2s"`),
+		fault(`"name":"f","operations":["ListGraphs"],"delay":"2s"`), fault(`"name":"f","connection":"cut"`), fault(`"delay":"2s"`), fault(`"name":"f","stale":"old"`),
+	} {
+		method, rest, _ := strings.Cut(call, " ")
+		target, body, _ := strings.Cut(rest, " ")
+		answer := get(newEmulator(t, emulator.WithScenario("empty")), method, target, body)
+		err := c.checkRequest(newRequest(method, target, body))
+		if (err == nil) != (answer.Code < http.StatusBadRequest) {
+			t.Errorf("%.150s: the server answers %d %.200s, the document says %v", call, answer.Code, answer.Body, err)
+		}
+	}
+}
+
+func TestTheControlDocumentNamesTheOperations(t *testing.T) {
+	schemas := readContract(t, control.OpenAPI).document.Components.Schemas
+	for what, c := range map[string]struct {
+		listed []any
+		want   []ges.Operation
+	}{
+		"operation": {schemas["Operation"].Value.Enum, ges.OperationIDs()},
+		"NewFault":  {schemas["NewFault"].Value.Properties["operations"].Value.Items.Value.Enum, ges.Emulated()},
+	} {
+		var listed []ges.Operation
+		for _, id := range c.listed {
+			listed = append(listed, ges.Operation(id.(string)))
+		}
+		if !slices.Equal(listed, c.want) {
+			t.Errorf("%s: the document lists %v, want %v", what, listed, c.want)
+		}
+	}
+}
