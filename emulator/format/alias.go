@@ -8,20 +8,20 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// maxAliasExpansion is to how many times the size of a document its aliases may
-// expand.
+// maxAliasExpansion is the maximum size of a document's expanded aliases, as a multiple
+// of the size of the document.
 const maxAliasExpansion = 10
 
-// aliases measures what the aliases of a file expand to, without expanding them.
+// aliases computes the expanded size of a file's aliases, without expanding them.
 type aliases struct {
-	sizes map[*yaml.Node]int // of anchored values, in bytes with all that they refer to
+	sizes map[*yaml.Node]int // of anchored values, in bytes, including everything they refer to
 	open  map[*yaml.Node]bool
-	total int // what aliases add to the file
+	total int // number of bytes that aliases add to the file
 	inner *yaml.Node
 }
 
-// checkAliases finds aliases that expand to too much, or to themselves. A file
-// that fails must not be read further.
+// checkAliases returns an error if aliases expand to too much, or refer to themselves.
+// The file must then not be read any further.
 func checkAliases(root *yaml.Node, text string) *syntaxError {
 	if strings.IndexByte(text, '&') < 0 {
 		return nil
@@ -37,7 +37,8 @@ func checkAliases(root *yaml.Node, text string) *syntaxError {
 	return nil
 }
 
-// size is how many bytes a value has, about, with all that it refers to.
+// size returns the approximate size of a value in bytes, including everything that it
+// refers to.
 func (a *aliases) size(y *yaml.Node) int {
 	if y.Kind == yaml.AliasNode {
 		target := y.Alias
@@ -53,7 +54,7 @@ func (a *aliases) size(y *yaml.Node) int {
 		a.open[y] = true
 		defer delete(a.open, y)
 	}
-	size := len(y.Value) + 2 // and a separator
+	size := len(y.Value) + 2 // with a separator
 	for _, child := range y.Content {
 		size = add(size, a.size(child))
 	}
@@ -63,7 +64,7 @@ func (a *aliases) size(y *yaml.Node) int {
 	return size
 }
 
-// add is a sum that stays at the largest number.
+// add returns a sum, limited to the largest int.
 func add(a, b int) int {
 	if a > math.MaxInt-b {
 		return math.MaxInt

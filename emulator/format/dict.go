@@ -2,21 +2,21 @@ package format
 
 import "strings"
 
-// maxMerges bounds how deep merge keys nest.
+// maxMerges is the maximum nesting depth of merge keys.
 const maxMerges = 100
 
-// entries visits the keys of a mapping with their values: its own first, then
-// what its merge keys (<<) bring, the nearest first, so that the first of a
-// name is the one that counts. owner is the mapping in which a key stands: a
-// name that comes again from another owner is overridden, from the same one
-// repeated.
+// entries visits the keys of a mapping with their values: its own first, then those of
+// its merge keys (<<), the nearest first, so that the first of several keys with the
+// same name takes precedence. owner is the mapping that contains the key: a second key
+// with the same name is overridden if it has another owner, and repeated if it has the
+// same one.
 func (n Node) entries(visit func(owner *value, key, of Node)) {
 	if merged := n.ownEntries(visit); merged != nil {
 		mergeAll(merged, map[*value]bool{}, 0, visit)
 	}
 }
 
-// ownEntries visits a mapping's own keys, and returns what its merge key merges.
+// ownEntries visits a mapping's own keys, and returns the mappings that it merges.
 func (n Node) ownEntries(visit func(owner *value, key, of Node)) (merged []Node) {
 	var first position // of the merge key
 	owner := n.v
@@ -36,7 +36,7 @@ func (n Node) ownEntries(visit func(owner *value, key, of Node)) (merged []Node)
 	return merged
 }
 
-// merged is what a merge key merges.
+// merged returns the mappings that are the value of a merge key.
 func (n Node) merged() []Node {
 	if !n.IsList() {
 		return []Node{n}
@@ -48,8 +48,8 @@ func (n Node) merged() []Node {
 	return all
 }
 
-// mergeAll visits the entries of mappings that another merges. Of those that are
-// done already, a second look would bring nothing new.
+// mergeAll visits the entries of merged mappings. Mappings in done are skipped, as their
+// keys were visited before.
 func mergeAll(merged []Node, done map[*value]bool, depth int, visit func(owner *value, key, of Node)) {
 	for _, n := range merged {
 		switch {
@@ -65,20 +65,20 @@ func mergeAll(merged []Node, done map[*value]bool, depth int, visit func(owner *
 	}
 }
 
-// Dict is a mapping whose keys the document's author makes up.
+// Dict is the kind of a mapping whose keys are chosen by the document's author.
 type Dict[T any] struct {
 	Noun  string // "a mapping of headers"
-	Needs string // what it needs; "": it may be empty
-	// Name reads and checks a key; false: something is wrong with it.
+	Needs string // what it must contain; "": it may be empty
+	// Name reads and checks a key; false if there is a problem with it.
 	Name func(key Node) bool
-	// Fold gives keys that count as the same the same name; nil: none do.
+	// Fold maps keys that are equivalent to the same name; nil: none are.
 	Fold  func(key string) string
 	Value Kind[T]
 	// Add is called for each entry, once.
 	Add func(key string, v T)
 }
 
-// Read reads the mapping; false: something is wrong with it.
+// Read reads the mapping; false if there is a problem with it.
 func (d Dict[T]) Read(n Node) bool {
 	if !n.IsMapping() {
 		n.Mismatch(d.Noun, "")
@@ -110,8 +110,8 @@ func (d Dict[T]) Read(n Node) bool {
 	return len(n.r.problems) == before
 }
 
-// entry reads one entry. An empty value is one with nothing set, where its
-// kind takes null for absent.
+// entry reads one entry. If null means absent for the kind of the value, an empty value
+// is the zero value.
 func (d Dict[T]) entry(key, of Node) {
 	ok := d.Name(key)
 	var v T

@@ -13,9 +13,9 @@ const (
 	someDurations = "250ms, 30s, 1h30m or 2d" // in problems
 )
 
-// ParseDuration reads a duration as documents write it: as Go does (1h30m,
-// 250ms, -1.5s), and with d for days of 24 hours (30d, 1d12h). A sign may stand
-// in front. The error is a sentence that says what came and what is allowed.
+// ParseDuration parses a duration in the format of documents: that of Go (1h30m, 250ms,
+// -1.5s), plus d for days of 24 hours (30d, 1d12h), with an optional sign. The error is a
+// sentence with the actual value and what is allowed.
 func ParseDuration(s string) (time.Duration, error) {
 	if d, ok := parseDuration(s); ok {
 		return d, nil
@@ -30,8 +30,7 @@ func ParseDuration(s string) (time.Duration, error) {
 	}
 }
 
-// looksLikeDuration says whether a text has the form of a duration, however
-// long that would be.
+// looksLikeDuration reports whether a text has the form of a duration of any length.
 func looksLikeDuration(s string) bool {
 	_, ok := parseDuration(strings.Map(func(r rune) rune {
 		if r >= '0' && r <= '9' {
@@ -65,7 +64,7 @@ func parseDuration(s string) (d time.Duration, ok bool) {
 	return sign * d, ok
 }
 
-// cutDuration reads the first number with its unit. It has no sign.
+// cutDuration reads the first number with its unit, without a sign.
 func cutDuration(s string) (d time.Duration, rest string, ok bool) {
 	const number = "0123456789."
 	digits := len(s) - len(strings.TrimLeft(s, number))
@@ -90,11 +89,11 @@ func cutDuration(s string) (d time.Duration, rest string, ok bool) {
 	return time.Duration(math.Round(days * float64(day))), s[end:], true
 }
 
-// DurationText is a duration as [ParseDuration] reads it, in the largest
-// units that fit: 30d, 1d12h, 1h30m, 52s, 250ms, 0s.
+// DurationText formats a duration for [ParseDuration], in the largest possible units:
+// 30d, 1d12h, 1h30m, 52s, 250ms, 0s.
 func DurationText(d time.Duration) string {
 	if d == math.MinInt64 {
-		return d.String() // it has no opposite
+		return d.String() // it cannot be negated
 	}
 	sign := ""
 	if d < 0 {

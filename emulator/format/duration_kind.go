@@ -13,14 +13,14 @@ func durationSchema() Schema {
 	return Schema{Type: []string{"string", "integer"}, Pattern: durationPattern, Maximum: limitText(0), Minimum: limitText(0)}
 }
 
-// Bounds of a [Duration].
+// Limits of a [Duration].
 const (
 	NoMinimum   = time.Duration(0) // durations are not negative, and may be 0s
 	MinPositive = time.Nanosecond  // the shortest duration that is longer than 0s
 	Unlimited   = time.Duration(math.MaxInt64)
 )
 
-// Duration is a duration from least to most.
+// Duration returns the kind of a duration from minimum to maximum.
 func Duration(minimum, maximum time.Duration) Kind[time.Duration] {
 	write := func(b []byte, v *time.Duration) []byte { return AppendText(b, DurationText(*v)) }
 	return Kind[time.Duration]{Schema: durationSchema(), Write: write, Read: func(n Node, into *time.Duration) bool {
@@ -54,8 +54,8 @@ func orLonger(minimum time.Duration) string {
 	return DurationText(minimum) + " or longer"
 }
 
-// DurationOr is a duration, which lies at part of the value, or a word that stands
-// for a value of its own.
+// DurationOr returns the kind of a value that is either a duration, stored in a part of
+// the value, or a word with a special meaning.
 func DurationOr[T comparable](minimum time.Duration, word string, meaning T, part func(*T) *time.Duration) Kind[T] {
 	k := Duration(minimum, Unlimited)
 	s := Schema{AnyOf: []Schema{k.Schema, {Const: word}}}

@@ -8,21 +8,20 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 )
 
-// What durations in place of a time count from, in problems.
+// The origins of relative times, in problems.
 const (
 	clockStart = "the clock's start"
 	now        = "now"
 )
 
-// ParseInstant reads a moment as documents write it: a duration from start,
-// which is where the clock starts (+40s, -30d), or a UTC time
-// (2018-12-17T12:55:00). The error is a sentence that says what came and what
-// is allowed.
+// ParseInstant parses a moment in the format of documents: a duration relative to start,
+// the start of the clock (+40s, -30d), or a UTC time (2018-12-17T12:55:00). The error is a
+// sentence with the actual value and what is allowed.
 func ParseInstant(s string, start clock.Instant) (clock.Instant, error) {
 	return parseInstant(s, start, clockStart)
 }
 
-// ParseMoment is [ParseInstant] with durations that count from now.
+// ParseMoment is like [ParseInstant], with durations relative to now.
 func ParseMoment(s string, from clock.Instant) (clock.Instant, error) {
 	return parseInstant(s, from, now)
 }
@@ -51,7 +50,7 @@ func noInstant(origin string) string {
 	return "neither a duration from " + origin + ", such as +40s or -30d, nor a time such as 2018-12-17T12:55:00 (UTC)"
 }
 
-// origin is what durations in place of a time count from.
+// origin returns the description of what relative times refer to.
 func (r *reader) origin() string {
 	if r.FromNow {
 		return now
@@ -59,7 +58,8 @@ func (r *reader) origin() string {
 	return clockStart
 }
 
-// Instant is a moment: a duration from [Node.Start], or a UTC time.
+// Instant returns the kind of a moment: a duration relative to [Node.Start], or a UTC
+// time.
 func Instant() Kind[clock.Instant] {
 	s := Schema{AnyOf: []Schema{durationSchema(), TimeSchema()}, Examples: []any{"+40s", "-30d", "2018-12-17T12:55:00"}}
 	write := func(b []byte, v *clock.Instant) []byte { return AppendText(b, v.Exact()) }
@@ -79,7 +79,7 @@ func Instant() Kind[clock.Instant] {
 	}}
 }
 
-// RealTime is a moment of real time.
+// RealTime returns the kind of a moment of real time.
 func RealTime() Kind[time.Time] {
 	write := func(b []byte, t *time.Time) []byte { return AppendText(b, t.UTC().Format(time.RFC3339Nano)) }
 	return Kind[time.Time]{Schema: TimeSchema(), Write: write, Read: func(n Node, into *time.Time) bool {
@@ -94,7 +94,7 @@ func RealTime() Kind[time.Time] {
 	}}
 }
 
-// TimeSchema is the JSON Schema of a time.
+// TimeSchema returns the JSON Schema of a time.
 func TimeSchema() Schema {
 	return Schema{
 		Type:    []string{"string"},

@@ -1,19 +1,19 @@
 package format
 
-// Kind is one sort of value: how it is read and checked, how it is written as
-// JSON, and how the JSON Schema describes it.
+// Kind is a kind of value: how it is read and validated, how it is written as JSON, and
+// its JSON Schema.
 type Kind[T any] struct {
-	// Read reads a value and reports what is wrong with it; false: something is.
+	// Read reads a value and reports its problems; false if there are any.
 	Read func(n Node, into *T) bool
-	// Write appends a value such that Read gives the same one; nil: the kind is
-	// only read.
+	// Write appends a value in the form that Read reads; nil: the kind cannot be
+	// written.
 	Write  func(b []byte, v *T) []byte
 	Schema Schema
-	// NullIsAbsent says that null means the same as leaving the key out.
+	// NullIsAbsent reports that null is the same as an absent key.
 	NullIsAbsent bool
 }
 
-// Optional is a value whose absence (nil) differs from its zero value.
+// Optional returns the kind of a value whose absence (nil) differs from its zero value.
 func Optional[T any](k Kind[T]) Kind[*T] {
 	return Kind[*T]{Schema: k.Schema, NullIsAbsent: k.NullIsAbsent, Write: writeOptional(k.Write), Read: func(n Node, into **T) bool {
 		v := new(T)
@@ -25,7 +25,7 @@ func Optional[T any](k Kind[T]) Kind[*T] {
 	}}
 }
 
-// Nullable is a value that may be null, which is the same as absent.
+// Nullable returns the kind of a value that may be null, which is the same as absent.
 func Nullable[T any](k Kind[T]) Kind[T] {
 	k.NullIsAbsent = true
 	k.Schema.Type = append(k.Schema.Type, "null")

@@ -1,6 +1,6 @@
 package format
 
-// List is any number of values. An empty list is not nil.
+// List returns the kind of a list of any number of values. An empty list is not nil.
 func List[T any](noun string, of Kind[T]) Kind[[]T] {
 	item := of.Schema
 	s := Schema{Type: []string{"array", "null"}, Items: &item}
@@ -19,7 +19,7 @@ func List[T any](noun string, of Kind[T]) Kind[[]T] {
 	}}
 }
 
-// NonEmpty is a list with at least one value.
+// NonEmpty returns the kind of a list with at least one value.
 func NonEmpty[T any](k Kind[[]T]) Kind[[]T] {
 	read := k.Read
 	k.Schema.MinItems = 1

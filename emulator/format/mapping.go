@@ -7,36 +7,36 @@ import (
 	"github.com/ges-emulator/ges-emulator/internal/suggest"
 )
 
-// Mapping is an object's mapping in the document, sorted by the table.
+// Mapping is an object's mapping in the document, with its values in the order of the
+// table.
 type Mapping struct {
 	Node
 	index  map[string]int
 	values []slot
 }
 
-// slot is the value of one key; its zero value stands for a key that is absent.
+// slot is the value of one key; the zero value means that the key is absent.
 type slot struct {
 	Node
-	owner *value // the mapping in which the key stands: a merged one may repeat it
-	bad   bool   // something is wrong with it, or a wrong key was meant to be it
+	owner *value // the mapping that contains the key, as a merged one may repeat it
+	bad   bool   // it has a problem, or an unknown key was probably meant to be this one
 }
 
 func (m Mapping) slot(key string) *slot { return &m.values[m.index[key]] }
 
-// Given says whether a key is given.
+// Given reports whether a key is given.
 func (m Mapping) Given(key string) bool { return m.slot(key).v != nil }
 
-// Good says whether a key is given and was read without problems.
+// Good reports whether a key is given and was read without problems.
 func (m Mapping) Good(key string) bool { return m.Given(key) && !m.Bad(key) }
 
-// Bad says whether something is wrong with a key's value.
+// Bad reports whether a key's value has a problem.
 func (m Mapping) Bad(key string) bool { return m.slot(key).bad }
 
-// Text is a key's value as it stands in the document.
+// Text returns a key's value as written in the document.
 func (m Mapping) Text(key string) string { return Shorten(m.slot(key).v.text) }
 
-// Problem reports a problem with a key's value; with the mapping, if the key is
-// absent.
+// Problem reports a problem with a key's value, or with the mapping if the key is absent.
 func (m Mapping) Problem(key, format string, args ...any) {
 	if !m.Given(key) {
 		m.Node.Problem(format, args...)
@@ -54,9 +54,9 @@ func (m Mapping) ItemProblem(key string, i int, format string, args ...any) {
 	})
 }
 
-// Unique reports a key whose text another mapping of the same scope has already.
-// A scope is named by the caller; it is the document, unless [Node.NewScope]
-// begins it anew.
+// Unique reports a problem if another mapping in the same scope has the same text for a
+// key. The caller names the scope, which is the whole document unless [Node.NewScope]
+// starts it again.
 func (m Mapping) Unique(key, scope, text string) {
 	if !m.Good(key) {
 		return
@@ -105,8 +105,8 @@ func (ob *Object[O]) hasOne(m Mapping) bool {
 	return false
 }
 
-// collect puts the document's values into their slots, and reports keys that the
-// table does not have. meant are the keys that those were probably meant to be.
+// collect stores the document's values in their slots, and reports unknown keys.
+// suggestion is the set of keys that those were probably meant to be.
 func (ob *Object[O]) collect(m Mapping) (suggestion map[string]bool) {
 	m.entries(func(owner *value, key, value Node) {
 		i, known := ob.index[key.v.text]
@@ -129,8 +129,7 @@ func (ob *Object[O]) collect(m Mapping) (suggestion map[string]bool) {
 	return suggestion
 }
 
-// unknown reports a key that the table does not have, and guesses which it was
-// meant to be.
+// unknown reports an unknown key, and returns the key that was probably meant.
 func (ob *Object[O]) unknown(key Node) (suggestion string) {
 	suggestion = suggest.Closest(key.v.text, ob.keys)
 	key.r.at(step{key: key.v.text, item: -1, own: !isWord(key.v.text)}, func() {
@@ -139,13 +138,12 @@ func (ob *Object[O]) unknown(key Node) (suggestion string) {
 	return suggestion
 }
 
-// repeated reports a key that stands twice in one mapping.
+// repeated reports a key that is repeated in one mapping.
 func (n Node) repeated(first position) {
 	n.Problem("%s is given twice; its first value is at %d:%d", Quote(n.v.text), first.line, first.column)
 }
 
-// allowed ends a problem about a word: what was probably meant, and what is
-// allowed.
+// allowed returns the end of a problem with a word: a suggestion, and the allowed words.
 func allowed(received string, words []string) string {
 	var b strings.Builder
 	if suggestion := suggest.Closest(received, words); suggestion != "" {

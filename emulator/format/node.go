@@ -12,10 +12,10 @@ import (
 type Node struct {
 	r  *reader
 	v  *value   // never an alias
-	at position // of an alias, where the alias stands: there it is wrong
+	at position // for problems; of an alias, the position of the alias itself
 }
 
-// node is a value of the document, with aliases resolved.
+// node returns a value of the document, with aliases resolved.
 func (r *reader) node(v *value) Node {
 	at := v.at
 	if v.kind == aliasValue {
@@ -27,40 +27,40 @@ func (r *reader) node(v *value) Node {
 // Problem reports a problem with the value.
 func (n Node) Problem(format string, args ...any) { n.r.problem(n.at, format, args...) }
 
-// Mismatch reports that the value is not what is wanted: «"sucess" is not an
-// outcome». more, if any, follows as it is.
+// Mismatch reports that the value is not what is expected: «"sucess" is not an outcome».
+// more is appended unchanged.
 func (n Node) Mismatch(expected, more string) {
 	n.Problem("%s is not %s%s", n.Describe(), expected, more)
 }
 
-// IsMapping says whether the value is a mapping.
+// IsMapping reports whether the value is a mapping.
 func (n Node) IsMapping() bool { return n.v.kind == mappingValue }
 
-// IsList says whether the value is a list.
+// IsList reports whether the value is a list.
 func (n Node) IsList() bool { return n.v.kind == listValue }
 
-// IsScalar says whether the value is neither a mapping nor a list.
+// IsScalar reports whether the value is neither a mapping nor a list.
 func (n Node) IsScalar() bool { return n.v.kind < listValue }
 
-// IsNumber says whether the value is a number.
+// IsNumber reports whether the value is a number.
 func (n Node) IsNumber() bool {
 	return n.v.kind == intValue || n.v.kind == floatValue
 }
 
-// isNull says whether the value is empty, or null.
+// isNull reports whether the value is empty, or null.
 func (n Node) isNull() bool { return n.v.kind == nullValue }
 
-// isMerge says whether the value is the key << of a mapping.
+// isMerge reports whether the value is the key << of a mapping.
 func (n Node) isMerge() bool { return n.v.kind == mergeKey }
 
-// Len is the number of values of a list.
+// Len returns the number of values in a list.
 func (n Node) Len() int { return len(n.v.content) }
 
-// Value is the text of a scalar or of a key, whatever its type.
+// Value returns the text of a scalar or of a key, whatever its type.
 func (n Node) Value() string { return n.v.text }
 
-// Scalar is the text of a value that is neither a list, a mapping nor null. The
-// text of a number or a boolean is how it is written.
+// Scalar returns the text of a value that is neither a list, a mapping nor null. A number
+// or a boolean is returned as written.
 func (n Node) Scalar() (text string, ok bool) {
 	if !n.IsScalar() || n.isNull() || n.hasForeignTag() {
 		return "", false
@@ -68,7 +68,7 @@ func (n Node) Scalar() (text string, ok bool) {
 	return n.v.text, true
 }
 
-// Describe is the value as problems show it.
+// Describe returns the value as shown in problems.
 func (n Node) Describe() string {
 	switch {
 	case n.hasForeignTag():
@@ -86,29 +86,29 @@ func (n Node) Describe() string {
 	}
 }
 
-// hasForeignTag says whether the value has an explicit tag of a type that JSON
-// does not have.
+// hasForeignTag reports whether the value has an explicit tag of a type that JSON does
+// not have.
 func (n Node) hasForeignTag() bool { return n.v.yaml != nil && n.v.yaml.tag != "" }
 
-// Wall is the wall clock's now of this read.
+// Wall returns the wall clock time of this read.
 func (n Node) Wall() time.Time { return n.r.Wall }
 
-// Start is the moment from which durations in place of a time count.
+// Start returns the moment to which durations instead of a time are relative.
 func (n Node) Start() clock.Instant { return n.r.Start }
 
-// FromNow says that Start is now rather than the start of a clock.
+// FromNow reports whether Start is now rather than the start of a clock.
 func (n Node) FromNow() bool { return n.r.FromNow }
 
-// SetStart sets the moment from which durations in place of a time count, in all
-// that is read after it.
+// SetStart sets the moment to which durations instead of a time are relative, for
+// everything that is read from now on.
 func (n Node) SetStart(start clock.Instant) { n.r.Start = start }
 
-// NewScope begins a scope of unique values anew: see [Mapping.Unique].
+// NewScope starts a scope of unique values again: see [Mapping.Unique].
 func (n Node) NewScope(scope string) { delete(n.r.claimed, scope) }
 
 const shownRunes = 60
 
-// Shorten cuts a long text for a problem.
+// Shorten truncates a long text for a problem.
 func Shorten(s string) string {
 	if runes := []rune(s[:min(len(s), 4*shownRunes+4)]); len(runes) > shownRunes {
 		return string(runes[:shownRunes]) + "…"
@@ -116,10 +116,10 @@ func Shorten(s string) string {
 	return s
 }
 
-// Quote is a text in quotes, cut when it is long.
+// Quote returns a text in quotes, truncated if it is long.
 func Quote(s string) string { return strconv.Quote(Shorten(s)) }
 
-// isWord says whether a key can stand in a path without quotes.
+// isWord reports whether a key needs no quotes in a path.
 func isWord(s string) bool {
 	return s != "" && len(s) <= shownRunes && strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-") == ""
 }

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// Integer is a whole number from least to most.
+// Integer returns the kind of an integer from minimum to maximum.
 func Integer[T ~int | ~int64](minimum, maximum T) Kind[T] {
 	s := Schema{Type: []string{"integer"}}
 	expected := "a whole number"
@@ -28,11 +28,11 @@ func Integer[T ~int | ~int64](minimum, maximum T) Kind[T] {
 	}}
 }
 
-// maxCount bounds what a document from outside counts, so that there is room for
-// more.
+// maxCount is the maximum count in a document from outside, so that counting can continue
+// without overflow.
 const maxCount = math.MaxInt / 2
 
-// Count is a number of things that were counted.
+// Count returns the kind of a count.
 func Count() Kind[int] {
 	k := Integer(0, math.MaxInt)
 	read := k.Read
@@ -49,7 +49,7 @@ func Count() Kind[int] {
 	return k
 }
 
-// Number is a number from least to most; NaN is none.
+// Number returns the kind of a number from minimum to maximum; NaN is not allowed.
 func Number(minimum, maximum float64) Kind[float64] {
 	expected := fmt.Sprintf("a number from %s to %s", NumberText(minimum), NumberText(maximum))
 	s := Schema{Type: []string{"number"}, Minimum: &minimum, Maximum: &maximum}
@@ -65,7 +65,7 @@ func Number(minimum, maximum float64) Kind[float64] {
 	}}
 }
 
-// Version is the version of a format, of which there is one.
+// Version returns the kind of the version of a format that has only one.
 func Version(only int) Kind[int] {
 	digits := strconv.Itoa(only)
 	write := func(b []byte, _ *int) []byte { return append(b, digits...) }
@@ -79,9 +79,9 @@ func Version(only int) Kind[int] {
 	}}
 }
 
-// digits is the text of a number of one of the kinds, as strconv reads it; "" for
-// all else. A number with leading zeros, which is octal in one version of YAML and
-// decimal in the next, is refused.
+// digits returns the text of a number of one of the kinds in the syntax of strconv, or
+// "". Numbers with leading zeros are not accepted, as they are octal in one version of
+// YAML and decimal in the next.
 func (n Node) digits(kinds ...valueKind) string {
 	if !slices.Contains(kinds, n.v.kind) || hasLeadingZero(n.v.text) {
 		return ""
@@ -89,14 +89,14 @@ func (n Node) digits(kinds ...valueKind) string {
 	return strings.ReplaceAll(n.v.text, "_", "")
 }
 
-// hasLeadingZero says whether a number has a zero before its first other digit.
+// hasLeadingZero reports whether a number has leading zeros.
 func hasLeadingZero(number string) bool {
 	bare := strings.TrimLeft(strings.ReplaceAll(number, "_", ""), "+-")
 	return len(bare) > 1 && bare[0] == '0' && bare[1] >= '0' && bare[1] <= '9'
 }
 
-// numberHint ends a problem about a value that is nearly a number: it stands in
-// quotes, or has leading zeros.
+// numberHint returns the end of a problem with a value that is almost a number: one in
+// quotes, or with leading zeros.
 func (n Node) numberHint() string {
 	isQuoted := n.v.kind == textValue && isNumber(n.v.text)
 	switch hasZero := hasLeadingZero(n.v.text); {
@@ -110,7 +110,7 @@ func (n Node) numberHint() string {
 	return ""
 }
 
-// isNumber says whether a text is a decimal number.
+// isNumber reports whether a text is a decimal number.
 func isNumber(s string) bool {
 	_, err := strconv.ParseFloat(s, 64)
 	return err == nil && strings.Trim(s, "0123456789+-.eE") == ""
@@ -121,5 +121,5 @@ func limitText[T ~int | ~int64](v T) *float64 {
 	return &f
 }
 
-// NumberText is a number without an exponent.
+// NumberText formats a number without an exponent.
 func NumberText(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }

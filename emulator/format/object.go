@@ -2,24 +2,24 @@ package format
 
 import "slices"
 
-// Object is the table of a mapping: the keys that it has. The reader, the writer
-// and the JSON Schema follow from it.
+// Object is the table of a mapping's keys, from which the reader, the writer and the JSON
+// Schema are derived.
 type Object[O any] struct {
 	Name   string // in the schema's $defs
 	Noun   string // "a job": in problems
 	Doc    string
 	Blank  O // a value with all defaults
 	Fields []Field[O]
-	// Check looks at the values together, once they are read.
+	// Check checks the values together, after they are read.
 	Check func(m Mapping, o *O)
-	// OneOf are keys of which at least one must be given.
+	// OneOf is a list of keys of which at least one must be given.
 	OneOf []string
 
-	index map[string]int // by key: place in Fields
+	index map[string]int // key → index in Fields
 	keys  []string       // in the order of the table
 }
 
-// Field is one key of an object. [Key] makes it.
+// Field is one key of an object, see [Key].
 type Field[O any] struct {
 	key           string
 	doc           string
@@ -29,11 +29,11 @@ type Field[O any] struct {
 	nullIsAbsent  bool
 	read          func(n Node, o *O) bool
 	write         func(b []byte, o *O) []byte
-	blank         string // what is written of the object's blank, which is left out
+	blank         string // the written value in the object's Blank, which is omitted
 }
 
-// Key describes a key of an object: its kind of value, the field of the Go type
-// that it sets, and what it means.
+// Key returns a key of an object, with its kind of value, the field of the Go type that
+// it sets, and its description.
 func Key[O, T any](name string, k Kind[T], of func(*O) *T, doc string) Field[O] {
 	f := Field[O]{
 		key: name, doc: doc, schema: k.Schema, nullIsAbsent: k.NullIsAbsent,
@@ -51,27 +51,25 @@ func (f Field[O]) Required() Field[O] {
 	return f
 }
 
-// AlwaysWritten makes the writer write the key also where its value is the
-// default.
+// AlwaysWritten makes the writer write the key even if its value is the default.
 func (f Field[O]) AlwaysWritten() Field[O] {
 	f.alwaysWritten = true
 	return f
 }
 
-// Default documents what the key's absence means.
+// Default documents the default of the key.
 func (f Field[O]) Default(v any) Field[O] {
 	f.schema.Default = v
 	return f
 }
 
-// Examples gives the key examples.
+// Examples documents examples of the key.
 func (f Field[O]) Examples(examples ...any) Field[O] {
 	f.schema.Examples = examples
 	return f
 }
 
-// Optional makes a required key of the table optional; its default is that of
-// Blank.
+// Optional makes a required key of the table optional, with the default in Blank.
 func (ob *Object[O]) Optional(key string) {
 	for i := range ob.Fields {
 		if ob.Fields[i].key == key {
@@ -89,7 +87,7 @@ func (ob *Object[O]) Require(key string) {
 	}
 }
 
-// Replace puts another field in place of the one of its key.
+// Replace replaces the field with the same key.
 func (ob *Object[O]) Replace(f Field[O]) {
 	ob.Fields = slices.Clone(ob.Fields)
 	for i := range ob.Fields {
@@ -99,12 +97,12 @@ func (ob *Object[O]) Replace(f Field[O]) {
 	}
 }
 
-// Drop takes a key out of the table.
+// Drop removes a key from the table.
 func (ob *Object[O]) Drop(key string) {
 	ob.Fields = slices.DeleteFunc(slices.Clone(ob.Fields), func(f Field[O]) bool { return f.key == key })
 }
 
-// Kind is the object as a value of a key or of a list.
+// Kind returns the kind of the object, as the value of a key or of a list.
 func (ob Object[O]) Kind() Kind[O] {
 	ob.prepare()
 	return Kind[O]{NullIsAbsent: true, Schema: ob.schema(), Write: ob.writer(), Read: func(n Node, o *O) bool {
@@ -113,8 +111,8 @@ func (ob Object[O]) Kind() Kind[O] {
 	}}
 }
 
-// Inline is the object as a value whose keys belong to the Go type around it:
-// reading it sets only the keys that are given.
+// Inline returns the kind of the object as a value whose keys set fields of the enclosing
+// Go type: reading it sets only the keys that are given.
 func (ob Object[O]) Inline() Kind[O] {
 	ob.prepare()
 	return Kind[O]{NullIsAbsent: true, Schema: ob.schema(), Write: ob.writer(), Read: ob.read}

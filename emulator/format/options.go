@@ -6,35 +6,35 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 )
 
-// MaxFileSize is the size of the largest document that is read, in bytes.
+// MaxFileSize is the maximum size of a document, in bytes.
 const MaxFileSize = 64 << 20
 
-// Options say how a document is read.
+// Options are the options for reading a document.
 type Options struct {
 	File string // the document's name in problems
 
-	// Start is the moment from which durations in place of a time count, until
-	// the document itself says another (see [Node.SetStart]).
+	// Start is the moment to which durations instead of a time are relative, until
+	// the document itself sets another (see [Node.SetStart]).
 	Start clock.Instant
-	// FromNow says that Start is now rather than the start of a clock, for the
+	// FromNow reports that Start is now rather than the start of a clock, for the
 	// texts of problems.
 	FromNow bool
-	// Wall is the wall clock's now, for documents that refer to it.
+	// Wall is the wall clock time, for documents that refer to it.
 	Wall time.Time
 
-	// Empty is the text of the problem that an empty document is; "" stands for
-	// «it is empty».
+	// Empty is the text of the problem with an empty document; "" means «it is
+	// empty».
 	Empty string
-	// Trusted says that the emulator itself wrote the document: its size and the
-	// counts in it are not bounded.
+	// Trusted reports that the emulator itself wrote the document: its size and the
+	// counts in it are not limited.
 	Trusted bool
 }
 
-// tooLarge says whether a document of a size is not read.
+// tooLarge reports whether a document is too large to be read.
 func (o Options) tooLarge(size int) bool { return size > MaxFileSize && !o.Trusted }
 
-// Read reads a document of one kind of value. The error is [Problems]: all that
-// is wrong with the document, in its order.
+// Read reads a document of one kind of value. The error is [Problems]: all problems of
+// the document, in its order.
 func Read[T any](data []byte, k Kind[T], o Options) (T, error) {
 	var value, none T
 	r := newReader(o)

@@ -6,15 +6,15 @@ import (
 	"strings"
 )
 
-// Problem is one thing wrong with a document.
+// Problem is one problem with a document.
 type Problem struct {
 	File         string
-	Line, Column int    // from 1; of the value, or of its parent where a key is missing
+	Line, Column int    // from 1; of the value, or of its parent if a key is missing
 	Path         string // projects["*"].jobs[0].outcome; "": the document as a whole
-	Text         string // what came and what is allowed
+	Text         string // the actual value and what is allowed
 }
 
-// String is the problem as every command prints it.
+// String returns the problem as every command prints it.
 func (p Problem) String() string {
 	where := fmt.Sprintf("%s:%d:%d: ", p.File, p.Line, p.Column)
 	if p.Path != "" {
@@ -23,11 +23,11 @@ func (p Problem) String() string {
 	return where + p.Text
 }
 
-// Problems are all that is wrong with a document, by line and column. It is the
-// error that [Read] returns.
+// Problems is all problems with a document, sorted by line and column. It is the error
+// that [Read] returns.
 type Problems []Problem
 
-// Error is the problems, one a line.
+// Error returns the problems, one per line.
 func (ps Problems) Error() string {
 	lines := make([]string, len(ps))
 	for i, p := range ps {

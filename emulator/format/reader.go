@@ -7,22 +7,21 @@ import (
 	"strings"
 )
 
-// reader is one read of a document. It collects the document's problems.
+// reader is the state of reading a document. It collects the problems.
 type reader struct {
 	Options
-	path     []step // the way from the root to where the reader is
+	path     []step // from the root to the current value
 	problems Problems
 	reported map[Problem]bool             // without paths
 	claimed  map[string]map[string]string // scope → value → path of the first key that has it
-	slots    []slot                       // of the mappings that are being read
+	slots    []slot                       // of the mappings being read
 }
 
 func newReader(o Options) *reader {
 	return &reader{Options: o, reported: map[Problem]bool{}, claimed: map[string]map[string]string{}}
 }
 
-// tree reads the document's one value. What is valid JSON is read as JSON, all
-// else as YAML.
+// tree parses the document. Valid JSON is read as JSON, everything else as YAML.
 func (r *reader) tree(data []byte) (Node, bool) {
 	if r.tooLarge(len(data)) {
 		r.problem(position{1, 1}, "the file has %d bytes; at most %d (64 MiB) are read", len(data), MaxFileSize)
@@ -42,8 +41,8 @@ func (r *reader) tree(data []byte) (Node, bool) {
 	return Node{}, false
 }
 
-// parse reads a text in either language. If it is neither, the error is that of
-// the one that it looks like.
+// parse parses a text in either language. If it is neither, the error is that of the
+// language that it resembles.
 func parse(text, empty string) (*value, *syntaxError) {
 	root, notJSON := parseJSON(text)
 	if notJSON == nil {
@@ -63,22 +62,22 @@ func parse(text, empty string) (*value, *syntaxError) {
 	return root, notYAML
 }
 
-// step is one part of a path: a key of the format, an item of a list, or a key
-// that the document's author made up.
+// step is one element of a path: a key of the format, an item of a list, or a key chosen
+// by the document's author.
 type step struct {
 	key  string
-	item int // of a list; -1: a key
+	item int // index in a list; -1: a key
 	own  bool
 }
 
-// at reads something one step further down.
+// at calls read one step further down the path.
 func (r *reader) at(s step, read func()) {
 	r.path = append(r.path, s)
 	read()
 	r.path = r.path[:len(r.path)-1]
 }
 
-// takeSlots is room for the values of a mapping, until they are returned.
+// takeSlots returns n slots for the values of a mapping, which must be given back.
 func (r *reader) takeSlots(n int) []slot {
 	first := len(r.slots)
 	r.slots = slices.Grow(r.slots, n)[:first+n]
@@ -88,7 +87,7 @@ func (r *reader) takeSlots(n int) []slot {
 
 func (r *reader) returnSlots(n int) { r.slots = r.slots[:len(r.slots)-n] }
 
-// where is the path as problems show it: projects["*"].jobs[0].outcome.
+// where returns the current path as shown in problems: projects["*"].jobs[0].outcome.
 func (r *reader) where() string {
 	var b strings.Builder
 	for _, s := range r.path {
@@ -107,8 +106,8 @@ func (r *reader) where() string {
 	return b.String()
 }
 
-// problem notes a problem where the reader is. What an alias repeats is reported
-// once.
+// problem records a problem at the current path. Problems repeated by an alias are
+// recorded once.
 func (r *reader) problem(at position, format string, args ...any) {
 	p := Problem{File: r.File, Line: int(at.line), Column: int(at.column), Text: fmt.Sprintf(format, args...)}
 	if r.reported[p] {
@@ -119,8 +118,8 @@ func (r *reader) problem(at position, format string, args ...any) {
 	r.problems = append(r.problems, p)
 }
 
-// claim notes that a value is used at the present path, or returns the path of its
-// first use in the same scope.
+// claim records that a value is used at the current path, or returns the path of its first
+// use in the same scope.
 func (r *reader) claim(scope, value string) (first string, taken bool) {
 	if first, taken = r.claimed[scope][value]; taken {
 		return first, true

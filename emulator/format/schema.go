@@ -5,7 +5,7 @@ import (
 	"encoding/json"
 )
 
-// Schema is a JSON Schema, as far as documents need one.
+// Schema is a JSON Schema, with the keywords that documents need.
 type Schema struct {
 	Schema               string       `json:"$schema,omitempty"`
 	ID                   string       `json:"$id,omitempty"`
@@ -32,10 +32,10 @@ type Schema struct {
 	Examples             []any        `json:"examples,omitempty"`
 	Defs                 namedSchemas `json:"$defs,omitempty"`
 
-	object *Schema // what Ref refers to
+	object *Schema // the target of Ref
 }
 
-// oneOrMore is written as a word when it is a single one.
+// oneOrMore is a list of words that is written as a single string if it has one element.
 type oneOrMore []string
 
 func (o oneOrMore) MarshalJSON() ([]byte, error) {
@@ -45,7 +45,7 @@ func (o oneOrMore) MarshalJSON() ([]byte, error) {
 	return json.Marshal([]string(o))
 }
 
-// namedSchemas is a JSON object that keeps its order.
+// namedSchemas is a JSON object that preserves its order.
 type namedSchemas []namedSchema
 
 type namedSchema struct {
@@ -76,7 +76,7 @@ func (ns namedSchemas) MarshalJSON() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// encode is json.Marshal, with <, > and & as they are.
+// encode is json.Marshal without escaping <, > and &.
 func encode(v any) ([]byte, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
@@ -87,14 +87,14 @@ func encode(v any) ([]byte, error) {
 
 const defs = "#/$defs/"
 
-// schema is a reference to the object's definition.
+// schema returns a reference to the object's definition.
 func (ob *Object[O]) schema() Schema {
 	s := Schema{
 		Description: ob.Doc, Type: []string{"object"}, AdditionalProperties: false,
 	}
 	for _, f := range ob.Fields {
 		value := f.schema
-		if f.nullIsAbsent && value.object != nil { // the reference does not take null
+		if f.nullIsAbsent && value.object != nil { // the reference does not accept null
 			value = Schema{AnyOf: []Schema{f.schema, {Type: []string{"null"}}}}
 		}
 		value.Description = f.doc
@@ -109,8 +109,8 @@ func (ob *Object[O]) schema() Schema {
 	return Schema{Ref: defs + ob.Name, object: &s}
 }
 
-// DocumentSchema is the JSON Schema (2020-12) of a document that is an object of
-// the kind.
+// DocumentSchema returns the JSON Schema (2020-12) of a document that is an object of the
+// kind.
 func DocumentSchema[O any](title string, root Kind[O]) []byte {
 	s := *root.Schema.object
 	s.Schema = "https://json-schema.org/draft/2020-12/schema"
@@ -118,7 +118,7 @@ func DocumentSchema[O any](title string, root Kind[O]) []byte {
 	s.collect(&s.Defs)
 	data, err := encode(s)
 	if err != nil {
-		panic(err) // plain data: it cannot fail
+		panic(err) // cannot happen with plain data
 	}
 	var indented bytes.Buffer
 	if err := json.Indent(&indented, data, "", "  "); err != nil {
@@ -127,7 +127,7 @@ func DocumentSchema[O any](title string, root Kind[O]) []byte {
 	return indented.Bytes()
 }
 
-// collect gathers the definitions that a schema refers to, each once.
+// collect collects the definitions that a schema refers to, each once.
 func (s *Schema) collect(into *namedSchemas) {
 	if s.object != nil {
 		name := s.Ref[len(defs):]

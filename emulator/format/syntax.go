@@ -8,7 +8,7 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// yamlError is what the YAML parser says of a text that is not YAML.
+// yamlError returns the error of the YAML parser as a syntax error.
 func yamlError(decoder *yaml.Decoder, err error, document string) *syntaxError {
 	message := strings.TrimPrefix(err.Error(), "yaml: ")
 	if rest, ok := strings.CutPrefix(message, "line "); ok {
@@ -35,10 +35,10 @@ func yamlError(decoder *yaml.Decoder, err error, document string) *syntaxError {
 	return &syntaxError{at: at, text: "not YAML: " + text}
 }
 
-// controlCharacter is the parser's message about a character that no YAML has.
+// controlCharacter is the parser's message for a character that is not allowed in YAML.
 const controlCharacter = "control characters are not allowed"
 
-// explain puts the parser's words into those of somebody who writes a file.
+// explain rewrites a message of the parser for the author of a file.
 func explain(message, document string, at position) string {
 	name, _ := strings.CutPrefix(message, "unknown anchor ")
 	name, isAnchor := strings.CutSuffix(name, " referenced")
@@ -77,17 +77,18 @@ func explain(message, document string, at position) string {
 	}
 }
 
-// The parser keeps the exact place of an error to itself: its message has a
-// line only, of what was begun rather than of what went wrong, and sometimes
-// none. So its fields are read, not written, by their names; if they should be
-// missing one day, problems of syntax point at the end of the file.
+// The parser does not export the exact position of an error: its message has at most the
+// line, and that of the start of the construct rather than of the error. So its fields
+// are read, never written, by reflection; if a later version does not have them, syntax
+// errors point at the end of the file.
 
-// marks are where the parser met the error and where what it was reading began.
+// marks returns the positions of the error and of the start of the construct that the
+// parser was reading.
 func marks(decoder *yaml.Decoder) (problem, context position) {
 	return markOf(decoder, "parser", "problem_mark"), markOf(decoder, "parser", "context_mark")
 }
 
-// eventMark is where the value begins that the parser has last met.
+// eventMark returns the position of the last value that the parser started to read.
 func eventMark(decoder *yaml.Decoder) position { return markOf(decoder, "event", "start_mark") }
 
 func markOf(decoder *yaml.Decoder, names ...string) position {
@@ -99,7 +100,7 @@ func markOf(decoder *yaml.Decoder, names ...string) position {
 	return position{int32(line.Int()) + 1, int32(column.Int()) + 1}
 }
 
-// readerOffset is the byte at which the parser met what is no text.
+// readerOffset returns the byte offset at which the parser found invalid text.
 func readerOffset(decoder *yaml.Decoder) int {
 	if v := parserField(decoder, "parser", "problem_offset"); v.IsValid() {
 		return int(v.Int())
@@ -115,7 +116,7 @@ func parserField(decoder *yaml.Decoder, names ...string) reflect.Value {
 	return v
 }
 
-// fieldOf is a field of a struct; the zero Value when there is none.
+// fieldOf returns a field of a struct; the zero Value if there is none.
 func fieldOf(v reflect.Value, name string) reflect.Value {
 	v = reflect.Indirect(v)
 	if v.Kind() != reflect.Struct {
@@ -124,7 +125,7 @@ func fieldOf(v reflect.Value, name string) reflect.Value {
 	return v.FieldByName(name)
 }
 
-// textFrom says whether any text stands at a place or after it.
+// textFrom reports whether there is any text at a position or after it.
 func textFrom(document string, at position) bool {
 	return strings.TrimSpace(from(document, at)) != ""
 }

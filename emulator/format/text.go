@@ -8,8 +8,8 @@ import (
 	"unicode/utf8"
 )
 
-// Text is a text that ok accepts; wanted says which those are. A number or a
-// boolean is taken as the text it is written as.
+// Text returns the kind of a text that ok accepts; expected describes it. A number or a
+// boolean is read as the text with which it is written.
 func Text(expected string, ok func(string) bool, s Schema) Kind[string] {
 	s.Type = []string{"string", "number", "boolean"}
 	return Kind[string]{Schema: s, Write: writeText[string], Read: func(n Node, into *string) bool {
@@ -18,12 +18,12 @@ func Text(expected string, ok func(string) bool, s Schema) Kind[string] {
 			n.Mismatch(expected, "")
 			return false
 		}
-		*into = strings.Clone(v) // it does not hold on to the document
+		*into = strings.Clone(v) // so that it does not retain the document
 		return true
 	}}
 }
 
-// Line is a text of one line of at most so many characters.
+// Line returns the kind of a text on one line, up to a maximum number of characters.
 func Line(maximum int) Kind[string] {
 	expected := fmt.Sprintf("a text of 1 to %d characters on one line", maximum)
 	return Text(expected, func(s string) bool {
@@ -32,8 +32,8 @@ func Line(maximum int) Kind[string] {
 	}, Schema{MinLength: 1, MaxLength: maximum, Pattern: `^[^\x00-\x1f\x7f-\x9f]*$`})
 }
 
-// Prose is a text of at most so many characters that may be empty and have
-// several lines.
+// Prose returns the kind of a text up to a maximum number of characters, which may be
+// empty or have several lines.
 func Prose(maximum int) Kind[string] {
 	expected := fmt.Sprintf("a text of at most %d characters, without control characters", maximum)
 	return Text(expected, func(s string) bool {
@@ -43,14 +43,14 @@ func Prose(maximum int) Kind[string] {
 	}, Schema{MaxLength: maximum})
 }
 
-// Raw is any text of at most so many bytes.
+// Raw returns the kind of any text up to a maximum number of bytes.
 func Raw(maximum int) Kind[string] {
 	expected := fmt.Sprintf("a text of at most %d bytes", maximum)
 	return Text(expected, func(s string) bool { return len(s) <= maximum }, Schema{MaxLength: maximum})
 }
 
-// Identifier is a text of letters, digits and a few other characters, at most so
-// many.
+// Identifier returns the kind of a text of letters, digits and the characters in others,
+// up to a maximum length.
 func Identifier(expected, others string, maximum int) Kind[string] {
 	return Text(expected, func(s string) bool {
 		return s != "" && len(s) <= maximum && !strings.ContainsFunc(s, func(r rune) bool {
@@ -59,8 +59,8 @@ func Identifier(expected, others string, maximum int) Kind[string] {
 	}, Schema{Pattern: identifierPattern(others, maximum)})
 }
 
-// Segment is an identifier that can stand alone as a part of a path, as . and ..
-// cannot; others has a dot among others.
+// Segment returns the kind of an identifier that is a valid segment of a path, unlike .
+// and ..; others must contain a dot.
 func Segment(expected, others string, maximum int) Kind[string] {
 	k := Identifier(expected, others, maximum)
 	k.Schema.Pattern = segmentPattern(others)
@@ -80,24 +80,24 @@ func isLetterOrDigit(r rune) bool {
 	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
 }
 
-// identifierPattern is an identifier's regular expression, for the schema.
+// identifierPattern returns an identifier's regular expression, for the schema.
 func identifierPattern(others string, maximum int) string {
 	return fmt.Sprintf("^[A-Za-z0-9%s]{1,%d}$", inBrackets(others), maximum)
 }
 
-// segmentPattern is that of a segment of any length: something else than dots, or
-// three of them.
+// segmentPattern returns that of a segment of any length: one with another character than
+// dots, or with at least three dots.
 func segmentPattern(others string) string {
 	others = inBrackets(others)
 	return fmt.Sprintf(`^(\.*[A-Za-z0-9%s][A-Za-z0-9%s]*|\.{3,})$`, strings.ReplaceAll(others, ".", ""), others)
 }
 
-// inBrackets is characters as they stand in a class of a regular expression.
+// inBrackets escapes characters for a character class of a regular expression.
 func inBrackets(chars string) string {
 	return strings.NewReplacer(`^`, `\^`, `-`, `\-`, `]`, `\]`, `\`, `\\`).Replace(chars)
 }
 
-// Choice is one of several words, each of which stands for a value.
+// Choice returns the kind of a word out of several, each of which represents a value.
 func Choice[T comparable](noun string, words []string, values []T) Kind[T] {
 	write := func(b []byte, v *T) []byte {
 		if i := slices.Index(values, *v); i >= 0 {
@@ -118,7 +118,7 @@ func Choice[T comparable](noun string, words []string, values []T) Kind[T] {
 	}}
 }
 
-// Enum is one of several words of a type of their own.
+// Enum returns the kind of a word out of several of a string type.
 func Enum[T ~string](noun string, values ...T) Kind[T] {
 	names := make([]string, len(values))
 	for i, v := range values {
@@ -127,7 +127,7 @@ func Enum[T ~string](noun string, values ...T) Kind[T] {
 	return Choice(noun, names, values)
 }
 
-// Bool is true or false.
+// Bool returns the kind of true and false.
 func Bool() Kind[bool] {
 	k := Choice("true or false", []string{"false", "true"}, []bool{false, true})
 	k.Schema = Schema{Type: []string{"boolean"}}

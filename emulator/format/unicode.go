@@ -8,11 +8,11 @@ import (
 	"unicode/utf8"
 )
 
-// byteOrderMark is the character that may begin a text, to tell its encoding.
+// byteOrderMark is the optional first character of a text, which shows its encoding.
 const byteOrderMark = "\ufeff"
 
-// UTF8 is a document in UTF-8. YAML may be UTF-16 too, with a byte order mark,
-// which is then taken off; all else is returned as it is.
+// UTF8 returns a document in UTF-8. YAML may also be in UTF-16 with a byte order mark,
+// which is removed; every other document is returned unchanged.
 func UTF8(data []byte) []byte {
 	order := utf16Order(data)
 	if order == nil {
@@ -26,7 +26,7 @@ func UTF8(data []byte) []byte {
 				r, rest = pair, rest[2:]
 			}
 		}
-		if utf16.IsSurrogate(r) { // half of a character: decode finds the byte
+		if utf16.IsSurrogate(r) { // half of a character: decode reports the byte
 			text = append(text, 0xff)
 			continue
 		}
@@ -38,8 +38,8 @@ func UTF8(data []byte) []byte {
 	return text
 }
 
-// utf16Order is the order of the bytes of a text that begins with a mark of
-// UTF-16; nil: it does not.
+// utf16Order returns the byte order of a text that begins with a byte order mark of
+// UTF-16; nil if it does not.
 func utf16Order(data []byte) binary.ByteOrder {
 	switch {
 	case len(data) < 2:
@@ -52,7 +52,7 @@ func utf16Order(data []byte) binary.ByteOrder {
 	return nil
 }
 
-// decode is a document as a text of valid UTF-8, without a byte order mark.
+// decode returns a document as a text in valid UTF-8, without a byte order mark.
 func decode(data []byte) (string, *syntaxError) {
 	text := string(UTF8(data))
 	if utf16Order(data) == nil {
@@ -80,8 +80,8 @@ func notUTF8(text string, wasUTF16 bool) *syntaxError {
 	return &syntaxError{at: at, text: fmt.Sprintf("not UTF-8: no character has the byte 0x%02x here; save the file as UTF-8", text[i])}
 }
 
-// secondMark is a byte order mark at the beginning of a line, if there is one: of
-// a text that has none in front.
+// secondMark returns an error if there is a byte order mark at the beginning of a line,
+// in a text whose own mark was removed.
 func secondMark(text string) *syntaxError {
 	for i := 0; ; i += len(byteOrderMark) {
 		next := strings.Index(text[i:], byteOrderMark)
@@ -94,7 +94,7 @@ func secondMark(text string) *syntaxError {
 	}
 }
 
-// positionAt is the place of a byte.
+// positionAt returns the position of a byte.
 func positionAt(text string, offset int) position {
 	at, start := position{1, 1}, 0
 	for i := range offset {
@@ -106,7 +106,7 @@ func positionAt(text string, offset int) position {
 	return at
 }
 
-// from is the text from a place on.
+// from returns the text from a position on.
 func from(text string, at position) string {
 	line := int32(1)
 	i := 0
@@ -128,7 +128,7 @@ func from(text string, at position) string {
 	return ""
 }
 
-// charAt is the character at a place; a space where there is none.
+// charAt returns the character at a position; a space if there is none.
 func charAt(text string, at position) rune {
 	for _, r := range from(text, at) {
 		return r

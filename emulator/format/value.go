@@ -1,7 +1,6 @@
 package format
 
-// value is one value of a document, in whichever of its two languages it is
-// written.
+// value is one value of a document, independent of its language.
 type value struct {
 	text    string  // of a scalar or a key, without quotes and escapes
 	content []value // of a list; of a mapping, keys and values in turn
@@ -10,9 +9,9 @@ type value struct {
 	kind    valueKind
 }
 
-// yamlOnly is what JSON does not have.
+// yamlOnly is the properties of a value that JSON does not have.
 type yamlOnly struct {
-	alias *value // what an alias stands for
+	alias *value // the target of an alias
 	tag   string // an explicit tag of a type that JSON does not have
 }
 
@@ -31,13 +30,13 @@ const (
 	aliasValue
 )
 
-// position is a place in the document, from 1. Lines end at LF, CR LF, or CR
-// alone; columns are characters.
+// position is a position in the document, from 1. Lines end with LF, CR LF, or CR alone;
+// columns count characters.
 type position struct{ line, column int32 }
 
-// syntaxError is why a document cannot be read.
+// syntaxError is the reason why a document cannot be parsed.
 type syntaxError struct {
 	at    position
 	text  string
-	final bool // of JSON: YAML could not read it either, or would change it without a word
+	final bool // of JSON: it is not valid YAML either, or has another meaning there
 }

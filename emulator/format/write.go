@@ -6,7 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// writer is how the object is written; nil when one of its keys is only read.
+// writer returns the function that writes the object; nil if one of its keys cannot be
+// written.
 func (ob *Object[O]) writer() func([]byte, *O) []byte {
 	blank := ob.Blank
 	for i := range ob.Fields {
@@ -19,8 +20,8 @@ func (ob *Object[O]) writer() func([]byte, *O) []byte {
 	return ob.write
 }
 
-// write writes the object with the keys that differ from its blank, those that
-// are required, and those that are always written.
+// write writes the object, with the keys whose values differ from Blank, the required
+// keys, and those that are always written.
 func (ob *Object[O]) write(b []byte, o *O) []byte {
 	b = append(b, '{')
 	for i := range ob.Fields {
@@ -73,11 +74,11 @@ func writeList[T any](item func([]byte, *T) []byte) func([]byte, *[]T) []byte {
 	}
 }
 
-// AppendText appends a text such that both JSON and YAML read it. What is no
-// UTF-8 becomes U+FFFD.
+// AppendText appends a quoted text that is valid in both JSON and YAML. Invalid UTF-8 is
+// replaced by U+FFFD.
 func AppendText(b []byte, s string) []byte {
 	b = append(b, '"')
-	copied := 0 // bytes of s that are in b
+	copied := 0 // number of bytes of s in b
 	for i, r := range s {
 		if plainRune(r) {
 			continue
@@ -99,8 +100,8 @@ func AppendText(b []byte, s string) []byte {
 	return append(append(b, s[copied:]...), '"')
 }
 
-// plainRune says whether both take a character in quotes as it is. All that YAML
-// does not take lie below U+10000.
+// plainRune reports whether a character in quotes needs no escape in JSON and YAML. All
+// characters that YAML does not allow are below U+10000.
 func plainRune(r rune) bool {
 	switch {
 	case r < ' ', r == '"', r == '\\', r >= 0x7f && r < 0xa0, r == 0x2028, r == 0x2029, r == 0xfeff, r == utf8.RuneError, r == 0xfffe, r == 0xffff:

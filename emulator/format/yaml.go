@@ -10,8 +10,8 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// parseYAML reads a text in YAML. There may be both a value and an error: of what
-// follows the document. empty is the text of the error that an empty document is.
+// parseYAML parses a text in YAML. It can return both a value and an error, if the error
+// is in the text after the document. empty is the error text for an empty document.
 func parseYAML(text, empty string) (*value, *syntaxError) {
 	if mark := secondMark(text); mark != nil {
 		return nil, mark
@@ -49,13 +49,13 @@ func isEmpty(document *yaml.Node) bool {
 
 func positionOf(y *yaml.Node) position { return position{int32(y.Line), int32(y.Column)} }
 
-// asVersion11 is a text that says it is YAML 1.1, if it says it is 1.2: the parser
-// reads both and takes the name of one only.
+// asVersion11 replaces a YAML 1.2 directive in a text by 1.1: the parser reads both
+// versions, but accepts only that directive.
 func asVersion11(text string) string {
 	if !strings.Contains(text, "%YAML") {
 		return text
 	}
-	// After comments and other directives.
+	// The directive can follow comments and other directives.
 	version12 := regexp.MustCompile(`^((?:[#%][^\r\n]*|[ \t]*)[\r\n]+)*%YAML[ \t]+1\.2[ \t]*(?:[#\r\n]|$)`)
 	directive := version12.FindString(text)
 	at := strings.LastIndex(directive, "1.2")
@@ -65,14 +65,14 @@ func asVersion11(text string) string {
 	return text[:at] + "1.1" + text[at+3:]
 }
 
-// yamlConverter makes values of the parser's nodes.
+// yamlConverter converts the parser's nodes to values.
 type yamlConverter struct {
 	breaks  oldBreaks
 	anchors map[*yaml.Node]*value
 }
 
-// fill makes v the value of a node. It has its place in the tree already, so that
-// an alias can refer to it.
+// fill sets v to the value of a node. v is already in the tree, so that an alias can
+// refer to it.
 func (c *yamlConverter) fill(v *value, y *yaml.Node) {
 	v.at, v.text, v.kind = positionOf(y), c.breaks.restore(y.Value), kindOf(y)
 	if y.Anchor != "" {
@@ -114,8 +114,7 @@ func kindOf(y *yaml.Node) valueKind {
 	return textValue
 }
 
-// isForeign says whether a node has an explicit tag of a type that JSON does not
-// have.
+// isForeign reports whether a node has an explicit tag of a type that JSON does not have.
 func isForeign(y *yaml.Node) bool {
 	if y.Style&yaml.TaggedStyle == 0 || y.Kind == yaml.AliasNode {
 		return false

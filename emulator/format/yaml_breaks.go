@@ -5,12 +5,12 @@ import (
 	"strings"
 )
 
-// oldBreaks are the characters of a text that end a line in YAML 1.1, which the
-// parser follows, and are characters like others since 1.2 and in JSON. While it
-// parses, others stand in for them that the text does not have.
+// oldBreaks handles the characters that end a line in YAML 1.1, which the parser
+// implements, but are ordinary characters in YAML 1.2 and JSON. While parsing, they are
+// replaced by characters that do not occur in the text.
 type oldBreaks struct{ toStandIns, toBreaks *strings.Replacer } // nil: there are none
 
-// Private-use characters, of which stand-ins are taken.
+// The private-use characters, from which the replacements are chosen.
 const firstPrivate, lastPrivate = '\ue000', '\uf8ff'
 
 func findOldBreaks(text string) oldBreaks {
@@ -39,7 +39,7 @@ func findOldBreaks(text string) oldBreaks {
 	return oldBreaks{strings.NewReplacer(there...), strings.NewReplacer(back...)}
 }
 
-// usedCharacters are the characters that a text has as they are or as escapes.
+// usedCharacters returns the characters that occur in a text, literally or as escapes.
 func usedCharacters(text string) *[lastPrivate + 1]bool {
 	used := new([lastPrivate + 1]bool)
 	for i, r := range text {
@@ -60,7 +60,7 @@ func usedCharacters(text string) *[lastPrivate + 1]bool {
 	return used
 }
 
-// hide is a text with the stand-ins.
+// hide returns a text with the characters replaced.
 func (b oldBreaks) hide(text string) string {
 	if b.toStandIns == nil {
 		return text
@@ -68,7 +68,7 @@ func (b oldBreaks) hide(text string) string {
 	return b.toStandIns.Replace(text)
 }
 
-// restore is what hide has taken.
+// restore returns the original text, see hide.
 func (b oldBreaks) restore(text string) string {
 	if b.toBreaks == nil {
 		return text
