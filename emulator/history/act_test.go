@@ -15,7 +15,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
-// added is a history with more jobs.
+// added returns a history with additional jobs.
 func added(t testing.TB, h *history.History, list ...scenario.Job) *history.History {
 	t.Helper()
 	for _, j := range list {
@@ -27,15 +27,15 @@ func added(t testing.TB, h *history.History, list ...scenario.Job) *history.Hist
 	return h
 }
 
-// The same jobs are the same in every way, whether the scenario has them or they
-// are added, and in whatever order.
+// Jobs that are added at run time are identical to the same jobs in the scenario, in any
+// order.
 func TestAddedJobsAreThoseOfTheScenario(t *testing.T) {
 	for seed := range int64(10) {
 		d := newDice(1200 + seed)
 		list := d.legal(100)
 		for i := range list {
 			if i%7 == 0 {
-				list[i] = list[max(0, i-3)] // alike
+				list[i] = list[max(0, i-3)] // identical jobs
 				list[i].ID = ""
 			}
 		}
@@ -55,8 +55,8 @@ func TestAddedJobsAreThoseOfTheScenario(t *testing.T) {
 	}
 }
 
-// Of jobs alike each has its number, wherever they are; those that were removed
-// count too, also in what is restored.
+// Identical jobs are numbered, wherever they are; removed ones count too, also in a
+// restored history.
 func TestJobsAlikeAreNumbered(t *testing.T) {
 	j := oneJob()
 	j.Running = scenario.Typical
@@ -84,7 +84,7 @@ func TestJobsAlikeAreNumbered(t *testing.T) {
 	}
 }
 
-// nextIDs is the ids that the next jobs get.
+// nextIDs returns the ids of the next jobs.
 func nextIDs(t *testing.T, h *history.History, list []scenario.Job) []string {
 	t.Helper()
 	var ids []string
@@ -98,8 +98,8 @@ func nextIDs(t *testing.T, h *history.History, list []scenario.Job) []string {
 	return ids
 }
 
-// What is restored gives the next jobs the ids that they would have had, also
-// where most of a millisecond's are used, some are free again, and some are given.
+// A restored history gives the next jobs the same ids as the original, also if most ids
+// of a millisecond are used, some are free again, and some are given.
 func TestRestoredHistoriesGoOn(t *testing.T) {
 	start := clock.DefaultStart()
 	plan := compile(t, world(1, scenario.Project{Generate: []scenario.Generate{at(start, 65_300)}}))
@@ -120,7 +120,7 @@ func TestRestoredHistoriesGoOn(t *testing.T) {
 			h, _, _ = h.Without(act.ID())
 		}
 		if i%7 == 0 {
-			h, _, _ = h.Without(plan.Job(i).ID()) // of the plan: its id stays used
+			h, _, _ = h.Without(plan.Job(i).ID()) // of the plan: its id remains in use
 		}
 	}
 	next := slices.Repeat([]scenario.Job{j}, 300)
@@ -138,7 +138,7 @@ func TestRestoredHistoriesGoOn(t *testing.T) {
 	}
 }
 
-// 100,000 jobs may be added at one instant, and each has an id of its own.
+// 100,000 jobs that begin at one instant can be added, and their ids are unique.
 func TestManyAddedAtOnce(t *testing.T) {
 	plan := compile(t, world(1, scenario.Project{Generate: []scenario.Generate{at(clock.DefaultStart(), 10)}}))
 	h, ids := plan.History(), map[string]bool{}
@@ -163,7 +163,7 @@ func TestManyAddedAtOnce(t *testing.T) {
 	}
 }
 
-// An id that is given must be free; that of a job that is gone is.
+// An explicit id must be free; that of a removed job is.
 func TestGivenIDs(t *testing.T) {
 	j := oneJob()
 	j.ID = "mine"
@@ -185,8 +185,8 @@ func TestGivenIDs(t *testing.T) {
 	}
 }
 
-// A job that would end behind all time is refused, also where only its begin in
-// another project is that late.
+// A job that would end after the end of virtual time is rejected, even if only its begin
+// in another project is too late.
 func TestJobsEndInTime(t *testing.T) {
 	h := compile(t, world(1, scenario.Project{})).History()
 	j := life(clock.Max.Add(-time.Hour), 0, 2*time.Hour)
@@ -202,8 +202,8 @@ func TestJobsEndInTime(t *testing.T) {
 	}
 }
 
-// ExampleHistory_Decide adds one job to two histories: it has the same id in
-// both, the first that is free in both.
+// ExampleHistory_Decide adds a job to two histories: it has the same id in both, the
+// first that is free in both.
 func ExampleHistory_Decide() {
 	compile := func(graph string) *history.Plan {
 		p, _ := history.Compile(&scenario.Scenario{Seed: 1, Clock: clock.Settings{Start: clock.DefaultStart()}, Projects: []scenario.Project{
@@ -214,12 +214,12 @@ func ExampleHistory_Decide() {
 	one, other := compile("movies").History(), compile("roads").History()
 	job := scenario.Job{Name: "StopGraph", Graph: "movies", Begin: clock.DefaultStart().Add(time.Minute), Running: scenario.Typical, Outcome: ges.Success}
 
-	// The other has a job like it already, and so this id.
+	// The other history has an identical job, with the first id.
 	other, taken, _ := other.With(job)
 
 	act, _ := one.Decide(job, other)
 	one, _ = one.Apply(act)
-	other, _ = other.Apply(act.BeginningAt(clock.DefaultStart().Add(time.Hour))) // its now is another
+	other, _ = other.Apply(act.BeginningAt(clock.DefaultStart().Add(time.Hour))) // with another now
 
 	here, _ := one.Find(act.ID())
 	there, _ := other.Find(act.ID())

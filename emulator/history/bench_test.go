@@ -13,8 +13,8 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
-// The targets of the speed table. A benchmark reports its share of its target
-// as x/target: below 1 the target is met.
+// The performance targets. A benchmark reports its result relative to its target as
+// x/target: below 1 the target is reached.
 const (
 	targetFork      = 50 * time.Microsecond
 	targetForkBytes = 16 << 10
@@ -27,7 +27,7 @@ const (
 	forkedJobs      = 100_000
 )
 
-// perOp is the time of one operation as a share of a target.
+// perOp reports the time of one operation relative to a target.
 func perOp(b *testing.B, target time.Duration) {
 	b.ReportMetric(float64(b.Elapsed())/float64(b.N)/float64(target), "x/target")
 }
@@ -53,8 +53,8 @@ func busy(n int, running scenario.Range[time.Duration]) *scenario.Scenario {
 	}}})
 }
 
-// The lives of jobs that benchmarks try: as in the scenario format's example,
-// and so long that half of all jobs are under way in the middle.
+// The running times of the benchmarks' jobs: as in the scenario format's example, and so
+// long that half of all jobs are running in the middle.
 var (
 	minutes = scenario.Range[time.Duration]{From: 20 * time.Second, To: 5 * time.Minute}
 	weeks   = scenario.Range[time.Duration]{From: time.Minute, To: 45 * 24 * time.Hour}
@@ -119,7 +119,7 @@ func distance(a, b history.State) int {
 	return abs(a.Begun-b.Begun) + abs(a.Started-b.Started) + abs(a.Ended-b.Ended)
 }
 
-// BenchmarkStand moves a board where nothing lies between.
+// BenchmarkStand moves a board between instants without changes in between.
 func BenchmarkStand(b *testing.B) {
 	plan := compile(b, busy(manyJobs, minutes))
 	board := plan.NewBoard()
@@ -132,9 +132,8 @@ func BenchmarkStand(b *testing.B) {
 	perOp(b, targetStand)
 }
 
-// BenchmarkQuery asks for a page of ten through every combination of filters, at
-// the first rows and in the middle of what matches, 500,000 rows on when
-// nothing is filtered.
+// BenchmarkQuery reads a page of ten through every combination of filters, at the first
+// rows and in the middle of the matching jobs: 500,000 rows on without a filter.
 func BenchmarkQuery(b *testing.B) {
 	for _, size := range []int{1_000, manyJobs} {
 		for _, life := range []struct {
@@ -159,8 +158,8 @@ func BenchmarkQuery(b *testing.B) {
 	}
 }
 
-// benchmarkQuery asks a board that has just come to where it stands («fresh»),
-// then one that was asked the same before («again»).
+// benchmarkQuery queries a board that has just moved («fresh»), then one with a cached
+// view («again»).
 func benchmarkQuery(b *testing.B, board *history.Board, f history.Filter, offset int) {
 	for _, uncached := range []bool{true, false} {
 		b.Run(map[bool]string{true: "fresh", false: "again"}[uncached], func(b *testing.B) {
@@ -205,8 +204,7 @@ func combinations(plan *history.Plan) func(yield func(string, history.Filter) bo
 	}
 }
 
-// BenchmarkCompile loads 1,000,000 generated jobs and reports what stays in
-// memory for each.
+// BenchmarkCompile loads 1,000,000 generated jobs and reports the retained memory for each.
 func BenchmarkCompile(b *testing.B) {
 	s := busy(manyJobs, minutes)
 	b.ReportAllocs()
@@ -222,7 +220,7 @@ func BenchmarkCompile(b *testing.B) {
 	b.ReportMetric(resident/targetLoadBytes, "x/target-B")
 }
 
-// heap is the bytes in use after a collection.
+// heap returns the number of bytes in use after a garbage collection.
 func heap() uint64 {
 	runtime.GC()
 	runtime.GC()

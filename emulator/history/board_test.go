@@ -13,7 +13,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
-// world is a scenario with one project "*".
+// world returns a scenario with one project "*".
 func world(seed int64, project scenario.Project) *scenario.Scenario {
 	project.ID = scenario.AnyProject
 	return &scenario.Scenario{
@@ -43,14 +43,14 @@ type rng struct {
 
 func newDice(seed int64) *rng { return &rng{inventor: fake.New(), key: fake.NewKey(seed)} }
 
-// IntN is a number from 0 to n−1.
+// IntN returns a number from 0 to n−1.
 func (d *rng) IntN(n int) int {
 	d.thrown++
 	return d.inventor.Index(d.key.Nth(d.thrown), n)
 }
 
-// job is a random job. Few values are possible, so that jobs meet: same begins,
-// same graphs, no waiting, no running, over midnight, for ever.
+// job returns a random job out of few values, so that edge cases are frequent: equal
+// begins, equal graphs, no waiting, no running, across midnight, forever.
 func (d *rng) job() scenario.Job {
 	durations := []time.Duration{0, time.Second, 300 * time.Millisecond, 20 * time.Second, 13 * time.Hour}
 	j := scenario.Job{
@@ -96,7 +96,7 @@ func (d *rng) filter() history.Filter {
 	return f
 }
 
-// scan is what a filter shows, by the contract's words and the slow way.
+// scan returns the jobs that match a filter, by a direct implementation of the contract.
 func scan(p *history.Plan, f history.Filter, now clock.Instant) []string {
 	var ids []string
 	for i := range p.Len() {
@@ -134,8 +134,8 @@ func slice(ids []string, offset, limit int) []string {
 	return ids[from:min(from+limit, len(ids))]
 }
 
-// A board that wanders through time shows through any filter and page what a
-// scan of all jobs shows, and what a fresh board shows after one jump.
+// A board that is moved through time shows, through any filter and page, the same as a
+// scan of all jobs, and the same as a new board after a single move.
 func TestWalkShowsWhatAJumpAndAScanShow(t *testing.T) {
 	for seed := range int64(60) {
 		d := newDice(seed)
@@ -151,7 +151,7 @@ func TestWalkShowsWhatAJumpAndAScanShow(t *testing.T) {
 			}
 			board.MoveTo(now)
 			if d.IntN(3) == 0 {
-				continue // a walk with no look
+				continue // a move without a query
 			}
 			f, offset, limit := d.filter(), d.IntN(20), 1+d.IntN(20)
 			jump := plan.NewBoard()
@@ -174,7 +174,7 @@ func TestWalkShowsWhatAJumpAndAScanShow(t *testing.T) {
 	}
 }
 
-// A view still shows its moment after its board has moved on.
+// A view still shows its instant after its board has moved.
 func TestViewOutlivesMove(t *testing.T) {
 	d := newDice(7)
 	plan := compile(t, world(7, scenario.Project{Jobs: d.jobs(100)}))
@@ -190,7 +190,7 @@ func TestViewOutlivesMove(t *testing.T) {
 	}
 }
 
-// The changes on a way are those that a look at every one of its instants sees.
+// The changes of a move are those found by examining every instant of it.
 func TestChangesAreThoseSeen(t *testing.T) {
 	for seed := range int64(40) {
 		d := newDice(seed)

@@ -21,8 +21,8 @@ func describe(c history.Change) string {
 	return fmt.Sprintf("%s %s→%s at %d", c.Job.ID(), c.From, c.To, c.At)
 }
 
-// oracle is the changes on a way forwards, by a look at each instant at which a
-// job may change.
+// oracle returns the changes of a move forwards, by examining each instant at which a job
+// may change.
 func oracle(p *history.Plan, from, to clock.Instant) []string {
 	var moments []clock.Instant
 	for i := range p.Len() {
@@ -48,8 +48,8 @@ func changes(p *history.Plan, from, to clock.Instant) []history.Change {
 	return slices.Collect(p.Changes(from, to))
 }
 
-// A way has the changes, in the order, that its every instant shows; the way
-// back undoes them from the last.
+// A move has the changes of all its instants, in order; the move back undoes them, the
+// last first.
 func TestChangesForwardsAndBack(t *testing.T) {
 	for seed := range int64(60) {
 		d := newDice(400 + seed)
@@ -79,7 +79,7 @@ func TestChangesForwardsAndBack(t *testing.T) {
 	}
 }
 
-// Ways in a row have the changes of the one way, and a way nowhere has none.
+// Consecutive moves have the changes of the whole move, and an empty move has none.
 func TestChangesOfWaysInARow(t *testing.T) {
 	d := newDice(500)
 	plan := d.plan(t, 60)
@@ -115,7 +115,7 @@ func TestChangesCanBeLeft(t *testing.T) {
 	}
 }
 
-// A board's next change is the first at which any job's state is another.
+// A board's next change is the first instant at which the state of any job changes.
 func TestNext(t *testing.T) {
 	for seed := range int64(30) {
 		d := newDice(600 + seed)
@@ -136,7 +136,7 @@ func TestNext(t *testing.T) {
 	}
 }
 
-// Reaches is the first moment from now on at which a job has a state.
+// Reaches returns the first instant from now on at which a job has a state.
 func TestReaches(t *testing.T) {
 	for seed := range int64(30) {
 		d := newDice(700 + seed)

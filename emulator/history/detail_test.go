@@ -13,7 +13,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
-// imports is n generated imports that end as the share says.
+// imports returns a plan of n generated imports with the given shares of outcomes.
 func imports(t *testing.T, n int, failed, partially float64, files scenario.Range[int]) *history.Plan {
 	t.Helper()
 	start := clock.DefaultStart()
@@ -24,15 +24,15 @@ func imports(t *testing.T, n int, failed, partially float64, files scenario.Rang
 	}}}))
 }
 
-// entries are all files of a detail that its job invented, edges first.
+// entries returns all files of an invented detail, edges first.
 func entries(d *scenario.Detail) []scenario.File {
 	return slices.Concat(d.Edgeset, d.Vertexset, d.Schema)
 }
 
 var paths = regexp.MustCompile(`^[a-z][a-z-]+/[A-Za-z0-9_-]+/(edge|vertex|schema)(_[0-9]+)?\.(csv|xml)$`)
 
-// What an invented detail says agrees with itself: lines add up, what went
-// wrong has a log and a cause, what went well has none.
+// An invented detail is consistent: line counts add up, failed files have a log and a
+// cause, successful ones have neither.
 func checkFile(t *testing.T, f scenario.File) {
 	t.Helper()
 	if !paths.MatchString(f.Path) {
@@ -104,7 +104,7 @@ func TestInventedDetail(t *testing.T) {
 	}
 }
 
-// Lists may be empty, and what is wrong is then found in the next one.
+// Lists may be empty; the failure is then in the next one.
 func TestInventedDetailWithoutFiles(t *testing.T) {
 	for name, partially := range map[string]float64{"failed": 0, "partiallyFailed": 1} {
 		plan := imports(t, 300, 1-partially, partially, scenario.Range[int]{From: 0, To: 1})
@@ -123,7 +123,7 @@ func TestInventedDetailWithoutFiles(t *testing.T) {
 	}
 }
 
-// The detail that a scenario gives stays as it is; only imports have one.
+// The detail of a scenario is not changed; only imports have one.
 func TestDetailOfASeededJob(t *testing.T) {
 	given := &scenario.Detail{Edgeset: []scenario.File{{Path: "hkmovie/edge.csv", Status: ges.FileSuccess}}}
 	with, without, export := oneJob(), oneJob(), oneJob()
@@ -151,8 +151,8 @@ func TestDetailOfASeededJob(t *testing.T) {
 	}
 }
 
-// A reason is there if and only if the job went wrong: the scenario's, else one
-// of the error table's for the job's name.
+// A job has a reason if and only if it failed: that of the scenario, or one of the error
+// table for the job's name.
 func TestFailReason(t *testing.T) {
 	plausible := map[string]map[string]bool{}
 	for _, n := range ges.JobNames() {

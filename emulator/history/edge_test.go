@@ -13,15 +13,15 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
-// life is a job that begins, waits and runs as told.
+// life returns a job with the given begin, waiting and running time.
 func life(begin clock.Instant, waiting, running time.Duration) scenario.Job {
 	j := oneJob()
 	j.Begin, j.Waiting, j.Running = begin, waiting, running
 	return j
 }
 
-// checkTour visits every moment of a plan at which something may go wrong, there
-// and back, and compares with a scan.
+// checkTour visits every critical instant of a plan, forwards and back, and compares with
+// a scan.
 func checkTour(t *testing.T, plan *history.Plan) {
 	t.Helper()
 	stops := []clock.Instant{clock.Min, clock.Min + 1, plan.Start(), plan.End(), clock.Max - 1, clock.Max}
@@ -81,7 +81,7 @@ func TestEdges(t *testing.T) {
 	}
 }
 
-// A scenario may start at the first or the last instant there is.
+// A scenario can start at the first or the last instant of virtual time.
 func TestStartAtTheBounds(t *testing.T) {
 	for _, start := range []clock.Instant{clock.Min, clock.Max} {
 		s := world(1, scenario.Project{Jobs: []scenario.Job{
@@ -97,7 +97,7 @@ func TestStartAtTheBounds(t *testing.T) {
 	}
 }
 
-// Days are those that the API shows: 23:59:59.5 is the next day.
+// Days are those shown by the API: 23:59:59.5 is on the next day.
 func TestDaysAreThoseShown(t *testing.T) {
 	at := func(s string) clock.Instant {
 		i, err := clock.Parse(s)
@@ -135,8 +135,8 @@ func TestDaysAreThoseShown(t *testing.T) {
 	}
 }
 
-// Many projects move over one plan at the same time, and what one of them has
-// looked at is written out while it moves on.
+// Many projects use one plan concurrently, and views are written out while their boards
+// move.
 func TestBoardsShareAPlan(t *testing.T) {
 	plan := newDice(800).plan(t, 120)
 	var wg sync.WaitGroup

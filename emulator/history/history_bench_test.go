@@ -12,8 +12,8 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
-// grown is a plan of seeded jobs and a history of it with as many added as
-// more says, spread over the same 60 days.
+// grown returns a history of a plan of seeded jobs with more added jobs, spread over the
+// same 60 days.
 func grown(b *testing.B, seeded, more int, running scenario.Range[time.Duration]) *history.History {
 	b.Helper()
 	h := compile(b, busy(seeded, running)).History()
@@ -24,7 +24,7 @@ func grown(b *testing.B, seeded, more int, running scenario.Range[time.Duration]
 	return h
 }
 
-// spread is a job like those of busy.
+// spread returns a job like those of busy.
 func (d *rng) spread(running scenario.Range[time.Duration]) scenario.Job {
 	return scenario.Job{
 		Name:    ges.JobNames()[d.IntN(len(ges.JobNames()))].Name,
@@ -37,8 +37,8 @@ func (d *rng) spread(running scenario.Range[time.Duration]) scenario.Job {
 	}
 }
 
-// BenchmarkAdd adds a job beside as many added before, and has a board follow.
-// It reports the mean, which the rare merges of large segments are part of.
+// BenchmarkAdd adds a job to a history with added jobs, and lets a board follow. It
+// reports the mean, which includes the rare merges of large segments.
 func BenchmarkAdd(b *testing.B) {
 	for _, n := range []int{1_000, 100_000, 500_000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
@@ -105,8 +105,8 @@ func BenchmarkFirstChange(b *testing.B) {
 	}
 }
 
-// BenchmarkQueryHistory asks for a page of ten of 500,000 seeded and 500,000 added
-// jobs, through every combination of filters.
+// BenchmarkQueryHistory reads a page of ten of 500,000 seeded and 500,000 added jobs,
+// through every combination of filters.
 func BenchmarkQueryHistory(b *testing.B) {
 	for name, running := range map[string]scenario.Range[time.Duration]{"minutes": minutes, "weeks": weeks} {
 		h := grown(b, manyJobs/2, manyJobs/2, running)

@@ -14,7 +14,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
-// pinned is a random job with an id of its own.
+// pinned returns a random job with an explicit id.
 func pinned(rng fake.Key, id string) scenario.Job {
 	in := fake.New()
 	names := []string{"StopGraph", "ImportGraph", "ExportGraph"}
@@ -34,7 +34,7 @@ func pinned(rng fake.Key, id string) scenario.Job {
 	return j
 }
 
-// compiled is a plan of jobs.
+// compiled returns a plan of jobs.
 func compiled(t *testing.T, compat scenario.Compat, list []scenario.Job) *history.Plan {
 	t.Helper()
 	p, err := history.Compile(&scenario.Scenario{Seed: 1, Clock: clock.Settings{Start: clock.DefaultStart()}, Compat: compat,
@@ -45,8 +45,8 @@ func compiled(t *testing.T, compat scenario.Compat, list []scenario.Job) *histor
 	return p
 }
 
-// TestHistoryIsAPlan changes a plan's jobs at random and compares with a plan
-// that was compiled with the jobs as they are in the end.
+// TestHistoryIsAPlan makes random changes to a plan's jobs and compares with a plan that
+// is compiled from the resulting jobs.
 func TestHistoryIsAPlan(t *testing.T) {
 	for seed := range 30 {
 		rng, in := fake.NewKey(int64(seed)), fake.New()
@@ -90,7 +90,7 @@ func TestHistoryIsAPlan(t *testing.T) {
 	}
 }
 
-// change adds, takes away or replaces one job in both.
+// change adds, removes or replaces one job in both.
 func change(t *testing.T, s *history.History, list []scenario.Job, rng fake.Key, i int) (*history.History, []scenario.Job) {
 	t.Helper()
 	in := fake.New()
@@ -160,7 +160,7 @@ func compareChanges(t *testing.T, got, want func(func(history.Change) bool)) {
 		}
 		return list
 	}
-	// Of changes at one instant the order is that of the two parts.
+	// Changes at one instant are in the order of the two parts.
 	a, b := read(got), read(want)
 	slices.Sort(a)
 	slices.Sort(b)
@@ -185,7 +185,7 @@ func compareChanges(t *testing.T, got, want func(func(history.Change) bool)) {
 	}
 }
 
-// TestHistoryLeavesThePlanAlone holds that a history is a value.
+// TestHistoryLeavesThePlanAlone verifies that a history is a value.
 func TestHistoryLeavesThePlanAlone(t *testing.T) {
 	plan := compiled(t, scenario.DefaultCompat(), []scenario.Job{pinned(fake.NewKey(1), "a"), pinned(fake.NewKey(2), "b")})
 	s := plan.History()
@@ -222,7 +222,7 @@ func TestInventedIDsOfAddedJobsDiffer(t *testing.T) {
 	}
 }
 
-// TestSourceOfAJobIsTheJob takes each job away and puts it back.
+// TestSourceOfAJobIsTheJob removes each job and adds it again.
 func TestSourceOfAJobIsTheJob(t *testing.T) {
 	plan, err := history.Compile(&scenario.Scenario{Seed: 7, Clock: clock.Settings{Start: clock.DefaultStart()}, Compat: scenario.DefaultCompat(),
 		Projects: []scenario.Project{{ID: "*", Generate: []scenario.Generate{{Count: 50, GraphCount: 3, Failed: 0.3,
@@ -249,8 +249,8 @@ func TestSourceOfAJobIsTheJob(t *testing.T) {
 	}
 }
 
-// TestReplacedTellsWhatDiffers compares with a look at every job of either
-// history, each way.
+// TestReplacedTellsWhatDiffers compares with an examination of all jobs of both
+// histories, in both directions.
 func TestReplacedTellsWhatDiffers(t *testing.T) {
 	for seed := range int64(30) {
 		rng := fake.NewKey(seed)

@@ -14,7 +14,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
-// at is n generated jobs that all begin at one instant.
+// at returns n generated jobs that all begin at one instant.
 func at(begin clock.Instant, n int) scenario.Generate {
 	return scenario.Generate{
 		Count:      n,
@@ -24,7 +24,7 @@ func at(begin clock.Instant, n int) scenario.Generate {
 	}
 }
 
-// oneJob is an import that begins with the scenario and runs for a minute.
+// oneJob returns an import that begins with the scenario and runs for a minute.
 func oneJob() scenario.Job {
 	return scenario.Job{
 		Name: ges.ImportGraph, Graph: "movies", Begin: clock.DefaultStart(), Running: time.Minute,
@@ -32,8 +32,8 @@ func oneJob() scenario.Job {
 	}
 }
 
-// checkIDs asserts that the ids of a plan differ and that a job is found by its
-// own: each, or of very many, 30 or more.
+// checkIDs asserts that the ids of a plan are unique and that jobs are found by id: all
+// jobs, or a sample of at least 30 of a large plan.
 func checkIDs(t *testing.T, p *history.Plan) {
 	t.Helper()
 	seen := make(map[string]bool, p.Len())
@@ -54,8 +54,8 @@ func checkIDs(t *testing.T, p *history.Plan) {
 	}
 }
 
-// An invented id has the vendor's shape: host, the scenario's start, the job's
-// begin, a serial number.
+// An invented id is in the vendor's format: host, the scenario's start, the job's begin,
+// a serial number.
 func TestInventedIDDecodes(t *testing.T) {
 	for _, start := range []string{"2018-12-17T12:55:00", "1970-01-01T00:00:00", "2199-12-31T00:00:00", "2024-02-29T12:00:00.256"} {
 		d := newDice(1)
@@ -88,8 +88,8 @@ func TestVendorsIDIsFoundByItsBegin(t *testing.T) {
 	checkIDs(t, compile(t, world(1, scenario.Project{Jobs: []scenario.Job{j}, Generate: []scenario.Generate{at(j.Begin, 500)}})))
 }
 
-// However many begin in a millisecond, up to what four digits tell apart, ids
-// differ.
+// The ids of jobs that begin in one millisecond are unique, up to the number of different
+// serial numbers.
 func TestIDsOfOneMillisecondDiffer(t *testing.T) {
 	start := clock.DefaultStart()
 	for name, blocks := range map[string][]scenario.Generate{
@@ -102,8 +102,8 @@ func TestIDsOfOneMillisecondDiffer(t *testing.T) {
 	}
 }
 
-// When the serial numbers of a millisecond are used up, ids go on with the next
-// start of the process.
+// When the serial numbers of a millisecond are used up, ids continue with the next process
+// start.
 func TestMoreThanOneProcess(t *testing.T) {
 	start := clock.DefaultStart()
 	own := fmt.Sprintf("%08x", uint32(start.UnixMilli()>>8))
@@ -128,22 +128,21 @@ func TestMoreThanOneProcess(t *testing.T) {
 	}
 }
 
-// What ids one millisecond has used up is nothing to the next.
+// The ids used in one millisecond do not affect the next.
 func TestMillisecondsAreNumberedApart(t *testing.T) {
 	start := clock.DefaultStart()
 	few := []scenario.Generate{at(start.Add(time.Millisecond), 3000), at(start.Add(time.Second), 3000)}
 	was := compile(t, world(1, scenario.Project{Generate: few}))
 	wantAll(t, "many in another millisecond", was, compile(t, world(1, scenario.Project{Generate: append(few, at(start, 30_000))})), 30_000)
 
-	// A given id of the millisecond before, with the digits of one of theirs.
+	// An explicit id of the previous millisecond, with one of their serial numbers.
 	j, last := oneJob(), was.Job(7).ID()[28:]
 	before := compile(t, world(1, scenario.Project{Generate: []scenario.Generate{at(start, 1)}})).Job(0).ID()
 	j.ID = before[:28] + last
 	wantAll(t, "a given id", was, compile(t, world(1, scenario.Project{Jobs: []scenario.Job{j}, Generate: few})), 1)
 }
 
-// Jobs with ids of their own take no part in the numbering: any number of them
-// may begin at once.
+// Jobs with explicit ids are not numbered: any number of them can begin at one instant.
 func TestGivenIDsTakeNoSerialNumber(t *testing.T) {
 	list := make([]scenario.Job, 1<<16+5)
 	for i := range list {
@@ -163,15 +162,15 @@ func TestGivenIDsTakeNoSerialNumber(t *testing.T) {
 	}
 }
 
-// Where the scenario gives an id that would be invented for another job, that
-// one gives way, and no third is touched.
+// If the scenario sets an id that would be invented for another job, that job gets a
+// different one, and no other job is affected.
 func TestInventedIDGivesWayToGivenOne(t *testing.T) {
 	for n := range 20 {
 		project := scenario.Project{Generate: []scenario.Generate{at(clock.DefaultStart(), 1+n)}}
 		was := compile(t, world(1, project))
 		taken := was.Job(n).ID()
 		j := oneJob()
-		j.Begin = clock.DefaultStart().Add(time.Hour) // elsewhere: only the text of its id says when
+		j.Begin = clock.DefaultStart().Add(time.Hour) // at another time than in its id
 		j.ID = taken
 		project.Jobs = []scenario.Job{j}
 		is := compile(t, world(1, project))
@@ -195,8 +194,8 @@ func TestInventedIDGivesWayToGivenOne(t *testing.T) {
 	}
 }
 
-// Given ids of another shape, another world or another case stand beside
-// invented ones.
+// Explicit ids in another format, of another scenario or in another case can be used
+// together with invented ones.
 func TestFindTellsIDsApart(t *testing.T) {
 	project := scenario.Project{Generate: []scenario.Generate{at(clock.DefaultStart(), 3)}}
 	id := compile(t, world(1, project)).Job(1).ID()

@@ -13,7 +13,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
-// render is all that can be seen of a job, its instants counted from start.
+// render returns everything observable about a job, with instants relative to start.
 func render(t testing.TB, j history.Job, start clock.Instant) string {
 	t.Helper()
 	detail, err := json.Marshal(j.Detail())
@@ -28,7 +28,7 @@ func render(t testing.TB, j history.Job, start clock.Instant) string {
 		j.Begin().Sub(start), j.Start().Sub(start), end, j.Outcome(), j.FailReason(), j.Progress(start), detail)
 }
 
-// rendered is how often each job stands in a plan, with its id.
+// rendered returns the number of occurrences of each job in a plan, with its id.
 func rendered(t testing.TB, p *history.Plan) map[string]int {
 	t.Helper()
 	counts := map[string]int{}
@@ -52,7 +52,7 @@ func wantAll(t testing.TB, what string, of, in *history.Plan, n int) {
 	}
 }
 
-// block is a random generate block.
+// block returns a random generate block.
 func (d *rng) block() scenario.Generate {
 	at := func() time.Duration { return time.Duration(d.IntN(100_000)) * time.Second }
 	from, running := at(), time.Duration(d.IntN(300))*time.Second
@@ -87,7 +87,7 @@ func (d *rng) blocks(n int) []scenario.Generate {
 	return list
 }
 
-// insert puts a value at a random place.
+// insert inserts a value at a random index.
 func insert[T any](d *rng, list []T, v T) []T {
 	return slices.Insert(slices.Clone(list), d.IntN(len(list)+1), v)
 }
@@ -101,8 +101,8 @@ func shuffle[T any](d *rng, list []T) []T {
 	return list
 }
 
-// Adding, removing or reordering jobs and generate blocks, or asking for more
-// of them, changes nothing about the other jobs.
+// Adding, removing or reordering jobs and generate blocks, or increasing a count, does not
+// change the other jobs.
 func TestOtherJobsStayAsTheyAre(t *testing.T) {
 	for seed := range int64(12) {
 		d := newDice(seed)
@@ -130,7 +130,7 @@ func TestOtherJobsStayAsTheyAre(t *testing.T) {
 	}
 }
 
-// The same world begins at another time with the same jobs, but for their ids.
+// A scenario with another start has the same jobs, except for their ids.
 func TestAnotherStartInventsTheSame(t *testing.T) {
 	const shift = 1234*time.Hour + 5678*time.Millisecond
 	d := newDice(3)
@@ -156,7 +156,7 @@ func TestAnotherStartInventsTheSame(t *testing.T) {
 	}
 }
 
-// Of another seed everything invented differs; of the same seed nothing does.
+// With another seed all invented values differ; with the same seed none do.
 func TestSeedDecides(t *testing.T) {
 	d := newDice(4)
 	project := scenario.Project{Generate: d.blocks(2)}
@@ -170,7 +170,7 @@ func TestSeedDecides(t *testing.T) {
 	}
 }
 
-// A named project does not see what "*" has, and the other way round.
+// A named project does not have the jobs of "*", and vice versa.
 func TestCompileServesTheProjectAsked(t *testing.T) {
 	d := newDice(5)
 	s := world(1, scenario.Project{Jobs: d.jobs(3)})
@@ -186,7 +186,7 @@ func TestCompileServesTheProjectAsked(t *testing.T) {
 	}
 }
 
-// What a generate block asks for comes out: ranges, weights, shares.
+// Generated jobs have the ranges, weights and shares of their block.
 func TestGeneratedJobsFollowTheirBlock(t *testing.T) {
 	start, n := clock.DefaultStart(), 4000
 	g := scenario.Generate{

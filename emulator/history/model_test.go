@@ -16,14 +16,14 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
-// model is the jobs of a history, kept in the simplest way: a list that is
-// worked out anew for every question.
+// model is the simplest implementation of a history: a list of jobs that is evaluated for
+// every query.
 type model struct {
 	compat scenario.Compat
 	list   []modelJob
 }
 
-// modelJob is what of a job the lists and changes depend on.
+// modelJob is the part of a job on which lists and changes depend.
 type modelJob struct {
 	id, graph         string
 	begin, start, end clock.Instant
@@ -38,7 +38,7 @@ func (m *model) index(id string) int {
 	return slices.IndexFunc(m.list, func(j modelJob) bool { return j.id == id })
 }
 
-// clone is a model that goes its own way.
+// clone returns an independent copy.
 func (m *model) clone() *model { return &model{m.compat, slices.Clone(m.list)} }
 
 func (m *model) sort() {
@@ -58,7 +58,7 @@ func (j modelJob) statusAt(now clock.Instant) ges.Status {
 	}
 }
 
-// view is the ids of the jobs that a filter shows, by the contract's words.
+// view returns the ids of the jobs that match a filter, according to the contract.
 func (m *model) view(f history.Filter, now clock.Instant) []string {
 	var ids []string
 	for _, j := range m.list {
@@ -78,7 +78,7 @@ func (m *model) view(f history.Filter, now clock.Instant) []string {
 	return ids
 }
 
-// changes is what changes after an instant and up to another, in order.
+// changes returns the changes after one instant and up to another, in order.
 func (m *model) changes(from, to clock.Instant) []string {
 	var moments []clock.Instant
 	for _, j := range m.list {
@@ -103,7 +103,7 @@ type track struct {
 	board   *history.Board
 }
 
-// legal is random jobs that a scenario may have.
+// legal returns random jobs that are valid in a scenario.
 func (d *rng) legal(n int) []scenario.Job {
 	list := d.jobs(n)
 	for i := range list {
@@ -177,7 +177,7 @@ func (tr *track) patch(t *testing.T, d *rng, now clock.Instant) {
 	j.start, j.end, j.outcome = min(j.start, end), end, outcome
 }
 
-// compare holds a history and its board to the model at a random instant.
+// compare compares a history and its board with the model at a random instant.
 func (tr *track) compare(t *testing.T, d *rng) {
 	t.Helper()
 	now := d.instant()
@@ -263,9 +263,8 @@ func (tr *track) compareList(t *testing.T, d *rng) {
 	}
 }
 
-// Whatever happens to the jobs of a plan, in whatever forks, lists, counts and
-// changes are those of a plain list, and so they are of what is restored from the
-// acts.
+// After any changes to the jobs of a plan, in any forks, lists, counts and changes are the
+// same as those of a plain list; the same holds for a history restored from the acts.
 func TestHistoriesAreAsAPlainList(t *testing.T) {
 	for seed := range int64(24) {
 		d := newDice(1000 + seed)
@@ -304,7 +303,7 @@ func TestHistoriesAreAsAPlainList(t *testing.T) {
 	}
 }
 
-// restored is a history made of the acts of another, written and read.
+// restored returns a history made from the acts of another, written and read.
 func restored(t *testing.T, plan *history.Plan, h *history.History) *history.History {
 	t.Helper()
 	kind := scenario.JobChangesKind()
@@ -327,7 +326,7 @@ func restored(t *testing.T, plan *history.Plan, h *history.History) *history.His
 	return again
 }
 
-// everything is all that can be seen of a history's jobs.
+// everything returns everything observable about a history's jobs.
 func everything(t *testing.T, h *history.History, start clock.Instant) []string {
 	t.Helper()
 	var list []string
@@ -337,7 +336,7 @@ func everything(t *testing.T, h *history.History, start clock.Instant) []string 
 	return list
 }
 
-// Many projects change the jobs of one history at the same time, each its own way.
+// Many projects change the jobs of one history concurrently, each in a different way.
 func TestHistoriesAreShared(t *testing.T) {
 	d := newDice(1500)
 	plan := compile(t, world(1, scenario.Project{Jobs: d.legal(80)}))

@@ -24,7 +24,7 @@ func TestJobsArePatched(t *testing.T) {
 		what  string
 		patch scenario.JobPatch
 		now   time.Duration
-		start time.Duration // of its running
+		start time.Duration // when it starts to run
 		end   time.Duration
 		to    ges.Status
 	}{
@@ -53,7 +53,7 @@ func TestJobsArePatched(t *testing.T) {
 	}
 }
 
-// shownOf is what a client is shown of a job that has ended.
+// shownOf returns what a client sees of a job that has ended.
 func shownOf(t *testing.T, h *history.History, id string) string {
 	t.Helper()
 	j, ok := h.Find(id)
@@ -63,8 +63,8 @@ func shownOf(t *testing.T, h *history.History, id string) string {
 	return render(t, j, clock.DefaultStart())
 }
 
-// What a patch does not name stays as it was, given or invented, however often a
-// job is patched, and wherever it comes from.
+// Values that a patch does not name do not change, whether given or invented, however
+// often a job is patched, and whatever its origin.
 func TestPatchChangesWhatItNames(t *testing.T) {
 	plan := imports(t, 3, 1, 0, scenario.Range[int]{From: 1, To: 4}) // generated: all fail
 	start := clock.DefaultStart()
@@ -85,7 +85,7 @@ func TestPatchChangesWhatItNames(t *testing.T) {
 		was, _ := h.Find(id)
 		want := shownOf(t, h, id)
 		same := was.Outcome()
-		// The present values, or a way there and back, change nothing.
+		// Setting the current values, or changing them back, has no effect.
 		for name, patches := range map[string][]scenario.JobPatch{
 			"the present outcome":       {{Outcome: &same}},
 			"its end, and back":         {{EndAt: in(100 * time.Hour)}, {EndAt: end(was)}},
@@ -122,13 +122,13 @@ func TestPatchChangesWhatItNames(t *testing.T) {
 	}
 }
 
-// end is when a job ends.
+// end returns the instant at which a job ends.
 func end(j history.Job) *clock.Instant {
 	at := j.End()
 	return &at
 }
 
-// Another outcome keeps all that was given of the files and implies the rest anew.
+// A new outcome does not change the given values of files; the others are implied again.
 func TestAnotherOutcomeKeepsWhatWasGiven(t *testing.T) {
 	log, cause, lines := "b/log", "a cause", int64(7)
 	j := oneJob()

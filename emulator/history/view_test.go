@@ -12,8 +12,8 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
-// everyFilter yields each status with and without a graph and each day of the
-// dice's days, and some beyond them.
+// everyFilter yields each status with and without a graph, and with each day of the random
+// jobs and some beyond them.
 func everyFilter(yield func(history.Filter) bool) {
 	first := clock.DefaultStart().Day() - 4
 	days := []*clock.Day{nil}
@@ -44,8 +44,8 @@ func show(f history.Filter) string {
 	return fmt.Sprintf("status=%s graph=%s days %s to %s", f.Status, f.Graph, day(f.StartTime), day(f.EndTime))
 }
 
-// Every combination of filters shows at every moment what the contract's words
-// say, in both orders and both readings of the days.
+// Every combination of filters shows at every instant what the contract defines, in both
+// orders and with both interpretations of days.
 func TestEveryFilter(t *testing.T) {
 	for seed := range int64(4) {
 		d := newDice(100 + seed)
@@ -67,7 +67,7 @@ func TestEveryFilter(t *testing.T) {
 	}
 }
 
-// Pages of any size from any row on are parts of the one list.
+// Pages of any size at any offset are parts of the same list.
 func TestEveryPage(t *testing.T) {
 	d := newDice(200)
 	for _, order := range []string{scenario.OldestFirst, scenario.NewestFirst} {
@@ -94,7 +94,7 @@ func TestEveryPage(t *testing.T) {
 	}
 }
 
-// A page may be left early, and read again.
+// Iteration over a page can stop early, and be repeated.
 func TestRowsCanBeLeft(t *testing.T) {
 	d := newDice(201)
 	board := compile(t, world(1, scenario.Project{Jobs: d.jobs(50)})).NewBoard()
@@ -114,8 +114,8 @@ func TestRowsCanBeLeft(t *testing.T) {
 	}
 }
 
-// large is a plan whose sets have all forms: 70,000 jobs in one stretch of which
-// nearly all, nearly none or half are in a state at once, for long.
+// large returns a plan whose sets have all kinds of containers: in a range of 70,000 jobs,
+// almost all, almost none or half are in one state at the same time, for long.
 func large(t testing.TB, order string) *history.Plan {
 	t.Helper()
 	start := clock.DefaultStart()
@@ -138,8 +138,8 @@ func large(t testing.TB, order string) *history.Plan {
 	return compile(t, s)
 }
 
-// Long lists, in which long stretches are left out, show what a scan shows,
-// on their first, middle and last pages.
+// Long lists in which long ranges are excluded show the same as a scan, on their first,
+// middle and last pages.
 func TestLongLists(t *testing.T) {
 	for order, moments := range map[string][]time.Duration{
 		scenario.OldestFirst: {9 * 24 * time.Hour, 5 * 24 * time.Hour},
@@ -180,7 +180,7 @@ func checkLong(t *testing.T, plan *history.Plan, board *history.Board, f history
 	}
 }
 
-// A fork stands where its board stood, whatever becomes of either.
+// A fork starts at the state of its board, and both are independent from then on.
 func TestForkGoesItsOwnWay(t *testing.T) {
 	for seed := range int64(20) {
 		d := newDice(300 + seed)
