@@ -8,7 +8,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
-// BenchmarkParse100k loads 100,000 jobs that are written out.
+// BenchmarkParse100k loads 100,000 individual jobs.
 func BenchmarkParse100k(b *testing.B) {
 	data := manyJobs(100_000)
 	b.SetBytes(int64(len(data)))
@@ -20,7 +20,7 @@ func BenchmarkParse100k(b *testing.B) {
 	}
 }
 
-// BenchmarkParseEmpty loads a scenario without jobs: what each load costs.
+// BenchmarkParseEmpty loads a scenario without jobs: the fixed cost of loading.
 func BenchmarkParseEmpty(b *testing.B) {
 	data := manyJobs(0)
 	b.ReportAllocs()

@@ -9,7 +9,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
-// parsedProject is the project of a scenario that consists of its YAML.
+// parsedProject returns the project of a scenario, given the YAML of the project.
 func parsedProject(t *testing.T, project string) scenario.Project {
 	t.Helper()
 	text := "version: 1\nclock: {start: 2018-12-17T12:55:00}\nprojects:\n  \"*\":\n" + project
@@ -20,8 +20,8 @@ func parsedProject(t *testing.T, project string) scenario.Project {
 	return s.Projects[0]
 }
 
-// Invented values follow from these texts: any difference invents them anew for
-// every user, and is a breaking change.
+// Invented values are derived from these texts: any difference changes them for every
+// user, and is a breaking change.
 func TestDescriptionsStayAsTheyAre(t *testing.T) {
 	start, _ := clock.Parse("2018-12-17T12:55:00")
 	p := parsedProject(t, `
@@ -74,7 +74,7 @@ func TestDescriptionsStayAsTheyAre(t *testing.T) {
 	}
 }
 
-// A key that is left out and the same key with its default are the same.
+// An absent key and the same key with its default give the same description.
 func TestDefaultsDescribeTheSame(t *testing.T) {
 	start, _ := clock.Parse("2018-12-17T12:55:00")
 	const job, block = "      - jobName: ImportGraph\n        relatedGraph: m\n        begin: +1s\n", "      - count: 3\n"

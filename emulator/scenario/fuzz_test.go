@@ -16,8 +16,8 @@ import (
 	"github.com/ges-emulator/ges-emulator/scenarios"
 )
 
-// FuzzParse: whatever the file, the loader gives problems in order or a
-// scenario that all else can rely on, and never panics.
+// FuzzParse: for any file, the loader returns sorted problems or a valid scenario, and
+// never panics.
 func FuzzParse(f *testing.F) {
 	for _, pattern := range []string{"testdata/good/*.yaml", "testdata/bad/*.yaml"} {
 		files, err := filepath.Glob(pattern)

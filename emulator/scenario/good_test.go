@@ -9,7 +9,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
-// What a good file says is what comes out, down to every field.
+// A valid file sets every field of the scenario as written.
 func TestGoodFiles(t *testing.T) {
 	for _, file := range glob(t, "testdata/good/*.yaml") {
 		t.Run(filepath.Base(file), func(t *testing.T) {

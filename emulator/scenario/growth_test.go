@@ -11,7 +11,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
-// growing are files that have any number of something, good or bad.
+// growing are files with any number of one element, valid or invalid.
 var growing = map[string]struct{ head, each, tail string }{
 	"projects":                             {"projects:\n", "  p-%d: {}\n", ""},
 	"repeated projects":                    {"projects:\n", "  p: {}\n", ""},
@@ -40,7 +40,7 @@ var growing = map[string]struct{ head, each, tail string }{
 	"lines before a mistake in the syntax": {"projects: {a: {}}\n", "# comment %d\n", "seed: [\n"},
 }
 
-// load reads a file and compiles its projects, as validate does and a server.
+// load reads a file and compiles its projects, like validate and the server.
 func load(data []byte) {
 	s, err := scenario.Parse("a.yaml", data, wall())
 	if err != nil {
@@ -55,7 +55,7 @@ func load(data []byte) {
 	}
 }
 
-// allocated is how many bytes are allocated to load a file with n of something.
+// allocated returns the number of bytes allocated to load a file with n elements.
 func allocated(head, each, tail string, n int) uint64 {
 	var b strings.Builder
 	b.WriteString("version: 1\n" + head)
@@ -75,8 +75,8 @@ func allocated(head, each, tail string, n int) uint64 {
 	return after.TotalAlloc - before.TotalAlloc
 }
 
-// Loading takes memory in proportion to the file, whatever it has many of: good
-// things, repeated ones and mistakes.
+// Loading takes memory proportional to the size of the file, whichever element it has many
+// of: valid, repeated or invalid ones.
 func TestLoadingIsLinear(t *testing.T) {
 	const n, factor = 200, 8
 	for name, file := range growing {
@@ -88,8 +88,8 @@ func TestLoadingIsLinear(t *testing.T) {
 	}
 }
 
-// BenchmarkLoadProjects compares files with few and with many empty projects: the
-// time a project is the same.
+// BenchmarkLoadProjects compares files with few and with many empty projects: the time per
+// project is the same.
 func BenchmarkLoadProjects(b *testing.B) {
 	for _, n := range []int{20_000, 80_000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {

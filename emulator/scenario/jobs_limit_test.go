@@ -6,9 +6,9 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/format"
 )
 
-// Written jobs are counted before they are read: what is wrong with the jobs of a
-// list that is too long is not reported. A file with [MaxJobs] jobs takes long to
-// parse, so the test has a smaller limit.
+// Individual jobs are counted before they are read: the problems with the jobs of a list
+// that is too long are not reported. A file with [MaxJobs] jobs takes long to parse, so the
+// test uses a smaller limit.
 func TestWrittenJobsLimit(t *testing.T) {
 	_, err := format.Read([]byte("\n\n      [x, x, x, x]\n"), jobsUpTo(3), format.Options{File: "a.yaml"})
 	const want = "a.yaml:3:7: the project has 4 jobs; at most 3 are allowed"

@@ -18,7 +18,7 @@ func TestFileSizeLimit(t *testing.T) {
 	}
 }
 
-// Aliases may repeat the file about ten times, and no more.
+// Aliases may expand to about ten times the size of the file, and no more.
 func TestAliasLimit(t *testing.T) {
 	file := func(aliases int) []byte {
 		const job = "      - &job {jobName: ImportGraph, relatedGraph: g, begin: 0s, outcome: failed, failReason: "
@@ -34,8 +34,7 @@ func TestAliasLimit(t *testing.T) {
 	}
 }
 
-// Merge keys that refer to each other in a chain are followed so far, and no
-// further.
+// The depth of a chain of merge keys is limited.
 func TestMergeDepthLimit(t *testing.T) {
 	chain := func(merges int) []byte {
 		var b strings.Builder
@@ -43,7 +42,7 @@ func TestMergeDepthLimit(t *testing.T) {
 		for i := range merges {
 			fmt.Fprintf(&b, "      - &j%d {<<: *j%d}\n", i+1, i)
 		}
-		b.WriteString("#" + strings.Repeat("x", 10_000)) // so that the aliases are small beside the file
+		b.WriteString("#" + strings.Repeat("x", 10_000)) // so that the aliases are small compared with the file
 		return []byte(b.String())
 	}
 	if s, err := scenario.Parse("a.yaml", chain(100), wall()); err != nil || len(s.Projects[0].Jobs) != 101 {
@@ -54,7 +53,7 @@ func TestMergeDepthLimit(t *testing.T) {
 	}
 }
 
-// Many mistakes and many distinct keys take time in proportion.
+// Many problems and many distinct keys take time proportional to their number.
 func TestManyProblems(t *testing.T) {
 	var b strings.Builder
 	b.WriteString("version: 1\nprojects:\n")

@@ -41,15 +41,15 @@ func TestStartNow(t *testing.T) {
 	if got := s.Projects[0].Jobs[0].Begin.String(); got != "2024-02-29T12:29:15" {
 		t.Errorf("a minute before now is %s", got)
 	}
-	// A clock anywhere before or after virtual time starts at its end.
+	// A start before or after virtual time is moved to its nearest end.
 	s, err := scenario.Parse("a.yaml", []byte(least+"clock: {start: now}\n"), time.Date(2400, 1, 1, 0, 0, 0, 0, time.UTC))
 	if err != nil || s.Clock.Start != clock.Max {
 		t.Errorf("start is %v (%v), want the end of virtual time", s, err)
 	}
 }
 
-// The clock's start counts wherever in the file it stands, and a default begin
-// follows it.
+// The clock's start is used wherever it is in the file, and a default begin is relative to
+// it.
 func TestStartStandsAnywhere(t *testing.T) {
 	const projects = "projects: {\"*\": {jobs: [{jobName: StopGraph, relatedGraph: g, begin: 1h}], generate: [{count: 1}]}}\n"
 	const clockLine = "clock: {start: 2020-01-31T00:00:00}\n"
@@ -72,20 +72,20 @@ func TestAuthOff(t *testing.T) {
 	}
 }
 
-// A byte order mark and Windows line ends are no mistakes.
+// A byte order mark and Windows line endings are allowed.
 func TestEditorsHabits(t *testing.T) {
 	parse(t, "a.yaml", "\ufeff"+strings.ReplaceAll(least, "\n", "\r\n"))
 	parse(t, "a.yaml", "%YAML 1.1\n---\n"+least+"...\n")
 }
 
-// Two ids are the same only within a project; two fault names anywhere.
+// Job ids are unique within a project; fault names are unique within the file.
 func TestSameIDsInTwoProjects(t *testing.T) {
 	parse(t, "a.yaml", "version: 1\nprojects:\n"+
 		"  a: {jobs: [{jobName: StopGraph, relatedGraph: g, begin: 0s, jobId: one}]}\n"+
 		"  b: {jobs: [{jobName: StopGraph, relatedGraph: g, begin: 0s, jobId: one}]}\n")
 }
 
-// The order of weights in the file does not matter to what is invented.
+// The order of weights in the file does not affect invented values.
 func TestWeightsOrder(t *testing.T) {
 	one := parse(t, "a.yaml", "version: 1\nprojects: {a: {generate: [{count: 1, jobName: {StopGraph: 1, ImportGraph: 2}}]}}\n")
 	other := parse(t, "a.yaml", "version: 1\nprojects: {a: {generate: [{count: 1, jobName: {ImportGraph: 2, StopGraph: 1}}]}}\n")

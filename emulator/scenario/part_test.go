@@ -8,8 +8,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
-// A job that is added must end within virtual time, whether its begin is given or
-// is now.
+// An added job must end within virtual time, whether its begin is given or is now.
 func TestAddedJobEndsInTime(t *testing.T) {
 	now := clock.Max.Add(-time.Hour)
 	const job = `{"jobName": "StopGraph", "relatedGraph": "g"`

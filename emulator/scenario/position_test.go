@@ -21,7 +21,7 @@ func problemsOf(t *testing.T, file string, data []byte) format.Problems {
 	return problems
 }
 
-// at is the text from a problem's position on, without an opening quote.
+// at returns the text from a problem's position on, without an opening quote.
 func at(t *testing.T, data []byte, p format.Problem) string {
 	t.Helper()
 	lines := strings.Split(string(data), "\n")
@@ -35,7 +35,7 @@ func at(t *testing.T, data []byte, p format.Problem) string {
 	return string(line[p.Column-1:])
 }
 
-// received is what a problem says has come; "" when it says it in other words.
+// received returns the value that a problem quotes, or "".
 func received(p format.Problem) string {
 	if quoted, err := strconv.QuotedPrefix(p.Text); err == nil {
 		text, _ := strconv.Unquote(quoted)
@@ -48,8 +48,8 @@ func received(p format.Problem) string {
 	return ""
 }
 
-// Every problem that quotes the file points at what it quotes, and every list
-// of problems is in the order of the file.
+// Every problem that quotes the file points at the quoted text, and every list of problems
+// is in the order of the file.
 func TestProblemsPointAtTheirText(t *testing.T) {
 	quoting := 0
 	for _, file := range glob(t, "testdata/bad/*.yaml") {
@@ -61,7 +61,7 @@ func TestProblemsPointAtTheirText(t *testing.T) {
 			}
 			there, text := at(t, data, p), strings.TrimSuffix(received(p), "…")
 			if strings.Contains(there, "*word") || text == "" || strings.ContainsAny(text, "\t\n\a") {
-				continue // an alias, other words, or escaped in the file
+				continue // an alias, not quoted, or escaped in the file
 			}
 			quoting++
 			if !strings.HasPrefix(strings.TrimLeft(there, `"'`), text) {
@@ -74,7 +74,7 @@ func TestProblemsPointAtTheirText(t *testing.T) {
 	}
 }
 
-// The other problems point at what marks says, one problem each.
+// The other problems point at the positions in marks, one problem for each file.
 func TestProblemPositions(t *testing.T) {
 	const head = "version: 1\nprojects: {\"*\": {}}\n"
 	for name, text := range map[string]string{
@@ -95,7 +95,7 @@ func TestProblemPositions(t *testing.T) {
 		before, _, _ := strings.Cut(text, "«")
 		line := strings.Count(before, "\n") + 1
 		column := len([]rune(before[strings.LastIndex(before, "\n")+1:])) + 1
-		if name == "unclosed list" { // where the text ends
+		if name == "unclosed list" { // at the end of the text
 			line, column = 3, 9
 		}
 		problems := problemsOf(t, "a.yaml", []byte(strings.Replace(text, "«", "", 1)))

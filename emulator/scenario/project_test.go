@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// Each project of a file is found by its own id without a search, which would
-// make loading a file with many projects quadratic.
+// Each project of a file is found by id without a linear search, which would make loading a
+// file with many projects quadratic.
 func TestProjectsAreIndexed(t *testing.T) {
 	var b strings.Builder
 	b.WriteString("version: 1\nprojects:\n  \"*\": {}\n")

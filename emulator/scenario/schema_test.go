@@ -23,11 +23,11 @@ import (
 
 const schemaFile = "../../scenarios/scenario.schema.json"
 
-// The file that editors and users read is the one that the loader's table gives.
+// The schema file for editors and users is generated from the loader's table.
 func TestSchemaFile(t *testing.T) {
 	golden(t, schemaFile, string(scenario.Schema()))
 	if *update {
-		return // what is embedded is the file of before
+		return // the embedded file is the old one
 	}
 	if !bytes.Equal(scenarios.Schema, scenario.Schema()) {
 		t.Error("the embedded schema is not the loader's")
@@ -41,7 +41,7 @@ func compileSchema(t *testing.T) *jsonschema.Schema {
 		t.Fatal(err)
 	}
 	c := jsonschema.NewCompiler()
-	const at = "https://example.com/scenario.schema.json" // a relative one would be resolved in the present folder
+	const at = "https://example.com/scenario.schema.json" // a relative one would be resolved in the current folder
 	if err := c.AddResource(at, document); err != nil {
 		t.Fatal(err)
 	}
@@ -52,7 +52,7 @@ func compileSchema(t *testing.T) *jsonschema.Schema {
 	return schema
 }
 
-// validate checks a scenario file by the schema, as an editor does.
+// validate validates a scenario file with the schema, like an editor.
 func validate(t *testing.T, schema *jsonschema.Schema, name string, data []byte) error {
 	t.Helper()
 	var v any
@@ -74,7 +74,7 @@ func validate(t *testing.T, schema *jsonschema.Schema, name string, data []byte)
 	return schema.Validate(document)
 }
 
-// asJSON is what YAML says, as JSON can say it.
+// asJSON converts a value decoded from YAML to one that JSON can represent.
 func asJSON(v any) any {
 	switch v := v.(type) {
 	case map[string]any:
@@ -118,7 +118,7 @@ func TestSchemaTakesGoodFiles(t *testing.T) {
 
 func TestSchemaRefusesBadFiles(t *testing.T) {
 	schema := compileSchema(t)
-	// Files that no schema, or no other parser, gets to see.
+	// Files whose problems a schema, or another parser, cannot find.
 	beyondSchema := []string{"alias-", "auth-mode", "empty", "end-of-time", "merge", "project-ids", "reply-status", "too-many-together", "root.yaml", "second-", "syntax-", "job.yaml"}
 	for _, file := range glob(t, "testdata/bad/*.yaml") {
 		name := filepath.Base(file)
@@ -131,7 +131,7 @@ func TestSchemaRefusesBadFiles(t *testing.T) {
 	}
 }
 
-// A mistake in any one value is caught by the schema already, in the editor.
+// The schema rejects any single invalid value, so that editors show it.
 func TestSchemaCatches(t *testing.T) {
 	schema := compileSchema(t)
 	for _, wrong := range []string{
@@ -280,7 +280,7 @@ func TestSchemaListsTheTables(t *testing.T) {
 	}
 }
 
-// The first line of a shipped scenario names the schema that stands beside it.
+// The first line of a built-in scenario names the schema next to it.
 func TestBuiltInScenariosNameTheSchema(t *testing.T) {
 	for _, name := range scenarios.Names() {
 		data, _ := scenarios.Read(name)
