@@ -82,7 +82,7 @@ func TestDurationText(t *testing.T) {
 	}
 }
 
-// What is written is read as the same, whatever its size.
+// A duration of any size is read as it was written.
 func TestDurationRoundTrip(t *testing.T) {
 	rng := fake.NewKey(1)
 	for i := range 10_000 {

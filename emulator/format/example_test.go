@@ -7,7 +7,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/format"
 )
 
-// Alarm is what the example's document describes.
+// Alarm is the Go type of the example's document.
 type Alarm struct {
 	Name   string
 	After  time.Duration

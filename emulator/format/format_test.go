@@ -8,7 +8,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/format"
 )
 
-// Unique values are unique in their scope, which a list may begin anew.
+// Unique values are unique in their scope, which a list can start again.
 func TestUnique(t *testing.T) {
 	pet := format.Object[string]{
 		Name: "pet", Noun: "a pet", Doc: "A pet.",
@@ -38,8 +38,8 @@ func TestUnique(t *testing.T) {
 	}
 }
 
-// Durations in place of a time count from where the options say, and problems
-// name that.
+// Durations instead of a time are relative to the start in the options, which problems
+// mention.
 func TestStart(t *testing.T) {
 	start := clock.DefaultStart()
 	if at, err := format.Read([]byte("+40s"), format.Instant(), format.Options{Start: start}); err != nil || at != start.Add(40e9) {

@@ -2,8 +2,8 @@ package format
 
 import "testing"
 
-// What comes from outside is bounded in size. Such documents take long to read, so
-// the test reads none.
+// The size of documents from outside is limited. Large documents take long to read, so the
+// test does not read any.
 func TestSizeLimit(t *testing.T) {
 	for size, want := range map[int]bool{0: false, MaxFileSize: false, MaxFileSize + 1: true} {
 		if got := (Options{}).tooLarge(size); got != want {

@@ -8,7 +8,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/format"
 )
 
-// Both JSON and YAML read a text as it was written, but for what is no UTF-8.
+// Both JSON and YAML read a text as it was written, except for invalid UTF-8.
 func TestAppendText(t *testing.T) {
 	for _, text := range []string{
 		"", "plain", `a "quoted" \ word`, "two\nlines\tand a tab", "größe 图 \U0001f600",
