@@ -22,13 +22,13 @@ var start = clock.DefaultStart()
 
 func checker(a scenario.Auth) *auth.Checker { return auth.New(a, fake.NewKey(1), wall) }
 
-// refusal is what a request's credentials get, «code: detail», or "" when they
-// allow a list call of project p1 at an instant.
+// refusal returns the refusal of a request's credentials as «code: detail», or "" if they
+// allow a list call in a project at an instant.
 func refusal(c *auth.Checker, r *http.Request, project string, now clock.Instant) string {
 	return refusalWith(c, nil, r, project, now)
 }
 
-// refusalWith is as refusal, of a project in which tokens were issued.
+// refusalWith is like refusal, for a project in which tokens were issued.
 func refusalWith(c *auth.Checker, issued *auth.Tokens, r *http.Request, project string, now clock.Instant) string {
 	got := judge(c, issued, r, ges.ListJobs, project, now)
 	if got == nil {
@@ -37,7 +37,7 @@ func refusalWith(c *auth.Checker, issued *auth.Tokens, r *http.Request, project 
 	return strings.TrimSpace(got.Code + got.Detail)
 }
 
-// judge has a checker judge the credentials of a request.
+// judge returns a checker's refusal of the credentials of a request.
 func judge(c *auth.Checker, issued *auth.Tokens, r *http.Request, operation ges.Operation, project string, now clock.Instant) *auth.Refusal {
 	by := auth.CredentialsOf(r)
 	if !c.Ready(&by) {
@@ -93,7 +93,7 @@ func TestTokens(t *testing.T) {
 	}
 }
 
-// A token denies what it names and nothing else.
+// A token denies only the operations that it names.
 func TestDenyIsOfOneOperation(t *testing.T) {
 	c, r := checker(tokens()), withToken("reads-nothing")
 	if judge(c, nil, r, "ShowJob", "p1", start) != nil || judge(c, nil, r, ges.ListJobs, "p1", start) == nil {
@@ -101,7 +101,7 @@ func TestDenyIsOfOneOperation(t *testing.T) {
 	}
 }
 
-// Why, for the log: enough to help, and never a token's value.
+// The log has enough details to help, and never a token's value.
 func TestLogTellsWhyWithoutSecrets(t *testing.T) {
 	c := checker(tokens())
 	for token, want := range map[string]string{
@@ -116,7 +116,7 @@ func TestLogTellsWhyWithoutSecrets(t *testing.T) {
 	}
 }
 
-// Which header counts in which mode.
+// Each mode uses its own header.
 func TestModes(t *testing.T) {
 	m := signedMessage()
 	for _, k := range []struct {
@@ -155,7 +155,7 @@ func TestModes(t *testing.T) {
 	}
 }
 
-// Where nothing is asked, nothing is done: no allocation on the way of a call.
+// Without required credentials, the check of a call does not allocate.
 func TestOffCostsNothing(t *testing.T) {
 	c, r := checker(scenario.Auth{Mode: scenario.AuthOff}), withToken("x")
 	if n := testing.AllocsPerRun(100, func() { judge(c, nil, r, ges.ListJobs, "p1", start) }); n != 0 {
@@ -163,7 +163,7 @@ func TestOffCostsNothing(t *testing.T) {
 	}
 }
 
-// registered is the tokens of a life of a project that has begun.
+// registered returns the tokens of a project's life that has begun.
 func registered(c *auth.Checker, project string) *auth.Tokens {
 	t := c.NewTokens(project)
 	t.Register()
@@ -213,7 +213,8 @@ func TestIssuedTokens(t *testing.T) {
 	}
 }
 
-// Of more than a thousand tokens of a project its oldest go, and no other's.
+// When a project has more than a thousand tokens, its oldest ones are discarded, and none
+// of other projects.
 func TestIssuedTokensAreBounded(t *testing.T) {
 	c := checker(tokens())
 	p1, p2 := registered(c, "p1"), registered(c, "p2")
@@ -231,8 +232,7 @@ func TestIssuedTokensAreBounded(t *testing.T) {
 	}
 }
 
-// A token that a snapshot has brought to two projects ends in each as it says
-// there.
+// A token that a snapshot restored in two projects expires in each of them independently.
 func TestTokensEndEachInItsOwnProject(t *testing.T) {
 	c := checker(tokens())
 	p1, p2 := registered(c, "p1"), c.NewTokens("p2")
@@ -252,8 +252,8 @@ func TestTokensEndEachInItsOwnProject(t *testing.T) {
 	}
 }
 
-// Tokens are issued, looked up and forgotten at once, each project's under its
-// own lock.
+// Tokens are issued, looked up and discarded concurrently, each project's under its own
+// lock.
 func TestIssueInParallel(t *testing.T) {
 	c := checker(tokens())
 	var wg sync.WaitGroup

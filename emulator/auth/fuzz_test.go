@@ -11,9 +11,8 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
-// FuzzSignature sends any header and any request: nothing panics. Then it signs
-// a request made of the same bytes: it always passes, and never with one byte of
-// it changed.
+// FuzzSignature checks any header and any request: nothing panics. Then it signs a request
+// made from the same bytes: it is always accepted, and never after one byte was changed.
 func FuzzSignature(f *testing.F) {
 	m := signedMessage()
 	f.Add(m.authorization(), "v1.0/p1/graphs/jobs", "limit=10&status=a b", "x-a:1\nx-b: 2 ", "{}", uint16(0), byte(1))
@@ -36,7 +35,7 @@ func FuzzSignature(f *testing.F) {
 		}
 		changed := mutate(m, int(at), flip)
 		if reflect.DeepEqual(changed, m) || changed.canonical() == m.canonical() {
-			t.Skip() // nothing that counts has changed
+			t.Skip() // no signed data has changed
 		}
 		if got := refusal(c, changed.request(m.authorization()), "p1", start); got == "" {
 			t.Fatalf("a change passes:\n%+v\n%+v", m, changed)
@@ -44,11 +43,11 @@ func FuzzSignature(f *testing.F) {
 	})
 }
 
-// decoded is a message of some bytes, as a client can send it.
+// decoded returns a message made from arbitrary bytes that a client can send.
 func decoded(path, query, headers, body string) message {
 	m := signedMessage()
 	m.segments, m.params, m.headers, m.body = strings.Split(path, "/"), nil, nil, body
-	if last := len(m.segments) - 1; m.segments[last] == "" { // a slash at the end is not signed as such
+	if last := len(m.segments) - 1; m.segments[last] == "" { // a trailing slash is not signed as such
 		m.segments = m.segments[:last]
 		m.slash = true
 	}
@@ -73,7 +72,7 @@ func decoded(path, query, headers, body string) message {
 	return m
 }
 
-// mutate changes one byte of what is signed.
+// mutate changes one byte of the signed data.
 func mutate(m message, at int, flip byte) message {
 	m.segments, m.params, m.headers = slices.Clone(m.segments), slices.Clone(m.params), slices.Clone(m.headers)
 	places := []*string{&m.body, &m.date, &m.method}
@@ -96,7 +95,7 @@ func mutate(m message, at int, flip byte) message {
 		at -= len(*s)
 	}
 	if m.method != http.MethodGet {
-		m.method = http.MethodPut // one byte more or less, but a method
+		m.method = http.MethodPut // not a change of one byte, but a valid method
 	}
 	return m
 }

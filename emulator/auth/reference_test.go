@@ -12,7 +12,7 @@ import (
 	"strings"
 )
 
-// message is a request before it is encoded: what a client means to send.
+// message is a request before it is encoded.
 type message struct {
 	method   string
 	host     string
@@ -28,7 +28,7 @@ type message struct {
 	content  string // X-Sdk-Content-Sha256; "": not sent
 }
 
-// percent encodes a text as the vendor's signing guide has it, the plain way.
+// percent encodes a text by a simple implementation of the vendor's signing guide.
 func percent(s string) string {
 	var b strings.Builder
 	for _, c := range []byte(s) {
@@ -52,7 +52,7 @@ func (m message) path() string {
 	return path
 }
 
-// signed are the headers that are signed.
+// signed returns the signed headers.
 func (m message) signed() [][2]string {
 	list := append([][2]string{}, m.headers...)
 	if m.content != "" {
@@ -61,8 +61,8 @@ func (m message) signed() [][2]string {
 	return append(list, [2]string{"X-Sdk-Date", m.date})
 }
 
-// canonical is the text that is signed, built from what is meant and not from
-// what is sent.
+// canonical returns the text that is signed, built from the message and not from the
+// encoded request.
 func (m message) canonical() string {
 	pairs := append([][2]string{}, m.params...)
 	sort.SliceStable(pairs, func(i, j int) bool {
@@ -103,7 +103,7 @@ func (m message) canonical() string {
 
 func (m message) signedNames() string { return strings.Split(m.canonical(), "\n")[m.signedLine()] }
 
-// signedLine is the line of the canonical request that names the headers.
+// signedLine returns the line of the canonical request that names the headers.
 func (m message) signedLine() int { return strings.Count(m.canonical(), "\n") - 1 }
 
 func (m message) signature() string {
@@ -117,8 +117,8 @@ func (m message) authorization() string {
 	return fmt.Sprintf("SDK-HMAC-SHA256 Access=%s, SignedHeaders=%s, Signature=%s", m.access, m.signedNames(), m.signature())
 }
 
-// request is the message as it reaches a server, its query in the order of
-// params, signed as authorization says.
+// request returns the message as received by a server, with its query in the order of
+// params, and with an Authorization header.
 func (m message) request(authorization string) *http.Request {
 	var query []string
 	for _, p := range m.params {

@@ -18,7 +18,7 @@ import (
 
 const date = "20240229T120000Z" // of wall
 
-// signedMessage is a list call with all that makes a query hard.
+// signedMessage returns a list call with all difficult elements of a query.
 func signedMessage() message {
 	return message{
 		method: http.MethodGet, host: "127.0.0.1:18080", segments: []string{"v1.0", "p1", "graphs", "jobs"},
@@ -53,7 +53,7 @@ func TestSignatureOfTheVendorsExample(t *testing.T) {
 	}
 }
 
-// What clients send, each signed by the test's own implementation.
+// Typical requests of clients, signed by the test's own implementation.
 func TestSignatures(t *testing.T) {
 	for name, change := range map[string]func(m *message){
 		"as it is":           func(*message) {},
@@ -105,7 +105,7 @@ func TestSignatures(t *testing.T) {
 	}
 }
 
-// A query can be written in several ways that mean the same.
+// Equivalent spellings of a query have the same signature.
 func TestSignedQueryMayBeWrittenOtherwise(t *testing.T) {
 	m := signedMessage()
 	m.params = [][2]string{{"a b", "c d"}, {"e", ""}, {"f", "~"}}
@@ -118,7 +118,7 @@ func TestSignedQueryMayBeWrittenOtherwise(t *testing.T) {
 	}
 }
 
-// Anything else in the header, the key or the time is refused in its own words.
+// Each problem with the header, the key or the time has its own message.
 func TestBadSignatures(t *testing.T) {
 	const (
 		format   = "APIGW.0301: authorization needs Access, SignedHeaders and Signature, once each"
@@ -174,7 +174,7 @@ func TestBadSignatures(t *testing.T) {
 	}
 }
 
-// The date of a signature is held against real time or against the project's.
+// The date of a signature is compared with real time or with the project's time.
 func TestVirtualSignatureTime(t *testing.T) {
 	m := signedMessage()
 	m.date = "20181217T125500Z"
@@ -190,8 +190,7 @@ func TestVirtualSignatureTime(t *testing.T) {
 	}
 }
 
-// The log shows what the signature should have signed, as the gateway does,
-// without what is secret in it.
+// The log shows the canonical request, in the gateway's format, without secrets.
 func TestMismatchShowsTheCanonicalRequest(t *testing.T) {
 	m := signedMessage()
 	m.headers = [][2]string{{"X-Auth-Token", "top-secret"}, {"X-Security-Token", "hush"}, {"Cookie", "c=1"}, {"X-A", "b"}}
@@ -207,7 +206,7 @@ func TestMismatchShowsTheCanonicalRequest(t *testing.T) {
 	}
 }
 
-// The gateway takes bodies of 12 MB. A longer one is not read to its end.
+// The gateway accepts bodies of up to 12 MB. A larger one is not read to its end.
 func TestBodies(t *testing.T) {
 	m := signedMessage()
 	m.method = http.MethodPost
@@ -237,7 +236,7 @@ type errorReader struct{}
 
 func (errorReader) Read([]byte) (int, error) { return 0, errors.New("broken off") }
 
-// A server gets requests without a body in more than one form.
+// In a server, a request without a body has several representations.
 func TestNoBody(t *testing.T) {
 	m := signedMessage()
 	for name, change := range map[string]func(*http.Request){
