@@ -10,15 +10,15 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
-// chanced is a fault that hits a share of the calls.
+// chanced returns a fault that hits a share of the calls.
 func chanced(name string, share float64) scenario.Fault {
 	f := always(name)
 	f.Chance = &share
 	return f
 }
 
-// The same calls meet a fault with a chance in every run, others in another
-// project, under another seed and of another fault.
+// A fault with a chance hits the same calls in every run, and other calls in another
+// project, with another seed, or with another fault's name.
 func TestChanceFollowsFromSeedFaultProjectAndNumber(t *testing.T) {
 	draw := func(seed int64, name, project string, before ...scenario.Fault) []int {
 		s := world(append(before, chanced(name, 0.5)))
@@ -51,8 +51,7 @@ func TestChanceIsAShare(t *testing.T) {
 	}
 }
 
-// A limit hits the calls beyond so many in a window, which begins with its first
-// call.
+// A limit hits the calls beyond its maximum in a window, which begins with its first call.
 func TestLimitInVirtualTime(t *testing.T) {
 	f := always("f")
 	f.Limit = &scenario.Limit{Calls: 2, Per: time.Second}
@@ -73,7 +72,7 @@ func TestLimitInVirtualTime(t *testing.T) {
 		{time.Hour, false},
 		{time.Hour, false},
 		{time.Hour, true},
-		{-time.Hour, false}, // time went back
+		{-time.Hour, false}, // moved back in time
 		{-time.Hour, false},
 		{-time.Hour, true},
 	} {
@@ -100,8 +99,7 @@ func TestLimitInRealTime(t *testing.T) {
 	}
 }
 
-// A delay lies in its range, follows from the call, and differs from call to
-// call.
+// A delay is within its range, is determined by the call, and differs from call to call.
 func TestDelay(t *testing.T) {
 	f := always("f")
 	f.Delay = &scenario.Range[time.Duration]{From: 100 * time.Millisecond, To: 2 * time.Second}
@@ -127,8 +125,8 @@ func TestDelay(t *testing.T) {
 	}
 }
 
-// Garbage is as long as asked for, starts like no HTTP, and is the same for the
-// same call.
+// Garbage has the requested length, does not start like HTTP, and is the same for the same
+// call.
 func TestGarbage(t *testing.T) {
 	s := world([]scenario.Fault{always("f")})
 	a, b := counter(s), counter(s)

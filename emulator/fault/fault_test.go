@@ -12,10 +12,10 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
-// always is a fault that hits every call.
+// always returns a fault that hits every call.
 func always(name string) scenario.Fault { return scenario.Fault{Name: name, Until: clock.Never} }
 
-// world is a scenario with faults of all projects and of one.
+// world returns a scenario with faults of all projects and of one.
 func world(all []scenario.Fault, own ...scenario.Fault) *scenario.Scenario {
 	return &scenario.Scenario{
 		Seed:     1,
@@ -24,15 +24,14 @@ func world(all []scenario.Fault, own ...scenario.Fault) *scenario.Scenario {
 	}
 }
 
-// standing is a wall clock that stands.
+// standing is a wall clock that does not advance.
 func standing() time.Time { return time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC) }
 
 func counter(s *scenario.Scenario) fault.Counter {
 	return fault.Compile(s, "p1").NewCounter("p1", standing)
 }
 
-// call is a call at an instant with parameters and headers, each a name and its
-// value.
+// call returns a call at an instant with parameters and headers, by name.
 func call(now clock.Instant, query, header map[string]string) fault.Call {
 	return fault.Call{
 		Operation: ges.ListJobs, Now: now,
@@ -43,7 +42,7 @@ func call(now clock.Instant, query, header map[string]string) fault.Call {
 
 func plain(now clock.Instant) fault.Call { return call(now, nil, nil) }
 
-// names are the faults that n calls in a row meet, "" where none.
+// names returns the faults that apply to n consecutive calls, "" for none.
 func names(c *fault.Counter, n int, of fault.Call) []string {
 	hitNames := make([]string, n)
 	for i := range hitNames {
@@ -54,7 +53,7 @@ func names(c *fault.Counter, n int, of fault.Call) []string {
 	return hitNames
 }
 
-// hits are the numbers, from 1, of the calls of n that meet something.
+// hits returns the numbers, from 1, of those of n calls to which a fault applies.
 func hits(c *fault.Counter, n int, of fault.Call) []int {
 	var numbers []int
 	for i, name := range names(c, n, of) {
@@ -129,7 +128,7 @@ func TestConditions(t *testing.T) {
 	}
 }
 
-// What no condition needs is not asked for.
+// Values that no condition needs are not read.
 func TestConditionsAskOnlyForWhatTheyNeed(t *testing.T) {
 	count := counter(world([]scenario.Fault{always("f")}))
 	if hit := count.Next(fault.Call{Operation: ges.ListJobs}); hit.Fault == nil || hit.Call != 1 {
@@ -137,8 +136,8 @@ func TestConditionsAskOnlyForWhatTheyNeed(t *testing.T) {
 	}
 }
 
-// A project's own faults are tried first, then those of all; the first that
-// applies wins, and only that one has been met.
+// A project's own faults are evaluated first, then those of all projects; the first that
+// applies wins, and only that one is counted as a hit.
 func TestFirstThatAppliesWins(t *testing.T) {
 	second, own := always("second"), always("own")
 	second.Calls = scenario.Calls{Numbers: []int{2}}
@@ -164,8 +163,8 @@ func TestFirstThatAppliesWins(t *testing.T) {
 	}
 }
 
-// A call counts for each fault that it fits, met or not: the third call of a
-// graph is that, whatever else went wrong before.
+// A call is counted for each fault that it matches, even if another one applies: the third
+// call of a graph is the third, whatever failed before.
 func TestCallsCountForEveryFaultTheyFit(t *testing.T) {
 	third, early := always("third"), always("early")
 	third.Query = []scenario.Param{{Name: "graphName", Value: "movies"}}
@@ -182,7 +181,7 @@ func TestCallsCountForEveryFaultTheyFit(t *testing.T) {
 	}
 }
 
-// Projects count for themselves.
+// Each project has its own counts.
 func TestCountersAreIndependent(t *testing.T) {
 	third := always("third")
 	third.Calls = scenario.Calls{Numbers: []int{3}}
@@ -199,8 +198,8 @@ func TestCountersAreIndependent(t *testing.T) {
 	}
 }
 
-// Many projects that share many faults cost no more than their sum: a project's
-// faults take no memory of their own before its first call.
+// The cost of many projects that share many faults is the sum, not the product: a project's
+// faults take no memory before its first call.
 func TestFaultsOfManyProjectsAreShared(t *testing.T) {
 	s := world(make([]scenario.Fault, 10_000))
 	if n := testing.AllocsPerRun(10, func() {

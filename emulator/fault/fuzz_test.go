@@ -12,9 +12,9 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
-// FuzzFaultConditions tries any fault on calls with any values: whatever the
-// loader takes decides without a panic, the same in every run, and its counts
-// agree with what the calls met.
+// FuzzFaultConditions applies any fault to calls with any values: every fault that the
+// loader accepts is evaluated without a panic, with the same result in every run, and with
+// counts that match the results.
 func FuzzFaultConditions(f *testing.F) {
 	for _, when := range []string{
 		"calls: 3", "calls: [1, 4]", `calls: "2-5"`, `calls: "3-"`, `calls: "every 5"`, "calls: 1000000000", "calls: '7 - 9'",
