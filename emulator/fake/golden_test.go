@@ -7,8 +7,8 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/fake"
 )
 
-// Users write invented values into their tests. A change of gofakeit or of how
-// keys are mixed must be noticed here, and is a breaking change.
+// Users write invented values into their tests, so a change of gofakeit or of the keys'
+// hash is a breaking change, and must be detected here.
 func TestValuesStayAsTheyAre(t *testing.T) {
 	v, k := fake.New(), fake.NewKey(42)
 	for _, c := range []struct{ what, got, want string }{

@@ -12,7 +12,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/fake"
 )
 
-// A value does not depend on who asks, in which order, and what else is asked.
+// A value does not depend on the inventor, on the order of calls, or on other calls.
 func TestOrderChangesNoValue(t *testing.T) {
 	draws := []func(*fake.Inventor, fake.Key) string{
 		func(v *fake.Inventor, k fake.Key) string { return fmt.Sprint(v.Between(k, -50, 1e12)) },
@@ -39,8 +39,7 @@ func TestOrderChangesNoValue(t *testing.T) {
 	}
 }
 
-// Both ends of a range come up, nothing beyond them does, and each number as
-// often as another.
+// Values are uniformly distributed over a range, including both ends, and never outside it.
 func TestBetween(t *testing.T) {
 	v, root := fake.New(), fake.NewKey(1)
 	for _, r := range [][2]int64{{1, 6}, {-3, 3}, {0, 1}, {1e15, 1e15 + 9}, {math.MaxInt64 - 3, math.MaxInt64}, {math.MinInt64, math.MinInt64 + 4}} {
@@ -125,14 +124,14 @@ func TestOneAndIndexReachEverything(t *testing.T) {
 	}
 }
 
-// Invented texts look like what they stand for, in whatever words.
+// Invented texts have the right format, whatever their words.
 func TestTextsAreWellFormed(t *testing.T) {
 	v := fake.New()
 	const lines = 5000
 	for what, c := range map[string]struct {
 		form   *regexp.Regexp
 		invent func(fake.Key) string
-		least  int // different ones of 2,000
+		least  int // minimum number of distinct ones of 2,000
 	}{
 		"graph":  {regexp.MustCompile(`^[a-z][a-z0-9_]{3,49}$`), v.GraphName, 1500},
 		"bucket": {regexp.MustCompile(`^[a-z][a-z-]{1,61}[a-z]$`), v.Bucket, 100},

@@ -8,7 +8,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/fake"
 )
 
-// Whatever a value is for, its key is its own.
+// Different purposes have different keys.
 func TestKeysDiffer(t *testing.T) {
 	seen := map[fake.Key]string{}
 	see := func(k fake.Key, what string) {
@@ -43,8 +43,7 @@ func TestKeysDiffer(t *testing.T) {
 	}
 }
 
-// Each bit of a hexadecimal number is set in half of them, and no two of many
-// are the same.
+// Each bit of the hexadecimal numbers is set in half of them, and no two are equal.
 func TestHexIsEvenlySpread(t *testing.T) {
 	const n = 4096
 	root := fake.NewKey(3)
