@@ -11,7 +11,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/when"
 )
 
-// selected is the numbers up to 200 that a condition selects.
+// selected returns the numbers up to 200 that a condition selects.
 func selected(c when.Condition, key fake.Key) []int {
 	var numbers []int
 	for n := 1; n <= 200; n++ {
