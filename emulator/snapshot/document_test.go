@@ -35,9 +35,8 @@ func read(tb testing.TB, file string) []byte {
 	return data
 }
 
-// documentOf is a snapshot that has all of a scenario's jobs and faults as
-// things that were added to it, and a value other than the default in each
-// other place.
+// documentOf returns a snapshot with all jobs and faults of a scenario as added ones, and
+// with a value other than the default for every other key.
 func documentOf(s *scenario.Scenario) snapshot.Document {
 	calls, covered := 7, []string{"parameters: offset", "edges: a page with \"more\" after it\n\u2028\u0085\U0001f600"}
 	d := snapshot.Document{
@@ -74,7 +73,7 @@ func documentOf(s *scenario.Scenario) snapshot.Document {
 	return d
 }
 
-// What is written is read as it was, and is JSON.
+// A snapshot is written as JSON, and read as it was written.
 func TestSnapshotsAreReadAsTheyWereWritten(t *testing.T) {
 	all := map[string][]byte{"everything.yaml": read(t, "../scenario/testdata/good/everything.yaml")}
 	for _, name := range scenarios.Names() {
@@ -105,9 +104,9 @@ func TestSnapshotsAreReadAsTheyWereWritten(t *testing.T) {
 	}
 }
 
-// otherwise is a document as other programs may write it: indented by CRs, with
-// every character escaped that can be, and some that YAML does not have as they
-// are.
+// otherwise returns a document in another form that programs may write: with CRs as line
+// ends, every possible character escaped, and some literal characters that YAML does not
+// allow.
 func otherwise(t *testing.T, text []byte) []byte {
 	t.Helper()
 	var b bytes.Buffer
@@ -117,7 +116,7 @@ func otherwise(t *testing.T, text []byte) []byte {
 	return []byte(strings.NewReplacer("/", `\/`, "\n", "\r", `\u2028`, "\u2028", `\u0085`, "\u0085", "\U0001f600", `\uD83D\ude00`).Replace(b.String()))
 }
 
-// A part that is not told of is not written, and stays untold.
+// An absent part is not written, and is absent when read again.
 func TestSnapshotOfNothing(t *testing.T) {
 	s := snapshot.Document{Project: "p1"}
 	text := string(s.AppendTo(nil))
@@ -130,8 +129,8 @@ func TestSnapshotOfNothing(t *testing.T) {
 	}
 }
 
-// The counts of what the emulator wrote itself are taken as they are; what comes
-// from outside leaves room for more.
+// Counts written by the emulator itself are not limited; those from outside are, so that
+// counting can continue.
 func TestTrustedSnapshots(t *testing.T) {
 	text := []byte(`{"version":2,"project":"p1","calls":` + fmt.Sprint(math.MaxInt) + `}`)
 	if _, err := snapshot.ParseTrusted("own", text); err != nil {
@@ -170,8 +169,8 @@ func TestBadSnapshots(t *testing.T) {
 	}
 }
 
-// FuzzParseSnapshot: whatever the text, there are problems in order or a
-// snapshot that is read as it is written.
+// FuzzParseSnapshot: any text gives sorted problems or a snapshot that is read as it is
+// written.
 func FuzzParseSnapshot(f *testing.F) {
 	for _, part := range []string{
 		``, `,"scenario":{"file":"f","project":"*","loaded":"2026-03-01T09:00:00.5Z","text":"\u2028"}`,
