@@ -6,8 +6,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 )
 
-// Of several problems the one with the lowest rank is the answer, of these the
-// first.
+// Of several problems, the first of those with the lowest rank determines the answer.
 func TestTheFirstProblemIsTheAnswer(t *testing.T) {
 	problem := func(rank Rank, message string) Problem {
 		return Problem{rank, NewError(ges.IncorrectParameter, "%s", message)}
@@ -30,7 +29,7 @@ func TestTheFirstProblemIsTheAnswer(t *testing.T) {
 	}
 }
 
-// A parameter that an operation does not have is an absent one.
+// A parameter that an operation does not have is the same as an absent one.
 func TestValues(t *testing.T) {
 	o := ges.LookUpOperation("DeleteGraph")
 	r := Request{Operation: o, Values: make([]Value, len(o.Parameters))}
