@@ -9,7 +9,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 )
 
-// sdkCalls is the calls of the vendor's SDK, by name: method, path, then query
+// sdkCalls returns the calls of the vendor's SDK, by name: method, path, then query
 // parameters.
 func sdkCalls(t *testing.T) map[string][]string {
 	t.Helper()
@@ -26,7 +26,7 @@ func sdkCalls(t *testing.T) map[string][]string {
 	return calls
 }
 
-// inSDKWords is a path of V1 with its parameters as the SDK writes them.
+// inSDKWords replaces the parameters of a V1 path by the names that the SDK uses.
 var inSDKWords = strings.NewReplacer("{projectId}", "{project_id}", "{graphId}", "{graph_id}", "{jobId}", "{job_id}",
 	"{backupId}", "{backup_id}", "{metadataId}", "{metadata_id}")
 
@@ -59,7 +59,7 @@ func TestTheTableHasEveryCallOfTheSDK(t *testing.T) {
 	}
 }
 
-// wantQuery wants a route to take the query parameters of the SDK, each under the
+// wantQuery asserts that a route accepts the query parameters of the SDK, each under the
 // SDK's name, and no others.
 func wantQuery(t *testing.T, o *ges.OperationSpec, r ges.Route, query []string) {
 	t.Helper()
@@ -86,7 +86,7 @@ func wantQuery(t *testing.T, o *ges.OperationSpec, r ges.Route, query []string) 
 	}
 }
 
-// What the table says of an operation fits together.
+// The rows of the table are consistent.
 func TestRowsAreSound(t *testing.T) {
 	ids := map[ges.Operation]bool{}
 	for _, o := range ges.Operations() {

@@ -9,7 +9,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 )
 
-// Each code stands in the table once, with a status of a failure and a message.
+// Each code is in the table once, with the status of a failure and a message.
 func TestErrorTable(t *testing.T) {
 	form, seen := regexp.MustCompile(`^(GES\.[0-9]{4}|APIGW\.[0-9]{4})$`), map[string]bool{}
 	for _, e := range ges.ErrorCodes() {
@@ -34,8 +34,8 @@ func TestErrorTable(t *testing.T) {
 	}
 }
 
-// What the contract and the vendor's list-jobs page say of single codes, and
-// every status that the page documents.
+// The codes named by the contract and by the vendor's list-jobs page, and every status
+// that the page documents, are in the table.
 func TestDocumentedErrors(t *testing.T) {
 	for code, want := range map[string]ges.ErrorCode{
 		ges.IncorrectParameter: {Code: "GES.0001", Status: 400, Message: "Incorrect parameter."},
@@ -61,8 +61,8 @@ func TestDocumentedErrors(t *testing.T) {
 	}
 }
 
-// Each job name has a range of times, a share in the mix, and reasons to fail
-// that the error table knows.
+// Each job name has a range of running times, a weight, and failures that are in the error
+// table.
 func TestJobNames(t *testing.T) {
 	total := 0
 	for i, n := range ges.JobNames() {
@@ -89,7 +89,7 @@ func TestJobNames(t *testing.T) {
 	}
 }
 
-// The literals that are on the vendor's pages, and no others, say so.
+// Exactly the literals on the vendor's pages are marked as documented.
 func TestDocumentedJobNames(t *testing.T) {
 	var seen []string
 	for _, n := range ges.JobNames() {
