@@ -33,7 +33,7 @@ func perOp(b *testing.B, target time.Duration) {
 }
 
 // busy is a project of n generated jobs over the 30 days before and the 30 days
-// after the start, each as long as running says.
+// after the start, with running times in the given range.
 func busy(n int, running scenario.Range[time.Duration]) *scenario.Scenario {
 	start := clock.DefaultStart()
 	weights := make([]scenario.Weighted, 0, len(ges.JobNames()))
