@@ -130,8 +130,8 @@ var errorCodes = [...]ErrorCode{
 	{"APIGW.0802", 403, "The IAM user is forbidden in the currently selected region."},
 }
 
-// statusCodes is the code of an error answer of which only the status is known: the
-// one that the vendor's pages show for the status, else the gateway's.
+// statusCodes maps an HTTP status to the default code of an error answer: the one on the
+// vendor's pages for the status, or else the gateway's.
 var statusCodes = [...]struct {
 	status int
 	code   string
@@ -148,7 +148,7 @@ var statusCodes = [...]struct {
 	{504, "APIGW.0201"},
 }
 
-// CodeOfStatus returns the error code that stands for an HTTP status; "" for none.
+// CodeOfStatus returns the default error code of an HTTP status; "" if there is none.
 func CodeOfStatus(status int) string {
 	for _, s := range statusCodes {
 		if s.status == status {
@@ -158,7 +158,7 @@ func CodeOfStatus(status int) string {
 	return ""
 }
 
-// StatusesWithCode lists the HTTP statuses that [CodeOfStatus] has a code for.
+// StatusesWithCode returns the HTTP statuses that have a default code.
 func StatusesWithCode() []int {
 	list := make([]int, len(statusCodes))
 	for i, s := range statusCodes {

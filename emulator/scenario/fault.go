@@ -124,8 +124,8 @@ func replyObject() format.Object[Reply] {
 	}
 }
 
-// checkReply reports an answer without a code where none follows from its status, and
-// a body that HTTP does not send.
+// checkReply reports a reply without a code if its status has no default code, and a body
+// with a status that allows none.
 func checkReply(m format.Mapping, r *Reply) {
 	hasBody := r.Body == nil || *r.Body != ""
 	switch {
@@ -176,7 +176,7 @@ func errorCode() format.Kind[string] {
 	return k
 }
 
-// isStatus says whether a text is an HTTP status.
+// isStatus reports whether a text is an HTTP status.
 func isStatus(s string) bool {
 	return len(s) == 3 && s >= "100" && s <= "599" && strings.Trim(s, "0123456789") == ""
 }
