@@ -152,14 +152,18 @@ func (r *report) queries(w *strings.Builder) {
 		columns = append(columns, "share before")
 	}
 	w.WriteString(tableHead(columns))
-	var before []*subject
+	before := map[string]float64{} // share by jobs and query: an older build may lack some
 	if r.vs != "" {
-		before = pooled(r.results[1])
+		for _, s := range pooled(r.results[1]) {
+			before[fmt.Sprint(s.jobs, s.query.name)] = s.share()
+		}
 	}
-	for i, s := range pooled(r.results[0]) {
+	for _, s := range pooled(r.results[0]) {
 		s.row(w)
-		if before != nil {
-			fmt.Fprintf(w, " %.2f |", before[i].share())
+		if share, known := before[fmt.Sprint(s.jobs, s.query.name)]; known {
+			fmt.Fprintf(w, " %.2f |", share)
+		} else if r.vs != "" {
+			w.WriteString(" – |")
 		}
 		w.WriteString("\n")
 	}

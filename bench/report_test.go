@@ -35,3 +35,14 @@ func TestReport(t *testing.T) {
 		}
 	}
 }
+
+// What only the newer build has is measured alone.
+func TestReportOfWhatAnOlderBuildLacks(t *testing.T) {
+	ours := measured(85)
+	ours.added = []*subject{{query: plain("new", "/"), jobs: few, turns: ours.page.turns, bare: ours.page.bare}}
+	r := &report{options: options{runs: 1, rounds: 1, many: 1 << 20, vs: "old"}, results: [][]*result{{ours}, {measured(60)}}}
+	text := r.markdown()
+	if want := "| 1,000 | new | 0 | 85 | 100 | 0.85 | 0.85 | 1000 | 1000 | 1000 | 1000 | – |\n"; !strings.Contains(text, want) {
+		t.Errorf("the report has no line\n%sbut\n%s", want, text)
+	}
+}
