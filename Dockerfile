@@ -18,9 +18,9 @@ COPY . .
 ARG VERSION=
 ARG TARGETOS
 ARG TARGETARCH
-RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \
+RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/go/cache \
     version="${VERSION:-$(git describe --tags --always 2>/dev/null || echo dev)}" && \
-    CGO_ENABLED=0 GOOS=$TARGETOS GOARCH=$TARGETARCH go build -trimpath -buildvcs=false \
+    GOCACHE=/go/cache CGO_ENABLED=0 GOOS=$TARGETOS GOARCH=$TARGETARCH go build -trimpath -buildvcs=false \
     -ldflags "-s -w -X github.com/ges-emulator/ges-emulator/internal/build.version=$version" \
     -o /out/ges-emulator ./cmd/ges-emulator && \
     mkdir -p /out/data/state
