@@ -59,7 +59,12 @@ func (r *report) metrics() []metric {
 				return slowest(r.added).share() / r.page.share()
 			}},
 		{"adding a job at run time, of " + number(half) + " by " + number(r.conns) + " clients", "", 0, span,
-			func(r *result) float64 { return float64(r.adding) / float64(half) }},
+			func(r *result) float64 {
+				if r.adding == 0 {
+					return math.NaN() // this build was not measured
+				}
+				return float64(r.adding) / float64(half)
+			}},
 		{"start, default scenario, process start to first answer", "≤", float64(20 * time.Millisecond), span,
 			func(r *result) float64 { return float64(r.started) }},
 		{"the same of the bare handler", "", 0, span, func(r *result) float64 { return float64(r.bareStarted) }},
@@ -195,6 +200,9 @@ func ratio(f float64) string {
 
 // span writes nanoseconds.
 func span(ns float64) string {
+	if math.IsNaN(ns) {
+		return "–"
+	}
 	if ns >= float64(time.Second) {
 		return fmt.Sprintf("%.2f s", ns/float64(time.Second))
 	}
