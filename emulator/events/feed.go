@@ -24,9 +24,6 @@ type Feed struct {
 // NewFeed returns a feed that continues after a number.
 func NewFeed(after int) *Feed { return &Feed{first: after + 1, last: after} }
 
-// EndedFeed is a feed without events that has ended.
-func EndedFeed() *Feed { return &Feed{ended: true} }
-
 // entry is an event as a feed holds it. The change of a job is worked out when it is
 // read: a move of the clock may cross very many, most of which nobody reads.
 type entry struct {

@@ -68,7 +68,7 @@ func (a *API) serveIAM(c echo.Context, r *route) {
 	a.abortIfNotPersisted()
 	a.writeHead(c, call)
 	header := c.Response().Header()
-	header["Date"] = []string{a.date(answer.now)}
+	header["Date"] = []string{a.dates.of(answer.now, dateText)}
 	if answer.token != "" {
 		header["X-Subject-Token"] = []string{answer.token}
 	}

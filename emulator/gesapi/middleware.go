@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"runtime/debug"
+	"sync/atomic"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -149,29 +150,35 @@ func (a *API) writeHead(c echo.Context, call *call) {
 	} else {
 		id = a.world.RequestID(c.Request().Method, c.Request().URL.Path)
 	}
-	call.head = [...]string{jsonType, id, a.date(now)}
+	call.head = [...]string{jsonType, id, a.dates.of(now, dateText)}
 	h["Content-Type"] = call.head[0:1:1]
 	h["X-Request-Id"] = call.head[1:2:2]
 	h["Date"] = call.head[2:3:3]
 }
 
-// dateText is a second and its text.
-type dateText struct {
+// secondText is the text of the second that was last asked for: most calls are made
+// in the second of the one before.
+type secondText struct{ last atomic.Pointer[textOfSecond] }
+
+type textOfSecond struct {
 	second clock.Instant
 	text   string
 }
 
-// date is an instant as the Date header has it, to the nearest second as all
-// times of the API are. Most calls are made in the second of the one before.
-func (a *API) date(now clock.Instant) string {
+// of returns the text of an instant, to the nearest second as all times of the API
+// are. format makes it; it is the same one in each call.
+func (t *secondText) of(now clock.Instant, format func(clock.Instant) string) string {
 	now = now.Rounded()
-	if last := a.lastDate.Load(); last != nil && last.second == now {
+	if last := t.last.Load(); last != nil && last.second == now {
 		return last.text
 	}
-	text := now.Time().Format(http.TimeFormat)
-	a.lastDate.Store(&dateText{now, text})
+	text := format(now)
+	t.last.Store(&textOfSecond{now, text})
 	return text
 }
+
+// dateText is an instant as the Date header has it.
+func dateText(now clock.Instant) string { return now.Time().Format(http.TimeFormat) }
 
 // recover answers a call whose handler panicked. The client learns nothing of
 // why; the log does.

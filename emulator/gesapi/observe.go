@@ -90,7 +90,7 @@ func (a *API) logCall(c echo.Context, call *call, failure *failure, duration tim
 	attrs = append(attrs, slog.Float64("ms", float64(duration.Microseconds())/1000))
 	if call.Number > 0 {
 		attrs = append(attrs, slog.String("project", call.Project()), slog.Int("call", call.Number),
-			slog.String("now", a.nowText(call.Now)))
+			slog.String("now", a.logTimes.of(call.Now, clock.Instant.String)))
 	}
 	if call.Hit.Fault != nil {
 		attrs = append(attrs, slog.String("fault", call.Hit.Fault.Name))
@@ -106,16 +106,4 @@ func (a *API) logCall(c echo.Context, call *call, failure *failure, duration tim
 	record := slog.NewRecord(call.started.Add(duration), slog.LevelInfo, "call", 0)
 	record.AddAttrs(attrs...)
 	_ = a.log.Handler().Handle(r.Context(), record) // a log that cannot be written ends no call
-}
-
-// nowText is an instant as the log has it. Most calls are made in the second of
-// the one before.
-func (a *API) nowText(now clock.Instant) string {
-	now = now.Rounded()
-	if last := a.lastNow.Load(); last != nil && last.second == now {
-		return last.text
-	}
-	text := now.String()
-	a.lastNow.Store(&dateText{now, text})
-	return text
 }

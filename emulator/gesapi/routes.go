@@ -3,7 +3,6 @@ package gesapi
 import (
 	"log/slog"
 	"net/http"
-	"sync/atomic"
 
 	"github.com/labstack/echo/v4"
 
@@ -53,8 +52,8 @@ type API struct {
 	observe  func(CallInfo) // nil: nobody does
 	bound    *bindCache
 	success  journal.Set // what every answer covers that is no error
-	lastDate atomic.Pointer[dateText]
-	lastNow  atomic.Pointer[dateText] // as the log has it
+	dates    secondText  // of headers
+	logTimes secondText
 }
 
 // Strict makes an [API] refuse what the contract does not allow.
