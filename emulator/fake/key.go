@@ -53,6 +53,15 @@ func (k Key) AppendHex(b []byte) []byte {
 	return b
 }
 
+// UUID returns a random UUID (version 4) derived from the key.
+func (k Key) UUID() string {
+	var digits [32]byte
+	b := k.AppendHex(digits[:0])
+	b[12] = '4'                    // the version
+	b[16] = "89ab"[uint64(k)>>7&3] // the variant
+	return string(b[:8]) + "-" + string(b[8:12]) + "-" + string(b[12:16]) + "-" + string(b[16:20]) + "-" + string(b[20:])
+}
+
 // source is a SplitMix64 sequence that starts at a key. It implements the source of
 // randomness that gofakeit uses.
 type source struct{ state uint64 }

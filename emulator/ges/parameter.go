@@ -11,7 +11,8 @@ const (
 	Path  Place = "path"
 )
 
-// Kind is the kind of values that a parameter accepts.
+// Kind is the kind of values that a parameter of a request, or a field of a JSON object,
+// has.
 type Kind uint8
 
 // The kinds of values.
@@ -21,6 +22,13 @@ const (
 	Word                // one of Words
 	Day                 // yyyy-MM-dd, an existing calendar day
 	Boolean             // true or false
+
+	// The following are only of fields. A Word there may be another one: it is noted.
+	Digits // a text of digits, accepted as a number too
+	Texts  // a list of texts
+	Object // Fields
+	List   // a list of objects with Fields
+	Any    // any JSON
 )
 
 // Parameter is the contract of one parameter of an operation.

@@ -96,7 +96,9 @@ func (h *History) add(act scenario.JobAct) (*History, error) {
 	}
 	after := *h
 	after.insert(j)
-	after.alike = append(slices.Clip(h.alike), act.Alike)
+	if act.Graph == "" {
+		after.alike = append(slices.Clip(h.alike), act.Alike)
+	}
 	after.rows++
 	after.used = h.use(j)
 	after.flush()
@@ -116,7 +118,7 @@ func (h *History) countAdded() int {
 func (p *Plan) added(act scenario.JobAct) (Job, error) {
 	r := record{key: act.Key}
 	r.setID(act.Add.ID)
-	return p.single(r, act.Add, origin{files: defaultFiles, added: true, alike: act.Alike})
+	return p.single(r, act.Add, origin{files: defaultFiles, added: true, alike: act.Alike, graph: act.Graph})
 }
 
 // single returns a job in a table of its own. The record provides its key and id,

@@ -151,6 +151,42 @@ func (h *History) Jobs(offset int) iter.Seq[Job] {
 	return mergedFrom(parts, h.tail, offset)
 }
 
+// Of yields the jobs with a graph's name, including future ones, in listing order.
+func (h *History) Of(graph string) iter.Seq[Job] {
+	var parts []selection
+	for i := range h.parts {
+		p := &h.parts[i]
+		if g, ok := p.names[graph]; ok {
+			s := p.all()
+			s.only = p.ofGraph[g]
+			if s.exclude != nil {
+				s.exclude = s.within(s.exclude)
+			}
+			parts = append(parts, s)
+		}
+	}
+	var tail []Job
+	for _, j := range h.tail {
+		if j.Graph() == graph {
+			tail = append(tail, j)
+		}
+	}
+	return merged(parts, tail)
+}
+
+// GraphNames returns the names of all graphs that jobs have, sorted.
+func (h *History) GraphNames() []string {
+	var names []string
+	for i := range h.parts {
+		names = append(names, h.parts[i].graphs...)
+	}
+	for _, j := range h.tail {
+		names = append(names, j.Graph())
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
 // Errors of changes.
 var (
 	ErrTaken   = errors.New("another job has this jobId")

@@ -43,7 +43,7 @@ func (h *History) Acts() iter.Seq[scenario.JobAct] {
 func (j Job) act() scenario.JobAct {
 	described, o := j.Source(), j.origin()
 	if o.added {
-		return scenario.JobAct{Add: &described, Key: j.record().key, Alike: o.alike}
+		return scenario.JobAct{Add: &described, Key: j.record().key, Alike: o.alike, Graph: o.graph}
 	}
 	return scenario.JobAct{Patch: &described}
 }
@@ -65,7 +65,7 @@ func (h *History) lostActs(own iter.Seq[Job]) iter.Seq[scenario.JobAct] {
 			counts[key]++
 		}
 		for j := range own {
-			if o := j.origin(); o.added {
+			if o := j.origin(); o.added && o.graph == "" {
 				counts[o.alike]--
 			}
 		}
@@ -170,7 +170,9 @@ func (r *restorer) add(act scenario.JobAct) error {
 		return err
 	}
 	r.own[act.Add.ID] = j
-	r.alike[act.Alike]++
+	if act.Graph == "" {
+		r.alike[act.Alike]++
+	}
 	r.rows++
 	return r.bounded()
 }

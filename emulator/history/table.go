@@ -44,6 +44,7 @@ type origin struct {
 	files scenario.Range[int]
 	added bool     // at run time
 	alike fake.Key // of an added job: the key of all jobs with the same description
+	graph string   // of a submitted job: the id of its graph; it is added too, and alike to none
 }
 
 // job returns the job at a position.

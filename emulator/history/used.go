@@ -86,7 +86,8 @@ func (h *History) extend(u usedSerials) usedSerials {
 func (h *History) use(j Job) usedSerials {
 	id := j.record().id
 	n := int(id.process - h.plan.process())
-	if j.record().named {
+	isSubmitted := j.SubmittedTo() != "" // its process is a random one
+	if j.record().named || isSubmitted && (h.used.milli != id.milli() || n >= len(h.used.sets)) {
 		return h.used
 	}
 	u := h.usedSerials(id)

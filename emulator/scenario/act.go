@@ -19,6 +19,7 @@ type JobAct struct {
 	Remove string // the id of the removed job
 	Lost   int    // number of jobs that were added and removed; they count in the numbering of identical jobs
 
+	Graph string   // the id of the graph to which a client submitted the added job; "": it was added otherwise
 	Key   fake.Key // of the invented values of an added job
 	Alike fake.Key // from which the keys of all jobs with its description are derived; also of lost ones
 }
@@ -69,6 +70,7 @@ func jobActObject() format.Object[JobAct] {
 			format.Key("patch", format.Optional(actedJob()), func(a *JobAct) **Job { return &a.Patch }, "The job with this jobId is so from now on."),
 			format.Key("remove", JobID(), func(a *JobAct) *string { return &a.Remove }, "The jobId of the job that is gone."),
 			format.Key("lost", format.Integer(0, MaxJobs), func(a *JobAct) *int { return &a.Lost }, "So many added jobs are gone."),
+			format.Key("graph", JobID(), func(a *JobAct) *string { return &a.Graph }, "The id of the graph to which a client submitted the added job."),
 			format.Key("key", valueKey(), func(a *JobAct) *fake.Key { return &a.Key }, "What the invented values of an added job follow from."),
 			format.Key("alike", valueKey(), func(a *JobAct) *fake.Key { return &a.Alike }, "What added jobs that are described alike have in common."),
 		},

@@ -43,6 +43,8 @@ func rootObject() format.Object[root] {
 				"The jobs of each project, by project id. \"*\" is any id: each gets its own copy, its own clock, its own counters. A project's own id wins over \"*\".").Required(),
 			format.Key("faults", faults(), func(s *root) *[]Fault { return &s.Faults },
 				"Failures of all projects, tried in order after a project's own; the first that applies wins."),
+			format.Key("submitRules", submitRules(), func(s *root) *[]SubmitRule { return &s.SubmitRules },
+				"What becomes of jobs that clients submit, in all projects; tried in order after a project's own, the first that applies decides."),
 		},
 	}
 }
@@ -99,7 +101,7 @@ func ProjectID() format.Kind[string] {
 func projectObject() format.Object[Project] {
 	return format.Object[Project]{
 		Name: "project", Noun: "a project",
-		Doc: "The jobs and faults of a project. Without any its list is empty.",
+		Doc: "The jobs, graphs and faults of a project. Without any its lists are empty.",
 		Fields: []format.Field[Project]{
 			format.Key("jobs", jobList(), func(p *Project) *[]Job { return &p.Jobs },
 				"Jobs, written out. Their order does not matter."),
@@ -107,8 +109,17 @@ func projectObject() format.Object[Project] {
 				"Invented jobs, in bulk."),
 			format.Key("faults", faults(), func(p *Project) *[]Fault { return &p.Faults },
 				"Failures of this project only, tried in order before those of all projects."),
+			format.Key("graphs", graphList(), func(p *Project) *[]Graph { return &p.Graphs },
+				"Graphs that are there at the start, besides those that jobs name."),
+			format.Key("submitRules", submitRules(), func(p *Project) *[]SubmitRule { return &p.SubmitRules },
+				"What becomes of jobs that clients submit, in this project; tried in order before those of all projects."),
+			format.Key("quotas", quotasKind(), func(p *Project) *Quotas { return &p.Quotas },
+				"How many graphs and backups there may be at once."),
 		},
-		Check: checkCount,
+		Check: func(m format.Mapping, p *Project) {
+			checkCount(m, p)
+			checkGraphs(m, p)
+		},
 	}
 }
 

@@ -39,9 +39,10 @@ type Scenario struct {
 	Clock       clock.Settings
 	Compat      Compat
 	Auth        Auth
-	Projects    []Project // in the order of the file, at least one; ids are unique
-	Faults      []Fault   // of all projects
-	Source      Source    `json:"-"` // the text from which it was parsed
+	Projects    []Project    // in the order of the file, at least one; ids are unique
+	Faults      []Fault      // of all projects
+	SubmitRules []SubmitRule // of all projects
+	Source      Source       `json:"-"` // the text from which it was parsed
 
 	byID map[string]int // indexes in Projects; nil: [Scenario.Project] searches
 }
@@ -107,12 +108,15 @@ func (s *Scenario) index() {
 	}
 }
 
-// Project is the jobs and faults of one project id, or of [AnyProject].
+// Project is the jobs, graphs and faults of one project id, or of [AnyProject].
 type Project struct {
-	ID       string
-	Jobs     []Job
-	Generate []Generate
-	Faults   []Fault
+	ID          string
+	Jobs        []Job
+	Generate    []Generate
+	Faults      []Fault
+	Graphs      []Graph // besides those that jobs name
+	SubmitRules []SubmitRule
+	Quotas      Quotas
 }
 
 // Job is an individual job. Its unset values are invented when it is compiled.

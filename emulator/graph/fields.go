@@ -1,0 +1,232 @@
+package graph
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+
+	"github.com/ges-emulator/ges-emulator/emulator/clock"
+	"github.com/ges-emulator/ges-emulator/emulator/fake"
+	"github.com/ges-emulator/ges-emulator/emulator/ges"
+	"github.com/ges-emulator/ges-emulator/emulator/history"
+	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+)
+
+// Values are the values of the fields of a table of package ges, each as JSON; "": the
+// field is absent.
+type Values []string
+
+// fieldIndex is the index of each of a graph's fields, by name.
+var fieldIndex = indexOf(ges.GraphFields()) //nolint:gochecknoglobals // read-only
+
+func indexOf(fields []ges.Field) map[string]int {
+	index := make(map[string]int, len(fields))
+	for i := range fields {
+		index[fields[i].Name()] = i
+	}
+	return index
+}
+
+// quote returns a text as JSON.
+func quote(s string) string {
+	b, err := json.Marshal(s)
+	if err != nil {
+		panic(err) // a text always encodes
+	}
+	return string(b)
+}
+
+// set sets a field by its name.
+func (v Values) set(name, json string) { v[fieldIndex[name]] = json }
+
+func (v Values) setText(name, text string) { v.set(name, quote(text)) }
+
+// setDefault sets a field that is absent.
+func (v Values) setDefault(name string, json func() string) {
+	if i := fieldIndex[name]; v[i] == "" {
+		v[i] = json()
+	}
+}
+
+// text returns the value of a text field.
+func (v Values) text(name string) string {
+	s, err := strconv.Unquote(v[fieldIndex[name]])
+	if err != nil {
+		return ""
+	}
+	return s
+}
+
+// FieldsAt returns the fields of the graph at an instant at which it is there.
+func (g *Graph) FieldsAt(now clock.Instant) Values {
+	v := make(Values, len(ges.GraphFields()))
+	for i, f := range ges.GraphFields() {
+		v[i] = f.Default
+	}
+	v.set("isMultiAz", "")
+	for _, given := range g.described.Fields {
+		v[given.Field] = given.JSON
+	}
+	g.invent(v)
+	v.setText("id", g.id)
+	v.setText("name", g.name)
+	v.setText("created", g.there.String())
+	v.setText("updated", g.UpdatedAt(now).String())
+	status := g.StatusAt(now)
+	v.setText("status", strconv.Itoa(int(status)))
+	if status == ges.GraphPreparing {
+		v.setText("actionProgress", strconv.Itoa(g.progressAt(now)))
+	}
+	g.setByJobs(v, now)
+	g.setByActs(v, now)
+	return v
+}
+
+// progressAt returns the share of the running time of the job under way that began last,
+// in percent.
+func (g *Graph) progressAt(now clock.Instant) int {
+	for j := range g.UnderWay(now) {
+		if _, ok := ges.LifecycleOf(j.Name()); !ok {
+			continue
+		}
+		if now <= j.Start() || j.End() == clock.Never {
+			return 0
+		}
+		return int(100 * float64(now-j.Start()) / float64(j.End()-j.Start()))
+	}
+	return 0
+}
+
+// The invented values of fields that a client cannot set.
+var (
+	users = []string{"ges_admin", "graph_ops", "data_team", "ges_test"} //nolint:gochecknoglobals // read-only
+)
+
+// invent sets the fields that have no default. Each follows from the graph's id.
+func (g *Graph) invent(v Values) {
+	key, inventor := g.Key(), fake.New()
+	octet := func(of string) int64 { return inventor.Between(key.For(of), 2, 250) }
+	v.setDefault("isMultiAz", func() string { return `"false"` })
+	v.setDefault("createdBy", func() string { return quote(inventor.One(key.For("createdBy"), users)) })
+	v.setDefault("regionCode", func() string { return quote("cn-north-4") })
+	v.setDefault("azCode", func() string { return quote(v.text("regionCode") + "a") })
+	for _, name := range []string{"vpcId", "subnetId", "securityGroupId"} {
+		v.setDefault(name, func() string { return quote(key.For(name).UUID()) })
+	}
+	v.setDefault("privateIp", func() string { return quote(fmt.Sprintf("192.168.%d.%d", octet("net"), octet("host"))) })
+	v.setDefault("trafficIpList", func() string {
+		return fmt.Sprintf(`["192.168.%d.%d","192.168.%d.%d"]`, octet("net"), octet("traffic0"), octet("net"), octet("traffic1"))
+	})
+}
+
+// Key returns the key from which the invented values of the graph follow.
+func (g *Graph) Key() fake.Key { return fake.NewKey(0).For("graph").For(g.id) }
+
+// publicIP returns the address that belongs to an EIP.
+func publicIP(eip string) string {
+	key, inventor := fake.NewKey(0).For("eip").For(eip), fake.New()
+	return fmt.Sprintf("100.64.%d.%d", inventor.Between(key.For("net"), 0, 255), inventor.Between(key.For("host"), 1, 254))
+}
+
+// setByJobs sets what ended jobs have left.
+func (g *Graph) setByJobs(v Values, now clock.Instant) {
+	changed := func(jobName string) (Job, bool) {
+		return g.lastEnded(jobName, now, func(j Job) bool { return j.Outcome() == ges.Success && j.Act != nil && j.Act.Value != "" })
+	}
+	if j, ok := changed("UpgradeGraph"); ok {
+		v.setText("dataStoreVersion", j.Act.Value)
+	}
+	if j, ok := changed("ResizeGraph"); ok {
+		v.set("origin_graph_size_type_index", v[fieldIndex["graphSizeTypeIndex"]])
+		v.setText("graphSizeTypeIndex", j.Act.Value)
+		v.setText("resize_time", j.End().String())
+	}
+	if j, ok := changed("ExpandGraph"); ok {
+		v.set("replication", j.Act.Value)
+		v.setText("expand_time", j.End().String())
+	}
+	g.setPaths(v, now)
+}
+
+// setPaths sets the paths of the last import, unless the graph was cleared since.
+func (g *Graph) setPaths(v Values, now clock.Instant) {
+	imported, ok := g.lastEnded(ges.ImportGraph, now, func(Job) bool { return true })
+	cleared, isCleared := g.lastEnded("ClearGraph", now, func(j Job) bool { return j.Outcome() == ges.Success })
+	if isCleared && (!ok || endsBefore(imported, cleared)) {
+		for _, name := range []string{"schemaPath", "edgesetPath", "vertexsetPath"} {
+			v.set(name, "[]")
+		}
+		return
+	}
+	if !ok {
+		return
+	}
+	detail := imported.Detail()
+	if detail == nil {
+		return
+	}
+	v.set("schemaPath", paths(detail.Schema, imported))
+	v.set("edgesetPath", paths(detail.Edgeset, imported))
+	v.set("vertexsetPath", paths(detail.Vertexset, imported))
+}
+
+// endsBefore reports whether a job ends before another; of two that end at once, the
+// earlier in listing order.
+func endsBefore(a, b Job) bool {
+	return a.End() < b.End() || a.End() == b.End() && history.Compare(a.Job, b.Job) < 0
+}
+
+// paths returns the files of an import as a graph shows them. The word of a file of which
+// a part was imported is another one than in jobDetail.
+func paths(files []scenario.File, j Job) string {
+	type entry struct {
+		Path   string `json:"path"`
+		JobID  string `json:"jobId"`
+		Status string `json:"status"`
+	}
+	entries := make([]entry, len(files))
+	for i, f := range files {
+		status := string(f.Status)
+		if f.Status == ges.FilePartFailed {
+			status = ges.PartiallyFailed.String()
+		}
+		entries[i] = entry{f.Path, j.ID(), status}
+	}
+	b, err := json.Marshal(entries)
+	if err != nil {
+		panic(err) // plain texts always encode
+	}
+	return string(b)
+}
+
+// setByActs sets what acts have left.
+func (g *Graph) setByActs(v Values, now clock.Instant) {
+	if a := g.lastAct(scenario.SecurityGroupAct, now); a != nil {
+		v.setText("securityGroupId", a.Value)
+	}
+	attached, detached := g.lastAct(scenario.AttachEipAct, now), g.lastAct(scenario.DetachEipAct, now)
+	switch {
+	case attached != nil && (detached == nil || detached.At < attached.At || detached.At == attached.At && detached.number < attached.number):
+		v.setText("publicIp", publicIP(attached.Value))
+	case detached != nil:
+		v.set("publicIp", "")
+	}
+}
+
+// FieldsAt returns the fields of the backup at an instant at which it is there.
+func (s *Set) BackupFieldsAt(b *Backup, now clock.Instant) Values {
+	g, _ := s.Lookup(b.graph)
+	of := g.FieldsAt(b.begin)
+	status := ges.GraphDeleted
+	if g.ThereAt(now) {
+		status = g.StatusAt(now)
+	}
+	end := min(b.end, now) // one that is under way: so far
+	values := []string{
+		quote(b.id), quote(b.name), quote(b.method), quote(g.id), quote(g.name), quote(strconv.Itoa(int(status))),
+		of[fieldIndex["graphSizeTypeIndex"]], of[fieldIndex["dataStoreVersion"]], of[fieldIndex["arch"]], quote(b.Status(now)),
+		strconv.FormatInt(b.begin.UnixMilli(), 10), quote(b.begin.String()), strconv.FormatInt(end.UnixMilli(), 10), quote(end.String()),
+		strconv.Itoa(b.size), strconv.FormatInt(int64(end.Sub(b.begin).Seconds()), 10), of[fieldIndex["encrypted"]],
+	}
+	return values
+}

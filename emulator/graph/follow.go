@@ -1,0 +1,248 @@
+package graph
+
+import (
+	"cmp"
+	"maps"
+
+	"github.com/ges-emulator/ges-emulator/emulator/clock"
+	"github.com/ges-emulator/ges-emulator/emulator/ges"
+	"github.com/ges-emulator/ges-emulator/emulator/history"
+	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+)
+
+// Follow returns the graphs after a change of the jobs: h is the history after the act.
+// The job of a submission comes with [Set.Act].
+func (s *Set) Follow(h *history.History, job scenario.JobAct) *Set {
+	before, had := s.history.Find(job.ID())
+	after, has := h.Find(job.ID())
+	next := *s
+	next.history = h
+	switch {
+	case job.Graph != "": // followed by its act
+	case !had && has:
+		next.added(after)
+	case had && has:
+		next.replaced(before, after)
+	case had:
+		next.removed(before)
+	}
+	return &next
+}
+
+// decides reports whether a job of a name decides which graphs there are.
+func decides(jobName string) bool { return jobName == createGraph || jobName == deleteGraph }
+
+// graphOf returns the graph to which a job belongs; false: to none.
+func (s *Set) graphOf(j history.Job) (*Graph, bool) {
+	if id := j.SubmittedTo(); id != "" {
+		return s.Lookup(id)
+	}
+	return s.Named(j.Graph(), j.Begin())
+}
+
+// added adds a job.
+func (s *Set) added(j history.Job) {
+	f := s.family(j.Graph())
+	if decides(j.Name()) || f.graphs == 0 || s.movesCreation(j) {
+		s.rebuild(j.Graph())
+		return
+	}
+	g, ok := s.graphOf(j)
+	if ok && g.losesBackupOf(j) {
+		s.rebuild(j.Graph())
+		return
+	}
+	f.jobs++
+	s.families = s.families.With(f)
+	if ok {
+		s.put(g.withJob(Job{Job: j}))
+	}
+}
+
+// losesBackupOf reports whether a job makes a backup that may go with its graph.
+func (g *Graph) losesBackupOf(j history.Job) bool { return makesBackup(j.Name()) && g.gone != clock.Never }
+
+// movesCreation reports whether the creation of a graph follows from the begin of a job.
+func (s *Set) movesCreation(j history.Job) bool { return j.Begin() < s.plan.start }
+
+// replaced replaces a job by its version after a patch.
+func (s *Set) replaced(before, after history.Job) {
+	g, ok := s.graphOf(before)
+	if before.Name() == deleteGraph || ok && g.losesBackupOf(before) {
+		s.rebuild(before.Graph())
+		return
+	}
+	if !ok {
+		return
+	}
+	old, ok := g.jobs.ready().begin.Find(func(j Job) int { return history.Compare(before, j.Job) })
+	if !ok {
+		return
+	}
+	other := *g
+	other.jobs = g.jobs.without(old).with(Job{after, old.Act})
+	s.put(&other)
+	if makesBackup(after.Name()) {
+		b := backupOf(Job{Job: after}, g.id)
+		if was, ok := g.backups.Find(func(x *Backup) int { return backupOrder.Compare(b, x) }); ok {
+			s.putBackup(b.until(was.gone))
+		}
+	}
+}
+
+// removed removes a job.
+func (s *Set) removed(j history.Job) { s.rebuild(j.Graph()) }
+
+// Act returns the graphs after an act; the history has its job, if it has one.
+func (s *Set) Act(a scenario.GraphAct) *Set {
+	next := *s
+	numbered := &act{&a, s.acts.Len()}
+	next.acts = s.acts.With(numbered)
+	next.act(numbered)
+	return &next
+}
+
+func (s *Set) act(a *act) {
+	f := s.family(a.Name)
+	g, known := s.Lookup(a.Graph)
+	last := known && makesBackup(a.JobName) && g.gone != clock.Never
+	gone := a.Kind == scenario.RemoveAct || a.JobName == deleteGraph
+	if f.jobs > 0 && (gone || a.Kind == scenario.CreateAct) || last || !known && a.Kind != scenario.CreateAct {
+		s.rebuild(a.Name)
+		return
+	}
+	if a.Kind == scenario.CreateAct {
+		b := familyBuilder{name: a.Name}
+		g = b.newGraph(a.Graph, a.At, *a.Create)
+		g.number, g.jobs, g.request = f.graphs, &jobs{begin: byBegin.Set(), end: byEnd.Set()}, a.Job != ""
+		f.graphs++
+		s.families = s.families.With(f)
+	}
+	other := *g
+	if a.Job == "" && a.Kind != scenario.CreateAct {
+		other.acts = g.acts.With(a)
+	}
+	if a.Job != "" {
+		other.submitted = maps.Clone(g.submitted)
+		other.submitted[a.JobName]++
+	}
+	g = &other
+	if j, ok := s.history.Find(a.Job); ok && a.Job != "" {
+		g = g.withJob(Job{j, a.GraphAct})
+		if gone = gone && j.Outcome() == ges.Success; gone {
+			a = &act{&scenario.GraphAct{At: j.End(), Keep: a.Keep}, a.number}
+		}
+	}
+	s.put(g)
+	switch {
+	case a.Kind == scenario.DeleteBackupAct:
+		if b, ok := s.byID.Find(func(b *Backup) int { return cmp.Compare(a.Value, b.id) }); ok && a.At < b.gone {
+			s.putBackup(b.until(a.At))
+		}
+	case gone && a.At < g.gone:
+		s.end(g, a.At, a.Keep)
+	}
+}
+
+// end ends the existence of a graph at an instant.
+func (s *Set) end(g *Graph, gone clock.Instant, keep bool) {
+	other := *g
+	other.gone = gone
+	s.put(&other)
+	for b := range g.backupsAfter(gone, keep).All() {
+		if b.gone != clock.Never {
+			s.putBackup(b)
+		}
+	}
+}
+
+// withJob returns the graph with another job.
+func (g *Graph) withJob(j Job) *Graph {
+	other := *g
+	other.jobs = g.jobs.with(j)
+	if makesBackup(j.Name()) {
+		other.backups = g.backups.With(backupOf(j, g.id))
+	}
+	return &other
+}
+
+// put adds a graph, or replaces the version of it, with its new backups. The set must not
+// be shared yet.
+func (s *Set) put(g *Graph) {
+	before, known := s.Lookup(g.id)
+	s.graphs = s.graphs.With(g)
+	if !known || before.gone != g.gone {
+		if known && before.gone != clock.Never {
+			s.gone = s.gone.Without(before.entry())
+		}
+		s.names, s.there = s.names.With(g.entry()), s.there.With(g.entry())
+		if g.gone != clock.Never {
+			s.gone = s.gone.With(g.entry())
+		}
+	}
+	if !known || before.backups.Len() != g.backups.Len() {
+		for b := range g.backups.All() {
+			if _, known := s.byID.Find(func(x *Backup) int { return cmp.Compare(b.id, x.id) }); !known {
+				s.indexBackup(b)
+			}
+		}
+	}
+}
+
+// putBackup replaces the version of a backup, in its graph too.
+func (s *Set) putBackup(b *Backup) {
+	if before, known := s.byID.Find(func(x *Backup) int { return cmp.Compare(b.id, x.id) }); known && before.gone != clock.Never {
+		s.deleted = s.deleted.Without(before)
+	}
+	s.indexBackup(b)
+	if g, ok := s.Lookup(b.graph); ok {
+		other := *g
+		other.backups = g.backups.With(b)
+		s.graphs = s.graphs.With(&other)
+	}
+}
+
+func (s *Set) indexBackup(b *Backup) {
+	s.backups, s.byID = s.backups.With(b), s.byID.With(b)
+	if b.gone != clock.Never {
+		s.deleted = s.deleted.With(b)
+	}
+}
+
+// rebuild computes all graphs of a name anew.
+func (s *Set) rebuild(name string) {
+	for e := range s.names.From(func(e entry) bool { return e.name < name }) {
+		if e.name != name {
+			break
+		}
+		g, _ := s.Lookup(e.id)
+		s.drop(g)
+	}
+	var acts []*act
+	for a := range s.acts.From(func(a *act) bool { return a.Name < name }) {
+		if a.Name != name {
+			break
+		}
+		acts = append(acts, a)
+	}
+	b := builder{plan: s.plan, history: s.history}
+	f := b.addFamily(name, acts)
+	s.families = s.families.With(f)
+	for _, g := range b.graphs {
+		s.put(g)
+	}
+}
+
+// drop removes a graph and its backups.
+func (s *Set) drop(g *Graph) {
+	s.graphs, s.names, s.there = s.graphs.Without(g), s.names.Without(g.entry()), s.there.Without(g.entry())
+	if g.gone != clock.Never {
+		s.gone = s.gone.Without(g.entry())
+	}
+	for b := range g.backups.All() {
+		s.backups, s.byID = s.backups.Without(b), s.byID.Without(b)
+		if b.gone != clock.Never {
+			s.deleted = s.deleted.Without(b)
+		}
+	}
+}

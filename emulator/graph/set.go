@@ -1,0 +1,233 @@
+package graph
+
+import (
+	"cmp"
+	"iter"
+	"sync"
+
+	"github.com/ges-emulator/ges-emulator/emulator/clock"
+	"github.com/ges-emulator/ges-emulator/emulator/fake"
+	"github.com/ges-emulator/ges-emulator/emulator/history"
+	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+	"github.com/ges-emulator/ges-emulator/internal/ordered"
+)
+
+// Plan is what a scenario says of the graphs of a project. It is immutable and safe for
+// concurrent use.
+type Plan struct {
+	root    fake.Key
+	history *history.Plan
+	start   clock.Instant
+	seeds   map[string]*scenario.Graph // by name
+	initial func() *Set
+}
+
+// NewPlan returns the plan of a project's graphs. They are compiled when they are first
+// needed.
+func NewPlan(root fake.Key, jobs *history.Plan, project *scenario.Project) *Plan {
+	p := &Plan{root: root, history: jobs, start: jobs.Start(), seeds: make(map[string]*scenario.Graph, len(project.Graphs))}
+	for i := range project.Graphs {
+		p.seeds[project.Graphs[i].Name] = &project.Graphs[i]
+	}
+	p.initial = sync.OnceValue(func() *Set { return p.compile(jobs.History(), nil) })
+	return p
+}
+
+// Set returns the graphs after changes of the jobs and acts on graphs. It is cheap
+// without any.
+func (p *Plan) Set(h *history.History, acts []scenario.GraphAct) *Set {
+	if !h.HasChanges() && len(acts) == 0 {
+		return p.initial()
+	}
+	return p.compile(h, acts)
+}
+
+// Set is all graphs and backups of a project, past and future ones. It is immutable and
+// safe for concurrent use.
+type Set struct {
+	plan     *Plan
+	history  *history.History
+	graphs   ordered.Set[*Graph]  // by id
+	names    ordered.Set[entry]   // by name, then by the instant from which they are there
+	there    ordered.Set[entry]   // by the instant from which they are there, as lists show them
+	gone     ordered.Set[entry]   // those that are gone at some instant, by it
+	families ordered.Set[family]  // by name
+	backups  ordered.Set[*Backup] // as lists show them
+	deleted  ordered.Set[*Backup] // those that are gone at some instant, by it
+	byID     ordered.Set[*Backup]
+	acts     ordered.Set[*act] // by name, in their order
+}
+
+// entry is a graph in an order.
+type entry struct {
+	name, id    string
+	there, gone clock.Instant
+	number      int
+}
+
+// family is all graphs of one name.
+type family struct {
+	name   string
+	graphs int
+	jobs   int // seeded and added ones
+}
+
+// The orders of graphs and backups.
+var (
+	graphsByID = &ordered.Order[*Graph]{ //nolint:gochecknoglobals // read-only
+		Compare: func(a, b *Graph) int { return cmp.Compare(a.id, b.id) },
+	}
+	entriesByName = &ordered.Order[entry]{ //nolint:gochecknoglobals // read-only
+		Compare: func(a, b entry) int {
+			return cmp.Or(cmp.Compare(a.name, b.name), cmp.Compare(a.there, b.there), cmp.Compare(a.number, b.number), cmp.Compare(a.id, b.id))
+		},
+		Weight: entry.end,
+	}
+	entriesByBegin = &ordered.Order[entry]{ //nolint:gochecknoglobals // read-only
+		Compare: func(a, b entry) int { return cmp.Or(cmp.Compare(a.there, b.there), cmp.Compare(a.id, b.id)) },
+		Weight:  entry.end,
+	}
+	entriesByEnd = &ordered.Order[entry]{ //nolint:gochecknoglobals // read-only
+		Compare: func(a, b entry) int { return cmp.Or(cmp.Compare(a.gone, b.gone), cmp.Compare(a.id, b.id)) },
+	}
+	actsByName = &ordered.Order[*act]{ //nolint:gochecknoglobals // read-only
+		Compare: func(a, b *act) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.number, b.number)) },
+	}
+	familyOrder = &ordered.Order[family]{ //nolint:gochecknoglobals // read-only
+		Compare: func(a, b family) int { return cmp.Compare(a.name, b.name) },
+	}
+	backupsByEnd = &ordered.Order[*Backup]{ //nolint:gochecknoglobals // read-only
+		Compare: func(a, b *Backup) int { return cmp.Or(cmp.Compare(a.gone, b.gone), cmp.Compare(a.id, b.id)) },
+	}
+	backupsByID = &ordered.Order[*Backup]{ //nolint:gochecknoglobals // read-only
+		Compare: func(a, b *Backup) int { return cmp.Compare(a.id, b.id) },
+	}
+)
+
+func (e entry) end() int64 { return int64(e.gone) }
+
+func (g *Graph) entry() entry { return entry{g.name, g.id, g.there, g.gone, g.number} }
+
+func (p *Plan) empty(h *history.History) *Set {
+	return &Set{
+		plan: p, history: h, graphs: graphsByID.Set(), names: entriesByName.Set(), there: entriesByBegin.Set(), gone: entriesByEnd.Set(),
+		families: familyOrder.Set(), backups: backupOrder.Set(), deleted: backupsByEnd.Set(), byID: backupsByID.Set(),
+		acts: actsByName.Set(),
+	}
+}
+
+// Find returns the graph with an id, if it is there at an instant.
+func (s *Set) Find(id string, now clock.Instant) (*Graph, bool) {
+	g, ok := s.Lookup(id)
+	return g, ok && g.ThereAt(now)
+}
+
+// Lookup returns the graph with an id, whether or not it is there.
+func (s *Set) Lookup(id string) (*Graph, bool) {
+	return s.graphs.Find(func(g *Graph) int { return cmp.Compare(id, g.id) })
+}
+
+// Named returns the youngest graph of a name that is there at an instant.
+func (s *Set) Named(name string, now clock.Instant) (*Graph, bool) {
+	before := func(e entry) bool { return e.name < name || e.name == name && e.there <= now }
+	for e := range s.names.AboveBackward(before, int64(now)) {
+		if e.name != name {
+			break
+		}
+		return s.Lookup(e.id)
+	}
+	return nil, false
+}
+
+// family returns the family of a name.
+func (s *Set) family(name string) family {
+	f, ok := s.families.Find(func(f family) int { return cmp.Compare(name, f.name) })
+	if !ok {
+		f.name = name
+	}
+	return f
+}
+
+// Count returns the number of graphs that are there at an instant.
+func (s *Set) Count(now clock.Instant) int {
+	return s.there.Count(func(e entry) bool { return e.there <= now }) - s.gone.Count(func(e entry) bool { return e.gone <= now })
+}
+
+// At yields the graphs that are there at an instant, by their creation, then by id.
+func (s *Set) At(now clock.Instant) iter.Seq[*Graph] {
+	return func(yield func(*Graph) bool) {
+		for e := range s.there.Above(func(e entry) bool { return e.there <= now }, int64(now)) {
+			if g, ok := s.Lookup(e.id); ok && !yield(g) {
+				return
+			}
+		}
+	}
+}
+
+// CountBackups returns the number of backups that are there at an instant.
+func (s *Set) CountBackups(now clock.Instant) int {
+	return s.backups.Count(func(b *Backup) bool { return b.begin <= now }) - s.deleted.Count(func(b *Backup) bool { return b.gone <= now })
+}
+
+// Backups yields the backups that are there at an instant, by their begin, then by id.
+func (s *Set) Backups(now clock.Instant) iter.Seq[*Backup] {
+	return s.backups.Above(func(b *Backup) bool { return b.begin <= now }, int64(now))
+}
+
+// FindBackup returns the backup with an id, if it is there at an instant.
+func (s *Set) FindBackup(id string, now clock.Instant) (*Backup, bool) {
+	b, ok := s.byID.Find(func(b *Backup) int { return cmp.Compare(id, b.id) })
+	return b, ok && b.ThereAt(now)
+}
+
+// Backups yields the backups of the graph that are there at an instant, by their begin,
+// then by id.
+func (g *Graph) Backups(now clock.Instant) iter.Seq[*Backup] {
+	return g.backups.Above(func(b *Backup) bool { return b.begin <= now }, int64(now))
+}
+
+// Changes yields the instants after from, up to and including to, at which a graph comes
+// or goes: those of the acts and of jobs that decide it.
+func (s *Set) Changes(from, to clock.Instant) iter.Seq[clock.Instant] {
+	return func(yield func(clock.Instant) bool) {
+		for e := range s.there.From(func(e entry) bool { return e.there <= from }) {
+			if e.there > to || !yield(e.there) {
+				break
+			}
+		}
+		for e := range s.gone.From(func(e entry) bool { return e.gone <= from }) {
+			if e.gone > to || !yield(e.gone) {
+				break
+			}
+		}
+	}
+}
+
+// Acts returns all acts on graphs, in their order. [Plan.Set] turns them into an equal
+// set.
+func (s *Set) Acts() []scenario.GraphAct {
+	acts := make([]scenario.GraphAct, s.acts.Len())
+	for a := range s.acts.All() {
+		acts[a.number] = *a.GraphAct
+	}
+	return acts
+}
+
+// FreeID returns the id of another graph of a name.
+func (s *Set) FreeID(name string) string {
+	return s.plan.freeID(name, s.family(name).graphs, func(id string) bool {
+		_, taken := s.Lookup(id)
+		return taken
+	})
+}
+
+// freeID returns the id of the n-th graph of a name; the next one that is free if it is
+// taken.
+func (p *Plan) freeID(name string, n int, taken func(id string) bool) string {
+	key := p.root.For("graph").For(name)
+	for ; ; n++ {
+		if id := key.Nth(n).UUID(); !taken(id) {
+			return id
+		}
+	}
+}

@@ -1,0 +1,279 @@
+package scenario
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/ges-emulator/ges-emulator/emulator/clock"
+	"github.com/ges-emulator/ges-emulator/emulator/format"
+	"github.com/ges-emulator/ges-emulator/emulator/ges"
+)
+
+// MaxGraphs is the maximum number of graphs of a project in a file, and of those that
+// are made at run time.
+const MaxGraphs = 100_000
+
+// Graph is a graph that is there at the start, or one that is added at run time.
+type Graph struct {
+	Name    string
+	Status  ges.GraphStatus // one of ges.GraphStates
+	Created *clock.Instant  // nil: a day before the first of the start and its jobs
+	Fields  []FieldValue    // other fields of the graph object, in the order of ges.GraphFields; the others are invented, or the vendor's default
+	Backups []Backup
+}
+
+// FieldValue is the value of a field, as JSON.
+type FieldValue struct {
+	Field int // index in ges.GraphFields
+	JSON  string
+}
+
+// Value returns the value of a field as JSON, by its name; "" if it is not given.
+func (g *Graph) Value(name string) string {
+	for _, v := range g.Fields {
+		if f := &ges.GraphFields()[v.Field]; f.Name() == name {
+			return v.JSON
+		}
+	}
+	return ""
+}
+
+// Backup is a backup of a seeded graph.
+type Backup struct {
+	Name    string
+	ID      string // "": invented
+	Created clock.Instant
+	Method  string        // one of BackupMethods
+	Failed  bool          // it did not succeed
+	Size    int           // MB; 0: invented
+	Running time.Duration // how long it took; Typical: invented
+}
+
+// The ways in which a backup is made.
+const (
+	ManualBackup   = "manual"
+	AutoBackup     = "auto"
+	ImportedBackup = "import"
+)
+
+// Quotas are the bounds of a project; nil: none.
+type Quotas struct{ Graph, Backup *int }
+
+// computedFields are the fields of the graph object that follow from others, so they
+// cannot be given.
+var computedFields = [...]string{"name", "status", "actionProgress", "created", "updated"}
+
+// graphKind is the table of a graph, which also reads one alone.
+var graphKind = sync.OnceValue(func() format.Kind[Graph] { return graphObject() }) //nolint:gochecknoglobals // nothing changes it
+
+// maxFields is more than the number of fields of any object of the vendor.
+const maxFields = 64
+
+// record is an object with the fields of a table, each as JSON; "": it is absent.
+type record [maxFields]string
+
+// graphRecord is a graph as it is read.
+type graphRecord struct {
+	Graph
+	values record
+}
+
+func graphObject() format.Kind[Graph] {
+	words, statuses := []string{}, []ges.GraphStatus{}
+	for _, s := range ges.GraphStates() {
+		words, statuses = append(words, s.Name), append(statuses, s.Status)
+	}
+	o := format.Object[graphRecord]{
+		Name: "graph", Noun: "a graph",
+		Doc:   "A graph that is there at the start. Any field of the vendor's graph object may be given.",
+		Blank: graphRecord{Graph: Graph{Status: ges.GraphRunning}},
+		Fields: []format.Field[graphRecord]{
+			format.Key("name", graphName(), func(g *graphRecord) *string { return &g.Name },
+				"The graph's name.").Required().Examples("movies"),
+			format.Key("status", format.Choice("a status of a graph", words, statuses), func(g *graphRecord) *ges.GraphStatus { return &g.Status },
+				"Its status, until a job that begins later changes it.").Default(words[0]),
+			format.Key("created", format.Optional(format.Instant()), func(g *graphRecord) **clock.Instant { return &g.Created },
+				"When it was created. Default: a day before the first of clock.start and its jobs."),
+			format.Key("backups", format.List("a list of backups", backupKind()), func(g *graphRecord) *[]Backup { return &g.Backups },
+				"Backups that are there at the start."),
+		},
+	}
+	fields := ges.GraphFields()
+	for i := range fields {
+		if f := &fields[i]; !slices.Contains(computedFields[:], f.Name()) {
+			o.Fields = append(o.Fields, format.Key(f.Name(), fieldKind(f), func(g *graphRecord) *string { return &g.values[i] }, "As in the vendor's graph object."))
+		}
+	}
+	k := o.Kind()
+	return format.Kind[Graph]{
+		NullIsAbsent: k.NullIsAbsent, Schema: k.Schema,
+		Read: func(n format.Node, into *Graph) bool {
+			var g graphRecord
+			ok := k.Read(n, &g)
+			for i := range fields {
+				if g.values[i] != "" {
+					g.Fields = append(g.Fields, FieldValue{i, g.values[i]})
+				}
+			}
+			*into = g.Graph
+			return ok
+		},
+		Write: func(b []byte, g *Graph) []byte {
+			r := graphRecord{Graph: *g}
+			for _, v := range g.Fields {
+				r.values[v.Field] = v.JSON
+			}
+			return k.Write(b, &r)
+		},
+	}
+}
+
+// fieldKind returns the kind of a field's value, as JSON.
+func fieldKind(f *ges.Field) format.Kind[string] {
+	switch f.Kind {
+	case ges.Integer:
+		return jsonOf(format.Integer(0, 1<<53))
+	case ges.Boolean:
+		return jsonOf(format.Bool())
+	case ges.Digits:
+		return jsonOf(digits())
+	case ges.Texts:
+		return jsonOf(format.List("a list of texts", format.Prose(1024)))
+	case ges.List:
+		return jsonOf(format.List("a list of objects", recordKind(f)))
+	case ges.Object:
+		return jsonOf(recordKind(f))
+	case ges.Text, ges.Word, ges.Day, ges.Any:
+	}
+	return jsonOf(format.Prose(1024))
+}
+
+// jsonOf returns a kind whose values are the JSON of another's.
+func jsonOf[T any](k format.Kind[T]) format.Kind[string] {
+	return format.Kind[string]{
+		Schema: k.Schema, NullIsAbsent: k.NullIsAbsent,
+		Read: func(n format.Node, into *string) bool {
+			var v T
+			if !k.Read(n, &v) {
+				return false
+			}
+			*into = string(k.Write(nil, &v))
+			return true
+		},
+		Write: func(b []byte, v *string) []byte {
+			if *v == "" {
+				return append(b, "null"...)
+			}
+			return append(b, *v...)
+		},
+	}
+}
+
+// recordKind returns the kind of an object with the fields of a table.
+func recordKind(of *ges.Field) format.Kind[record] {
+	o := format.Object[record]{Name: "graph." + of.Name(), Noun: "a value of " + of.Name(), Doc: "As in the vendor's graph object."}
+	for i := range of.Fields {
+		f := &of.Fields[i]
+		o.Fields = append(o.Fields, format.Key(f.Name(), fieldKind(f), func(r *record) *string { return &r[i] }, "As in the vendor's graph object."))
+	}
+	return o.Kind()
+}
+
+// digits returns the kind of a text of digits, which may come as a number.
+func digits() format.Kind[string] {
+	number := format.Integer(0, 1_000_000_000)
+	s := format.Schema{AnyOf: []format.Schema{number.Schema, {Type: []string{"string"}, Pattern: "^[0-9]{1,9}$"}}}
+	return format.Kind[string]{Schema: s, Write: format.Line(9).Write, Read: func(n format.Node, into *string) bool {
+		v, _ := n.Scalar()
+		if _, err := strconv.ParseUint(v, 10, 30); err != nil {
+			n.Mismatch("a number of up to 9 digits, or a text of them", "")
+			return false
+		}
+		*into = v
+		return true
+	}}
+}
+
+func backupKind() format.Kind[Backup] {
+	methods := []string{ManualBackup, AutoBackup, ImportedBackup}
+	return format.Object[Backup]{
+		Name: "backup", Noun: "a backup",
+		Doc:   "A backup of a graph that is there at the start.",
+		Blank: Backup{Method: ManualBackup, Running: Typical},
+		Fields: []format.Field[Backup]{
+			format.Key("name", graphName(), func(b *Backup) *string { return &b.Name }, "The backup's name.").Required().Examples("movies-1"),
+			format.Key("created", format.Instant(), func(b *Backup) *clock.Instant { return &b.Created },
+				"When it was made: its startTime.").Required().Examples("-3d"),
+			format.Key("id", JobID(), func(b *Backup) *string { return &b.ID }, "Its id. Default: invented."),
+			format.Key("backupMethod", format.Enum("a way to make a backup", methods...), func(b *Backup) *string { return &b.Method },
+				"How it was made.").Default(ManualBackup),
+			format.Key("status", format.Choice("a status of a backup", []string{"success", "failed"}, []bool{false, true}), func(b *Backup) *bool { return &b.Failed },
+				"Whether it succeeded.").Default("success"),
+			format.Key("size", format.Integer(0, 1_000_000_000), func(b *Backup) *int { return &b.Size }, "Its size in MB. Default: invented."),
+			format.Key("running", format.DurationOr(format.NoMinimum, "typical", Typical, func(d *time.Duration) *time.Duration { return d }),
+				func(b *Backup) *time.Duration { return &b.Running }, "How long it took: from its startTime to its endTime. Default: typical.").Examples("60s"),
+		},
+	}.Kind()
+}
+
+// graphList returns the kind of the graphs of a project. Names and ids are unique.
+func graphList() format.Kind[[]Graph] {
+	graphs := format.List("a list of graphs", graphKind())
+	read := graphs.Read
+	graphs.Read = func(n format.Node, into *[]Graph) bool {
+		if count := n.Len(); count > MaxGraphs {
+			n.Problem("the project has %d graphs; at most %d are allowed", count, MaxGraphs)
+			return false
+		}
+		return read(n, into)
+	}
+	return graphs
+}
+
+// checkGraphs checks that graphs and backups of a project do not share a name or an id.
+func checkGraphs(m format.Mapping, p *Project) {
+	names, ids := map[string]int{}, map[string]string{}
+	for i := range p.Graphs {
+		g := &p.Graphs[i]
+		if first, taken := names[g.Name]; taken {
+			m.ItemProblem("graphs", i, "%s is the name of graphs[%d] already", format.Quote(g.Name), first)
+		} else {
+			names[g.Name] = i
+		}
+		claim := func(id, what string) {
+			if id == "" {
+				return
+			}
+			if first, taken := ids[id]; taken {
+				m.ItemProblem("graphs", i, "%s is the id of %s already", format.Quote(id), first)
+				return
+			}
+			ids[id] = what
+		}
+		if id, err := strconv.Unquote(g.Value("id")); err == nil {
+			if !ges.ValidProjectID(strings.ReplaceAll(id, "-", "")) || ges.ReservedSegment(id) {
+				m.ItemProblem("graphs", i, "%s is not an id of a graph: 1 to 64 letters, digits, - or _, and no word of the vendor's paths", format.Quote(id))
+			}
+			claim(id, fmt.Sprintf("graphs[%d]", i))
+		}
+		for j := range g.Backups {
+			claim(g.Backups[j].ID, fmt.Sprintf("graphs[%d].backups[%d]", i, j))
+		}
+	}
+}
+
+func quotasKind() format.Kind[Quotas] {
+	quota := format.Optional(format.Integer(0, 1_000_000_000))
+	return format.Object[Quotas]{
+		Name: "quotas", Noun: "quotas",
+		Doc: "How many there may be at once. What is not given refuses nothing.",
+		Fields: []format.Field[Quotas]{
+			format.Key("graph", quota, func(q *Quotas) **int { return &q.Graph }, "Graphs; a further CreateGraph is refused with GES.7018.").Examples(3),
+			format.Key("backup", quota, func(q *Quotas) **int { return &q.Backup }, "Backups; a further CreateBackup is refused with GES.7019.").Examples(7),
+		},
+	}.Kind()
+}
