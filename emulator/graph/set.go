@@ -203,6 +203,9 @@ func (s *Set) Changes(from, to clock.Instant) iter.Seq[clock.Instant] {
 	}
 }
 
+// Acted returns the number of acts on graphs.
+func (s *Set) Acted() int { return s.acts.Len() }
+
 // Acts returns all acts on graphs, in their order. [Plan.Set] turns them into an equal
 // set.
 func (s *Set) Acts() []scenario.GraphAct {

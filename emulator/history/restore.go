@@ -122,6 +122,8 @@ type restorer struct {
 
 func (r *restorer) apply(act scenario.JobAct) error {
 	switch {
+	case act.On != nil:
+		return nil // it changes no job
 	case act.Lost > 0:
 		r.alike[act.Alike] += act.Lost
 		r.lost += act.Lost

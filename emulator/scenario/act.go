@@ -12,12 +12,13 @@ import (
 
 // JobAct is one change of a project's jobs at run time. It records the result with all
 // invented values, not the request, so that it has the same effect wherever it is
-// applied. Exactly one of Add, Patch, Remove and Lost is set.
+// applied. Exactly one of Add, Patch, Remove, Lost and On is set.
 type JobAct struct {
-	Add    *Job   // the added job, with its id and all its times
-	Patch  *Job   // the new version of the job with this id; its name, graph and begin are unchanged
-	Remove string // the id of the removed job
-	Lost   int    // number of jobs that were added and removed; they count in the numbering of identical jobs
+	Add    *Job      // the added job, with its id and all its times
+	Patch  *Job      // the new version of the job with this id; its name, graph and begin are unchanged
+	Remove string    // the id of the removed job
+	On     *GraphAct // an act on a graph
+	Lost   int       // number of jobs that were added and removed; they count in the numbering of identical jobs
 
 	Graph string   // the id of the graph to which a client submitted the added job; "": it was added otherwise
 	Key   fake.Key // of the invented values of an added job
@@ -61,7 +62,7 @@ func JobChangesKind() format.Kind[JobChanges] {
 }
 
 func jobActObject() format.Object[JobAct] {
-	kinds := []string{"add", "patch", "remove", "lost"}
+	kinds := []string{"add", "patch", "remove", "lost", "on"}
 	return format.Object[JobAct]{
 		Name: "jobAct", Noun: "an act",
 		Doc: "One change of a project's jobs at run time.",
@@ -70,6 +71,7 @@ func jobActObject() format.Object[JobAct] {
 			format.Key("patch", format.Optional(actedJob()), func(a *JobAct) **Job { return &a.Patch }, "The job with this jobId is so from now on."),
 			format.Key("remove", JobID(), func(a *JobAct) *string { return &a.Remove }, "The jobId of the job that is gone."),
 			format.Key("lost", format.Integer(0, MaxJobs), func(a *JobAct) *int { return &a.Lost }, "So many added jobs are gone."),
+			format.Key("on", format.Optional(GraphActFormat()), func(a *JobAct) **GraphAct { return &a.On }, "What was done to a graph."),
 			format.Key("graph", JobID(), func(a *JobAct) *string { return &a.Graph }, "The id of the graph to which a client submitted the added job."),
 			format.Key("key", valueKey(), func(a *JobAct) *fake.Key { return &a.Key }, "What the invented values of an added job follow from."),
 			format.Key("alike", valueKey(), func(a *JobAct) *fake.Key { return &a.Alike }, "What added jobs that are described alike have in common."),
@@ -78,7 +80,7 @@ func jobActObject() format.Object[JobAct] {
 		Check: func(m format.Mapping, _ *JobAct) {
 			given := slices.DeleteFunc(slices.Clone(kinds), func(key string) bool { return !m.Given(key) })
 			if len(given) > 1 {
-				m.Problem(given[1], "%s is in place of %s; only one of add, patch, remove and lost is allowed", given[1], given[0])
+				m.Problem(given[1], "%s is in place of %s; only one of add, patch, remove, lost and on is allowed", given[1], given[0])
 			}
 		},
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/format"
 	"github.com/ges-emulator/ges-emulator/emulator/journal"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+	"github.com/ges-emulator/ges-emulator/emulator/submit"
 )
 
 // version is the only version of the format.
@@ -24,7 +25,8 @@ type Document struct {
 	Clock      *clock.State
 	Calls      *int // number of calls
 	Jobs       *scenario.JobChanges
-	Faults     *[]fault.State // in order of evaluation
+	Faults     *[]fault.State  // in order of evaluation
+	Rules      *[]submit.State // of submitted jobs, in order of evaluation
 	Tokens     *auth.IssuedTokens
 	Requests   *journal.Numbers
 	Covered    *[]string // covered points of the contract, as «area: name»
@@ -69,6 +71,7 @@ func documentObject() format.Object[Document] {
 			format.Key("calls", format.Optional(format.Count()), func(d *Document) **int { return &d.Calls }, "How many calls it took."),
 			format.Key("jobs", format.Optional(scenario.JobChangesKind()), func(d *Document) **scenario.JobChanges { return &d.Jobs }, "What was changed about its jobs."),
 			format.Key("faults", format.Optional(fault.StateKind()), func(d *Document) **[]fault.State { return &d.Faults }, "Its faults, in the order in which they are tried."),
+			format.Key("rules", format.Optional(submit.StateKind()), func(d *Document) **[]submit.State { return &d.Rules }, "Its rules for submitted jobs, in the order in which they are tried."),
 			format.Key("tokens", format.Optional(auth.IssuedKind()), func(d *Document) **auth.IssuedTokens { return &d.Tokens }, "The tokens that were issued for it."),
 			format.Key("requests", format.Optional(journal.NumbersKind()), func(d *Document) **journal.Numbers { return &d.Requests }, "How far its journal has come."),
 			format.Key("met", format.Optional(journal.CoveredKind()), func(d *Document) **[]string { return &d.Covered }, "What of the contract its clients have covered."),

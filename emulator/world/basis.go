@@ -10,8 +10,10 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/events"
 	"github.com/ges-emulator/ges-emulator/emulator/fake"
 	"github.com/ges-emulator/ges-emulator/emulator/fault"
+	"github.com/ges-emulator/ges-emulator/emulator/graph"
 	"github.com/ges-emulator/ges-emulator/emulator/history"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+	"github.com/ges-emulator/ges-emulator/emulator/submit"
 )
 
 // basis is what a world derives from its scenario alone.
@@ -119,7 +121,9 @@ type origin struct {
 	project  string // the scenario's id for it; may be "*"
 	root     fake.Key
 	plan     *history.Plan
+	graphs   *graph.Plan
 	faults   *fault.Plan
+	rules    submit.Rules
 	auth     *auth.Checker
 	clock    clock.Clock
 	hash     func() string // of the scenario's source
@@ -137,7 +141,9 @@ func newOrigin(s *scenario.Scenario, project string, checker *auth.Checker, hash
 		project:  project,
 		root:     fake.NewKey(s.Seed),
 		plan:     plan,
+		graphs:   graph.NewPlan(fake.NewKey(s.Seed), plan, s.Project(project)),
 		faults:   fault.Compile(s, project),
+		rules:    submit.New(s, project),
 		auth:     checker,
 		clock:    clock.New(s.Clock, wall),
 		hash:     hash,

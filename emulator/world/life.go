@@ -1,11 +1,16 @@
 package world
 
 import (
+	"iter"
+
 	"github.com/ges-emulator/ges-emulator/emulator/auth"
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/fake"
 	"github.com/ges-emulator/ges-emulator/emulator/fault"
+	"github.com/ges-emulator/ges-emulator/emulator/graph"
 	"github.com/ges-emulator/ges-emulator/emulator/history"
+	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+	"github.com/ges-emulator/ges-emulator/emulator/submit"
 )
 
 // life is the state of a project that a reset, another scenario or a snapshot
@@ -17,6 +22,9 @@ type life struct {
 	key    fake.Key // of its request ids
 	clock  clock.Clock
 	board  *history.Board
+	graphs *graph.Set          // nil: not computed yet, from the board's history and acts
+	acts   []scenario.GraphAct // on graphs, as they were restored; only while graphs is nil
+	rules  submit.Rules
 	faults fault.Counter
 	calls  int
 	pages  pageCache
@@ -27,7 +35,7 @@ type life struct {
 
 // newLife returns the initial life of a project.
 func (o *origin) newLife(id string, w *World) *life {
-	l := &life{origin: o, clock: o.clock, board: o.plan.NewBoard(), tokens: o.auth.NewTokens(id)}
+	l := &life{origin: o, clock: o.clock, board: o.plan.NewBoard(), rules: o.rules, tokens: o.auth.NewTokens(id)}
 	l.seedFrom(id, w)
 	return l
 }
@@ -55,6 +63,7 @@ func (l *life) fork(id string, w *World) *life {
 	f.faults.CopyFrom(&l.faults)
 	l.board.MoveTo(l.clock.Now()) // once here, not in each fork
 	f.board = l.board.Fork()
+	f.graphs, f.acts, f.rules = l.graphs, l.acts, l.rules.Restarted()
 	return f
 }
 
@@ -62,4 +71,29 @@ func (l *life) fork(id string, w *World) *life {
 func (l *life) next() clock.Instant {
 	l.board.MoveTo(l.clock.Now())
 	return l.board.Next()
+}
+
+// graphActs returns the acts on graphs, in their order.
+func (l *life) graphActs() []scenario.GraphAct {
+	if l.graphs == nil {
+		return l.acts
+	}
+	return l.graphs.Acts()
+}
+
+// allActs yields the acts on jobs and on graphs that lead to the life.
+func (l *life) allActs(h *history.History) iter.Seq[scenario.JobAct] {
+	return func(yield func(scenario.JobAct) bool) {
+		for act := range h.Acts() {
+			if !yield(act) {
+				return
+			}
+		}
+		acts := l.graphActs()
+		for i := range acts {
+			if !yield(scenario.JobAct{On: &acts[i]}) {
+				return
+			}
+		}
+	}
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/emulator/snapshot"
 	"github.com/ges-emulator/ges-emulator/emulator/state"
+	"github.com/ges-emulator/ges-emulator/emulator/submit"
 )
 
 // saver writes the changes of a world's projects to a store. A nil saver saves
@@ -129,6 +130,7 @@ type saved struct {
 	clock      clock.State
 	calls      int
 	faults     []fault.State // nil: as at the scenario's start
+	rules      submit.Rules
 	tokens     int
 	coverage   journal.CoverageTracker
 	violations int
@@ -172,6 +174,11 @@ func (l *life) unsavedDocument() snapshot.Document {
 		t.faults = l.faults.State()
 		s.Faults = &t.faults
 	}
+	if !l.rules.Equal(t.rules) {
+		t.rules = l.rules
+		rules := l.rules.State()
+		s.Rules = &rules
+	}
 	if n := l.tokens.Count(); n != t.tokens {
 		tokens := l.tokens.State()
 		t.tokens, s.Tokens = n, &tokens
@@ -204,17 +211,17 @@ func (p *Project) saveHead(s *saver) (acts iter.Seq[scenario.JobAct]) {
 		return nil
 	}
 	h := p.life.board.History()
-	if h.Acted() <= fewActs {
+	if h.Acted()+len(p.life.graphActs()) <= fewActs {
 		p.saveAll()
 		return nil
 	}
 	s.WriteHead(p.id, p.life.saveAll(nil))
-	return h.Acts()
+	return p.life.allActs(h)
 }
 
 // saveAll writes the project's complete life. The lock is held.
 func (p *Project) saveAll() {
-	acts := slices.Collect(p.life.board.History().Acts())
+	acts := slices.Collect(p.life.allActs(p.life.board.History()))
 	p.world.saver.Write(p.id, p.life.saveAll(&scenario.JobChanges{Acts: acts}))
 	p.world.rewriteIfLong()
 }
@@ -230,7 +237,7 @@ func (l *life) saveAll(jobs *scenario.JobChanges) snapshot.Document {
 		faults = *d.Faults
 	}
 	l.saved = &saved{
-		*d.Clock, *d.Calls, faults, l.tokens.Count(), l.record.coverage.Clone(), l.record.violations.Total(), *d.Requests,
+		*d.Clock, *d.Calls, faults, l.rules, l.tokens.Count(), l.record.coverage.Clone(), l.record.violations.Total(), *d.Requests,
 	}
 	return d
 }

@@ -16,7 +16,7 @@ import (
 
 // Snapshot is the project's complete state. A realtime clock is stopped at now.
 func (tx *Tx) Snapshot() snapshot.Document {
-	d := tx.life.document(&scenario.JobChanges{Acts: slices.Collect(tx.History().Acts())})
+	d := tx.life.document(&scenario.JobChanges{Acts: slices.Collect(tx.life.allActs(tx.History()))})
 	stopped := tx.life.clock.StoppedAt(tx.now)
 	d.Clock, d.Scenario.Hash = &stopped, ""
 	return d
@@ -26,12 +26,13 @@ func (tx *Tx) Snapshot() snapshot.Document {
 func (l *life) document(jobs *scenario.JobChanges) snapshot.Document {
 	o := l.origin
 	stands, calls, faults := l.clock.State(), l.calls, l.faults.State()
+	rules := l.rules.State()
 	tokens, requests := l.tokens.State(), l.record.requests.Numbers()
 	covered, pages, violations := l.record.coverage.Names(), l.record.coverage.Pages(), l.record.violations.State()
 	return snapshot.Document{
 		Project:  l.seedID,
 		Scenario: &snapshot.Origin{Source: o.scenario.Source, Project: o.project, Hash: o.hash()},
-		Clock:    &stands, Calls: &calls, Jobs: jobs, Faults: &faults, Tokens: &tokens, Requests: &requests,
+		Clock:    &stands, Calls: &calls, Jobs: jobs, Faults: &faults, Rules: &rules, Tokens: &tokens, Requests: &requests,
 		Covered: &covered, Pages: &pages, Violations: &violations,
 	}
 }
@@ -143,6 +144,16 @@ func (r *restorer) life(id string, s *snapshot.Document) (*life, error) {
 	}
 	if h.HasChanges() {
 		l.board.Follow(h)
+	}
+	for _, act := range valueOf(s.Jobs).Acts {
+		if act.On != nil {
+			l.acts = append(l.acts, *act.On)
+		}
+	}
+	if s.Rules != nil {
+		if l.rules, err = o.rules.Restored(*s.Rules); err != nil {
+			return nil, err
+		}
 	}
 	if s.Faults != nil {
 		if err := o.faults.Restore(&l.faults, *s.Faults); err != nil {

@@ -4,8 +4,10 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/events"
 	"github.com/ges-emulator/ges-emulator/emulator/fault"
+	"github.com/ges-emulator/ges-emulator/emulator/graph"
 	"github.com/ges-emulator/ges-emulator/emulator/history"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+	"github.com/ges-emulator/ges-emulator/emulator/submit"
 )
 
 // Tx is a transaction on one project: it reads the state of one moment, and its
@@ -26,8 +28,10 @@ type staged struct {
 	dirty   bool // anything at all
 	clock   *clock.Clock
 	history *history.History
-	acts    []scenario.JobAct // of history
+	graphs  *graph.Set
+	acts    []scenario.JobAct // of history and graphs
 	faults  *fault.Counter
+	rules   *submit.Rules
 	life    *life // another in place of this one
 	reason  events.Reason
 	others  []func(l *life) // other changes, which cannot fail
@@ -115,6 +119,9 @@ func (tx *Tx) apply(act scenario.JobAct) (history.Job, error) {
 // stageAct stages an act, and returns the job that it is about.
 func (tx *Tx) stageAct(h *history.History, act scenario.JobAct) history.Job {
 	s := &tx.staged
+	if s.graphs != nil || tx.life.graphs != nil {
+		s.graphs = tx.Graphs().Follow(h, act)
+	}
 	s.dirty, s.history, s.acts = true, h, append(s.acts, act)
 	j, _ := h.Find(act.ID())
 	return j
@@ -241,6 +248,12 @@ func (tx *Tx) commit() {
 	}
 	if s.history != nil {
 		p.applyHistory(s.history, tx.now)
+	}
+	if s.graphs != nil {
+		tx.life.graphs, tx.life.acts = s.graphs, nil
+	}
+	if s.rules != nil {
+		tx.life.rules = *s.rules
 	}
 	if s.faults != nil {
 		tx.life.faults = *s.faults

@@ -1,0 +1,143 @@
+package world
+
+import (
+	"errors"
+
+	"github.com/ges-emulator/ges-emulator/emulator/ges"
+	"github.com/ges-emulator/ges-emulator/emulator/graph"
+	"github.com/ges-emulator/ges-emulator/emulator/history"
+	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+	"github.com/ges-emulator/ges-emulator/emulator/submit"
+)
+
+// Graphs is all graphs and backups of the project, past and future ones. It is a value
+// that stays as it is.
+func (tx *Tx) Graphs() *graph.Set {
+	switch s, l := &tx.staged, tx.life; {
+	case s.graphs != nil:
+		return s.graphs
+	case s.history != nil && l.graphs == nil:
+		s.graphs = l.origin.graphs.Set(s.history, l.acts)
+		return s.graphs
+	case l.graphs == nil:
+		l.graphs = l.origin.graphs.Set(l.board.History(), l.acts)
+		l.acts = nil
+		return l.graphs
+	default:
+		return l.graphs
+	}
+}
+
+// Quotas are the bounds of the project.
+func (tx *Tx) Quotas() scenario.Quotas {
+	return tx.Scenario().Project(tx.life.origin.project).Quotas
+}
+
+// ErrTooManyActs says that no more can be done to the graphs of a project.
+var ErrTooManyActs = errors.New("too much was done to the project's graphs: reset it to go on")
+
+// maxGraphActs bounds what is done to the graphs of a project between two resets.
+const maxGraphActs = 5_000_000
+
+// Act does something to a graph at the transaction's now. act has all but its instant.
+func (tx *Tx) Act(act scenario.GraphAct) error {
+	graphs := tx.Graphs()
+	if graphs.Acted() >= maxGraphActs {
+		return ErrTooManyActs
+	}
+	act.At = tx.now
+	s := &tx.staged
+	s.graphs = graphs.Act(act)
+	s.dirty, s.acts = true, append(s.acts, scenario.JobAct{On: &act})
+	return nil
+}
+
+// Submission is a job that a client submits.
+type Submission struct {
+	JobName string
+	Graph   *graph.Graph     // nil: the job creates Create
+	Create  *scenario.Graph  // the graph that the job creates
+	Detail  *scenario.Detail // of an import
+	Value   string           // what its success leaves, see [scenario.GraphAct]
+	Keep    bool             // of a deletion: backups are kept
+	// After, if set, is the job after whose success it begins, in place of now.
+	After *history.Job
+}
+
+// Submit submits a job, and returns it with the id of its graph. Rules of the scenario
+// decide what becomes of it.
+func (tx *Tx) Submit(s Submission) (job history.Job, graphID string, err error) {
+	graphs := tx.Graphs()
+	if graphs.Acted() >= maxGraphActs {
+		return job, "", ErrTooManyActs
+	}
+	kind, number, begin := scenario.SubmitAct, 0, tx.now
+	var name string
+	if s.Create != nil {
+		kind, name = scenario.CreateAct, s.Create.Name
+		graphID = graphs.FreeID(name)
+	} else {
+		graphID, name = s.Graph.ID(), s.Graph.Name()
+		number = s.Graph.Submitted(s.JobName)
+	}
+	if s.After != nil {
+		begin = s.After.End()
+	}
+	rule, rules := tx.rules().Next(submit.Submission{
+		JobName: s.JobName, Graph: name, Now: tx.now, Key: tx.History().Plan().SubmissionKey(s.JobName, graphID, number),
+	})
+	act := tx.History().DecideSubmission(history.Submission{
+		JobName: s.JobName, GraphID: graphID, GraphName: name, Number: number, Begin: begin, Detail: s.Detail, Rule: rule,
+	})
+	h, err := tx.History().Apply(act)
+	if err != nil {
+		return job, graphID, err
+	}
+	job = tx.stageAct(h, act)
+	tx.staged.rules = &rules
+	return job, graphID, tx.Act(scenario.GraphAct{
+		Kind: kind, Graph: graphID, Name: name, Job: act.Add.ID, JobName: s.JobName, Value: s.Value, Keep: s.Keep, Create: s.Create,
+	})
+}
+
+// rules are the rules for submitted jobs.
+func (tx *Tx) rules() submit.Rules {
+	if tx.staged.rules != nil {
+		return *tx.staged.rules
+	}
+	return tx.life.rules
+}
+
+// SubmitRules lists the rules for submitted jobs with how often they applied, in the
+// order in which they are tried.
+func (tx *Tx) SubmitRules() []submit.Applied { return tx.rules().List() }
+
+// AddSubmitRule adds a rule until the project is reset. It returns false when the project
+// has a rule of the name, or the rule has none.
+func (tx *Tx) AddSubmitRule(r *scenario.SubmitRule) bool { return tx.changeRules(tx.rules().With(r)) }
+
+// RemoveSubmitRule removes a rule, also one of the scenario, until the project is reset.
+// It returns false when there is none of the name.
+func (tx *Tx) RemoveSubmitRule(name string) bool { return tx.changeRules(tx.rules().Without(name)) }
+
+func (tx *Tx) changeRules(rules submit.Rules, ok bool) bool {
+	if ok {
+		tx.staged.dirty, tx.staged.rules = true, &rules
+	}
+	return ok
+}
+
+// Interrupt ends every job of a graph that is under way, but one, as failed.
+func (tx *Tx) Interrupt(g *graph.Graph, except string) error {
+	failed, reason := ges.Failed, "The graph was restarted."
+	for j := range g.UnderWay(tx.now) {
+		if j.ID() == except {
+			continue
+		}
+		patch := scenario.JobPatch{Outcome: &failed, FailReason: &reason, EndNow: true}
+		if _, err := tx.PatchJob(j.ID(), patch); err != nil {
+			return err
+		}
+	}
+	return nil
+}
