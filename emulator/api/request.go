@@ -1,6 +1,7 @@
 package api
 
 import (
+	"encoding/json"
 	"fmt"
 	"strconv"
 
@@ -13,6 +14,8 @@ import (
 type Request struct {
 	Operation *ges.OperationSpec
 	Values    []Value // one for each parameter of the operation, in its order
+	Version   ges.Version
+	Body      *Body // nil: the operation has none
 	Problems  []Problem
 	// Filters is the canonical form of all parameters except the page: independent
 	// of the order of parameters and of their spelling. "": none.
@@ -55,6 +58,9 @@ type Rank uint8
 // The ranks.
 const (
 	ParameterRank Rank = iota // of the path or of the query
+	FormRank                  // the body is not JSON, or a value of another type
+	MissingRank               // a field is missing
+	EmptyRank                 // a field is empty
 )
 
 // Problem is one problem with a request.
@@ -94,6 +100,15 @@ func NewError(code, format string, args ...any) *Error {
 func BadParameter(name, received, allowed string) *Error {
 	row, _ := ges.LookUpError(ges.IncorrectParameter)
 	return NewError(row.Code, "%s %s: %s is not %s.", row.Message, name, Quote(received), allowed)
+}
+
+// jsonText returns a text as JSON.
+func jsonText(s string) string {
+	b, err := json.Marshal(s)
+	if err != nil {
+		panic(err) // a text always encodes
+	}
+	return string(b)
 }
 
 // Quote returns a text in quotes for a message, truncated if it is long.

@@ -1,5 +1,7 @@
 package ges
 
+import "slices"
+
 // pathFields are the fields of an entry of a graph's list of paths.
 //
 //nolint:gochecknoglobals // a part of the table below, read-only
@@ -60,6 +62,11 @@ var graphFields = []Field{
 
 // GraphFields returns the table of a graph's fields, in the order of an answer.
 func GraphFields() []Field { return graphFields }
+
+// LookUpGraphField returns the index of a graph's field by its name, or -1.
+func LookUpGraphField(name string) int {
+	return slices.IndexFunc(graphFields, func(f Field) bool { return f.Name() == name })
+}
 
 // backupFields is the table of a backup's fields, in the order of an answer.
 //

@@ -41,10 +41,11 @@ func (v Version) root() string {
 // OperationSpec is the contract of an operation.
 type OperationSpec struct {
 	ID         Operation
-	Emulated   bool        // false: the answer is 501; V2 is not emulated in either case
+	Emulated   bool        // false: the answer is 501
 	Job        string      // the name of the job that it starts; "": none
 	Routes     []Route     // at most one for each version
 	Parameters []Parameter // in the order in which bad values are reported; without the project id
+	Body       []Field     // of the request's body; nil: it has none
 	Errors     []string    // codes of the error table that the operation itself returns
 	Statuses   []int       // HTTP statuses of an answer; nil: those of every call of the service
 }
@@ -112,7 +113,7 @@ func (o *OperationSpec) DocumentedStatuses() []int {
 func (o *OperationSpec) IsIAM() bool { return o.Routes[0].Version == IAM }
 
 // Answers reports whether the emulator answers a route of the operation.
-func (o *OperationSpec) Answers(r Route) bool { return o.Emulated && r.Version != V2 }
+func (o *OperationSpec) Answers(Route) bool { return o.Emulated }
 
 // Parameter returns a parameter by one of its names; nil if the operation has no
 // parameter with the name.

@@ -41,19 +41,19 @@ var operations = [...]OperationSpec{
 		{V1, "ShowJob", "GET", "/graphs/{graphId}/jobs/{jobId}/status", ""},
 		{V2, "ShowJob2", "GET", "/graphs/{graph_id}/jobs/{job_id}/status", ""},
 	}, Parameters: []Parameter{graphID, jobID}},
-	{ID: "ListGraphs", Routes: []Route{
+	{ID: "ListGraphs", Emulated: true, Errors: []string{"GES.0001"}, Routes: []Route{
 		{V1, "ListGraphs", "GET", "/graphs", ""},
 		{V2, "ListGraphs2", "GET", "/graphs", ""},
 	}, Parameters: []Parameter{offset, limit}},
-	{ID: "ShowGraph", Routes: []Route{
+	{ID: "ShowGraph", Emulated: true, Errors: []string{"GES.7000", "GES.0047"}, Routes: []Route{
 		{V1, "ShowGraph", "GET", "/graphs/{graphId}", ""},
 		{V2, "ShowGraph2", "GET", "/graphs/{graph_id}", ""},
 	}, Parameters: []Parameter{graphID}},
-	{ID: "CreateGraph", Job: "CreateGraph", Routes: []Route{
+	{ID: "CreateGraph", Emulated: true, Job: "CreateGraph", Errors: []string{"GES.7016", "GES.7049", "GES.7050", "GES.7012", "GES.7023", "GES.7013", "GES.7018"}, Body: createGraphBody, Routes: []Route{
 		{V1, "CreateGraph", "POST", "/graphs", ""},
 		{V2, "CreateGraph2", "POST", "/graphs", ""},
 	}},
-	{ID: "DeleteGraph", Job: "DeleteGraph", Routes: []Route{
+	{ID: "DeleteGraph", Emulated: true, Job: "DeleteGraph", Errors: []string{"GES.0001", "GES.7016", "GES.7000", "GES.0047", "GES.7054", "GES.7042", "GES.7001", "GES.7002", "GES.7003"}, Body: deleteGraphBody, Routes: []Route{
 		{V1, "DeleteGraph", "DELETE", "/graphs/{graphId}", ""},
 		{V2, "DeleteGraph2", "DELETE", "/graphs/{graph_id}", ""},
 	}, Parameters: []Parameter{
@@ -61,79 +61,79 @@ var operations = [...]OperationSpec{
 		{V1: []string{"keepBackup"}, V2: []string{"keep_backup"}, In: Query, Kind: Boolean},
 		{V2: []string{"delete_eip"}, In: Query, Kind: Boolean},
 	}},
-	{ID: "StartGraph", Job: "StartGraph", Routes: []Route{
+	{ID: "StartGraph", Emulated: true, Job: "StartGraph", Errors: []string{"GES.7016", "GES.7000", "GES.0047", "GES.7054", "GES.7042", "GES.7001", "GES.7015", "GES.7024", "GES.7040"}, Body: startGraphBody, Routes: []Route{
 		{V1, "StartGraph", "POST", "/graphs/{graphId}/action", "start"},
 		{V2, "StartGraph2", "POST", "/graphs/{graph_id}/start", ""},
 	}, Parameters: []Parameter{graphID}},
-	{ID: "StopGraph", Job: "StopGraph", Routes: []Route{
+	{ID: "StopGraph", Emulated: true, Job: "StopGraph", Errors: []string{"GES.7000", "GES.0047", "GES.7054", "GES.7042", "GES.7001", "GES.7002", "GES.7003"}, Routes: []Route{
 		{V1, "StopGraph", "POST", "/graphs/{graphId}/action", "stop"},
 		{V2, "StopGraph2", "POST", "/graphs/{graph_id}/stop", ""},
 	}, Parameters: []Parameter{graphID}},
-	{ID: "RestartGraph", Job: "RestartGraph", Routes: []Route{
+	{ID: "RestartGraph", Emulated: true, Job: "RestartGraph", Errors: []string{"GES.7000", "GES.0047", "GES.7054", "GES.7042", "GES.7001", "GES.7016"}, Routes: []Route{
 		{V1, "RestartGraph", "POST", "/graphs/{graphId}/action", "restart"},
 		{V2, "RestartGraph2", "POST", "/graphs/{graph_id}/restart", ""},
 	}, Parameters: []Parameter{graphID}},
-	{ID: "ImportGraph", Job: "ImportGraph", Routes: []Route{
+	{ID: "ImportGraph", Emulated: true, Job: "ImportGraph", Errors: []string{"GES.7016", "GES.7000", "GES.0047", "GES.7054", "GES.7042", "GES.7001", "GES.7002", "GES.7003"}, Body: importGraphBody, Routes: []Route{
 		{V1, "ImportGraph", "POST", "/graphs/{graphId}/action", "import-graph"},
 		{V2, "ImportGraph2", "POST", "/graphs/{graph_id}/import-graph", ""},
 	}, Parameters: []Parameter{graphID}},
-	{ID: "ExportGraph", Job: "ExportGraph", Routes: []Route{
+	{ID: "ExportGraph", Emulated: true, Job: "ExportGraph", Errors: []string{"GES.7016", "GES.7049", "GES.7050", "GES.7000", "GES.0047", "GES.7054", "GES.7042", "GES.7001", "GES.7002", "GES.7003"}, Body: exportGraphBody, Routes: []Route{
 		{V1, "ExportGraph", "POST", "/graphs/{graphId}/action", "export-graph"},
 		{V2, "ExportGraph2", "POST", "/graphs/{graph_id}/export-graph", ""},
 	}, Parameters: []Parameter{graphID}},
-	{ID: "ClearGraph", Job: "ClearGraph", Routes: []Route{
+	{ID: "ClearGraph", Emulated: true, Job: "ClearGraph", Errors: []string{"GES.0001", "GES.7000", "GES.0047", "GES.7054", "GES.7042", "GES.7001", "GES.7002", "GES.7003"}, Routes: []Route{
 		{V1, "ClearGraph", "POST", "/graphs/{graphId}/action", "clear-graph"},
 		{V2, "ClearGraph2", "POST", "/graphs/{graph_id}/clear-graph", ""},
 	}, Parameters: []Parameter{
 		graphID,
 		{V1: []string{"clear-metadata"}, V2: []string{"clear_metadata", "clear-metadata"}, In: Query, Kind: Boolean},
 	}},
-	{ID: "UpgradeGraph", Job: "UpgradeGraph", Routes: []Route{
+	{ID: "UpgradeGraph", Emulated: true, Job: "UpgradeGraph", Errors: []string{"GES.7016", "GES.7049", "GES.7050", "GES.7000", "GES.0047", "GES.7054", "GES.7042", "GES.7001", "GES.7002", "GES.7003", "GES.7036"}, Body: upgradeGraphBody, Routes: []Route{
 		{V1, "UpgradeGraph", "POST", "/graphs/{graphId}/action", "upgrade"},
 		{V2, "UpgradeGraph2", "POST", "/graphs/{graph_id}/upgrade", ""},
 	}, Parameters: []Parameter{graphID}},
-	{ID: "ResizeGraph", Job: "ResizeGraph", Routes: []Route{
+	{ID: "ResizeGraph", Emulated: true, Job: "ResizeGraph", Errors: []string{"GES.7016", "GES.7049", "GES.7050", "GES.7023", "GES.7000", "GES.0047", "GES.7054", "GES.7042", "GES.7001", "GES.7002", "GES.7003", "GES.7057"}, Body: resizeGraphBody, Routes: []Route{
 		{V1, "ResizeGraph", "POST", "/graphs/{graphId}/resize", ""},
 		{V2, "ResizeGraph2", "POST", "/graphs/{graph_id}/resize", ""},
 	}, Parameters: []Parameter{graphID}},
-	{ID: "ExpandGraph", Job: "ExpandGraph", Routes: []Route{
+	{ID: "ExpandGraph", Emulated: true, Job: "ExpandGraph", Errors: []string{"GES.7016", "GES.7049", "GES.7050", "GES.7000", "GES.0047", "GES.7054", "GES.7042", "GES.7001", "GES.7002", "GES.7003", "GES.7057"}, Body: expandGraphBody, Routes: []Route{
 		{V1, "ExpandGraph", "POST", "/graphs/{graphId}/expand", ""},
 		{V2, "ExpandGraph2", "POST", "/graphs/{graph_id}/expand", ""},
 	}, Parameters: []Parameter{graphID}},
-	{ID: "CreateBackup", Job: "CreateBackup", Routes: []Route{
+	{ID: "CreateBackup", Emulated: true, Job: "CreateBackup", Errors: []string{"GES.7000", "GES.0047", "GES.7054", "GES.7042", "GES.7001", "GES.7002", "GES.7003", "GES.7019"}, Routes: []Route{
 		{V1, "CreateBackup", "POST", "/graphs/{graphId}/backups", ""},
 		{V2, "CreateBackup2", "POST", "/graphs/{graph_id}/backups", ""},
 	}, Parameters: []Parameter{graphID}},
-	{ID: "DeleteBackup", Routes: []Route{
+	{ID: "DeleteBackup", Emulated: true, Errors: []string{"GES.7000", "GES.0047", "GES.7001", "GES.7024"}, Routes: []Route{
 		{V1, "DeleteBackup", "DELETE", "/graphs/{graphId}/backups/{backupId}", ""},
 		{V2, "DeleteBackup2", "DELETE", "/graphs/{graph_id}/backups/{backup_id}", ""},
 	}, Parameters: []Parameter{graphID, backupID}},
-	{ID: "ListBackups", Routes: []Route{
+	{ID: "ListBackups", Emulated: true, Errors: []string{"GES.0001"}, Routes: []Route{
 		{V1, "ListBackups", "GET", "/graphs/backups", ""},
 		{V2, "ListBackups2", "GET", "/graphs/backups", ""},
 	}, Parameters: []Parameter{offset, limit}},
-	{ID: "ListGraphBackups", Routes: []Route{
+	{ID: "ListGraphBackups", Emulated: true, Errors: []string{"GES.0001", "GES.7000", "GES.0047"}, Routes: []Route{
 		{V1, "ListGraphBackups", "GET", "/graphs/{graphId}/backups", ""},
 		{V2, "ListGraphBackups2", "GET", "/graphs/{graph_id}/backups", ""},
 	}, Parameters: []Parameter{graphID, offset, limit}},
-	{ID: "ExportBackup", Job: "ExportBackup", Routes: []Route{
+	{ID: "ExportBackup", Emulated: true, Job: "ExportBackup", Errors: []string{"GES.7016", "GES.7049", "GES.7050", "GES.7000", "GES.0047", "GES.7054", "GES.7042", "GES.7001", "GES.7002", "GES.7003", "GES.7024", "GES.7040"}, Body: exportBackupBody, Routes: []Route{
 		{V2, "ExportBackup2", "POST", "/graphs/{graph_id}/backups/export", ""},
 	}, Parameters: []Parameter{graphID}},
-	{ID: "ImportBackup", Job: "ImportBackup", Routes: []Route{
+	{ID: "ImportBackup", Emulated: true, Job: "ImportBackup", Errors: []string{"GES.7016", "GES.7049", "GES.7050", "GES.7000", "GES.0047", "GES.7054", "GES.7042", "GES.7001", "GES.7002", "GES.7003", "GES.7019"}, Body: importBackupBody, Routes: []Route{
 		{V2, "ImportBackup2", "POST", "/graphs/{graph_id}/backups/import", ""},
 	}, Parameters: []Parameter{graphID}},
-	{ID: "AttachEip", Routes: []Route{
+	{ID: "AttachEip", Emulated: true, Errors: []string{"GES.7016", "GES.7049", "GES.7050", "GES.7000", "GES.0047", "GES.7054", "GES.7042", "GES.7001", "GES.7002", "GES.7003", "GES.7038"}, Body: eipBody, Routes: []Route{
 		{V1, "AttachEip", "POST", "/graphs/{graphId}/action", "bindEip"},
 		{V2, "AttachEip2", "POST", "/graphs/{graph_id}/bind-eip", ""},
 	}, Parameters: []Parameter{graphID}},
-	{ID: "DetachEip", Routes: []Route{
+	{ID: "DetachEip", Emulated: true, Errors: []string{"GES.7016", "GES.7049", "GES.7050", "GES.7000", "GES.0047", "GES.7054", "GES.7042", "GES.7001", "GES.7002", "GES.7003", "GES.7039"}, Body: eipBody, Routes: []Route{
 		{V1, "DetachEip", "POST", "/graphs/{graphId}/action", "unbindEip"},
 		{V2, "DetachEip2", "POST", "/graphs/{graph_id}/unbind-eip", ""},
 	}, Parameters: []Parameter{graphID}},
-	{ID: "ChangeSecurityGroup", Routes: []Route{
+	{ID: "ChangeSecurityGroup", Emulated: true, Errors: []string{"GES.7016", "GES.7049", "GES.7050", "GES.7000", "GES.0047", "GES.7054", "GES.7042", "GES.7001", "GES.7002", "GES.7003"}, Body: changeSecurityGroupBody, Routes: []Route{
 		{V2, "ChangeSecurityGroup", "POST", "/graphs/{graph_id}/sg/change", ""},
 	}, Parameters: []Parameter{graphID}},
-	{ID: "ListQuotas", Routes: []Route{
+	{ID: "ListQuotas", Emulated: true, Routes: []Route{
 		{V1, "ListQuotas", "GET", "/graphs/quotas", ""},
 		{V2, "ListQuotas2", "GET", "/graphs/quotas", ""},
 	}},

@@ -41,7 +41,7 @@ func bind(m match, raw string) *boundCall {
 	b.lookUp = b.lookUpQuery
 	o := m.route.operation
 	if o.Paged() {
-		b.pageKey = string(o.ID) + "?" + raw
+		b.pageKey = string(m.route.Version) + string(o.ID) + "?" + raw
 	}
 	if o.Polled() {
 		r := &b.request
@@ -70,7 +70,7 @@ type binder struct{ *boundCall }
 // bindAll reads all parameters, in the order of the table.
 func (b binder) bindAll() {
 	o := b.route.operation
-	b.request = api.Request{Operation: o, Values: make([]api.Value, len(o.Parameters))}
+	b.request = api.Request{Operation: o, Version: b.route.Version, Values: make([]api.Value, len(o.Parameters))}
 	var filters []string
 	inPath := 0
 	for i := range o.Parameters {

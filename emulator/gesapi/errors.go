@@ -136,6 +136,17 @@ func (a *API) writeError(c echo.Context, call *call, err error) error {
 	return err
 }
 
+// errorMsg is the shape of all errors of v2, whatever compat.errorBody says.
+const errorMsg = "error_msg"
+
+// errorShape is the shape of the errors of a version.
+func errorShape(v ges.Version, c scenario.Compat) string {
+	if v == ges.V2 {
+		return errorMsg
+	}
+	return c.ErrorBody
+}
+
 // errorBody is a failure's body: the gateway's, or the service's own in a shape
 // that compat.errorBody names.
 func errorBody(f *failure, shape, requestID string) []byte {
@@ -146,6 +157,8 @@ func errorBody(f *failure, shape, requestID string) []byte {
 	switch {
 	case f.gateway:
 		fields = []string{"error_msg", f.message, "error_code", f.code, "request_id", requestID}
+	case shape == errorMsg:
+		fields = []string{"error_msg", f.message, "error_code", f.code}
 	case shape == scenario.ErrCode:
 		fields = []string{"errCode", f.code, "externalMessage", f.message}
 	case shape == scenario.ErrorCode:

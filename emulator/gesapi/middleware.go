@@ -1,9 +1,12 @@
 package gesapi
 
 import (
+	"bytes"
 	"fmt"
+	"io"
 	"net/http"
 	"runtime/debug"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -25,6 +28,7 @@ type call struct {
 	operation ges.Operation
 	errorBody string     // the shape of the service's own errors
 	bound     *boundCall // nil: none of the service's operations
+	body      *boundBody // nil: the operation takes none
 	cached    []byte     // the answer, ready; nil: it is yet to be written
 	count     int        // of the list that it showed, all pages
 	started   time.Time  // real time; zero: nobody wants to know
@@ -36,7 +40,7 @@ type call struct {
 // now, credentials, fault. Whatever goes wrong, there or in the handler, is written here.
 func (a *API) serve(c echo.Context, m match) {
 	call := &call{operation: m.route.operation.ID, bound: a.bound.of(m, c.Request().URL.RawQuery), started: a.begin(c.Request().Context()),
-		errorBody: a.world.Scenario().Compat.ErrorBody}
+		errorBody: errorShape(m.route.Version, a.world.Scenario().Compat)}
 	defer a.recover(c, call)
 	if err := a.answer(c, m.path[0], call); err != nil {
 		_ = a.writeError(c, call, err) // an error means that the client has gone away
@@ -57,7 +61,14 @@ func (a *API) answer(c echo.Context, id string, call *call) error {
 		a.recordUnrouted(r, call, append(checkRequest(r, "", violations), bad))
 		return api.BadParameter(projectIDName, id, ges.ProjectIDRule)
 	}
+	if err := a.readBody(c, call); err != nil {
+		a.recordUnrouted(r, call, violations)
+		return err
+	}
 	violations = checkRequest(r, id, violations)
+	if call.body != nil {
+		violations = append(violations, call.body.violations...)
+	}
 	refusal := a.strictRefusal(violations)
 	call.Request = world.Request{
 		Operation:   call.operation,
@@ -73,7 +84,7 @@ func (a *API) answer(c echo.Context, id string, call *call) error {
 	var answer any
 	err := a.world.Do(id, &call.Call, func(tx *world.Tx) error {
 		var err error
-		call.errorBody = tx.Compat().ErrorBody
+		call.errorBody = errorShape(call.version(), tx.Compat())
 		if answer, err = a.decide(tx, call, refusal); err != nil {
 			coverError(tx, err)
 		}
@@ -94,6 +105,40 @@ func (a *API) answer(c echo.Context, id string, call *call) error {
 		return err
 	}
 	return a.write(c, call, answer)
+}
+
+// version is the version of the API that was called.
+func (call *call) version() ges.Version { return call.bound.route.Version }
+
+// request is the bound request.
+func (call *call) request() *api.Request {
+	if call.body == nil {
+		return &call.bound.request
+	}
+	r := call.bound.request
+	r.Body, r.Problems = call.body.body, append(slices.Clip(r.Problems), call.body.problems...)
+	return &r
+}
+
+// readBody reads and binds the body of a call whose operation takes one. The body can be
+// read again afterwards, as signatures cover it.
+func (a *API) readBody(c echo.Context, call *call) error {
+	r, o := c.Request(), call.bound.route.operation
+	if o.Group() == ges.Read {
+		return nil
+	}
+	data, err := io.ReadAll(io.LimitReader(r.Body, auth.MaxBody+1))
+	switch {
+	case err != nil:
+		return codeFailure(ges.BadRequest)
+	case len(data) > auth.MaxBody:
+		f := codeFailure(ges.BadRequest)
+		f.status, f.message = http.StatusRequestEntityTooLarge, "Request entity too large."
+		return f
+	}
+	r.Body = io.NopCloser(bytes.NewReader(data))
+	call.body = bindBody(o, call.version(), data)
+	return nil
 }
 
 // decide works out what a call is answered, within its transaction.

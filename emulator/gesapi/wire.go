@@ -17,37 +17,75 @@ import (
 type wire struct {
 	compat scenario.Compat
 	now    clock.Instant
+	keys   *jobKeys
 }
 
-func newWire(c scenario.Compat, now clock.Instant) wire { return wire{c, now} }
+func newWire(c scenario.Compat, now clock.Instant, v ges.Version) wire {
+	if v == ges.V2 {
+		return wire{c, now, &keysV2}
+	}
+	return wire{c, now, &keysV1}
+}
+
+// jobKeys are the keys of jobs and of their list in one version, with what comes before
+// and after each.
+type jobKeys struct {
+	listHead, list                               string
+	id, status, jobType, name, graph, begin, end string
+	detail, edgeset, schema                      string
+	failReason, progress                         string
+	totalLines, failedLines, successfulLines     string
+}
+
+// The keys of both versions.
+//
+//nolint:gochecknoglobals // read-only
+var (
+	keysV1 = jobKeys{
+		listHead: `{"jobCount":`, list: `,"jobList":[`,
+		id: `{"jobId":`, status: `,"status":"`, jobType: `","jobType":`, name: `,"jobName":"`, graph: `","relatedGraph":`,
+		begin: `,"beginTime":"`, end: `,"endTime":"`,
+		detail: `,"jobDetail":{"vertexsetPath":`, edgeset: `,"edgesetPath":`, schema: `,"schemaPath":`,
+		failReason: `,"failReason":`, progress: `,"jobProgress":`,
+		totalLines: `,"totalLines":`, failedLines: `,"failedLines":`, successfulLines: `,"successfulLines":`,
+	}
+	keysV2 = jobKeys{
+		listHead: `{"job_count":`, list: `,"job_list":[`,
+		id: `{"job_id":`, status: `,"status":"`, jobType: `","job_type":`, name: `,"job_name":"`, graph: `","related_graph":`,
+		begin: `,"begin_time":"`, end: `,"end_time":"`,
+		detail: `,"job_detail":{"vertexset_path":`, edgeset: `,"edgeset_path":`, schema: `,"schema_path":`,
+		failReason: `,"fail_reason":`, progress: `,"job_progress":`,
+		totalLines: `,"total_lines":`, failedLines: `,"failed_lines":`, successfulLines: `,"successful_lines":`,
+	}
+)
 
 func (w wire) appendListHead(b []byte, count int) []byte {
-	b = append(b, `{"jobCount":`...)
+	b = append(b, w.keys.listHead...)
 	b = strconv.AppendInt(b, int64(count), 10)
-	return append(b, `,"jobList":[`...)
+	return append(b, w.keys.list...)
 }
 
 func (w wire) appendListTail(b []byte) []byte { return append(b, "]}"...) }
 
 func (w wire) appendJob(b []byte, j history.Job) []byte {
 	status := j.StatusAt(w.now)
-	b = append(b, `{"jobId":`...)
+	b = append(b, w.keys.id...)
 	b = appendString(b, j.ID())
-	b = append(b, `,"status":"`...)
+	b = append(b, w.keys.status...)
 	b = append(b, w.statusWord(status)...)
-	b = append(b, `","jobType":`...)
+	b = append(b, w.keys.jobType...)
 	b = appendString(b, j.Type())
-	b = append(b, `,"jobName":"`...)
+	b = append(b, w.keys.name...)
 	b = append(b, j.Name()...)
-	b = append(b, `","relatedGraph":`...)
+	b = append(b, w.keys.graph...)
 	b = appendString(b, j.Graph())
-	b = append(b, `,"beginTime":"`...)
+	b = append(b, w.keys.begin...)
 	b = j.Begin().AppendTo(b)
 	b = append(b, '"')
 	if status.Ended() {
 		b = w.appendEnd(b, j, status)
 	}
-	b = append(b, `,"jobProgress":`...)
+	b = append(b, w.keys.progress...)
 	b = strconv.AppendFloat(b, j.Progress(w.now), 'f', -1, 64)
 	return append(b, '}')
 }
@@ -63,26 +101,26 @@ func (w wire) statusWord(s ges.Status) string {
 
 // appendEnd appends the fields that only an ended job has.
 func (w wire) appendEnd(b []byte, j history.Job, status ges.Status) []byte {
-	b = append(b, `,"endTime":"`...)
+	b = append(b, w.keys.end...)
 	b = j.End().AppendTo(b)
 	b = append(b, '"')
 	if detail := j.Detail(); detail != nil {
-		b = append(b, `,"jobDetail":{"vertexsetPath":`...)
-		b = appendFiles(b, detail.Vertexset)
-		b = append(b, `,"edgesetPath":`...)
-		b = appendFiles(b, detail.Edgeset)
-		b = append(b, `,"schemaPath":`...)
-		b = appendFiles(b, detail.Schema)
+		b = append(b, w.keys.detail...)
+		b = w.appendFiles(b, detail.Vertexset)
+		b = append(b, w.keys.edgeset...)
+		b = w.appendFiles(b, detail.Edgeset)
+		b = append(b, w.keys.schema...)
+		b = w.appendFiles(b, detail.Schema)
 		b = append(b, '}')
 	}
 	if status != ges.Success {
-		b = append(b, `,"failReason":`...)
+		b = append(b, w.keys.failReason...)
 		b = appendString(b, j.FailReason())
 	}
 	return b
 }
 
-func appendFiles(b []byte, files []scenario.File) []byte {
+func (w wire) appendFiles(b []byte, files []scenario.File) []byte {
 	if files == nil {
 		return append(b, "null"...)
 	}
@@ -91,12 +129,12 @@ func appendFiles(b []byte, files []scenario.File) []byte {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		b = appendFile(b, &files[i])
+		b = w.appendFile(b, &files[i])
 	}
 	return append(b, ']')
 }
 
-func appendFile(b []byte, f *scenario.File) []byte {
+func (w wire) appendFile(b []byte, f *scenario.File) []byte {
 	b = append(b, `{"path":`...)
 	b = appendString(b, f.Path)
 	b = append(b, `,"log":`...)
@@ -106,9 +144,9 @@ func appendFile(b []byte, f *scenario.File) []byte {
 	b = append(b, `,"status":"`...)
 	b = append(b, f.Status...)
 	b = append(b, '"')
-	b = appendLines(b, `,"totalLines":`, f.Total)
-	b = appendLines(b, `,"failedLines":`, f.Failed)
-	b = appendLines(b, `,"successfulLines":`, f.Successful)
+	b = appendLines(b, w.keys.totalLines, f.Total)
+	b = appendLines(b, w.keys.failedLines, f.Failed)
+	b = appendLines(b, w.keys.successfulLines, f.Successful)
 	return append(b, '}')
 }
 

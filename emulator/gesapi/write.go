@@ -1,6 +1,8 @@
 package gesapi
 
 import (
+	"fmt"
+
 	"github.com/labstack/echo/v4"
 
 	"github.com/ges-emulator/ges-emulator/emulator/api"
@@ -19,7 +21,7 @@ func (a *API) trueAnswer(tx *world.Tx, call *call) (answer any, err error) {
 			return nil, nil
 		}
 	}
-	answer, err = api.Answer(tx, &b.request)
+	answer, err = api.Answer(tx, call.request())
 	if err != nil {
 		return nil, err
 	}
@@ -41,10 +43,15 @@ func (a *API) write(c echo.Context, call *call, value any) error {
 	case *api.Job:
 		page := newPage(c)
 		defer page.release()
-		page.buf = newWire(v.Compat, v.At).appendJob(page.buf, v.Job)
+		page.buf = newWire(v.Compat, v.At, call.version()).appendJob(page.buf, v.Job)
 		return page.close()
+	case *api.Record:
+		return writeBody(c, appendRecord(nil, call.version(), v))
+	case *api.RecordList:
+		call.count = v.Total
+		return writeBody(c, appendRecords(nil, call.version(), v))
 	default:
-		return writeBody(c, plainJSON(v))
+		panic(fmt.Sprintf("no way to write a %T", value))
 	}
 }
 
@@ -52,7 +59,7 @@ func (a *API) write(c echo.Context, call *call, value any) error {
 // is cached for who asks again.
 func (a *API) writePage(c echo.Context, call *call, list *api.JobList) error {
 	view := list.View
-	wire := newWire(view.Compat(), view.Now())
+	wire := newWire(view.Compat(), view.Now(), call.version())
 	page := newPage(c)
 	defer page.release()
 	page.buf = wire.appendListHead(page.buf, view.Count())

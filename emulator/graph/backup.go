@@ -7,6 +7,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/fake"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
+	"github.com/ges-emulator/ges-emulator/emulator/history"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/internal/ordered"
 )
@@ -67,7 +68,7 @@ func makesBackup(jobName string) bool { return jobName == "CreateBackup" || jobN
 // list-backups page).
 const backupSuffix = "20060102150405"
 
-// BackupOf returns the backup that a job of a graph makes.
+// backupOf returns the backup that a job of a graph makes.
 func backupOf(j Job, graphID string) *Backup {
 	key := j.Key().For("backup")
 	b := &Backup{
@@ -126,3 +127,13 @@ func (g *Graph) survivors(gone clock.Instant) map[string]bool {
 
 // backupSet is backups in the order of lists.
 type backupSet = ordered.Set[*Backup]
+
+// BackupOf returns the id of the backup that a job of a graph makes; "" if it makes none.
+func (s *Set) BackupOf(graphID string, j history.Job) string {
+	g, ok := s.Lookup(graphID)
+	if !ok || !makesBackup(j.Name()) {
+		return ""
+	}
+	made := backupOf(Job{Job: j}, g.id)
+	return made.id
+}

@@ -48,8 +48,11 @@ func (v Values) setDefault(name string, json func() string) {
 	}
 }
 
-// text returns the value of a text field.
-func (v Values) text(name string) string {
+// JSON returns the value of a graph's field as JSON; "" if it is absent.
+func (v Values) JSON(name string) string { return v[fieldIndex[name]] }
+
+// Text returns the value of a graph's text field; "" if it is absent.
+func (v Values) Text(name string) string {
 	s, err := strconv.Unquote(v[fieldIndex[name]])
 	if err != nil {
 		return ""
@@ -109,7 +112,7 @@ func (g *Graph) invent(v Values) {
 	v.setDefault("isMultiAz", func() string { return `"false"` })
 	v.setDefault("createdBy", func() string { return quote(inventor.One(key.For("createdBy"), users)) })
 	v.setDefault("regionCode", func() string { return quote("cn-north-4") })
-	v.setDefault("azCode", func() string { return quote(v.text("regionCode") + "a") })
+	v.setDefault("azCode", func() string { return quote(v.Text("regionCode") + "a") })
 	for _, name := range []string{"vpcId", "subnetId", "securityGroupId"} {
 		v.setDefault(name, func() string { return quote(key.For(name).UUID()) })
 	}
@@ -122,8 +125,8 @@ func (g *Graph) invent(v Values) {
 // Key returns the key from which the invented values of the graph follow.
 func (g *Graph) Key() fake.Key { return fake.NewKey(0).For("graph").For(g.id) }
 
-// publicIP returns the address that belongs to an EIP.
-func publicIP(eip string) string {
+// PublicIP returns the address that belongs to an EIP.
+func PublicIP(eip string) string {
 	key, inventor := fake.NewKey(0).For("eip").For(eip), fake.New()
 	return fmt.Sprintf("100.64.%d.%d", inventor.Between(key.For("net"), 0, 255), inventor.Between(key.For("host"), 1, 254))
 }
@@ -207,7 +210,7 @@ func (g *Graph) setByActs(v Values, now clock.Instant) {
 	attached, detached := g.lastAct(scenario.AttachEipAct, now), g.lastAct(scenario.DetachEipAct, now)
 	switch {
 	case attached != nil && (detached == nil || detached.At < attached.At || detached.At == attached.At && detached.number < attached.number):
-		v.setText("publicIp", publicIP(attached.Value))
+		v.setText("publicIp", PublicIP(attached.Value))
 	case detached != nil:
 		v.set("publicIp", "")
 	}

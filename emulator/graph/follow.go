@@ -60,7 +60,9 @@ func (s *Set) added(j history.Job) {
 }
 
 // losesBackupOf reports whether a job makes a backup that may go with its graph.
-func (g *Graph) losesBackupOf(j history.Job) bool { return makesBackup(j.Name()) && g.gone != clock.Never }
+func (g *Graph) losesBackupOf(j history.Job) bool {
+	return makesBackup(j.Name()) && g.gone != clock.Never
+}
 
 // movesCreation reports whether the creation of a graph follows from the begin of a job.
 func (s *Set) movesCreation(j history.Job) bool { return j.Begin() < s.plan.start }

@@ -55,6 +55,9 @@ func (j Job) Start() clock.Instant { return j.record().start }
 // End returns the instant at which the job has its outcome, or clock.Never.
 func (j Job) End() clock.Instant { return j.record().end }
 
+// Ends reports whether the job ever ends.
+func (j Job) Ends() bool { return j.End() != clock.Never }
+
 // Outcome returns the final state of the job.
 func (j Job) Outcome() ges.Status { return j.record().outcome }
 

@@ -32,6 +32,10 @@ const (
 	InvertedDates     RuleID = "inverted-dates"
 	NewerName         RuleID = "newer-name"
 	EmptyValue        RuleID = "empty-value"
+	BadField          RuleID = "bad-field"
+	MissingField      RuleID = "missing-field"
+	UnknownField      RuleID = "unknown-field"
+	UnknownWord       RuleID = "unknown-word"
 )
 
 // Rule is something that the contract asks of a request.
@@ -78,6 +82,14 @@ var rules = [...]Rule{
 		"vendor's page, parameter graphName; newer pages, parameter graph_name", true},
 	{EmptyValue, Info, "the parameter came without a value, as if it were absent", "the answer to the rest",
 		"openapi.yaml, allowEmptyValue", true},
+	{BadField, Error, "the body is no JSON object, or a field of it has a value of another type, or an empty one", "400 GES.7016; 400 GES.7050 for an empty value",
+		"page of the operation, table «Request»; openapi.yaml", false},
+	{MissingField, Error, "a required field of the body is missing, or null", "400 GES.7049",
+		"page of the operation, table «Request»; openapi.yaml", false},
+	{UnknownField, Error, "the body has a field that this operation does not have", "the answer to the rest",
+		"page of the operation, table «Request»; openapi.yaml", true},
+	{UnknownWord, Error, "the field has a word that is none of the documented ones", "the answer to the rest",
+		"page of the operation, table «Request»; openapi.yaml", false},
 }
 
 // Rules lists what a request can violate.

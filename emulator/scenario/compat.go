@@ -18,6 +18,8 @@ func compatObject() format.Object[Compat] {
 				"The keys of an error body: errorMessage and errorCode; errCode and externalMessage; or error_code and error_msg.").Default(ErrorMessage),
 			format.Key("progress", format.Enum("a way to tell progress", ProgressZero, Elapsed), func(c *Compat) *string { return &c.Progress },
 				"jobProgress: 0, as documented; or the share of the running time that has passed, 0 to 100.").Default(ProgressZero),
+			format.Key("unknownGraph", format.Enum("an answer for an unknown graph", ByVersion, "GES.7000", "GES.0047"), func(c *Compat) *string { return &c.UnknownGraph },
+				"The error for a graph that is not there: 400 GES.7000 on v1 and 404 GES.0047 on v2, or one of them on both.").Default(ByVersion),
 		},
 	}
 }

@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -40,6 +41,11 @@ func (g *Graph) Value(name string) string {
 		}
 	}
 	return ""
+}
+
+// SortFields brings the fields into their order.
+func (g *Graph) SortFields() {
+	slices.SortFunc(g.Fields, func(a, b FieldValue) int { return cmp.Compare(a.Field, b.Field) })
 }
 
 // Backup is a backup of a seeded graph.

@@ -179,6 +179,7 @@ type Compat struct {
 	DateRange    string // BeginEnd | BeginOnly
 	ErrorBody    string // ErrorMessage | ErrCode | ErrorCode
 	Progress     string // Zero | Elapsed
+	UnknownGraph string // ByVersion | a code
 }
 
 // The values of [Compat], the default first.
@@ -194,12 +195,13 @@ const (
 	ErrorCode     = "error_code"
 	ProgressZero  = "zero"
 	Elapsed       = "elapsed"
+	ByVersion     = "by-version"
 )
 
 // DefaultCompat returns the default interpretation of the vendor's pages, which the
 // contract and the README describe.
 func DefaultCompat() Compat {
-	return Compat{OldestFirst, QueuedWaiting, BeginEnd, ErrorMessage, ProgressZero}
+	return Compat{OldestFirst, QueuedWaiting, BeginEnd, ErrorMessage, ProgressZero, ByVersion}
 }
 
 // Fault is a failure and the conditions under which it applies, all of which must hold.

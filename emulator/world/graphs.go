@@ -127,13 +127,10 @@ func (tx *Tx) changeRules(rules submit.Rules, ok bool) bool {
 	return ok
 }
 
-// Interrupt ends every job of a graph that is under way, but one, as failed.
-func (tx *Tx) Interrupt(g *graph.Graph, except string) error {
+// Interrupt ends every job of a graph that is under way, as failed.
+func (tx *Tx) Interrupt(g *graph.Graph) error {
 	failed, reason := ges.Failed, "The graph was restarted."
 	for j := range g.UnderWay(tx.now) {
-		if j.ID() == except {
-			continue
-		}
 		patch := scenario.JobPatch{Outcome: &failed, FailReason: &reason, EndNow: true}
 		if _, err := tx.PatchJob(j.ID(), patch); err != nil {
 			return err
