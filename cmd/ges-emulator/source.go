@@ -42,7 +42,7 @@ func openSource(argument string, in io.Reader, others ...string) (source, error)
 		return source{name: argument, data: data, onDisk: true}, err
 	}
 	if data, ok := scenarios.Read(argument); ok {
-		return source{name: "scenarios/" + argument + ".yaml", data: data, builtIn: argument}, nil
+		return source{name: scenarios.FileName(argument), data: data, builtIn: argument}, nil
 	}
 	if _, err := os.Stat(argument); err == nil {
 		return source{}, isFolder(argument)

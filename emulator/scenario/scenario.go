@@ -76,6 +76,15 @@ func (s Source) Hash() string {
 // Parse parses the text again.
 func (s Source) Parse() (*Scenario, error) { return Parse(s.File, []byte(s.Text), s.Loaded) }
 
+// OnlyProject returns the id of the project of a scenario that has just one, as one has
+// that replaces the scenario of a project.
+func (s *Scenario) OnlyProject() (id string, err error) {
+	if len(s.Projects) != 1 {
+		return "", fmt.Errorf("projects: there are %d; a scenario for one project has one", len(s.Projects))
+	}
+	return s.Projects[0].ID, nil
+}
+
 // Project returns the project that serves an id: its own, or else "*"; nil if there is
 // neither.
 func (s *Scenario) Project(id string) *Project {
