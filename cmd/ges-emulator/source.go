@@ -114,5 +114,10 @@ func (s source) explain(err error) error {
 	if !errors.As(err, &problems) {
 		return err
 	}
-	return newFailure("ges-emulator schema, which describes every key", "%s has %s:\n%s", s.name, count.Of(len(problems), "problem"), problems.Error())
+	return s.problems(strings.Split(problems.Error(), "\n"))
+}
+
+// problems is the error of a file with problems, one a line.
+func (s source) problems(lines []string) error {
+	return newFailure("ges-emulator schema, which describes every key", "%s has %s:\n%s", s.name, count.Of(len(lines), "problem"), strings.Join(lines, "\n"))
 }
