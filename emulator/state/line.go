@@ -23,8 +23,9 @@ type line struct {
 	complete bool   // the rewrite ended: no earlier file is needed
 
 	id    string
-	acts  string // actsFollow, moreActs or lastActs; "": as any change
-	state []byte // the changed parts; nil: the project was forgotten
+	acts  string   // actsFollow, moreActs or lastActs; "": as any change
+	at    []places // of parts of which state has some entries only
+	state []byte   // the changed parts; nil: the project was forgotten
 }
 
 // When the log is rewritten, a project with many acts is written in several lines,
@@ -105,6 +106,11 @@ func (l *line) set(key string, value []byte) (err error) {
 		l.id = unquote(value)
 	case "acts":
 		l.acts = unquote(value)
+	case "at":
+		var ok bool
+		if l.at, ok = parsePlaces(value); !ok {
+			err = errDocument
+		}
 	case "state":
 		l.state = value
 	case "number":

@@ -272,6 +272,8 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte(head + `{"id":"a","state":{"version":2,"project":"a","calls":1}` + "\n" + `{"id":"a","state":{"calls":2}` + "\n" + `{"id":"b"` + "\n"))
 	f.Add([]byte(head + `{"id":"a","state":{"version":2,"project":"a","scenario":{"file":"s.yaml","project":"*","loaded":"2026-03-01T09:00:00Z","hash":"` + one.Hash() + `"},"jobs":{"acts":[{"remove":"\"]"},{"remove":"b"}]}}`))
 	f.Add([]byte(head + `{"id":"a","acts":"follow","state":{"version":2,"project":"a"}` + "\n" + `{"id":"a","acts":"last","state":{"jobs":{"acts":[]}}`))
+	f.Add([]byte(head + `{"id":"a","state":{"version":2,"project":"a","faults":[],"tokens":{"count":1,"issued":[{"value":"t","expires":"0s"}]}}` + "\n" +
+		`{"id":"a","at":{"faults":[0],"tokens":[1,0]},"state":{"faults":[{"name":"f"}],"tokens":{"issued":[{"value":"u","expires":"0s"},{"value":"v","expires":"0s"}]}}`))
 	f.Add([]byte("{}"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		dir := t.TempDir()
