@@ -234,7 +234,14 @@ func (c *contents) saved(dir string) (Saved, error) {
 
 // document is the text of a project's state.
 func (p *parts) document() []byte {
-	text := []byte{'{'}
+	size := 0
+	for _, m := range p.keys {
+		size += len(m.key) + len(m.value)
+	}
+	for _, act := range p.acts {
+		size += len(act) + 1
+	}
+	text := append(make([]byte, 0, size+usualLine), '{')
 	for i, m := range p.keys {
 		if i > 0 {
 			text = append(text, ',')
