@@ -68,6 +68,10 @@ func unseal(text []byte) (members []byte, ok bool) {
 // errSum says that a line was changed since it was written.
 var errSum = errors.New("its sum is not that of its text")
 
+// errOtherVersion says that a line is as it was written, and that this version cannot read it:
+// it is not damaged.
+var errOtherVersion = errors.New("another version of the emulator wrote it")
+
 // parseLine reads a line, without the end of the line.
 func parseLine(text []byte) (l line, err error) {
 	members, ok := unseal(text)
@@ -116,7 +120,7 @@ func (l *line) set(key string, value []byte) (err error) {
 	case "number":
 		l.number, err = strconv.Atoi(string(value))
 	default:
-		err = fmt.Errorf("it has a key %q, which this version does not know", key)
+		err = fmt.Errorf("%w: this version does not know the key %q", errOtherVersion, key)
 	}
 	return err
 }

@@ -215,13 +215,13 @@ func TestSenselessLines(t *testing.T) {
 	world := fmt.Sprintf(`{"world":%q`, source("one").Hash())
 	for name, c := range map[string]struct{ second, third, want string }{
 		"no JSON":         {world, `{"id":"a","sta`, "log-000002.jsonl:2: it is damaged: it is not JSON"},
-		"an unknown key":  {world, `{"who":"a"`, `log-000002.jsonl:2: it is damaged: it has a key "who", which this version does not know`},
+		"an unknown key":  {world, `{"who":"a"`, `log-000002.jsonl:2: another version of the emulator wrote it: this version does not know the key "who"`},
 		"nothing":         {world, `{"reset":false`, "log-000002.jsonl:2: it is damaged: it names neither a scenario nor a project"},
 		"a state":         {world, `{"id":"a","state":[]`, "log-000002.jsonl:2: it is damaged: its state is not a document"},
 		"an act":          {world, `{"id":"a","state":{"jobs":{"acts":{}}}`, "log-000002.jsonl:2: it is damaged: its state is not a document"},
 		"a snapshot":      {world, `{"id":"a","state":{"version":1,"project":"a","calls":-1}`, `state of project a:1:12: version: 1 is not a version of the format`},
 		"a scenario":      {fmt.Sprintf(`{"world":%q`, source("nowhere").Hash()), `{"id":"a"`, "log-000002.jsonl:1: it is damaged: the scenario that it names is not in the log"},
-		"another version": {`{"version":7`, `{"id":"a"`, `log-000002.jsonl:1: it is damaged: it has a key "version"`},
+		"another version": {`{"version":7`, `{"id":"a"`, `log-000002.jsonl:1: another version of the emulator wrote it: this version does not know the key "version"`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := saved(t)
