@@ -293,7 +293,7 @@ func TestCheckOfNothing(t *testing.T) {
 func TestLogOfAnotherVersion(t *testing.T) {
 	dir := saved(t)
 	log, last := lastLog(t, dir), lastOf(t, dir)
-	text := append(log.data, state.Seal(`{"id":"a","new":1,"state":{"version":2,"project":"a","calls":3}`, last+1)...)
+	text := slices.Concat(log.data, []byte(state.Seal(`{"id":"a","new":1,"state":{"version":2,"project":"a","calls":3}`, last+1)))
 	writeFile(t, log.path, text)
 	writeFile(t, endOf(dir), state.EndText(last+1))
 	want := log.path + `:7: another version of the emulator wrote it: this version does not know the key "new"`
