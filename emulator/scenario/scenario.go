@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -159,9 +160,10 @@ type File struct {
 type Generate struct {
 	Count      int // ≥ 1
 	Names      []Weighted
-	Graphs     []string // names, chosen with equal probability; nil: GraphCount invented ones
-	GraphCount int      // ≥ 1 when Graphs is nil
-	Begin      Range[clock.Instant]
+	Graphs     []string             // names, chosen with equal probability; nil: GraphCount invented ones
+	GraphCount int                  // ≥ 1 when Graphs is nil
+	Begin      Range[clock.Instant] // of the first job
+	Every      time.Duration        // how much later that of each next job is
 	Waiting    Range[time.Duration]
 	// Running is the range of running times; nil: typical for the job's name.
 	Running *Range[time.Duration]
@@ -169,6 +171,15 @@ type Generate struct {
 	// imports that end partiallyFailed, 0 to 1; the other jobs succeed.
 	Failed, PartiallyFailed float64
 	Files                   Range[int] // entries per list of an import's jobDetail
+}
+
+// BeginOf is the range of the begin of the job with a number, from 0.
+func (g *Generate) BeginOf(number int) Range[clock.Instant] {
+	later := time.Duration(math.MaxInt64)
+	if number == 0 || g.Every <= later/time.Duration(number) {
+		later = g.Every * time.Duration(number)
+	}
+	return Range[clock.Instant]{From: g.Begin.From.Add(later), To: g.Begin.To.Add(later)}
 }
 
 // Weighted is a job name and its weight.
