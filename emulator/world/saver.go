@@ -131,8 +131,8 @@ type saved struct {
 	calls      int
 	faults     []fault.State // nil: as at the scenario's start
 	rules      submit.Rules
-	tokens     int           // how many were issued
-	issued     int           // how many of them the store has
+	tokens     int // how many were issued
+	issued     int // how many of them the store has
 	coverage   journal.CoverageTracker
 	total      int   // of the violations
 	violations []int // the counts of each
