@@ -17,6 +17,7 @@ import (
 // with other calls.
 type boundBody struct {
 	version    ges.Version
+	data       []byte // as received
 	body       *api.Body
 	problems   []api.Problem
 	violations []journal.Violation
@@ -32,7 +33,7 @@ const (
 // bindBody works out a body by the table of an operation. An empty body is an object
 // without fields.
 func bindBody(o *ges.OperationSpec, v ges.Version, data []byte) *boundBody {
-	b := &boundBody{version: v}
+	b := &boundBody{version: v, data: data}
 	data = bytes.TrimSpace(data)
 	if len(data) == 0 {
 		data = []byte("{}")
@@ -214,3 +215,11 @@ func isDigits(s string) bool {
 
 // jsonText returns a value as JSON.
 func jsonText(value any) string { return string(plainJSON(value)) }
+
+// graphName returns the name of the graph that a call creates; "": it creates none.
+func (b *boundBody) graphName() string {
+	if b == nil {
+		return ""
+	}
+	return b.body.Object("graph").Text("name")
+}

@@ -2,6 +2,7 @@ package gesapi
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"io"
 	"net/http"
@@ -80,15 +81,23 @@ func (a *API) answer(c echo.Context, id string, call *call) error {
 		Covered:     &call.bound.covered,
 		Refused:     refusal != nil,
 		Incoming:    call.incoming(r),
+		GraphID:     call.bound.request.Text("graphId"),
+		GraphName:   call.body.graphName(),
 	}
 	var answer any
+	var lost error // the reply in place of the answer of a call that was accepted
 	err := a.world.Do(id, &call.Call, func(tx *world.Tx) error {
 		var err error
 		call.errorBody = errorShape(call.version(), tx.Compat())
 		if answer, err = a.decide(tx, call, refusal); err != nil {
 			coverError(tx, err)
+			return err
 		}
-		return err
+		if call.JobID != "" && tx.MeetAcceptedFault() && call.Hit.Fault.HasReply() {
+			lost = replyFailure(call.Hit.Fault)
+			coverError(tx, lost)
+		}
+		return nil
 	})
 	if call.Number == 0 {
 		a.recordUnrouted(r, call, violations)
@@ -101,7 +110,7 @@ func (a *API) answer(c echo.Context, id string, call *call) error {
 	if call.Hit.Fault != nil && !a.applyFault(c, call) {
 		return nil
 	}
-	if err != nil {
+	if err = cmp.Or(err, lost); err != nil {
 		return err
 	}
 	return a.write(c, call, answer)

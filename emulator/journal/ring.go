@@ -30,6 +30,8 @@ type Ring struct {
 	senders  [4]*sender
 	patterns [8]*pattern
 	oldest   struct{ sender, pattern int } // the ones to be replaced next
+	bodies   int                           // bytes of the bodies that are stored
+	bodyFrom int                           // no request before this number has one
 	seed     maphash.Seed                  // credentials are told apart by it, and it is never shown
 }
 
@@ -67,6 +69,9 @@ type extras struct {
 	violations []Violation
 	code       string
 	retryAfter time.Duration
+	body       string
+	isBodyCut  bool
+	jobID      string
 }
 
 // NewRing is a ring of at most so many requests, 1 or more. It grows as they
@@ -91,6 +96,7 @@ func (r *Ring) Add(incoming *Incoming, outcome *Outcome) Slot {
 		r.entries = append(r.entries, entry{})
 	}
 	e := &r.entries[i]
+	r.dropBody(e)
 	pattern := r.pattern(incoming, r.sender(incoming, credentials))
 	*e = entry{
 		pattern: pattern, varying: pattern.from.appendVarying(e.varying[:0], incoming.Header),
@@ -98,6 +104,9 @@ func (r *Ring) Add(incoming *Incoming, outcome *Outcome) Slot {
 	}
 	if outcome.Fault != "" || len(outcome.Violations) > 0 {
 		e.extras = &extras{fault: outcome.Fault, violations: outcome.Violations}
+	}
+	if len(incoming.Body) > 0 {
+		r.addBody(e, incoming.Body)
 	}
 	return Slot{r, r.last}
 }
@@ -175,13 +184,16 @@ func (s Slot) SetAnswer(a Answer) {
 	}
 	e := r.entry(s.number)
 	e.status, e.duration, e.count, e.viewTime, e.isAnswered = int32(a.Status), a.Duration, a.Count, a.ViewTime, true //nolint:gosec // an HTTP status
-	if a.Code == "" && a.RetryAfter == 0 {
+	if a.Code == "" && a.RetryAfter == 0 && a.Fault == "" && a.JobID == "" {
 		return
 	}
 	if e.extras == nil {
 		e.extras = new(extras)
 	}
-	e.extras.code, e.extras.retryAfter = a.Code, a.RetryAfter
+	e.extras.code, e.extras.retryAfter, e.extras.jobID = a.Code, a.RetryAfter, a.JobID
+	if a.Fault != "" {
+		e.extras.fault = a.Fault
+	}
 }
 
 // first is the number of the oldest request that is there. The lock is held.
@@ -198,6 +210,7 @@ func (r *Ring) Clear() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.entries, r.cleared, r.lost = nil, r.last, 0
+	r.bodies, r.bodyFrom = 0, 0
 }
 
 // List is the requests that are there, oldest first, as those of a project.
@@ -233,6 +246,7 @@ func (e *entry) request(project string, number int) Request {
 	}
 	if e.extras != nil {
 		r.ErrorCode, r.Fault, r.Violations, r.RetryAfter = e.extras.code, e.extras.fault, slices.Clone(e.extras.violations), e.extras.retryAfter
+		r.Body, r.JobID, r.Truncated = e.extras.body, e.extras.jobID, r.Truncated || e.extras.isBodyCut
 	}
 	return r
 }

@@ -40,7 +40,7 @@ func faultObject() format.Object[Fault] {
 				"How the journal and the control API name the fault, unique in the scenario: 1 to 64 letters, digits, or . _ -.").
 				Required().Examples("third-poll-fails"),
 			format.Key("operations", format.NonEmpty(format.List("a list of operations", operation())), func(f *Fault) *[]ges.Operation { return &f.Operations },
-				"The operations that it hits. Default: every operation."),
+				"The operations that it hits: their names, or Write or Read for a group of them. Default: every operation of the service."),
 			format.Key("when", whenObject().Inline(), func(f *Fault) *Fault { return f },
 				"The calls that it hits: all conditions that are given must hold. Default: every call."),
 			format.Key("reply", replyObject().Kind(), func(f *Fault) *Reply { return &f.Reply },
@@ -53,6 +53,8 @@ func faultObject() format.Object[Fault] {
 				"Real time before the answer, or before the normal answer when there is no reply: a duration, or a range to draw from.").Examples("2s"),
 			format.Key("connection", format.Enum("a way to break a connection", Connections()...), func(f *Fault) *Connection { return &f.Connection },
 				"In place of a reply: `reset` (RST), `close` (no bytes), `truncate` (the headers and half of the body), `garbage` (no HTTP), `trickle` (the answer over `delay`)."),
+			format.Key("accepted", format.Bool(), func(f *Fault) *bool { return &f.Accepted },
+				"Beside a reply or a connection: the call submits its job first, and then fails. The fault counts only calls that did.").Default(false),
 		},
 		OneOf: []string{"reply", "limit", "stale", "delay", "connection"},
 		Check: checkFault,
@@ -64,7 +66,22 @@ func FaultName() format.Kind[string] {
 	return format.Segment("a fault's name of 1 to 64 letters, digits, or . _ -", "._-", 64)
 }
 
-func operation() format.Kind[ges.Operation] { return format.Enum("an operation", ges.Emulated()...) }
+// operation returns the kind of an operation that is emulated, or a group of them.
+func operation() format.Kind[ges.Operation] {
+	return format.Enum("an operation", append(ges.Emulated(), ges.Operation(ges.Write), ges.Operation(ges.Read))...)
+}
+
+// Hits reports whether a fault is one for an operation.
+func (f *Fault) Hits(o ges.Operation) bool {
+	group := ges.GroupOf(o)
+	if f.Stale > 0 && group == ges.Write || f.Accepted && group == ges.Read {
+		return false
+	}
+	return len(f.Operations) == 0 || slices.Contains(f.Operations, o) || slices.Contains(f.Operations, ges.Operation(group))
+}
+
+// hitsAny reports whether a fault is one for any operation.
+func (f *Fault) hitsAny() bool { return slices.ContainsFunc(ges.Emulated(), f.Hits) }
 
 func limitObject() format.Object[Limit] {
 	return format.Object[Limit]{
@@ -97,6 +114,14 @@ func checkFault(m format.Mapping, f *Fault) {
 	}
 	if m.Good("connection") && f.Connection == Trickle && !m.Given("delay") {
 		m.Problem("connection", "trickle spreads the answer over delay, and delay is missing")
+	}
+	switch {
+	case f.Accepted && m.Good("accepted") && !m.Given("reply") && !m.Given("connection"):
+		m.Problem("accepted", "accepted is beside a reply or a connection, which replace the answer of a job that was submitted")
+	case m.Good("operations") && f.Stale > 0 && !f.hitsAny():
+		m.Problem("stale", "stale shows an earlier state, and only operations that read can; none of operations does")
+	case m.Good("operations") && f.Accepted && !f.hitsAny():
+		m.Problem("accepted", "accepted is for operations that submit a job; none of operations does")
 	}
 	if m.Given("limit") && len(answers) == 0 {
 		f.Reply = Reply{Code: throttled}

@@ -227,7 +227,8 @@ func DefaultCompat() Compat {
 // Fault is a failure and the conditions under which it applies, all of which must hold.
 type Fault struct {
 	Name       string          // unique in the scenario
-	Operations []ges.Operation // nil: every operation
+	Operations []ges.Operation // ids, or names of groups; nil: every operation of the service
+	Graph      string          // the name of the graph that a call is about; "": any
 	Query      []Param         // exact values, names as in the contract
 	Header     []Param         // exact values, case-insensitive names
 	Calls      Calls
@@ -242,6 +243,9 @@ type Fault struct {
 	Stale      time.Duration // age of the state that is returned; 0: none
 	Delay      *Range[time.Duration]
 	Connection Connection
+	// Accepted makes a submitting call succeed before its answer is replaced. Only
+	// such calls are counted.
+	Accepted bool
 }
 
 // HasReply reports whether a call that the fault hits gets its Reply.

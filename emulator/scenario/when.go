@@ -15,6 +15,8 @@ func whenObject() format.Object[Fault] {
 		Doc:   "The calls that a fault hits. All that is given must hold.",
 		Blank: Fault{From: clock.Min, Until: clock.Never},
 		Fields: []format.Field[Fault]{
+			format.Key("graph", graphName(), func(f *Fault) *string { return &f.Graph },
+				"The name of the graph that the call is about: of the one in its path, or the one that it creates.").Examples("movies"),
 			format.Key("query", queryParams(), func(f *Fault) *[]Param { return &f.Query },
 				"Query parameters and their exact values; an empty value is an absent parameter.").Examples(map[string]string{"graphName": "test1217"}),
 			format.Key("header", headers(requestHeader), func(f *Fault) *[]Param { return &f.Header },

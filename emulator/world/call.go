@@ -21,6 +21,7 @@ type Call struct {
 	Hit           fault.Hit           // the fault that applies to it
 	NewViolations []journal.Violation // those of its violations that the project has for the first time
 	Slot          journal.Slot        // its journal entry, which takes the answer
+	JobID         string              // of the job that it submitted; "": none
 
 	key     fake.Key
 	life    *life // the one in which it began and ends
@@ -43,6 +44,9 @@ type Request struct {
 	Refused bool
 	// Incoming is the request for the journal, which may hold none.
 	Incoming journal.Incoming
+	// GraphID is the id of the graph in the path, GraphName the name of one that the
+	// call creates; "": none.
+	GraphID, GraphName string
 }
 
 // AppendRequestID appends the call's request id: 32 hexadecimal digits derived
@@ -82,8 +86,7 @@ func (tx *Tx) accept(c *Call) {
 	}
 	c.Refusal = l.origin.auth.Refuse(&c.Credentials, l.tokens, c.Operation, p.id, c.Now)
 	if c.Refusal == nil && !c.Refused {
-		c.Hit = l.faults.Next(fault.Call{Operation: c.Operation, Now: c.Now, Query: c.Query, Header: c.Header.Get})
-		l.record.coverFault(c.Hit.Fault)
+		c.Hit = tx.meetFault(false)
 	}
 	outcome := journal.Outcome{Call: c.Number, Now: c.Now, Violations: c.Violations}
 	if c.Hit.Fault != nil {
@@ -104,4 +107,35 @@ func (c *Call) PublishAnswer(status int, code string) {
 	if c.life == p.life {
 		p.publishAnswer(c.Number, status, code)
 	}
+}
+
+// meetFault counts the call for the faults, and returns the one that applies to it.
+// accepted says that it has submitted its job.
+func (tx *Tx) meetFault(accepted bool) fault.Hit {
+	c := tx.call
+	hit := tx.life.faults.Next(fault.Call{
+		Operation: c.Operation, Now: c.Now, Query: c.Query, Header: c.Header.Get, Graph: tx.graphName, Accepted: accepted,
+	})
+	tx.life.record.coverFault(hit.Fault)
+	return hit
+}
+
+// MeetAcceptedFault counts a call that has submitted its job for the faults that wait for
+// that. If one applies it is the call's, and the job stays.
+func (tx *Tx) MeetAcceptedFault() bool {
+	hit := tx.meetFault(true)
+	if hit.Fault != nil {
+		tx.call.Hit = hit
+	}
+	return hit.Fault != nil
+}
+
+// graphName is the name of the graph that the call is about; "": none.
+func (tx *Tx) graphName() string {
+	if id := tx.call.GraphID; id != "" {
+		if g, ok := tx.Graphs().Lookup(id); ok {
+			return g.Name()
+		}
+	}
+	return tx.call.GraphName
 }

@@ -225,7 +225,10 @@ func (tx *Tx) beginLife() {
 }
 
 // discard drops the staged changes.
-func (tx *Tx) discard() { tx.staged = staged{} }
+func (tx *Tx) discard() {
+	tx.staged = staged{}
+	tx.call.JobID = ""
+}
 
 // commit applies, publishes and saves the staged changes.
 func (tx *Tx) commit() {
