@@ -35,21 +35,21 @@ func (a *API) trueAnswer(tx *world.Tx, call *call) (answer any, err error) {
 // write writes a successful answer. It is the only place that does.
 func (a *API) write(c echo.Context, call *call, value any) error {
 	if call.cached != nil {
-		return writeBody(c, call.cached)
+		return writeBody(c, call, call.cached)
 	}
 	switch v := value.(type) {
 	case *api.JobList:
 		return a.writePage(c, call, v)
 	case *api.Job:
-		page := newPage(c)
+		page := newPage(c, call)
 		defer page.release()
 		page.buf = newWire(v.Compat, v.At, call.version()).appendJob(page.buf, v.Job)
 		return page.close()
 	case *api.Record:
-		return writeBody(c, appendRecord(nil, call.version(), v))
+		return writeBody(c, call, appendRecord(nil, call.version(), v))
 	case *api.RecordList:
 		call.count = v.Total
-		return writeBody(c, appendRecords(nil, call.version(), v))
+		return writeBody(c, call, appendRecords(nil, call.version(), v))
 	default:
 		panic(fmt.Sprintf("no way to write a %T", value))
 	}
@@ -60,7 +60,7 @@ func (a *API) write(c echo.Context, call *call, value any) error {
 func (a *API) writePage(c echo.Context, call *call, list *api.JobList) error {
 	view := list.View
 	wire := newWire(view.Compat(), view.Now(), call.version())
-	page := newPage(c)
+	page := newPage(c, call)
 	defer page.release()
 	page.buf = wire.appendListHead(page.buf, view.Count())
 	first := true
