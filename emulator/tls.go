@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
@@ -149,7 +150,7 @@ func clientLeft(err error) bool {
 
 // isHTTP reports whether what came instead of a TLS record is the beginning of a request.
 func isHTTP(begin [5]byte) bool {
-	return !strings.ContainsFunc(string(begin[:3]), func(r rune) bool { return r < 'A' || r > 'Z' })
+	return slices.Contains([]string{"GET", "HEA", "POS", "PUT", "PAT", "DEL", "OPT", "TRA", "CON", "PRI"}, string(begin[:3]))
 }
 
 // plainHTTPAnswer is the answer to plain HTTP at a TLS port.
