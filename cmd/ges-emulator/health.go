@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 )
 
@@ -15,45 +16,42 @@ import (
 const healthTimeout = 2 * time.Second
 
 // healthCommand asks a running emulator whether it is ready.
-type healthCommand struct {
-	Addr address `default:"127.0.0.1:8080" env:"GES_EMULATOR_ADDR" placeholder:"HOST:PORT" help:"Where it listens; for 0.0.0.0 and [::] the check uses 127.0.0.1. Default: ${default}."`
-
-	ControlAddr secondAddr `env:"GES_EMULATOR_CONTROL_ADDR" placeholder:"HOST:PORT" help:"Where its control API listens, if that has its own address; the check then uses this one."`
-}
+type healthCommand struct{ clientFlags }
 
 // Help is the long help.
 func (healthCommand) Help() string {
 	return `Exits with 0 when the emulator answers that it is ready, else with 1. It is the health check of the container image, which has no curl.
 
-Example:
+Examples:
 
-  ges-emulator health --addr 127.0.0.1:9000`
+  ges-emulator health --addr 127.0.0.1:9000
+  ges-emulator health --addr https://ges.test:8443 --tls-ca ca.pem`
 }
 
 // Run asks once.
 func (c *healthCommand) Run(s *streams) error {
-	host := c.Addr.client()
-	if c.ControlAddr != "" {
-		host = address(c.ControlAddr).client()
-	}
-	target := "http://" + host + "/_emulator/health"
-	scenario, err := fetchHealth(target)
+	target := c.target()
+	client, err := c.client(target)
 	if err != nil {
-		return newFailure("ges-emulator serve --addr "+string(c.Addr), "%s: %v", target, err)
+		return err
 	}
-	_, err = fmt.Fprintf(s.out, "ready: http://%s serves %s\n", host, scenario)
+	path := target.url() + "/_emulator/health"
+	scenario, err := fetchHealth(client, path)
+	if err != nil {
+		return newFailure(connectionHint(err, "ges-emulator serve --addr "+string(target.address)), "%s: %v", path, err)
+	}
+	_, err = fmt.Fprintf(s.out, "ready: %s serves %s\n", target.url(), scenario)
 	return err
 }
 
 // fetchHealth returns the name of the scenario that an emulator serves.
-func fetchHealth(target string) (scenario string, err error) {
+func fetchHealth(client *http.Client, target string) (scenario string, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), healthTimeout)
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, target, http.NoBody)
 	if err != nil {
 		return "", err
 	}
-	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true}} // by no proxy
 	response, err := client.Do(request)
 	if err != nil {
 		if e := new(url.Error); errors.As(err, &e) {
@@ -66,7 +64,7 @@ func fetchHealth(target string) (scenario string, err error) {
 	}
 	defer response.Body.Close()
 	if response.StatusCode != http.StatusOK {
-		return "", fmt.Errorf("it answers %s", response.Status)
+		return "", fmt.Errorf("it answers %s%s", response.Status, reason(response))
 	}
 	var answer struct {
 		Scenario *string `json:"scenario"`
@@ -75,4 +73,13 @@ func fetchHealth(target string) (scenario string, err error) {
 		return "", errors.New("something answers, but it is no ges-emulator")
 	}
 	return *answer.Scenario, nil
+}
+
+// reason is the text of an error answer that is one, as of plain HTTP at a TLS port.
+func reason(response *http.Response) string {
+	if kind := response.Header.Get("Content-Type"); !strings.HasPrefix(kind, "text/plain") {
+		return ""
+	}
+	body, _ := io.ReadAll(io.LimitReader(response.Body, 200))
+	return fmt.Sprintf(": %q", strings.TrimSpace(string(body)))
 }

@@ -143,6 +143,23 @@ func TestBanner(t *testing.T) {
 		t.Errorf("got %s\nwant %s", got, want)
 	}
 
+	secure, err := emulator.New(emulator.WithScenario("import-lifecycle"), emulator.WithTLS())
+	if err != nil {
+		t.Fatal(err)
+	}
+	want = `
+  scenario   import-lifecycle
+  now        2018-12-17T12:55:00 (virtual, UTC)
+  list jobs  curl -k 'https://127.0.0.1:8080/v1.0/p1/graphs/jobs?limit=2'
+  move time  curl -k -d '{"by":"1m"}' https://127.0.0.1:8081/_emulator/projects/p1/clock/advance
+  trust      curl -k -o ca.pem https://127.0.0.1:8081/_emulator/ca.pem
+  stop       Ctrl+C
+
+`
+	if got := banner(secure, "https://127.0.0.1:8080", "https://127.0.0.1:8081"); got != want {
+		t.Errorf("got %s\nwant %s", got, want)
+	}
+
 	one, err := emulator.New(emulator.WithScenarioYAML("one.yaml", []byte("version: 1\nprojects: {abc: {jobs: []}}\n")))
 	if err != nil {
 		t.Fatal(err)
