@@ -131,7 +131,7 @@ func (c *tlsConn) handshake() error {
 		c.log.LogAttrs(ctx, slog.LevelWarn, "plain HTTP on a port that speaks TLS; use https:// in the client's URL", client)
 		linger.Close(ctx, plain.Conn, []byte(plainHTTPAnswer()), clock.Wall())
 	case refusedCertificate(err):
-		c.log.LogAttrs(ctx, slog.LevelWarn, "TLS handshake failed: the client must trust the certificate, for which there is GET /_emulator/ca.pem, and call by a name in it",
+		c.log.LogAttrs(ctx, slog.LevelWarn, "TLS handshake failed; the client must trust the certificate, for which there is GET /_emulator/ca.pem, and call by a name in it",
 			slog.Any("error", err), client)
 	case clientLeft(err):
 		c.log.LogAttrs(ctx, slog.LevelDebug, "client left before the TLS handshake", slog.Any("error", err), client)
@@ -160,8 +160,13 @@ func plainHTTPAnswer() string {
 }
 
 // refusedCertificate reports whether the client ended a handshake because of the
-// certificate. crypto/tls has no type for the alerts that it receives, only texts.
+// certificate. crypto/tls has no type for alerts, only texts. OpenSSL, and so curl and
+// Python, sends this one without encryption where TLS 1.3 expects it.
 func refusedCertificate(err error) bool {
 	var alert *net.OpError
-	return errors.As(err, &alert) && alert.Op == "remote error" && strings.Contains(alert.Err.Error(), "certificate")
+	if !errors.As(err, &alert) {
+		return false
+	}
+	text := alert.Err.Error()
+	return alert.Op == "remote error" && strings.Contains(text, "certificate") || alert.Op == "local error" && strings.Contains(text, "bad record MAC")
 }

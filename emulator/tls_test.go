@@ -1,6 +1,7 @@
 package emulator_test
 
 import (
+	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
@@ -130,14 +131,39 @@ func TestPlainHTTPAtTheTLSPort(t *testing.T) {
 func TestTLSWithoutTrust(t *testing.T) {
 	log := make(lines, 10)
 	s := emulator.Start(t, emulator.WithTLS(), emulator.WithLogger(slog.New(slog.NewTextHandler(log, nil))))
-	_, _, err := answerOf(&http.Client{Transport: &http.Transport{}}, s.URL+listPath)
-	if e := new(x509.UnknownAuthorityError); !errors.As(err, e) {
-		t.Error(err)
+	for _, c := range []struct {
+		dial    func(ctx context.Context, network, address string) (net.Conn, error)
+		failure string
+	}{
+		{new(net.Dialer).DialContext, "remote error: tls: bad certificate"},
+		{dialLikeOpenSSL, "local error: tls: bad record MAC"},
+	} {
+		_, _, err := answerOf(&http.Client{Transport: &http.Transport{DialContext: c.dial}}, s.URL+listPath)
+		if e := new(x509.UnknownAuthorityError); !errors.As(err, e) {
+			t.Error(err)
+		}
+		want := `msg="TLS handshake failed; the client must trust the certificate, for which there is GET /_emulator/ca.pem, and call by a name in it" error="` + c.failure + `" client=127.0.0.1:`
+		if got := <-log; !strings.Contains(got, want) {
+			t.Errorf("the log has %s", got)
+		}
 	}
-	const want = `msg="TLS handshake failed: the client must trust the certificate, for which there is GET /_emulator/ca.pem, and call by a name in it" error="remote error: tls: bad certificate" client=127.0.0.1:`
-	if got := <-log; !strings.Contains(got, want) {
-		t.Errorf("the log has %s", got)
+}
+
+// dialLikeOpenSSL opens a connection whose client sends no encrypted record but, in
+// place of it, a plain alert, unknown_ca.
+func dialLikeOpenSSL(ctx context.Context, network, address string) (net.Conn, error) {
+	conn, err := new(net.Dialer).DialContext(ctx, network, address)
+	return plainAlert{conn}, err
+}
+
+type plainAlert struct{ net.Conn }
+
+func (c plainAlert) Write(b []byte) (int, error) {
+	if b[0] == 0x16 { // the first record, a handshake
+		return c.Conn.Write(b)
 	}
+	_, err := io.WriteString(c.Conn, "\x15\x03\x03\x00\x02\x02\x30")
+	return len(b), err
 }
 
 // Other handshakes that fail are logged with the reason; a look at the port is not.
