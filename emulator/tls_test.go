@@ -9,6 +9,9 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -67,6 +70,35 @@ func TestTLS(t *testing.T) {
 	_, _, err = answerOf(trusting(t, emulator.Start(t, emulator.WithTLS()).CACertificate(), ""), s.URL+listPath)
 	if e := new(x509.UnknownAuthorityError); !errors.As(err, e) {
 		t.Errorf("who trusts another emulator: %v", err)
+	}
+}
+
+// Clients in other languages trust it as docs/operations.md says.
+func TestTLSInOtherLanguages(t *testing.T) {
+	s := emulator.Start(t, emulator.WithTLS())
+	ca := filepath.Join(t.TempDir(), "ca.pem")
+	if err := os.WriteFile(ca, s.CACertificate(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	url := strings.Replace(s.URL, "127.0.0.1", "localhost", 1) + listPath
+	for _, command := range [][]string{
+		{"curl", "-sS", "--noproxy", "*", "--cacert", ca, url},
+		{"python3", "-c", `import ssl, sys, urllib.request as u
+context = ssl.create_default_context(cafile=sys.argv[1])
+context.verify_flags |= ssl.VERIFY_X509_STRICT
+print(u.build_opener(u.ProxyHandler({}), u.HTTPSHandler(context=context)).open(sys.argv[2]).read().decode())`, ca, url},
+		{"node", "-e", `fetch(process.argv[1]).then(r => r.text()).then(console.log)`, url},
+	} {
+		program, err := exec.LookPath(command[0])
+		if err != nil {
+			t.Logf("there is no %s here", command[0])
+			continue
+		}
+		c := exec.CommandContext(t.Context(), program, command[1:]...)
+		c.Env = append(os.Environ(), "NODE_EXTRA_CA_CERTS="+ca)
+		if out, err := c.CombinedOutput(); err != nil || strings.TrimSpace(string(out)) != body(t, s.Emulator, "") {
+			t.Errorf("%s: %v\n%.300s", command[0], err, out)
+		}
 	}
 }
 
