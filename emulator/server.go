@@ -32,11 +32,12 @@ const (
 	cutTimeout      = time.Second     // for calls that are cut off to notice it
 )
 
-// Serve answers calls on a listener until the context ends, with [WithTLS] by https. Open calls are then
-// still answered, delayed ones at once; those that have not ended after 5 s of real
-// time, because the client does not read its answer or does not end its request,
-// are cut off, with a line in the log for each. It returns nil when the context ended
-// it, and an error when the state of [WithState] can no longer be saved.
+// Serve answers calls on a listener until the context ends, with [WithTLS] by https
+// unless the listener is one of TLS. Open calls are then still answered, delayed ones
+// at once; those that have not ended after 5 s of real time, because the client does
+// not read its answer or does not end its request, are cut off, with a line in the log
+// for each. It returns nil when the context ended it, and an error when the state of
+// [WithState] can no longer be saved.
 func (e *Emulator) Serve(ctx context.Context, l net.Listener) error {
 	return e.serve(ctx, l, e, stopTimeout)
 }

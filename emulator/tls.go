@@ -17,6 +17,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/internal/access"
 	"github.com/ges-emulator/ges-emulator/internal/certificate"
 	"github.com/ges-emulator/ges-emulator/internal/linger"
+	"github.com/ges-emulator/ges-emulator/internal/text"
 )
 
 // WithTLS makes [Emulator.Serve], [Emulator.ServeControl] and [Start] speak https,
@@ -98,6 +99,9 @@ func (c *config) newTLS() (*tls.Config, []byte, error) {
 	return config, ca, nil
 }
 
+// maxReason is how much of the reason of a failed handshake is logged.
+const maxReason = 256 // bytes
+
 // tlsConn is a connection that speaks TLS. Its handshake takes place in the first
 // read, within the time limit of headers, and not in the server, so that one that
 // fails is logged with what to do about it.
@@ -123,20 +127,22 @@ func (c *tlsConn) handshake() error {
 	_ = c.SetWriteDeadline(clock.Wall().Add(readHeaderTimeout)) // the server has set that of reading
 	ctx := context.Background()                                 // the server ends it by closing the connection
 	err := c.HandshakeContext(ctx)
+	if err == nil {
+		return nil
+	}
 	client := slog.String("client", fmt.Sprint(c.RemoteAddr()))
+	reason := slog.String("error", text.Truncate(err.Error(), maxReason)) // may have names that the client sent
 	var plain tls.RecordHeaderError
 	switch {
-	case err == nil:
 	case errors.As(err, &plain) && plain.Conn != nil && isHTTP(plain.RecordHeader):
 		c.log.LogAttrs(ctx, slog.LevelWarn, "plain HTTP on a port that speaks TLS; use https:// in the client's URL", client)
 		linger.Close(ctx, plain.Conn, []byte(plainHTTPAnswer()), clock.Wall())
 	case refusedCertificate(err):
-		c.log.LogAttrs(ctx, slog.LevelWarn, "TLS handshake failed; the client must trust the certificate, for which there is GET /_emulator/ca.pem, and call by a name in it",
-			slog.Any("error", err), client)
+		c.log.LogAttrs(ctx, slog.LevelWarn, "TLS handshake failed; the client must trust the certificate, for which there is GET /_emulator/ca.pem, and call by a name in it", reason, client)
 	case clientLeft(err):
-		c.log.LogAttrs(ctx, slog.LevelDebug, "client left before the TLS handshake", slog.Any("error", err), client)
+		c.log.LogAttrs(ctx, slog.LevelDebug, "client left before the TLS handshake", reason, client)
 	default:
-		c.log.LogAttrs(ctx, slog.LevelWarn, "TLS handshake failed", slog.Any("error", err), client)
+		c.log.LogAttrs(ctx, slog.LevelWarn, "TLS handshake failed", reason, client)
 	}
 	return err
 }
@@ -155,8 +161,8 @@ func isHTTP(begin [5]byte) bool {
 
 // plainHTTPAnswer is the answer to plain HTTP at a TLS port.
 func plainHTTPAnswer() string {
-	const text = "This port speaks https: use https:// in the URL.\n"
-	return fmt.Sprintf("HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s", len(text), text)
+	const body = "This port speaks https: use https:// in the URL.\n"
+	return fmt.Sprintf("HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s", len(body), body)
 }
 
 // refusedCertificate reports whether the client ended a handshake because of the
@@ -167,6 +173,6 @@ func refusedCertificate(err error) bool {
 	if !errors.As(err, &alert) {
 		return false
 	}
-	text := alert.Err.Error()
-	return alert.Op == "remote error" && strings.Contains(text, "certificate") || alert.Op == "local error" && strings.Contains(text, "bad record MAC")
+	says := func(part string) bool { return strings.Contains(alert.Err.Error(), part) }
+	return alert.Op == "remote error" && says("certificate") || alert.Op == "local error" && says("bad record MAC")
 }
