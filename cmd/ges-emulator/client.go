@@ -1,97 +1,228 @@
 package main
 
 import (
+	"bytes"
+	"context"
 	"crypto/tls"
-	"crypto/x509"
+	"encoding/json"
 	"errors"
+	"fmt"
+	"io"
+	"net"
 	"net/http"
+	"net/url"
+	"regexp"
 	"strings"
+	"time"
 
-	"github.com/ges-emulator/ges-emulator/internal/access"
+	"github.com/ges-emulator/ges-emulator/emulator/control"
+	"github.com/ges-emulator/ges-emulator/emulator/ges"
+	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+	"github.com/ges-emulator/ges-emulator/internal/text"
 )
 
-// clientFlags are the flags of a command that calls a running emulator. Their
-// variables are those of serve, so that both agree in one environment.
-type clientFlags struct {
-	Addr        endpoint `default:"127.0.0.1:8080" env:"GES_EMULATOR_ADDR" placeholder:"HOST:PORT" help:"Where it listens, or its URL; for 0.0.0.0 and [::] the call goes to 127.0.0.1. Default: ${default}."`
-	ControlAddr endpoint `env:"GES_EMULATOR_CONTROL_ADDR" placeholder:"HOST:PORT" help:"Where its control API listens, or the URL, if that has its own address; the call then goes there."`
-	TLS         onOff    `name:"tls" env:"GES_EMULATOR_TLS" help:"Call by https, as it answers with serve --tls. At a loopback address any certificate is good without --tls-ca."`
-	TLSCert     string   `name:"tls-cert" env:"GES_EMULATOR_TLS_CERT" hidden:"" help:"As --tls: serve has a certificate."`
-	TLSCA       string   `name:"tls-ca" env:"GES_EMULATOR_TLS_CA" placeholder:"FILE" help:"Call by https, and trust only the certificates in this PEM file, such as that of GET /_emulator/ca.pem."`
+// Time limits for an answer, in real time.
+const (
+	healthTimeout  = 2 * time.Second
+	controlTimeout = 2 * time.Minute // a large scenario takes a while
+)
+
+// maxAnswer is the maximum size of an answer, in bytes.
+const maxAnswer = 64 << 20
+
+// serverFlags are the flags that locate a running emulator.
+type serverFlags struct {
+	Addr        serverAddr       `default:"127.0.0.1:8080" env:"GES_EMULATOR_ADDR" placeholder:"HOST:PORT" help:"Where it listens: host:port, or a URL such as https://127.0.0.1:8443. 0.0.0.0 and [::] stand for 127.0.0.1. Default: ${default}."`
+	ControlAddr secondServerAddr `env:"GES_EMULATOR_CONTROL_ADDR" placeholder:"HOST:PORT" help:"Where its control API listens, if that has its own address, which is then called."`
+	clientTLSFlags
 }
 
-// endpoint is where an emulator is called.
-type endpoint struct {
-	scheme  string // "": by the other flags
-	address address
+// controlFlags are the flags of the commands that call the control API.
+type controlFlags struct {
+	serverFlags
+	ControlToken controlToken `env:"GES_EMULATOR_CONTROL_TOKEN" placeholder:"TOKEN" help:"The token of the control API, if it needs one. The variable keeps it out of the list of processes."`
+	JSON         bool         `name:"json" help:"Print the answer of the control API as it is."`
 }
 
-// UnmarshalText reads an address, or a URL of nothing more. Empty is none.
-func (e *endpoint) UnmarshalText(text []byte) error {
-	*e = endpoint{}
-	if len(text) == 0 {
-		return nil
-	}
-	rest := string(text)
-	for _, scheme := range []string{"http", "https"} {
-		if after, ok := strings.CutPrefix(rest, scheme+"://"); ok {
-			e.scheme, rest = scheme, strings.TrimSuffix(after, "/")
-		}
-	}
-	return e.address.UnmarshalText([]byte(rest))
+// controlClient calls the control API of a running emulator.
+type controlClient struct {
+	url     string
+	token   string // "": none
+	timeout time.Duration
+	tls     *tls.Config
+	absent  string // what to do when nothing answers
 }
 
-// target is the endpoint of the control API, complete.
-func (f *clientFlags) target() endpoint {
-	e := f.Addr
-	if f.ControlAddr.address != "" {
-		e = f.ControlAddr
+func (f serverFlags) client() controlClient {
+	c := controlClient{url: f.Addr.url(f.scheme()), timeout: healthTimeout, absent: "ges-emulator serve --addr " + string(f.Addr)}
+	if f.ControlAddr != "" {
+		c.url = serverAddr(f.ControlAddr).url(f.scheme())
+		c.absent += " --control-addr " + string(f.ControlAddr)
 	}
-	if e.address == "" { // an empty variable
-		e.address = defaultAddr
+	if f.scheme() == "https" {
+		c.absent += " --tls"
 	}
-	if e.scheme == "" {
-		e.scheme = "http"
-		if bool(f.TLS) || f.TLSCert != "" || f.TLSCA != "" {
-			e.scheme = "https"
-		}
+	c.tls = f.config(c.url)
+	if strings.Contains(c.absent, "://") {
+		c.absent = "start ges-emulator there, or another --addr"
 	}
-	e.address = address(e.address.client())
-	return e
+	return c
 }
 
-func (e endpoint) url() string { return e.scheme + "://" + string(e.address) }
-
-// client is a client of an endpoint, by no proxy. Without --tls-ca it checks no
-// certificate of this machine, as nobody else is between.
-func (f *clientFlags) client(e endpoint) (*http.Client, error) {
-	config := &tls.Config{MinVersion: tls.VersionTLS12, InsecureSkipVerify: f.TLSCA == "" && access.HostAllowed(string(e.address), nil)}
-	if f.TLSCA != "" {
-		data, err := readPEM("--tls-ca", f.TLSCA)
-		if err != nil {
-			return nil, err
-		}
-		config.RootCAs = x509.NewCertPool()
-		if !config.RootCAs.AppendCertsFromPEM(data) {
-			return nil, newUsageFailure("the answer of GET /_emulator/ca.pem", "--tls-ca %s: there is no certificate in PEM in it", f.TLSCA)
-		}
-	}
-	return &http.Client{Transport: &http.Transport{DisableKeepAlives: true, TLSClientConfig: config}}, nil
+func (f controlFlags) client() controlClient {
+	c := f.serverFlags.client()
+	c.token, c.timeout = string(f.ControlToken), controlTimeout
+	return c
 }
 
-// connectionHint says what to try when no connection was made; otherwise is for all
-// other reasons than TLS.
-func connectionHint(err error, otherwise string) string {
-	var unknown x509.UnknownAuthorityError
-	var name x509.HostnameError
+// newHTTPClient is what calls an emulator: by no proxy, and without following redirects,
+// which an emulator never answers.
+func newHTTPClient(config *tls.Config) *http.Client {
+	return &http.Client{
+		Transport:     &http.Transport{DisableKeepAlives: true, TLSClientConfig: config, DialContext: (&net.Dialer{Timeout: healthTimeout}).DialContext},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+}
+
+// call makes a call of the control API and returns the body of a good answer. The error
+// of any other is the one that the emulator answers, with its hint.
+func (c controlClient) call(method, path string, body []byte) ([]byte, error) {
+	target := c.url + control.Prefix + path
+	a, err := c.exchange(method, target, body)
 	switch {
-	case errors.As(err, &unknown):
-		return "--tls-ca FILE, with the answer of GET /_emulator/ca.pem of that emulator"
-	case errors.As(err, &name):
-		return "serve --allowed-host with the name, or another name"
-	case errors.Is(err, http.ErrSchemeMismatch):
-		return "http://, or serve --tls"
+	case err != nil:
+		return nil, newFailure(tlsHint(err, c.absent), "%s: %v", target, err)
+	case a.code/100 == 2:
+		return a.body, nil
 	default:
-		return otherwise
+		return nil, newRefusal(target, a)
 	}
+}
+
+// answer is an HTTP answer.
+type answer struct {
+	code   int
+	status string // with its text
+	body   []byte
+}
+
+// exchange sends a request and reads its answer.
+func (c controlClient) exchange(method, target string, body []byte) (a answer, err error) {
+	ctx, cancel := context.WithTimeout(context.Background(), c.timeout)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, method, target, bytes.NewReader(body))
+	if err != nil {
+		return a, err
+	}
+	if body != nil {
+		request.Header.Set("Content-Type", "application/yaml") // of which JSON is a part
+	}
+	if c.token != "" {
+		request.Header.Set("Authorization", "Bearer "+c.token)
+	}
+	response, err := newHTTPClient(c.tls).Do(request)
+	if err != nil {
+		if e := new(url.Error); errors.As(err, &e) {
+			err = cause(e.Err) // the message has the address already
+		}
+		if errors.Is(err, context.DeadlineExceeded) {
+			err = fmt.Errorf("no answer within %s", c.timeout)
+		}
+		return a, err
+	}
+	defer response.Body.Close()
+	a.code, a.status = response.StatusCode, response.Status
+	a.body, err = io.ReadAll(io.LimitReader(response.Body, maxAnswer+1))
+	if err == nil && len(a.body) > maxAnswer {
+		err = fmt.Errorf("the answer has more than %d bytes", maxAnswer)
+	}
+	return a, err
+}
+
+// refusal is an error that the control API answers.
+type refusal struct{ text, hint string }
+
+func (r *refusal) Error() string { return r.text + "\n" + r.hint }
+
+// newRefusal is the error of an answer that is not a good one.
+func newRefusal(target string, a answer) error {
+	var r struct{ Error, Hint string }
+	if err := json.Unmarshal(a.body, &r); err != nil || r.Error == "" {
+		return newFailure("--addr of an emulator; if its control API has its own address, --control-addr",
+			"%s: it answers %s, which is not of a control API: %s", target, a.status, text.Truncate(strings.TrimSpace(string(a.body)), 200))
+	}
+	if a.code == http.StatusUnauthorized {
+		r.Hint += " It is given by --control-token or the variable GES_EMULATOR_CONTROL_TOKEN."
+	}
+	return &refusal{r.Error, r.Hint}
+}
+
+// decode reads an answer.
+func decode[T any](answer []byte) (value T, err error) {
+	if err := json.Unmarshal(answer, &value); err != nil {
+		return value, notAnEmulator()
+	}
+	return value, nil
+}
+
+func notAnEmulator() error {
+	return newFailure("--addr of an emulator", "something answers, but it is no ges-emulator")
+}
+
+// print prints an answer as it is, or as a person reads it.
+func (f controlFlags) print(s *streams, answer []byte, readable func() (string, error)) error {
+	text := string(answer)
+	if !f.JSON {
+		var err error
+		if text, err = readable(); err != nil {
+			return err
+		}
+	}
+	_, err := s.out.WriteString(text)
+	return err
+}
+
+// bodyPlace matches the place of a problem with the body of a call.
+func bodyPlace() *regexp.Regexp { return regexp.MustCompile(`(?m)^body(:\d+:\d+: )`) }
+
+// withoutPlaces takes the places out of the problems with a body that the command
+// itself wrote.
+func withoutPlaces(err error, hint string) error {
+	if r := new(refusal); errors.As(err, &r) && bodyPlace().MatchString(r.text) {
+		return newFailure(hint, "%s", bodyPlace().ReplaceAllString(r.text, ""))
+	}
+	return err
+}
+
+// withPlacesIn names the text that the user wrote in the problems with a body.
+func withPlacesIn(name string, err error) error {
+	if r := new(refusal); errors.As(err, &r) {
+		r.text = bodyPlace().ReplaceAllString(r.text, strings.ReplaceAll(name, "$", "$$")+"$1")
+	}
+	return err
+}
+
+// projectID is a project, or all of them.
+type projectID string
+
+// UnmarshalText checks that it is one.
+func (p *projectID) UnmarshalText(data []byte) error {
+	*p = projectID(data)
+	if *p != scenario.AnyProject && !ges.ValidProjectID(string(data)) {
+		return fmt.Errorf("%q is not a project id; it is %s, or * for all projects", data, ges.ProjectIDRule)
+	}
+	return nil
+}
+
+// path is the path of a call on the project.
+func (p projectID) path(call string) string {
+	return "/projects/" + url.PathEscape(string(p)) + call
+}
+
+// String is the project in a sentence.
+func (p projectID) String() string {
+	if p == scenario.AnyProject {
+		return "all projects"
+	}
+	return "project " + string(p)
 }

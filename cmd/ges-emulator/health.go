@@ -1,22 +1,14 @@
 package main
 
 import (
-	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"net/http"
-	"net/url"
-	"strings"
-	"time"
 )
 
-// healthTimeout is how long an emulator may take to answer, in real time.
-const healthTimeout = 2 * time.Second
-
 // healthCommand asks a running emulator whether it is ready.
-type healthCommand struct{ clientFlags }
+type healthCommand struct {
+	serverFlags
+}
 
 // Help is the long help.
 func (healthCommand) Help() string {
@@ -30,56 +22,18 @@ Examples:
 
 // Run asks once.
 func (c *healthCommand) Run(s *streams) error {
-	target := c.target()
-	client, err := c.client(target)
+	client := c.client()
+	answer, err := client.call(http.MethodGet, "/health", nil)
 	if err != nil {
 		return err
 	}
-	path := target.url() + "/_emulator/health"
-	scenario, err := fetchHealth(client, path)
-	if err != nil {
-		return newFailure(connectionHint(err, "ges-emulator serve --addr "+string(target.address)), "%s: %v", path, err)
+	health, err := decode[struct{ Scenario string }](answer)
+	if err == nil && health.Scenario == "" {
+		err = notAnEmulator()
 	}
-	_, err = fmt.Fprintf(s.out, "ready: %s serves %s\n", target.url(), scenario)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(s.out, "ready: %s serves %s\n", client.url, health.Scenario)
 	return err
-}
-
-// fetchHealth returns the name of the scenario that an emulator serves.
-func fetchHealth(client *http.Client, target string) (scenario string, err error) {
-	ctx, cancel := context.WithTimeout(context.Background(), healthTimeout)
-	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, target, http.NoBody)
-	if err != nil {
-		return "", err
-	}
-	response, err := client.Do(request)
-	if err != nil {
-		if e := new(url.Error); errors.As(err, &e) {
-			err = cause(e.Err) // the message has the address already
-		}
-		if errors.Is(err, context.DeadlineExceeded) {
-			err = fmt.Errorf("no answer within %s", healthTimeout)
-		}
-		return "", err
-	}
-	defer response.Body.Close()
-	if response.StatusCode != http.StatusOK {
-		return "", fmt.Errorf("it answers %s%s", response.Status, reason(response))
-	}
-	var answer struct {
-		Scenario *string `json:"scenario"`
-	}
-	if err := json.NewDecoder(io.LimitReader(response.Body, 1<<16)).Decode(&answer); err != nil || answer.Scenario == nil {
-		return "", errors.New("something answers, but it is no ges-emulator")
-	}
-	return *answer.Scenario, nil
-}
-
-// reason is the text of an error answer that is one, as of plain HTTP at a TLS port.
-func reason(response *http.Response) string {
-	if kind := response.Header.Get("Content-Type"); !strings.HasPrefix(kind, "text/plain") {
-		return ""
-	}
-	body, _ := io.ReadAll(io.LimitReader(response.Body, 200))
-	return fmt.Sprintf(": %q", strings.TrimSpace(string(body)))
 }

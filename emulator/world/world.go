@@ -49,6 +49,16 @@ func (w *World) SetMaxProjects(projects int) {
 	w.limit = max(1, projects)
 }
 
+// ScenarioName is the name of the scenario that future projects follow: that of "*",
+// or without a "*" that of the world.
+func (w *World) ScenarioName() string {
+	name := w.Scenario().Name
+	if p := w.wildcard(); p != nil {
+		p.view(func(tx *Tx) { name = tx.Scenario().Name })
+	}
+	return name
+}
+
 // Scenario is the world's scenario. It must not be changed.
 func (w *World) Scenario() *scenario.Scenario { return w.basis.Load().scenario }
 
