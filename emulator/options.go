@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"crypto/tls"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -31,6 +32,10 @@ type config struct {
 	maxProjects     int    // 0: the default
 	requests        int    // of each project that the journal keeps; 0: none
 	state           string // the folder that states are kept in; "": none
+
+	tls         bool
+	tlsHosts    []string         // further names in the certificate
+	certificate *tls.Certificate // nil: New makes one
 
 	observe func(CallInfo) // nil: nobody
 	metrics http.Handler   // nil: none
