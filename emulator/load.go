@@ -6,12 +6,16 @@ import "errors"
 // [WithScenarioFile]. All projects start again, without the changes made to them;
 // calls under way still see the old scenario. On an error nothing changes.
 func (e *Emulator) Load(scenario Option) error {
-	c := new(config)
+	c := &config{overrides: e.world.Overrides()}
 	if err := scenario(c); err != nil {
 		return err
 	}
-	if c.scenario == nil {
+	if c.source == nil {
 		return errors.New("the option names no scenario")
 	}
-	return e.world.Load(c.scenario)
+	s, err := c.parseScenario()
+	if err != nil {
+		return err
+	}
+	return e.world.Load(s)
 }

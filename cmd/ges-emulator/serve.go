@@ -24,6 +24,7 @@ type serveCommand struct {
 
 	Watch onOff  `env:"GES_EMULATOR_WATCH" help:"Load the scenario file again when it changes. While it has problems the old scenario stays, and the log has the problems."`
 	State string `env:"GES_EMULATOR_STATE" placeholder:"DIR" help:"Save the state of every project in this folder, and resume from it, also after a crash. Without SCENARIO it serves the one that the folder began with."`
+	overrideFlags
 	accessFlags
 }
 
@@ -39,6 +40,7 @@ Examples:
   ges-emulator --strict --fail-on-violation
   ges-emulator my-scenario.yaml --watch
   ges-emulator my-scenario.yaml --state ./state
+  ges-emulator busy-month --clock-start now --clock-mode realtime --compat errorBody=error_code
   ges-emulator --addr 0.0.0.0:8080 --control-addr 127.0.0.1:8081
   curl 'http://127.0.0.1:8080/v1.0/p1/graphs/jobs?limit=2'`
 }
@@ -109,6 +111,7 @@ func (c *serveCommand) options(file *source, log *slog.Logger, m *metrics) []emu
 	options := append(c.accessFlags.options(), emulator.WithLogger(log),
 		emulator.WithObserver(m.observe), emulator.WithMetrics(m.handler(log)))
 	options = append(options, c.Journal.options()...)
+	options = append(options, c.overrideFlags.options()...)
 	if file != nil {
 		options = append(options, file.option())
 	}

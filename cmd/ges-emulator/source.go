@@ -101,8 +101,8 @@ func unknownScenario(name string, others []string) error {
 }
 
 // parse checks the scenario. The error is [format.Problems].
-func (s source) parse() (*scenario.Scenario, error) {
-	return scenario.Parse(s.name, s.data, clock.Wall())
+func (s source) parse(overrides scenario.Overrides) (*scenario.Scenario, error) {
+	return overrides.Parse(s.name, s.data, clock.Wall())
 }
 
 // option makes an emulator serve the scenario.

@@ -167,7 +167,8 @@ func viewStart(s world.Start) startAnswer {
 	return startAnswer{s.Scenario, s.Now.Exact(), s.History.Len()}
 }
 
-// putScenario replaces the scenario of a project, or of all.
+// putScenario replaces the scenario of a project, or of all. The emulator's overrides
+// hold for it too.
 func (a *API) putScenario(c echo.Context) error {
 	if err := a.requireProject(c); err != nil {
 		return err
@@ -176,7 +177,7 @@ func (a *API) putScenario(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	s, err := scenario.Parse(bodyName, data, clock.Wall())
+	s, err := a.world.Overrides().Parse(bodyName, data, clock.Wall())
 	if err != nil {
 		return problems(err)
 	}

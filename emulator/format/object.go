@@ -97,6 +97,11 @@ func (ob *Object[O]) Replace(f Field[O]) {
 	}
 }
 
+// Select removes all other keys from the table.
+func (ob *Object[O]) Select(keys ...string) {
+	ob.Fields = slices.DeleteFunc(slices.Clone(ob.Fields), func(f Field[O]) bool { return !slices.Contains(keys, f.key) })
+}
+
 // Drop removes a key from the table.
 func (ob *Object[O]) Drop(key string) {
 	ob.Fields = slices.DeleteFunc(slices.Clone(ob.Fields), func(f Field[O]) bool { return f.key == key })

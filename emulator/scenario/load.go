@@ -19,15 +19,20 @@ var rootKind = sync.OnceValue(func() format.Kind[root] { return rootObject().Kin
 // wall clock time, for clock.start: now. The error is [format.Problems], which lists
 // all problems, not just the first.
 func Parse(file string, data []byte, wall time.Time) (*Scenario, error) {
+	return Overrides{}.Parse(file, data, wall)
+}
+
+// Parse is like [Parse], with these values in place of the file's own.
+func (o Overrides) Parse(file string, data []byte, wall time.Time) (*Scenario, error) {
 	s, err := format.Read(data, rootKind(), format.Options{
-		File: file, Start: clock.DefaultStart(), Wall: wall,
+		File: file, Start: clock.DefaultStart(), Wall: wall, Settings: o.settings(),
 		Empty: "the file is empty; the least is a version and projects",
 	})
 	if err != nil {
 		return nil, err
 	}
 	s.index()
-	s.Source = sourceOf(file, data, wall)
+	s.Source = sourceOf(file, data, wall, o)
 	if s.Name == "" {
 		base := filepath.Base(file)
 		s.Name = strings.TrimSuffix(base, filepath.Ext(base))

@@ -86,6 +86,7 @@ func originKind() format.Kind[Origin] {
 			format.Key("file", format.Raw(4096), func(o *Origin) *string { return &o.File }, "Its name.").Required(),
 			format.Key("project", scenario.ProjectID(), func(o *Origin) *string { return &o.Project }, "The one of its projects that the project is.").Required(),
 			format.Key("loaded", format.RealTime(), func(o *Origin) *time.Time { return &o.Loaded }, "When, in real time.").Required(),
+			format.Key("overrides", scenario.OverridesKind(), func(o *Origin) *scenario.Overrides { return &o.Overrides }, "What took the place of the scenario's own values."),
 			format.Key("text", format.Raw(format.MaxFileSize), func(o *Origin) *string { return &o.Text }, "All of it."),
 			format.Key("hash", format.Identifier("a hash", "", 64), func(o *Origin) *string { return &o.Hash }, "Stands for the text where that is stored apart."),
 		},
