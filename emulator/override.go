@@ -11,7 +11,7 @@ import (
 
 // WithSeed overrides the seed of every scenario: of the one that the emulator starts
 // with, and of each that is loaded later, with [Emulator.Load] or the control API.
-// Restored snapshots and states keep the values that they were saved with.
+// Restored snapshots and projects of [WithState] keep the values with which they began.
 func WithSeed(seed int64) Option { return WithOverride("seed", strconv.FormatInt(seed, 10)) }
 
 // WithClock overrides the clock of every scenario, as [WithSeed] does the seed. A zero

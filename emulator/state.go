@@ -96,18 +96,21 @@ func (c *config) openWorld() (*world.World, error) {
 	return w, nil
 }
 
-// restoreWorld makes a world with the saved state of a folder. Restored projects keep
-// the overrides with which they began; others begin with those of the options.
+// restoreWorld makes a world with the saved state of a folder.
 func (c *config) restoreWorld(store *state.Store, saved state.Saved) (*world.World, error) {
 	s, err := c.resumeScenario(saved.Scenario)
 	if err != nil {
 		return nil, err
 	}
+	if saved.Scenario != nil && saved.Scenario.Overrides != c.overrides {
+		if err := c.applyOverrides(&saved); err != nil {
+			return nil, err
+		}
+	}
 	w, err := c.newWorld(s)
 	if err != nil {
 		return nil, err
 	}
-	c.logOtherOverrides(saved.Projects)
 	err = w.SaveIn(store, saved.Projects)
 	return w, err
 }
@@ -128,12 +131,17 @@ func (c *config) resumeScenario(previous *scenario.Source) (*scenario.Scenario, 
 	return c.overrides.Parse(previous.File, []byte(previous.Text), previous.Loaded)
 }
 
-// logOtherOverrides logs which restored projects have other overrides than the options.
-func (c *config) logOtherOverrides(projects map[string]snapshot.Document) {
-	for _, id := range slices.Sorted(maps.Keys(projects)) {
-		if origin := projects[id].Scenario; origin != nil && origin.Overrides != c.overrides {
-			c.log.Warn("restored project keeps the overrides with which it began",
-				"project", id, "overrides", origin.Overrides.String(), "now", c.overrides.String())
-		}
+// applyOverrides makes projects to which nothing has happened begin anew with the
+// overrides of the options. All others keep those with which they began, which it logs.
+func (c *config) applyOverrides(saved *state.Saved) error {
+	previous, err := saved.Scenario.Parse()
+	if err != nil {
+		return err
 	}
+	maps.DeleteFunc(saved.Projects, func(_ string, d snapshot.Document) bool { return d.IsInitial(previous) })
+	for _, id := range slices.Sorted(maps.Keys(saved.Projects)) {
+		c.log.Warn("a restored project keeps the overrides with which it began", "project", id,
+			"overrides", saved.Projects[id].Scenario.Overrides.String(), "now", c.overrides.String())
+	}
+	return nil
 }
