@@ -9,6 +9,7 @@
 // without problems needs no further checking.
 //
 //	object.go, mapping.go   tables, and a mapping of the document with its table
+//	hint.go                 explanations of keys that users of other tools expect
 //	kind.go                 the definition of a kind; optional and nullable values
 //	text.go, number.go      kinds of texts, words and numbers
 //	duration.go, instant.go durations and moments: texts, and kinds (duration_kind.go)
