@@ -2,7 +2,10 @@ package emulator_test
 
 import (
 	"bytes"
+	"fmt"
+	"io"
 	"log/slog"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -91,7 +94,7 @@ func TestWrongOverrides(t *testing.T) {
 		`clock.mode: "fast" is not a clock mode (manual, stepped, realtime)`:     emulator.WithClock(emulator.Clock{Mode: "fast"}),
 		`clock.rate: -1 is not a number from 0.001 to 1000000`:                   emulator.WithClock(emulator.Clock{Rate: -1}),
 		`compat.order: "oldest" is not an order (oldest-first, newest-first)`:    emulator.WithCompat(emulator.Compat{Order: "oldest"}),
-		`clock.begin: "begin" is not a key of a clock (start, mode, step, rate)`: emulator.WithOverride("clock.begin", "now"),
+		`clock.begin: "begin" is not a key of a clock; did you mean start? (start, mode, step, rate)`: emulator.WithOverride("clock.begin", "now"),
 		`version: "version" is not a key of an override (seed, clock, compat)`:   emulator.WithOverride("version", "1"),
 	} {
 		if _, err := emulator.New(option); err == nil || err.Error() != want {
@@ -106,6 +109,28 @@ func TestOverridesAndProblems(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), `broken.yaml:2:35: projects["*"].jobs[0].jobName: "ExportGraf"`) {
 		t.Error(err)
 	}
+}
+
+// The vendor's SDKs decode one of the error bodies that its pages have: any scenario can
+// answer that.
+func ExampleWithCompat() {
+	ges, err := emulator.New(
+		emulator.WithScenario("documented-failure"),
+		emulator.WithCompat(emulator.Compat{ErrorBody: "error_code"}),
+	)
+	if err != nil {
+		panic(err)
+	}
+	client := &http.Client{Transport: ges.Transport()}
+	resp, err := client.Get("http://ges/v1.0/my-project/graphs/jobs")
+	if err != nil {
+		panic(err)
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	fmt.Println(string(body), err)
+	// Output:
+	// {"error_code":"GES.9999","error_msg":"failed"} <nil>
 }
 
 // A step or a rate that does not matter in the clock's mode is logged.
