@@ -8,6 +8,7 @@ import (
 	"syscall"
 
 	"github.com/ges-emulator/ges-emulator/emulator"
+	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
 // serveCommand serves a scenario.
@@ -62,6 +63,9 @@ func (c *serveCommand) Run(s *streams) error {
 	log, lines := c.logger(s.err)
 	defer lines.close()
 	warnOfVariables(log, os.Environ())
+	if overrides, _ := c.overrides(); overrides != (scenario.Overrides{}) { // they have been checked
+		log.Info("values of every scenario are overridden", "overrides", overrides.String())
+	}
 	m := newMetrics()
 	e, err := emulator.New(c.options(file, log, m)...)
 	if err != nil {

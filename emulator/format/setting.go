@@ -30,7 +30,11 @@ func withSetting(v value, path []string, text string) value {
 	// An own key takes precedence over a merged one, so it begins as a copy of that.
 	of := withSetting(mapping.lookUp(path[0]), path[1:], text)
 	for i := 0; i+1 < len(mapping.content); i += 2 {
-		if mapping.content[i].text == path[0] {
+		key := &mapping.content[i]
+		if key.kind == aliasValue {
+			key = key.yaml.alias
+		}
+		if key.text == path[0] {
 			mapping.content[i+1] = of
 			return mapping
 		}

@@ -57,6 +57,8 @@ func TestSettings(t *testing.T) {
 		"<<: {in: {a: 1, b: 2}}\nname: x":       withB,
 		"also: &x {a: 1, b: 2}\nin: {<<: *x}\n": withAlso,
 		"also: &x {a: 1, b: 2}\nin: {<<: [{b: 2}, *x]}\nname: x\n": withAlso,
+		"name: &k in\n*k : {a: 1, b: 2}":                           withB,
+		"name: &in also\n*in : {a: 1, b: 2}":                       {Name: "set", In: inner{A: 7}, Also: inner{1, 2}},
 	} {
 		got, err := format.Read([]byte(text), settableKind(), format.Options{File: "f", Settings: settings})
 		if err != nil || got != want {
