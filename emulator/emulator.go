@@ -70,14 +70,13 @@ func New(options ...Option) (*Emulator, error) {
 	return e, nil
 }
 
-func (c *config) newWorld() (*world.World, error) {
-	if err := c.setDefaults(); err != nil {
-		return nil, err
-	}
-	w, err := world.New(c.scenario, clock.Wall)
+func (c *config) newWorld(s *scenario.Scenario) (*world.World, error) {
+	w, err := world.New(s, clock.Wall)
 	if err != nil {
 		return nil, err
 	}
+	w.SetOverrides(c.overrides)
+	c.logUnusedOverrides(s)
 	w.SetJournalSize(c.requests)
 	if c.maxProjects > 0 {
 		w.SetMaxProjects(c.maxProjects)

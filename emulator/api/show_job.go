@@ -1,6 +1,7 @@
 package api
 
 import (
+	"github.com/ges-emulator/ges-emulator/emulator/ges"
 	"github.com/ges-emulator/ges-emulator/emulator/journal"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
@@ -11,7 +12,7 @@ import (
 func showJob(tx *world.Tx, r *Request) (any, error) {
 	job, ok := tx.Job(r.Text("jobId"))
 	if !ok {
-		return nil, NewError("GES.8301", "can not find job, jobId is %s", r.Text("jobId"))
+		return nil, NewError(ges.NoSuchJob, "can not find job, jobId is %s", r.Text("jobId"))
 	}
 	var covered journal.Set
 	coverJob(&covered, job, tx.ViewTime())

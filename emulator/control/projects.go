@@ -173,12 +173,13 @@ func viewStart(s world.Start) startAnswer {
 	return startAnswer{s.Scenario, s.Now.Exact(), s.History.Len()}
 }
 
-// putScenario replaces the scenario of a project, or of all.
+// putScenario replaces the scenario of a project, or of all. The emulator's overrides
+// hold for it too.
 func (a *API) putScenario(c echo.Context) error {
 	if err := a.requireProject(c); err != nil {
 		return err
 	}
-	s, err := readScenario(c)
+	s, err := a.readScenario(c)
 	if err != nil {
 		return err
 	}
@@ -194,7 +195,7 @@ func (a *API) putScenario(c echo.Context) error {
 }
 
 // readScenario reads the scenario in a body, or the built-in one that it names.
-func readScenario(c echo.Context) (*scenario.Scenario, error) {
+func (a *API) readScenario(c echo.Context) (*scenario.Scenario, error) {
 	file, err := fileParam(c)
 	if err != nil {
 		return nil, err
@@ -203,10 +204,14 @@ func readScenario(c echo.Context) (*scenario.Scenario, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, builtin, err := scenario.ParseChoice(file, data, clock.Wall(), scenarios.Names())
+	builtin, err := scenario.ParseChoice(file, data, scenarios.Names())
 	if err == nil && builtin != "" {
+		file = scenarios.FileName(builtin)
 		data, _ = scenarios.Read(builtin)
-		s, err = scenario.Parse(scenarios.FileName(builtin), data, clock.Wall())
+	}
+	var s *scenario.Scenario
+	if err == nil {
+		s, err = a.world.Overrides().Parse(file, data, clock.Wall())
 	}
 	if err != nil {
 		return nil, problems(err)

@@ -108,15 +108,11 @@ func (ob *Object[O]) hasOne(m Mapping) bool {
 // collect stores the document's values in their slots, and reports unknown keys.
 // suggestion is the set of keys that those were probably meant to be.
 func (ob *Object[O]) collect(m Mapping) (suggestion map[string]bool) {
+	var unknown [][2]Node // keys with their values
 	m.entries(func(owner *value, key, value Node) {
 		i, known := ob.index[key.v.text]
 		if !known {
-			if word := ob.unknown(key); word != "" {
-				if suggestion == nil {
-					suggestion = map[string]bool{}
-				}
-				suggestion[word] = true
-			}
+			unknown = append(unknown, [2]Node{key, value})
 			return
 		}
 		switch s := &m.values[i]; s.owner {
@@ -126,15 +122,13 @@ func (ob *Object[O]) collect(m Mapping) (suggestion map[string]bool) {
 			key.r.at(step{key: key.v.text, item: -1}, func() { key.repeated(s.at) })
 		}
 	})
-	return suggestion
-}
-
-// unknown reports an unknown key, and returns the key that was probably meant.
-func (ob *Object[O]) unknown(key Node) (suggestion string) {
-	suggestion = suggest.Closest(key.v.text, ob.keys)
-	key.r.at(step{key: key.v.text, item: -1, own: !isWord(key.v.text)}, func() {
-		key.Problem("%s is not a key of %s%s", Quote(key.v.text), ob.Noun, allowed(key.v.text, ob.keys))
-	})
+	if unknown == nil {
+		return nil
+	}
+	suggestion = map[string]bool{}
+	for _, entry := range unknown {
+		suggestion[ob.unknown(m, entry[0], entry[1])] = true
+	}
 	return suggestion
 }
 
@@ -145,8 +139,13 @@ func (n Node) repeated(first position) {
 
 // allowed returns the end of a problem with a word: a suggestion, and the allowed words.
 func allowed(received string, words []string) string {
+	return allowedOr(suggest.Closest(received, words), words)
+}
+
+// allowedOr is allowed with a suggestion; "": none.
+func allowedOr(suggestion string, words []string) string {
 	var b strings.Builder
-	if suggestion := suggest.Closest(received, words); suggestion != "" {
+	if suggestion != "" {
 		fmt.Fprintf(&b, "; did you mean %s?", suggestion)
 	}
 	if len(words) > 20 {

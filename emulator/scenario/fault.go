@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -33,6 +34,7 @@ func faults() format.Kind[[]Fault] { return format.List("a list of faults", faul
 func faultObject() format.Object[Fault] {
 	return format.Object[Fault]{
 		Name: "fault", Noun: "a fault",
+		Hints: faultHints(),
 		Doc:   "A failure, and the calls that it hits.",
 		Blank: Fault{From: clock.Min, Until: clock.Never},
 		Fields: []format.Field[Fault]{
@@ -86,7 +88,8 @@ func (f *Fault) hitsAny() bool { return slices.ContainsFunc(ges.Emulated(), f.Hi
 func limitObject() format.Object[Limit] {
 	return format.Object[Limit]{
 		Name: "limit", Noun: "a limit",
-		Doc: "So many calls in a window of time. A window begins with its first call.",
+		Hints: limitHints(),
+		Doc:   "So many calls in a window of time. A window begins with its first call.",
 		Fields: []format.Field[Limit]{
 			format.Key("calls", format.Integer(1, maxCalls), func(l *Limit) *int { return &l.Calls },
 				"The calls that a window lets through.").Required().Examples(20),
@@ -132,7 +135,8 @@ func checkFault(m format.Mapping, f *Fault) {
 func replyObject() format.Object[Reply] {
 	return format.Object[Reply]{
 		Name: "reply", Noun: "a reply",
-		Doc: "An answer. Its status and message come from the table of error codes unless they are given; so does the code of a usual status.",
+		Hints: replyHints(),
+		Doc:   "An answer. Its status and message come from the table of error codes unless they are given; so does the code of a usual status.",
 		Fields: []format.Field[Reply]{
 			format.Key("errorCode", errorCode(), func(r *Reply) *string { return &r.Code },
 				"A code of the service or of its gateway. Default: the usual code of the status. With a status and a body none is needed.").Examples("GES.9999", "APIGW.0613"),
@@ -193,7 +197,11 @@ func errorCode() format.Kind[string] {
 	read := k.Read
 	k.Read = func(n format.Node, into *string) bool {
 		if v, _ := n.Scalar(); isStatus(v) {
-			n.Problem("%s is an HTTP status, no errorCode; did you mean status: %s?", n.Describe(), v)
+			advice := "did you mean status: " + v + "?"
+			if status, _ := strconv.Atoi(v); ges.CodeOfStatus(status) == "" {
+				advice = fmt.Sprintf(`write status: %s and a body, such as body: ""`, v)
+			}
+			n.Problem("%s is an HTTP status, no errorCode; %s", n.Describe(), advice)
 			return false
 		}
 		return read(n, into)
@@ -201,9 +209,9 @@ func errorCode() format.Kind[string] {
 	return k
 }
 
-// isStatus reports whether a text is an HTTP status.
+// isStatus reports whether a text is an HTTP status that a reply may have.
 func isStatus(s string) bool {
-	return len(s) == 3 && s >= "100" && s <= "599" && strings.Trim(s, "0123456789") == ""
+	return len(s) == 3 && s >= "200" && s <= "599" && strings.Trim(s, "0123456789") == ""
 }
 
 // headerMarks are the characters allowed in a header's name besides letters and digits

@@ -33,6 +33,7 @@ func jobsUpTo(maximum int) format.Kind[[]Job] {
 func jobObject() format.Object[Job] {
 	return format.Object[Job]{
 		Name: "job", Noun: "a job",
+		Hints: jobHints(),
 		Doc:   "One job: when it begins, how long it waits and runs, and how it ends. What is not said is invented from the seed.",
 		Blank: Job{Running: Typical, Outcome: ges.Success, Type: ges.GraphManagement},
 		Fields: []format.Field[Job]{

@@ -75,6 +75,7 @@ func ParseJobPatch(file string, data []byte, now clock.Instant) (JobPatch, error
 func jobPatchKind() format.Kind[JobPatch] {
 	return format.Object[JobPatch]{
 		Name: "jobPatch", Noun: "a change of a job",
+		Hints: jobPatchHints(),
 		Fields: []format.Field[JobPatch]{
 			format.Key("outcome", format.Optional(outcome()), func(p *JobPatch) **ges.Status { return &p.Outcome }, "How the job ends."),
 			format.Key("failReason", format.Optional(format.Prose(4096)), func(p *JobPatch) **string { return &p.FailReason }, "Why it does not succeed."),
@@ -111,6 +112,7 @@ func ParseClockPatch(file string, data []byte, now clock.Instant) (ClockPatch, e
 func clockPatchKind() format.Kind[ClockPatch] {
 	return format.Object[ClockPatch]{
 		Name: "clockPatch", Noun: "a change of a clock",
+		Hints: clockPatchHints(),
 		Fields: []format.Field[ClockPatch]{
 			format.Key("now", format.Optional(format.Instant()), func(p *ClockPatch) **clock.Instant { return &p.Now }, "Virtual now."),
 			format.Key("mode", format.Optional(clockMode()), func(p *ClockPatch) **clock.Mode { return &p.Mode }, "How time moves."),
@@ -156,6 +158,7 @@ func advanceKind() format.Kind[Advance] {
 	keys := []string{"by", "to", "until"}
 	return format.Object[Advance]{
 		Name: "advance", Noun: "an advance",
+		Hints: advanceHints(),
 		Fields: []format.Field[Advance]{
 			format.Key("by", format.Optional(format.Duration(-format.Unlimited, format.Unlimited)), func(a *Advance) **time.Duration { return &a.By }, "How far."),
 			format.Key("to", format.Kind[Advance]{Read: readTarget}, whole[Advance], "Where to: a time, next or end."),

@@ -12,6 +12,7 @@ import (
 func whenObject() format.Object[Fault] {
 	return format.Object[Fault]{
 		Name: "when", Noun: "a condition (when)",
+		Hints: whenHints(),
 		Doc:   "The calls that a fault hits. All that is given must hold.",
 		Blank: Fault{From: clock.Min, Until: clock.Never},
 		Fields: []format.Field[Fault]{

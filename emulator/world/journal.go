@@ -181,10 +181,10 @@ func offeredBy(follows *scenario.Scenario) journal.Set {
 	s := journal.AlwaysOffered()
 	offerCodes(&s, ges.NoSuchAPI)
 	if follows.Auth.Mode != scenario.AuthOff {
-		offerCodes(&s, "APIGW.0301")
+		offerCodes(&s, ges.BadCredentials)
 	}
 	if slices.ContainsFunc(follows.Auth.Tokens, func(t scenario.Token) bool { return len(t.Deny)+len(t.Projects) > 0 }) {
-		offerCodes(&s, "APIGW.0302")
+		offerCodes(&s, ges.NotAuthorized)
 	}
 	if follows.Project(scenario.AnyProject) == nil {
 		s.AddAnswer(http.StatusNotFound, ges.ResourceNotFound)

@@ -22,6 +22,8 @@ type World struct {
 	basis    atomic.Pointer[basis] // stored under the lock
 	saver    *saver                // nil: no state is saved
 
+	overrides scenario.Overrides // of every scenario that is parsed for it
+
 	feed           atomic.Pointer[events.Feed] // of all projects, stored under the lock; nil: no subscriber yet
 	lookups, forks atomic.Int64
 	requests       int // the journal's size for each project; 0: off
@@ -58,6 +60,13 @@ func (w *World) ScenarioName() string {
 	}
 	return name
 }
+
+// SetOverrides sets the overrides of every scenario that is parsed for the world, before
+// the first request.
+func (w *World) SetOverrides(o scenario.Overrides) { w.overrides = o }
+
+// Overrides returns the overrides of every scenario that is parsed for the world.
+func (w *World) Overrides() scenario.Overrides { return w.overrides }
 
 // Scenario is the world's scenario. It must not be changed.
 func (w *World) Scenario() *scenario.Scenario { return w.basis.Load().scenario }
