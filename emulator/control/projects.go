@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"net/http"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 
@@ -12,6 +13,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/history"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
+	"github.com/ges-emulator/ges-emulator/internal/encode"
 )
 
 // projectID is the project that a path names. A client may send * as %2A.
@@ -114,11 +116,6 @@ func unknownProject(id string) error {
 	return notFound(`The scenario names its projects one by one; "*" there would serve any id.`, "project %q is not in the scenario", id)
 }
 
-type projectsAnswer struct {
-	Count    int             `json:"count"`
-	Projects []projectAnswer `json:"projects"`
-}
-
 type projectAnswer struct {
 	ID    string         `json:"id"`
 	Now   string         `json:"now"`
@@ -133,10 +130,12 @@ func viewProject(tx *world.Tx) projectAnswer {
 
 // getProjects lists the projects that have a life.
 func (a *API) getProjects(c echo.Context) error {
-	answer := projectsAnswer{Projects: []projectAnswer{}}
-	a.world.ForEach(func(tx *world.Tx) { answer.Projects = append(answer.Projects, viewProject(tx)) })
-	answer.Count = len(answer.Projects)
-	return write(c, http.StatusOK, answer)
+	var list []projectAnswer
+	a.world.ForEach(func(tx *world.Tx) { list = append(list, viewProject(tx)) })
+	return writeObject(c, func(o *encode.Object) {
+		o.Field("count", len(list))
+		encode.WriteList(o, "projects", slices.Values(list))
+	})
 }
 
 // deleteProject forgets a project, or all of them; the next call begins another. It
