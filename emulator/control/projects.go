@@ -73,7 +73,7 @@ func (a *API) do(id string, do func(tx *world.Tx) error) error {
 func noProject(id string, err error) error {
 	switch {
 	case errors.Is(err, world.ErrTooManyProjects):
-		return &failure{http.StatusConflict, err.Error(), "DELETE projects that are no longer needed, or raise --max-projects."}
+		return &failure{http.StatusServiceUnavailable, err.Error(), world.TooManyProjectsHint}
 	case errors.Is(err, world.ErrUnknownProject):
 		return unknownProject(id)
 	}

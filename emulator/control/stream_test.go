@@ -144,10 +144,10 @@ func TestAnAnswerEndsWithItsClient(t *testing.T) {
 		if b.get(t.Context(), &broken, path) || broken.pieces != left {
 			t.Errorf("%s: a broken connection was written %d pieces, want %d", path, broken.pieces, left)
 		}
-		ctx, leave := context.WithCancel(t.Context())
+		ctx, hangUp := context.WithCancel(t.Context())
 		gone := client{each: func(piece int) error {
 			if piece == left {
-				leave() // what it does not read has room in the connection
+				hangUp() // what it does not read has room in the connection
 			}
 			return nil
 		}}
