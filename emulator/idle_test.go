@@ -130,6 +130,8 @@ func TestUsesOfAProject(t *testing.T) {
 				want = 200
 			}
 			c.call(time.Hour-time.Minute, "c", want)
+			c.call(time.Hour, "b", 200)
+			c.call(0, "d", 200) // however a was used, that has an end
 		})
 	}
 }
@@ -176,6 +178,36 @@ func TestProjectsInUseStay(t *testing.T) {
 			}, emulator.WithProjectIdleTimeout(30*time.Minute))
 		})
 	}
+}
+
+// With another scenario nobody is left who could make room but its own projects.
+func TestEvictionsAfterALoad(t *testing.T) {
+	inACrowd(t, func(c crowded) {
+		c.call(0, "a", 200)
+		c.call(0, "b", 200)
+		request(c.t, c, "GET /_emulator/projects/initial/clock")
+		if err := c.Load(emulator.WithScenario("empty")); err != nil {
+			c.t.Fatal(err)
+		}
+		for _, id := range []string{"b", "c", "d"} {
+			c.call(time.Hour, id, 200)
+		}
+		c.call(time.Hour-1, "e", 200) // in place of b
+		c.wantProjects("c d e")
+		c.call(0, "c", 200)
+		c.call(0, "d", 200)
+		c.call(0, "f", 503)
+	}, emulator.WithMaxProjects(3))
+}
+
+// A call whose signature is checked between two looks at its project is one use.
+func TestEvictionsWithSignatures(t *testing.T) {
+	inACrowd(t, func(c crowded) {
+		c.call(0, "a", 401)
+		c.call(0, "b", 401)
+		c.call(time.Hour, "c", 401)
+		c.wantProjects("b c named")
+	}, emulator.WithScenarioYAML("signed.yaml", []byte(`{version: 1, name: signed, auth: {mode: signature, keys: [{access: AK, secret: SK}]}, projects: {named: {}, "*": {}}}`)))
 }
 
 // The time of being idle can be chosen; 0 evicts nobody who was used.

@@ -83,7 +83,6 @@ func (tx *Tx) accept(c *Call) {
 	p, l := tx.project, tx.life
 	l.calls++
 	*c = Call{Request: c.Request, Number: l.calls, Now: l.clock.Tick(l.next), key: l.key.Nth(l.calls), life: l, project: p, open: true}
-	p.world.usage.acquire(p)
 	tx.call, tx.now = c, c.Now
 	if c.Covered != nil {
 		l.record.coverage.Add(c.Covered)

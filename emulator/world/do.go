@@ -24,9 +24,14 @@ func (w *World) Do(id string, call *Call, do func(*Tx) error) error {
 	}
 }
 
-// doOnce runs a transaction on a project, and releases that.
+// doOnce runs a transaction on a project, and releases that, unless a call has begun
+// which is still to end.
 func (w *World) doOnce(p *Project, call *Call, do func(*Tx) error) (done bool, err error) {
-	defer w.usage.release(p)
+	defer func() {
+		if call == nil || !call.open {
+			w.usage.release(p)
+		}
+	}()
 	return p.do(call, do)
 }
 

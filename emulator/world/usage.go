@@ -75,13 +75,12 @@ func (u *usage) release(p *Project) {
 	if p.wildcard == nil {
 		return
 	}
-	now := u.wall()
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	if p.use.open--; p.use.open > 0 || p.use.gone {
 		return
 	}
-	p.use.at = now
+	p.use.at = u.wall()
 	if p.use.lives {
 		u.living.add(p)
 	} else {
