@@ -3,23 +3,28 @@ package emulator
 import (
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
 
 	"github.com/ges-emulator/ges-emulator/emulator/control"
+	"github.com/ges-emulator/ges-emulator/emulator/journal"
 	"github.com/ges-emulator/ges-emulator/internal/access"
+	"github.com/ges-emulator/ges-emulator/internal/redact"
 )
 
 // WithCORSOrigins sets the origins whose pages may call from a browser, such as
 // http://localhost:3000; "*" stands for any. The default is any for the emulated API
 // and loopback origins, such as http://localhost:3000, for the control API, which
-// refuses calls of others with 403. It is an error when one is no origin, or when
-// there is none.
+// refuses calls of others with 403. Pages of the emulator's own origin may always call
+// it, by localhost or a name of [WithAllowedHosts]. It is an error when one is no
+// origin, or when there is none.
 func WithCORSOrigins(origins ...string) Option {
 	return func(c *config) (err error) {
 		c.origins, err = parseAll(origins, access.ParseOrigin)
@@ -106,21 +111,56 @@ func WithProjectIdleTimeout(d time.Duration) Option {
 }
 
 // guard lets only some calls through to the control API: those of an allowed host, of
-// an allowed origin, and with the control token.
+// an allowed origin, and with the control token. A page cannot read why it is refused,
+// so the log says it of hosts and origins.
 func (c *config) guard(h http.Handler) http.Handler {
 	h = crossOrigin(requireToken(h, c.controlToken), c.origins)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		origins := r.Header[echo.HeaderOrigin] // browsers send it with each call but a GET within the origin
-		foreign := slices.IndexFunc(origins, func(o string) bool { return !access.OriginAllowed(o, c.origins) })
+		w.Header().Set("X-Content-Type-Options", "nosniff") // no answer is a script or a style sheet
+		origin, foreign := c.foreignOrigin(r)
 		switch {
 		case onLoopback(r) && !access.HostAllowed(r.Host, c.hosts):
+			c.logRefused(r, http.StatusMisdirectedRequest)
 			control.WriteWrongHost(w, r.Host)
-		case foreign >= 0:
-			control.WriteWrongOrigin(w, origins[foreign])
+		case foreign:
+			c.logRefused(r, http.StatusForbidden)
+			control.WriteWrongOrigin(w, origin)
+		case c.embedded(r):
+			c.logRefused(r, http.StatusForbidden)
+			control.WriteEmbedded(w)
 		default:
 			h.ServeHTTP(w, r)
 		}
 	})
+}
+
+// foreignOrigin returns the origin of a page that may not use the control API, if a
+// call is of one. Browsers send it with each call but a GET that the page cannot read
+// or that is to its own origin.
+func (c *config) foreignOrigin(r *http.Request) (string, bool) {
+	own := access.HostAllowed(r.Host, c.hosts) // else a page could have come by this name from elsewhere
+	for _, origin := range r.Header[echo.HeaderOrigin] {
+		if access.OriginAllowed(origin, c.origins) || own && access.SameOrigin(origin, r.Host) {
+			continue
+		}
+		return origin, true
+	}
+	return "", false
+}
+
+// embedded reports whether a call without an origin is that of a page of another site
+// which embeds the answer.
+func (c *config) embedded(r *http.Request) bool {
+	return len(r.Header[echo.HeaderOrigin]) == 0 && !slices.Contains(c.origins, access.AnyOrigin) &&
+		access.Embedded(r.Header.Get("Sec-Fetch-Site"), r.Header.Get("Sec-Fetch-Dest"))
+}
+
+// logRefused logs a call that the control API does not get, with what tells why.
+func (c *config) logRefused(r *http.Request, status int) {
+	c.log.LogAttrs(r.Context(), slog.LevelWarn, "control call refused",
+		slog.String("method", r.Method), slog.String("uri", journal.Excerpt(redact.URI(r.URL))), slog.Int("status", status),
+		slog.String("host", journal.Excerpt(r.Host)), slog.String("origin", journal.Excerpt(strings.Join(r.Header[echo.HeaderOrigin], ", "))),
+		slog.String("site", journal.Excerpt(r.Header.Get("Sec-Fetch-Site"))))
 }
 
 // listenerAddr is the key of a listener's address in a request's context.

@@ -98,6 +98,7 @@ type Generate struct {
 	JobName         any        `json:"jobName,omitempty"`         // a name, or a map[string]int of names to weights; default: a realistic mix
 	RelatedGraph    any        `json:"relatedGraph,omitempty"`    // an int, that many invented graphs, or a []string of names; default 10
 	Begin           Range      `json:"begin,omitzero"`            // times; default: the 30 days before the clock's start
+	Every           string     `json:"every,omitempty"`           // a duration by which Begin moves for each job; default: all jobs have the same
 	Waiting         Range      `json:"waiting,omitzero"`          // durations; default 0s to 5s
 	Running         Range      `json:"running,omitzero"`          // durations; default: typical for each name
 	Failed          float64    `json:"failed,omitempty"`          // the share that ends failed, 0 to 1

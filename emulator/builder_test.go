@@ -50,7 +50,7 @@ func TestValueIsAFile(t *testing.T) {
 				Generate: []emulator.Generate{
 					{Count: 5},
 					{
-						Count: 20, JobName: map[string]int{"ImportGraph": 5, "ExportGraph": 2}, RelatedGraph: []string{"a", "b"}, Begin: emulator.Range{From: "-30d", To: "-1h"},
+						Count: 20, JobName: map[string]int{"ImportGraph": 5, "ExportGraph": 2}, RelatedGraph: []string{"a", "b"}, Begin: emulator.Range{From: "-30d", To: "-29d"}, Every: "1h",
 						Waiting: emulator.Range{From: "1s"}, Running: emulator.Range{From: "0s", To: "5m"}, Failed: 0.25, PartiallyFailed: 0.5, Files: emulator.CountRange{From: 2, To: 4},
 					},
 					{Count: 1, JobName: "StopGraph", RelatedGraph: 3, Files: emulator.CountRange{From: 2}},
@@ -87,7 +87,7 @@ projects:
       - {jobName: StopGraph, relatedGraph: g, begin: 2020-01-02T00:00:00, running: forever}
     generate:
       - count: 5
-      - {count: 20, jobName: {ImportGraph: 5, ExportGraph: 2}, relatedGraph: [a, b], begin: {from: -30d, to: -1h}, waiting: 1s, running: {from: 0s, to: 5m},
+      - {count: 20, jobName: {ImportGraph: 5, ExportGraph: 2}, relatedGraph: [a, b], begin: {from: -30d, to: -29d}, every: 1h, waiting: 1s, running: {from: 0s, to: 5m},
          failed: 0.25, partiallyFailed: 0.5, files: {from: 2, to: 4}}
       - {count: 1, jobName: StopGraph, relatedGraph: 3, files: 2}
     faults:

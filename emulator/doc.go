@@ -34,8 +34,8 @@
 //   - inspects what clients did: [Project.Requests], [Project.Polling],
 //     [Project.Violations], [Project.Coverage], [Project.Verify];
 //   - waits for events: [Project.Events];
-//   - starts again, or saves and restores the state: [Project.Reset],
-//     [Project.Snapshot], [Project.Restore].
+//   - starts again, follows another scenario, or saves and restores the state:
+//     [Project.Reset], [Project.Load], [Project.Snapshot], [Project.Restore].
 //
 // The control API under /_emulator does the same for other languages.
 //

@@ -119,8 +119,9 @@ func normalizePath(h http.Handler) http.Handler {
 	})
 }
 
-// Name is the scenario's name.
-func (e *Emulator) Name() string { return e.world.Scenario().Name }
+// Name is the name of the scenario that future projects follow. A scenario without a
+// name has that of its file, without folder and ending.
+func (e *Emulator) Name() string { return e.world.ScenarioName() }
 
 // Project returns the project with an id; "*" stands for all existing and future
 // projects. It is an error when the scenario has neither the id nor "*", and when

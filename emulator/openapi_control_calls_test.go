@@ -81,7 +81,13 @@ var controlCalls = map[string][]controlCall{
 	"PUT /_emulator/projects/{p}/scenario": {
 		{`PUT /_emulator/projects/p1/scenario {"version":1,"name":"other","projects":{"*":{}}}`, 200, `{"name":"other","now":"2018-12-17T12:55:00","jobs":0}`},
 		{"PUT /_emulator/projects/*/scenario version: 1\nprojects: {p1: {}}", 200, `"jobs":0`},
+		{`PUT /_emulator/projects/p1/scenario {"builtin":"documented-sample"}`, 200, `{"name":"documented-sample","now":"2019-01-01T00:00:00","jobs":136}`},
+		{"PUT /_emulator/projects/*/scenario?file=my%2Fworld.yaml version: 1\nprojects: {p1: {}}", 200, `{"name":"world",`},
 		{"PUT /_emulator/projects/p1/scenario", 400, `body:1:1: `},
+		{"PUT /_emulator/projects/p1/scenario?file=my-world.yaml version: 2", 400, `my-world.yaml:1:10: version: 2 is not a version`},
+		{"PUT /_emulator/projects/p1/scenario?file=a%0Ab {}", 400, `file: \"a\\nb\" is not a file's name of 1 to 1024 characters on one line","hint":"Leave it out for body.`},
+		{`PUT /_emulator/projects/p1/scenario {"builtin":"bussy-month"}`, 400, `body:1:12: builtin: \"bussy-month\" is not a built-in scenario; did you mean busy-month? (all-job-names, `},
+		{`PUT /_emulator/projects/p1/scenario {"builtin":"empty","seed":2}`, 400, `body:1:20: seed: \"seed\" is not a key of the choice of a built-in scenario (builtin)`},
 		{`PUT /_emulator/projects/p1/scenario {"version":1,"projects":{"a":{},"b":{}}}`, 400, `projects: there are 2; a scenario for one project has one`},
 	},
 	"GET /_emulator/projects/{p}/snapshot": {

@@ -9,6 +9,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator"
 	"github.com/ges-emulator/ges-emulator/emulator/control"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
+	"github.com/ges-emulator/ges-emulator/scenarios"
 )
 
 // TestTheControlDocumentIsAsStrictAsTheServer makes calls on both sides of each bound
@@ -16,6 +17,7 @@ import (
 func TestTheControlDocumentIsAsStrictAsTheServer(t *testing.T) {
 	c := readContract(t, control.OpenAPI)
 	const p1 = "/_emulator/projects/p1/"
+	put := func(rest string) string { return "PUT " + p1 + "scenario" + rest }
 	job := func(key string) string {
 		return `POST ` + p1 + `jobs {"jobName":"ImportGraph","relatedGraph":"g",` + key + `}`
 	}
@@ -26,6 +28,9 @@ func TestTheControlDocumentIsAsStrictAsTheServer(t *testing.T) {
 		job(`"begin":"now"`), job(`"begin":"+30s","waiting":"5s","running":"forever"`), job(`"jobId":"a.b_c:d-e","jobType":"x"`), job(`"waiting":"-5s"`), job(`"begin":"soon"`),
 		job(`"jobId":"a b"`), job(`"jobId":""`), job(`"jobType":""`), job(`"x":1`), job(`"jobProgress":101`), job(`"failReason":"` + strings.Repeat("x", 4097) + `","outcome":"failed"`),
 		`POST ` + p1 + `jobs {"jobName":"ImportGraphs","relatedGraph":"g"}`, `POST ` + p1 + `jobs {"jobName":"ImportGraph","relatedGraph":""}`,
+		put(`?file=a.yaml {"builtin":"empty"}`), put(`?file= {"builtin":"empty"}`), put(`?file=a%0Ab {"builtin":"empty"}`), put(`?file=` + strings.Repeat("x", 1025) + ` {"builtin":"empty"}`),
+		put(`?file=` + strings.Repeat("%C3%A9", 1024) + ` {"builtin":"empty"}`), put(` {"builtin":"emty"}`), put(` {"builtin":"empty","x":1}`), put(` {"builtin":null}`), put(` {}`),
+		put(` {"version":1,"projects":{"a":{}}}`), put(` {"version":2,"projects":{"a":{}}}`), put(` {"version":1,"projects":{"a":{},"b":{}}}`), put(` {"version":1,"projects":{}}`), put(` {"projects":{"a":{}}}`),
 		"GET " + p1 + "jobs?limit=0", "GET " + p1 + "jobs?limit=2147483648", "GET " + p1 + "jobs?offset=-1", "GET " + p1 + "jobs?limit=1.5",
 		"GET " + p1 + "requests?operation=ListGraph", "GET " + p1 + "requests?status=99", "GET " + p1 + "requests?violations=maybe", "GET " + p1 + "timeline?from=soon",
 		"GET " + p1 + "verify?maxAtOnce=0", "GET " + p1 + "verify?minGap=5", "GET " + p1 + "verify?clock=wall", "GET " + p1 + "coverage?format=xml",
@@ -59,5 +64,15 @@ func TestTheControlDocumentNamesTheOperations(t *testing.T) {
 		if !slices.Equal(listed, c.want) {
 			t.Errorf("%s: the document lists %v, want %v", what, listed, c.want)
 		}
+	}
+}
+
+func TestTheControlDocumentNamesTheBuiltInScenarios(t *testing.T) {
+	var listed []string
+	for _, name := range readContract(t, control.OpenAPI).document.Components.Schemas["BuiltIn"].Value.Properties["builtin"].Value.Enum {
+		listed = append(listed, name.(string))
+	}
+	if !slices.Equal(listed, scenarios.Names()) {
+		t.Errorf("the document lists %v, want %v", listed, scenarios.Names())
 	}
 }

@@ -68,7 +68,7 @@ func WithScenario(name string) Option {
 		if !ok {
 			return unknownScenario(name)
 		}
-		return c.load("scenarios/"+name+".yaml", data)
+		return c.load(scenarios.FileName(name), data)
 	}
 }
 

@@ -33,6 +33,9 @@ func Names() []string {
 	return paths
 }
 
+// FileName is the name of a built-in scenario's file, as problems and snapshots have it.
+func FileName(name string) string { return "scenarios/" + name + ".yaml" }
+
 // Read gives the YAML of a built-in scenario.
 func Read(name string) ([]byte, bool) {
 	data, err := files.ReadFile(name + ".yaml")

@@ -3,7 +3,9 @@ package main
 import (
 	"fmt"
 	"net"
+	"net/url"
 	"strconv"
+	"strings"
 )
 
 // defaultAddr is the default address: this machine only.
@@ -41,4 +43,40 @@ func (a address) client() string {
 		host = "127.0.0.1"
 	}
 	return net.JoinHostPort(host, port)
+}
+
+// serverAddr is the address of an emulator: host and port, or a URL of scheme and host.
+type serverAddr string
+
+// UnmarshalText checks that it is one.
+func (a *serverAddr) UnmarshalText(data []byte) error {
+	if !strings.Contains(string(data), "://") {
+		return (*address)(a).UnmarshalText(data)
+	}
+	u, err := url.Parse(string(data))
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || strings.TrimRight(u.Host+u.Path, "/") != u.Host || strings.ContainsAny(string(data), "?#@") {
+		return fmt.Errorf("%q is not the URL of an emulator; write scheme and host, such as http://%s", data, defaultAddr)
+	}
+	*a = serverAddr(u.Scheme + "://" + u.Host)
+	return nil
+}
+
+// url is the URL without a path.
+func (a serverAddr) url() string {
+	if strings.Contains(string(a), "://") {
+		return string(a)
+	}
+	return "http://" + address(a).client()
+}
+
+// secondServerAddr is an optional address of an emulator.
+type secondServerAddr serverAddr
+
+// UnmarshalText is that of an address, but empty is none.
+func (a *secondServerAddr) UnmarshalText(data []byte) error {
+	if len(data) == 0 {
+		*a = ""
+		return nil
+	}
+	return (*serverAddr)(a).UnmarshalText(data)
 }

@@ -31,8 +31,14 @@ Commands:
   schema               Print the JSON Schema of scenario files, for editors.
   state check DIR      Check the folder of serve --state.
   state repair DIR     Make a damaged one usable again, and say what is dropped.
-  health               Ask a running emulator whether it is ready.
   version              Print which build this is.
+
+Commands for a running emulator, at --addr:
+  health               Ask whether it is ready.
+  advance PROJECT TIME Move a project's time: 30s, next, end, 2018-12-17T12:56:00.
+  reset PROJECT        Return a project to the start of its scenario.
+  load PROJECT NAME    Give a project another scenario, a built-in one or a file.
+  fault PROJECT        Add, list or remove faults of a project.
 
 Flags:
   -h, --help     Show this, or after a command the help of that command.
@@ -44,6 +50,7 @@ Examples:
   ges-emulator my-scenario.yaml --addr :9000  # your own, for other machines too
   ges-emulator validate scenarios/*.yaml
   ges-emulator timeline my-scenario.yaml
+  ges-emulator advance p1 30s
 
 Exit codes: 0, 1 when what was asked for failed, 2 when the command line is wrong,
 3 when serve --fail-on-violation saw clients violate the contract.

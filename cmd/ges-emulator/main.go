@@ -8,6 +8,10 @@
 //	ges-emulator schema               print the JSON Schema of scenario files
 //	ges-emulator state                check DIR, or repair DIR: the folder of serve --state
 //	ges-emulator health               ask a running emulator whether it is ready
+//	ges-emulator advance PROJECT TIME move the time of a project in a running emulator
+//	ges-emulator reset PROJECT        return a project to its start
+//	ges-emulator load PROJECT NAME    give a project another scenario
+//	ges-emulator fault PROJECT        add, list or remove faults of a project
 //	ges-emulator version              print which build this is
 //
 // It exits with 0, with 1 when the command failed, with 2 when the command line is
@@ -24,6 +28,7 @@ package main
 import (
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -39,6 +44,10 @@ type cli struct {
 	Schema    schemaCommand    `cmd:"" help:"Print the JSON Schema of scenario files, for editors."`
 	State     stateCommand     `cmd:"" help:"Check or repair the folder of serve --state."`
 	Health    healthCommand    `cmd:"" help:"Ask a running emulator whether it is ready."`
+	Advance   advanceCommand   `cmd:"" help:"Move the virtual time of a project in a running emulator."`
+	Reset     resetCommand     `cmd:"" help:"Return a project in a running emulator to its start."`
+	Load      loadCommand      `cmd:"" help:"Give a project in a running emulator another scenario."`
+	Fault     faultCommand     `cmd:"" help:"Add, list or remove faults of a project in a running emulator."`
 	Version   versionCommand   `cmd:"" help:"Print which build this is."`
 
 	VersionFlag versionFlag `name:"version" hidden:"" help:"Print which build this is."`
@@ -62,7 +71,7 @@ func run(args []string, s streams) int {
 		args = append(args[1:len(args):len(args)], "--help")
 	}
 	parser := newParser(s)
-	command, err := parser.Parse(joinNegative(args))
+	command, err := parser.Parse(joinNegative(args, switches(parser.Model.Node)))
 	if err == nil {
 		err = command.Run(&s)
 	} else {
@@ -71,21 +80,48 @@ func run(args []string, s streams) int {
 	return s.report(err)
 }
 
-// joinNegative lets a flag's value begin with a minus: --from -10m is taken for
-// --from=-10m, where kong would see a flag named -1.
-func joinNegative(args []string) []string {
-	var joined []string
+// joinNegative lets values begin with a minus, where kong would see a flag named -1:
+// --from -10m is taken for --from=-10m, and an argument -10m goes behind a --. switches
+// are the flags without a value.
+func joinNegative(args, switches []string) []string {
+	var joined, negative []string
 	for i := 0; i < len(args); i++ {
 		arg := args[i]
-		if i+1 < len(args) && strings.HasPrefix(arg, "--") && len(arg) > 2 && !strings.Contains(arg, "=") {
-			if next := args[i+1]; len(next) > 1 && next[0] == '-' && next[1] >= '0' && next[1] <= '9' {
-				arg += "=" + next
-				i++
-			}
+		hasValue := strings.HasPrefix(arg, "--") && !strings.Contains(arg, "=") && !slices.Contains(switches, arg)
+		switch {
+		case arg == "--":
+			return slices.Concat(joined, []string{arg}, negative, args[i+1:])
+		case isNegative(arg):
+			negative = append(negative, arg)
+			continue
+		case hasValue && i+1 < len(args) && isNegative(args[i+1]):
+			arg += "=" + args[i+1]
+			i++
 		}
 		joined = append(joined, arg)
 	}
+	if negative != nil {
+		joined = append(append(joined, "--"), negative...)
+	}
 	return joined
+}
+
+func isNegative(arg string) bool {
+	return len(arg) > 1 && arg[0] == '-' && arg[1] >= '0' && arg[1] <= '9'
+}
+
+// switches lists the flags without a value of a command and those below it.
+func switches(n *kong.Node) []string {
+	var list []string
+	for _, f := range n.Flags {
+		if f.IsBool() {
+			list = append(list, "--"+f.Name)
+		}
+	}
+	for _, child := range n.Children {
+		list = append(list, switches(child)...)
+	}
+	return list
 }
 
 func newParser(s streams) *kong.Kong {

@@ -42,7 +42,7 @@ func openSource(argument string, in io.Reader, others ...string) (source, error)
 		return source{name: argument, data: data, onDisk: true}, err
 	}
 	if data, ok := scenarios.Read(argument); ok {
-		return source{name: "scenarios/" + argument + ".yaml", data: data, builtIn: argument}, nil
+		return source{name: scenarios.FileName(argument), data: data, builtIn: argument}, nil
 	}
 	if _, err := os.Stat(argument); err == nil {
 		return source{}, isFolder(argument)
@@ -114,5 +114,10 @@ func (s source) explain(err error) error {
 	if !errors.As(err, &problems) {
 		return err
 	}
-	return newFailure("ges-emulator schema, which describes every key", "%s has %s:\n%s", s.name, count.Of(len(problems), "problem"), problems.Error())
+	return s.problems(strings.Split(problems.Error(), "\n"))
+}
+
+// problems is the error of a file with problems, one a line.
+func (s source) problems(lines []string) error {
+	return newFailure("ges-emulator schema, which describes every key", "%s has %s:\n%s", s.name, count.Of(len(lines), "problem"), strings.Join(lines, "\n"))
 }

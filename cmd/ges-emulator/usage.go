@@ -85,6 +85,9 @@ func rephrase(text string, node *kong.Node) string {
 	if m := match(`^flag (--\S+) applies to the default command "(\w+)", not "(\w+)"`); m != nil {
 		return fmt.Sprintf("%s is a flag of %s, not of %s", m[1], m[2], m[3])
 	}
+	if m := match(`(?s)^<(\w+)>: (.*)$`); m != nil {
+		return m[1] + ": " + m[2]
+	}
 	if m := match(`(?s)^--\S+: (.*) \(from envar (\w+)=.*\)$`); m != nil {
 		return fmt.Sprintf("$%s: %s", m[2], m[1])
 	}

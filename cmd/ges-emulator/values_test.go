@@ -49,6 +49,31 @@ func TestAddressErrors(t *testing.T) {
 	}
 }
 
+// A client takes a URL too.
+func TestServerAddress(t *testing.T) {
+	for given, want := range map[string]string{
+		"127.0.0.1:8080": "http://127.0.0.1:8080", ":8080": "http://127.0.0.1:8080", "": "http://" + defaultAddr,
+		"http://localhost:8080": "http://localhost:8080", "https://127.0.0.1:8443/": "https://127.0.0.1:8443", "https://ges.test": "https://ges.test", "HTTPS://[::1]:1": "https://[::1]:1",
+	} {
+		var a serverAddr
+		if err := a.UnmarshalText([]byte(given)); err != nil || a.url() != want {
+			t.Errorf("%s: %s, %v, want %s", given, a.url(), err, want)
+		}
+	}
+	for _, given := range []string{"ftp://a", "http://", "http://a:b", "https://a/v1.0", "http://a?b", "http://a/#", "http://u:p@a", "://a", "http://a b"} {
+		var a serverAddr
+		if err := a.UnmarshalText([]byte(given)); err == nil || !strings.HasSuffix(err.Error(), "is not the URL of an emulator; write scheme and host, such as http://127.0.0.1:8080") {
+			t.Errorf("%s: %v", given, err)
+		}
+	}
+	for given, want := range map[string]string{"8080": "write host:port", "127.0.0.1": "write host:port"} {
+		var a secondServerAddr
+		if err := a.UnmarshalText([]byte(given)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", given, err)
+		}
+	}
+}
+
 // A variable that is set but empty, as container tools like to pass it, is as
 // good as none.
 func TestEmptyVariables(t *testing.T) {

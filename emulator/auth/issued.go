@@ -103,7 +103,14 @@ func (t *Tokens) State() IssuedTokens {
 	return IssuedTokens{Count: t.count, Issued: slices.Clone(t.list)}
 }
 
-// Restore replaces the tokens by those of a state.
+// Since returns the tokens that were issued after the first n, as far as they are
+// stored.
+func (t *Tokens) Since(n int) IssuedTokens {
+	from := max(0, len(t.list)-max(0, t.count-n))
+	return IssuedTokens{Count: t.count, Issued: slices.Clone(t.list[from:])}
+}
+
+// Restore replaces the tokens by those of a state, of which it takes the newest.
 func (t *Tokens) Restore(state IssuedTokens) {
 	*t = Tokens{checker: t.checker, projectID: t.projectID, count: state.Count}
 	for _, issued := range state.Issued {

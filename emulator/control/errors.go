@@ -96,6 +96,13 @@ func WriteWrongOrigin(w http.ResponseWriter, origin string) {
 		"Start the emulator with --cors-origin and the origin, in Go WithCORSOrigins, if they are to; '*' lets in any."})
 }
 
+// WriteEmbedded answers a call of a page of another site that embeds the answer, and
+// does not tell its origin.
+func WriteEmbedded(w http.ResponseWriter) {
+	refuse(w, &failure{http.StatusForbidden, "pages of other sites may not embed answers of the control API",
+		"Call it by fetch or EventSource from an allowed origin; see --cors-origin, in Go WithCORSOrigins. '*' lets in any."})
+}
+
 // WriteWrongHost answers a call by a host name that is not allowed.
 func WriteWrongHost(w http.ResponseWriter, host string) {
 	refuse(w, &failure{http.StatusMisdirectedRequest, fmt.Sprintf("the control API is not called by the host %q", text.Truncate(host, maxEcho)),

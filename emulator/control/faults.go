@@ -92,7 +92,7 @@ func (a *API) deleteFault(c echo.Context) error {
 		return err
 	}
 	if !removed {
-		return notFound("GET …/faults lists the faults.", "project %q has no fault %q", projectID(c), name)
+		return notFound("GET …/faults lists the faults, and so does ges-emulator fault PROJECT --list.", "project %q has no fault %q", projectID(c), name)
 	}
 	return c.NoContent(http.StatusNoContent)
 }

@@ -49,7 +49,7 @@ func TestFaults(t *testing.T) {
 	if code := remove(at + "/limit"); code != 204 {
 		t.Errorf("%d", code)
 	}
-	b.want("DELETE "+at+"/limit", 404, `{"error":"project \"p1\" has no fault \"limit\"","hint":"GET …/faults lists the faults."}`)
+	b.want("DELETE "+at+"/limit", 404, `{"error":"project \"p1\" has no fault \"limit\"","hint":"GET …/faults lists the faults, and so does ges-emulator fault PROJECT --list."}`)
 	if code := remove(at); code != 204 {
 		t.Errorf("%d", code)
 	}

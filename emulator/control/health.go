@@ -20,7 +20,7 @@ type healthAnswer struct {
 func (a *API) health(c echo.Context) error {
 	return write(c, http.StatusOK, healthAnswer{
 		Version:  a.version,
-		Scenario: a.world.Scenario().Name,
+		Scenario: a.world.ScenarioName(),
 		Projects: a.world.Len(),
 		Uptime:   clock.Since(a.started).Round(time.Millisecond).String(),
 	})

@@ -148,8 +148,8 @@ func TestProjects(t *testing.T) {
 	b.list("b")
 	b.call(`POST /projects/a/clock/advance {"by":"45s"}`)
 	b.want("GET /projects", 200, `{"count":2,"projects":[`+
-		`{"id":"a","now":"2018-12-17T12:55:45","mode":"manual","jobs":{"waiting":1,"running":1,"success":0,"failed":0,"partiallyFailed":0},"calls":0},`+
-		`{"id":"b","now":"2018-12-17T12:55:00","mode":"manual","jobs":{"waiting":0,"running":1,"success":0,"failed":0,"partiallyFailed":0},"calls":1}]}`)
+		`{"id":"a","scenario":"one-import","now":"2018-12-17T12:55:45","mode":"manual","jobs":{"waiting":1,"running":1,"success":0,"failed":0,"partiallyFailed":0},"calls":0},`+
+		`{"id":"b","scenario":"one-import","now":"2018-12-17T12:55:00","mode":"manual","jobs":{"waiting":0,"running":1,"success":0,"failed":0,"partiallyFailed":0},"calls":1}]}`)
 	rec := httptest.NewRecorder()
 	b.api.ServeHTTP(rec, httptest.NewRequest("DELETE", "/_emulator/projects/a", nil))
 	if rec.Code != 204 || b.world.Len() != 1 {

@@ -5,6 +5,9 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
 
@@ -14,6 +17,8 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 	"github.com/ges-emulator/ges-emulator/internal/encode"
+	"github.com/ges-emulator/ges-emulator/internal/text"
+	"github.com/ges-emulator/ges-emulator/scenarios"
 )
 
 // projectID is the project that a path names. A client may send * as %2A.
@@ -117,15 +122,16 @@ func unknownProject(id string) error {
 }
 
 type projectAnswer struct {
-	ID    string         `json:"id"`
-	Now   string         `json:"now"`
-	Mode  clock.Mode     `json:"mode"`
-	Jobs  history.Counts `json:"jobs"` // that have begun, by their state now
-	Calls int            `json:"calls"`
+	ID       string         `json:"id"`
+	Scenario string         `json:"scenario"` // its name
+	Now      string         `json:"now"`
+	Mode     clock.Mode     `json:"mode"`
+	Jobs     history.Counts `json:"jobs"` // that have begun, by their state now
+	Calls    int            `json:"calls"`
 }
 
 func viewProject(tx *world.Tx) projectAnswer {
-	return projectAnswer{tx.ID(), tx.Now().Exact(), tx.Time().Settings.Mode, tx.Counts(), tx.Calls()}
+	return projectAnswer{tx.ID(), tx.Scenario().Name, tx.Now().Exact(), tx.Time().Settings.Mode, tx.Counts(), tx.Calls()}
 }
 
 // getProjects lists the projects that have a life.
@@ -171,22 +177,56 @@ func (a *API) putScenario(c echo.Context) error {
 	if err := a.requireProject(c); err != nil {
 		return err
 	}
-	data, err := readBody(c)
+	s, err := readScenario(c)
 	if err != nil {
 		return err
 	}
-	s, err := scenario.Parse(bodyName, data, clock.Wall())
+	project, err := s.OnlyProject()
 	if err != nil {
-		return problems(err)
+		return badRequest("Nothing was changed.", "%v", err)
 	}
-	if len(s.Projects) != 1 {
-		return badRequest("Nothing was changed.", "projects: there are %d; a scenario for one project has one", len(s.Projects))
-	}
-	start, err := a.world.PrepareScenario(s, s.Projects[0].ID)
+	start, err := a.world.PrepareScenario(s, project)
 	if err != nil {
 		return problems(err)
 	}
 	return a.replace(c, func(*world.Tx) (world.Replacement, error) { return start, nil })
+}
+
+// readScenario reads the scenario in a body, or the built-in one that it names.
+func readScenario(c echo.Context) (*scenario.Scenario, error) {
+	file, err := fileParam(c)
+	if err != nil {
+		return nil, err
+	}
+	data, err := readBody(c)
+	if err != nil {
+		return nil, err
+	}
+	s, builtin, err := scenario.ParseChoice(file, data, clock.Wall(), scenarios.Names())
+	if err == nil && builtin != "" {
+		data, _ = scenarios.Read(builtin)
+		s, err = scenario.Parse(scenarios.FileName(builtin), data, clock.Wall())
+	}
+	if err != nil {
+		return nil, problems(err)
+	}
+	return s, nil
+}
+
+// maxFileName is how many characters the name of a file may have.
+const maxFileName = 1024
+
+// fileParam reads the name of the file that a body was read from, which problems begin
+// with and a scenario without a name has.
+func fileParam(c echo.Context) (string, error) {
+	if !c.QueryParams().Has("file") {
+		return bodyName, nil
+	}
+	file := c.QueryParam("file")
+	if file == "" || utf8.RuneCountInString(file) > maxFileName || !utf8.ValidString(file) || strings.ContainsFunc(file, unicode.IsControl) {
+		return "", badRequest("Leave it out for "+bodyName+".", "file: %q is not a file's name of 1 to %d characters on one line", text.Truncate(file, maxEcho), maxFileName)
+	}
+	return file, nil
 }
 
 // replace replaces the lives of projects, and answers the start of the first.

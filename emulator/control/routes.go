@@ -44,7 +44,7 @@ func endpoints() []endpoint {
 		{Route{http.MethodPatch, project + "/clock"}, body, (*API).patchClock},
 		{Route{http.MethodPost, project + "/clock/advance"}, body, (*API).advance},
 		{Route{http.MethodPost, project + "/reset"}, nothing, (*API).reset},
-		{Route{http.MethodPut, project + "/scenario"}, body, (*API).putScenario},
+		{Route{http.MethodPut, project + "/scenario"}, input{params: []string{"file"}, body: true}, (*API).putScenario},
 		{Route{http.MethodGet, project + "/jobs"}, query("offset", "limit"), (*API).getJobs},
 		{Route{http.MethodPost, project + "/jobs"}, body, (*API).postJob},
 		{Route{http.MethodGet, project + "/jobs/{jobId}"}, nothing, (*API).getJob},

@@ -59,39 +59,49 @@ func (c *Counter) State() []State {
 	entries := c.list()
 	list := make([]State, len(entries))
 	for i := range entries {
-		e := &entries[i]
-		list[i] = State{Name: e.fault.Name, Fits: e.Fits, Hits: e.Hits}
-		if e.open {
-			list[i].Window = &Window{Begin: e.begin, Calls: e.calls}
-		}
-		if e.added {
-			list[i].Added = e.fault
-		}
+		list[i] = entries[i].state()
 	}
 	return list
 }
 
-// Equal reports whether the counter is in a state that [Counter.State] returned earlier;
-// nil means the state at the start.
-func (c *Counter) Equal(list []State) bool {
-	if c.AtStart() || list == nil {
-		return c.AtStart() && list == nil
+func (e *entry) state() State {
+	s := State{Name: e.fault.Name, Fits: e.Fits, Hits: e.Hits}
+	if e.open {
+		s.Window = &Window{Begin: e.begin, Calls: e.calls}
 	}
-	if len(list) != len(c.entries) {
-		return false
+	if e.added {
+		s.Added = e.fault
+	}
+	return s
+}
+
+// Changes returns the faults whose counts are others than in a state that
+// [Counter.State] returned earlier, with their places in it, and updates that state. ok
+// is false if its faults are others: then all of them have changed.
+func (c *Counter) Changes(since []State) (changed []State, places []int, ok bool) {
+	if c.entries == nil || since == nil || len(since) != len(c.entries) {
+		return nil, nil, false
 	}
 	for i := range c.entries {
-		e, s := &c.entries[i], &list[i]
-		old := window{}
-		if s.Window != nil {
-			old = window{true, s.Window.Begin, s.Window.Calls}
-		}
-		if e.fault.Name != s.Name || e.Fits != s.Fits || e.Hits != s.Hits || e.window != old ||
-			e.added != (s.Added != nil) || e.added && e.fault != s.Added {
-			return false
+		e, s := &c.entries[i], &since[i]
+		switch {
+		case e.fault.Name != s.Name || e.added != (s.Added != nil) || e.added && e.fault != s.Added:
+			return nil, nil, false
+		case !e.counted(s):
+			*s = e.state()
+			changed, places = append(changed, *s), append(places, i)
 		}
 	}
-	return true
+	return changed, places, true
+}
+
+// counted reports whether the counts of a fault are those of a state.
+func (e *entry) counted(s *State) bool {
+	old := window{}
+	if s.Window != nil {
+		old = window{true, s.Window.Begin, s.Window.Calls}
+	}
+	return e.Fits == s.Fits && e.Hits == s.Hits && e.window == old
 }
 
 // Restore replaces a new counter's faults by those of a state. It is an error if one of

@@ -53,6 +53,17 @@ func (n Node) isNull() bool { return n.v.kind == nullValue }
 // isMerge reports whether the value is the key << of a mapping.
 func (n Node) isMerge() bool { return n.v.kind == mergeKey }
 
+// HasKey reports whether the value is a mapping with a key of its own, a merged one
+// aside.
+func (n Node) HasKey(name string) bool {
+	for i := 0; n.IsMapping() && i+1 < len(n.v.content); i += 2 {
+		if key := n.r.node(&n.v.content[i]); key.IsScalar() && key.Value() == name {
+			return true
+		}
+	}
+	return false
+}
+
 // Len returns the number of values in a list.
 func (n Node) Len() int { return len(n.v.content) }
 

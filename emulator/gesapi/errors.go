@@ -131,7 +131,7 @@ func (a *API) writeError(c echo.Context, call *call, err error) error {
 		header.Set(h.Name, h.Value)
 	}
 	body := errorBody(f, call.errorBody, header.Get("X-Request-Id"))
-	err = writeAnswer(c, f.status, body)
+	err = writeAnswer(c, call, f.status, body)
 	a.done(c, call, f)
 	return err
 }

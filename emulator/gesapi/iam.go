@@ -72,7 +72,7 @@ func (a *API) serveIAM(c echo.Context, r *route) {
 	if answer.token != "" {
 		header["X-Subject-Token"] = []string{answer.token}
 	}
-	_ = writeAnswer(c, answer.status, plainJSON(answer.body)) // as above
+	_ = writeAnswer(c, call, answer.status, plainJSON(answer.body)) // as above
 	a.done(c, call, nil)
 }
 

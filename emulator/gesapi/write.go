@@ -33,18 +33,18 @@ func (a *API) trueAnswer(tx *world.Tx, call *call) (answer any, err error) {
 // write writes a successful answer. It is the only place that does.
 func (a *API) write(c echo.Context, call *call, value any) error {
 	if call.cached != nil {
-		return writeBody(c, call.cached)
+		return writeBody(c, call, call.cached)
 	}
 	switch v := value.(type) {
 	case *api.JobList:
 		return a.writePage(c, call, v)
 	case *api.Job:
-		page := newPage(c)
+		page := newPage(c, call)
 		defer page.release()
 		page.buf = newWire(v.Compat, v.At).appendJob(page.buf, v.Job)
 		return page.close()
 	default:
-		return writeBody(c, plainJSON(v))
+		return writeBody(c, call, plainJSON(v))
 	}
 }
 
@@ -53,7 +53,7 @@ func (a *API) write(c echo.Context, call *call, value any) error {
 func (a *API) writePage(c echo.Context, call *call, list *api.JobList) error {
 	view := list.View
 	wire := newWire(view.Compat(), view.Now())
-	page := newPage(c)
+	page := newPage(c, call)
 	defer page.release()
 	page.buf = wire.appendListHead(page.buf, view.Count())
 	first := true

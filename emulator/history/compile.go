@@ -126,7 +126,8 @@ func (c *compiler) addGenerated(g *scenario.Generate) {
 	graphs := c.generatedGraphs(g, block)
 	names := newNamePicker(g.Names)
 	for range g.Count {
-		key := block.Nth(c.alike[block])
+		number := c.alike[block]
+		key := block.Nth(number)
 		c.alike[block]++
 		name := names.pick(c.inventor.Index(key.For("jobName"), names.total))
 		r := record{
@@ -136,7 +137,7 @@ func (c *compiler) addGenerated(g *scenario.Generate) {
 			name:   uint8(name),
 		}
 		r.live(&scenario.Job{
-			Begin:   c.begin(key.For("begin"), g.Begin),
+			Begin:   c.begin(key.For("begin"), g.BeginOf(number)),
 			Waiting: duration(c.inventor, key.For("waiting"), g.Waiting),
 			Outcome: outcome(c.inventor.Share(key.For("outcome")), g, name),
 		}, c.runningTime(key, g, name))

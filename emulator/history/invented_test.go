@@ -72,6 +72,9 @@ func (d *rng) block() scenario.Generate {
 		g.Running = &scenario.Range[time.Duration]{From: running, To: running * 2}
 	}
 	if d.IntN(2) == 0 {
+		g.Every = time.Duration(d.IntN(1000)) * time.Second
+	}
+	if d.IntN(2) == 0 {
 		g.Graphs = []string{"a", "b", "c"}
 	} else {
 		g.GraphCount = 1 + d.IntN(9)
@@ -222,5 +225,47 @@ func TestGeneratedJobsFollowTheirBlock(t *testing.T) {
 		if got := float64(counts[what]) / float64(n); got < want-0.03 || got > want+0.03 {
 			t.Errorf("the share of %s is %.3f, want about %.3f", what, got, want)
 		}
+	}
+}
+
+// With every, each job of a block begins that much later than the one before it, each in
+// a range of its own. The same block again goes on where it ended.
+func TestGeneratedJobsRecur(t *testing.T) {
+	start := clock.DefaultStart()
+	nightly := scenario.Generate{
+		Count: 30, Names: []scenario.Weighted{{Name: "CreateBackup", Weight: 1}}, Graphs: []string{"a"},
+		Begin: scenario.Range[clock.Instant]{From: start.Add(18 * time.Hour), To: start.Add(19 * time.Hour)},
+		Every: 24 * time.Hour,
+	}
+	for _, n := range []int{1, 2} {
+		plan := compile(t, world(1, scenario.Project{Generate: slices.Repeat([]scenario.Generate{nightly}, n)}))
+		if plan.Len() != n*30 {
+			t.Fatalf("%d jobs, want %d", plan.Len(), n*30)
+		}
+		times := map[time.Duration]bool{}
+		for i := range plan.Len() {
+			night := nightly.Begin.From.Add(time.Duration(i) * nightly.Every)
+			begin := plan.Job(i).Begin()
+			if begin < night || begin > night.Add(time.Hour) {
+				t.Errorf("job %d begins at %s, want within an hour of %s", i, begin, night)
+			}
+			times[begin.Sub(night)] = true
+		}
+		if len(times) < n*25 {
+			t.Errorf("the jobs begin at %d times of an hour, want another one each night", len(times))
+		}
+	}
+}
+
+// A block whose repetitions go beyond the end of time stays within it.
+func TestGeneratedJobsRecurUntilTheEndOfTime(t *testing.T) {
+	g := scenario.Generate{
+		Count: 3, Names: []scenario.Weighted{{Name: "StopGraph", Weight: 1}}, Graphs: []string{"a"},
+		Begin: scenario.Range[clock.Instant]{From: clock.DefaultStart(), To: clock.DefaultStart()},
+		Every: clock.Max.Sub(clock.DefaultStart()) / 2,
+	}
+	plan := compile(t, world(1, scenario.Project{Generate: slices.Repeat([]scenario.Generate{g}, 3)}))
+	if last := plan.Job(plan.Len() - 1); last.Begin() > clock.Max || last.Begin() < clock.Max.Add(-time.Hour) {
+		t.Errorf("the last job begins at %s, want at the end of time", last.Begin())
 	}
 }

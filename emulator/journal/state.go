@@ -54,6 +54,34 @@ func (l *Ledger) State() LedgerState {
 	return LedgerState{Dropped: l.dropped, Entries: slices.Clone(l.entries)}
 }
 
+// Counts is how often each entry of the ledger came.
+func (l *Ledger) Counts() []int {
+	counts := make([]int, len(l.entries))
+	for i := range l.entries {
+		counts[i] = l.entries[i].Count
+	}
+	return counts
+}
+
+// Changes is the entries that came since [Ledger.Counts] returned counts, with their
+// places in the ledger, and the counts of now, in the same memory.
+func (l *Ledger) Changes(counts []int) (changed LedgerState, places, now []int) {
+	changed.Dropped, places = l.dropped, []int{}
+	for i := range l.entries {
+		e := &l.entries[i]
+		switch {
+		case i == len(counts):
+			counts = append(counts, e.Count)
+		case e.Count == counts[i]:
+			continue
+		default:
+			counts[i] = e.Count
+		}
+		changed.Entries, places = append(changed.Entries, *e), append(places, i)
+	}
+	return changed, places, counts
+}
+
 // ParseLedger is the ledger of a project, whatever project its entries were of.
 func ParseLedger(project string, s LedgerState) (Ledger, error) {
 	l := Ledger{dropped: s.Dropped, total: s.Dropped}

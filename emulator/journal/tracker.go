@@ -61,9 +61,12 @@ func (c *CoverageTracker) Clone() CoverageTracker {
 	return clone
 }
 
-// Equal says whether two are the same.
-func (c *CoverageTracker) Equal(o *CoverageTracker) bool {
-	return c.pages == o.pages && c.oldest == o.oldest && c.covered.Equal(&o.covered)
+// EqualSet says whether two have covered the same points.
+func (c *CoverageTracker) EqualSet(o *CoverageTracker) bool { return c.covered.Equal(&o.covered) }
+
+// EqualPages says whether two have read the same pages last.
+func (c *CoverageTracker) EqualPages(o *CoverageTracker) bool {
+	return c.pages == o.pages && c.oldest == o.oldest
 }
 
 // Set is a copy of the points that are covered.

@@ -51,6 +51,7 @@ func TestDescriptionsStayAsTheyAre(t *testing.T) {
         failed: 0.25
         partiallyFailed: 0.5
         files: 2
+      - {count: 2, begin: 0s, every: 36h}
 `)
 	for i, want := range []string{
 		`{"jobName":"StopGraph","relatedGraph":"m","begin":"-1h"}`,
@@ -67,6 +68,7 @@ func TestDescriptionsStayAsTheyAre(t *testing.T) {
 		`{"begin":{"from":"-30d","to":"0s"}}`,
 		`{"jobName":{"ImportGraph":2,"StopGraph":1},"relatedGraph":["a","b"],"begin":{"from":"-1d","to":"1h"},"waiting":{"from":"1s","to":"1s"},` +
 			`"running":{"from":"1s","to":"1m"},"failed":0.25,"partiallyFailed":0.5,"files":{"from":2,"to":2}}`,
+		`{"begin":{"from":"0s","to":"0s"},"every":"1d12h"}`,
 	} {
 		if got := p.Generate[i].Description(start); got != want {
 			t.Errorf("block %d is\n%s\nand was in earlier versions\n%s", i, got, want)
@@ -90,7 +92,7 @@ func TestDefaultsDescribeTheSame(t *testing.T) {
 		t.Errorf("a file with its default: %s is not %s", b, a)
 	}
 	for _, given := range []string{
-		"relatedGraph: 10", "begin: {from: -30d, to: 0s}", "waiting: {from: 0s, to: 5s}", "failed: 0", "partiallyFailed: 0", "files: {from: 1, to: 3}",
+		"relatedGraph: 10", "begin: {from: -30d, to: 0s}", "every: 0s", "waiting: {from: 0s, to: 5s}", "failed: 0", "partiallyFailed: 0", "files: {from: 1, to: 3}",
 	} {
 		p := parsedProject(t, "    generate:\n"+block+block+"        "+given+"\n")
 		if a, b := p.Generate[0].Description(start), p.Generate[1].Description(start); a != b {

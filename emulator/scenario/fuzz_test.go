@@ -122,7 +122,7 @@ func checkGenerate(t *testing.T, g scenario.Generate) {
 	switch {
 	case g.Count < 1, weights < 1, len(g.Graphs) == 0 && g.GraphCount < 1,
 		g.Begin.From > g.Begin.To, g.Begin.From < clock.Min, g.Begin.To > clock.Max,
-		g.Waiting.From > g.Waiting.To, g.Waiting.From < 0, g.Files.From > g.Files.To, g.Files.From < 1,
+		g.Every < 0, g.Waiting.From > g.Waiting.To, g.Waiting.From < 0, g.Files.From > g.Files.To, g.Files.From < 1,
 		g.Running != nil && (g.Running.From < 0 || g.Running.From > g.Running.To),
 		!(g.Failed >= 0 && g.PartiallyFailed >= 0 && g.Failed+g.PartiallyFailed <= 1.000001):
 		t.Errorf("generate %+v", g)

@@ -44,6 +44,9 @@ func generateObject() format.Object[Generate] {
 				"The graphs: that many invented ones, or names to choose from.").Default(defaultGraphs),
 			format.Key("begin", rangeOf("instantRange", "a range of times", format.Instant()), func(g *Generate) *Range[clock.Instant] { return &g.Begin },
 				"When the jobs begin, spread evenly at random. Default: in the 30 days before clock.start."),
+			format.Key("every", format.Duration(format.NoMinimum, format.Unlimited), func(g *Generate) *time.Duration { return &g.Every },
+				"How much later than the one before each job begins: begin is the range of the first, and moves by this for each job after it.").
+				Default("0s").Examples("1d"),
 			format.Key("waiting", durations, func(g *Generate) *Range[time.Duration] { return &g.Waiting },
 				"How long the jobs wait before they run. Default: 0s to 5s."),
 			format.Key("running", format.Optional(durations), func(g *Generate) **Range[time.Duration] { return &g.Running },
@@ -173,5 +176,12 @@ func checkGenerate(m format.Mapping, g *Generate) {
 			}
 		}
 	}
-	checkEnd(m, g.Begin.To, g.Waiting.To, longest)
+	if m.Bad("every") || !m.Good("count") {
+		return
+	}
+	if last := g.Count - 1; last > 0 && g.Every > clock.Max.Sub(g.Begin.To)/time.Duration(last) {
+		m.Problem("every", "job %d would begin after %s, where virtual time ends", g.Count, clock.Max)
+		return
+	}
+	checkEnd(m, g.BeginOf(g.Count-1).To, g.Waiting.To, longest)
 }

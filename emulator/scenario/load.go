@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"cmp"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -19,20 +20,61 @@ var rootKind = sync.OnceValue(func() format.Kind[root] { return rootObject().Kin
 // wall clock time, for clock.start: now. The error is [format.Problems], which lists
 // all problems, not just the first.
 func Parse(file string, data []byte, wall time.Time) (*Scenario, error) {
-	s, err := format.Read(data, rootKind(), format.Options{
-		File: file, Start: clock.DefaultStart(), Wall: wall,
-		Empty: "the file is empty; the least is a version and projects",
-	})
+	r, err := format.Read(data, rootKind(), options(file, wall))
 	if err != nil {
 		return nil, err
 	}
-	s.index()
-	s.Source = sourceOf(file, data, wall)
-	if s.Name == "" {
-		base := filepath.Base(file)
-		s.Name = strings.TrimSuffix(base, filepath.Ext(base))
+	return r.complete(file, data, wall), nil
+}
+
+// ParseChoice parses either a scenario, as [Parse] does, or {"builtin": NAME} with one
+// of the names of the built-in scenarios, which is returned in place of a scenario.
+func ParseChoice(file string, data []byte, wall time.Time, builtins []string) (s *Scenario, builtin string, err error) {
+	c, err := format.Read(data, choiceKind(builtins), options(file, wall))
+	if err != nil || c.builtin != "" {
+		return nil, c.builtin, err
 	}
-	return &s.Scenario, nil
+	return c.complete(file, data, wall), "", nil
+}
+
+// choice is a scenario, or the name of a built-in one.
+type choice struct {
+	root
+	builtin string
+}
+
+func choiceKind(builtins []string) format.Kind[choice] {
+	named := format.Object[choice]{
+		Name: "builtin", Noun: "the choice of a built-in scenario",
+		Fields: []format.Field[choice]{
+			format.Key("builtin", format.Enum("a built-in scenario", builtins...), func(c *choice) *string { return &c.builtin },
+				"The name of a built-in scenario.").Required(),
+		},
+	}.Kind()
+	return format.Kind[choice]{Read: func(n format.Node, c *choice) bool {
+		if n.HasKey("builtin") {
+			return named.Read(n, c)
+		}
+		return rootKind().Read(n, &c.root)
+	}}
+}
+
+func options(file string, wall time.Time) format.Options {
+	return format.Options{
+		File: file, Start: clock.DefaultStart(), Wall: wall,
+		Empty: "the file is empty; the least is a version and projects",
+	}
+}
+
+// complete returns the scenario with its source and name.
+func (r *root) complete(file string, data []byte, wall time.Time) *Scenario {
+	r.index()
+	r.Source = sourceOf(file, data, wall)
+	if r.Name == "" {
+		base := filepath.Base(file)
+		r.Name = cmp.Or(strings.TrimSuffix(base, filepath.Ext(base)), base)
+	}
+	return &r.Scenario
 }
 
 // Schema returns the JSON Schema (2020-12) of a scenario file. It is generated from the

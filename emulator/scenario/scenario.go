@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -75,6 +76,15 @@ func (s Source) Hash() string {
 
 // Parse parses the text again.
 func (s Source) Parse() (*Scenario, error) { return Parse(s.File, []byte(s.Text), s.Loaded) }
+
+// OnlyProject returns the id of the project of a scenario that has just one, as one has
+// that replaces the scenario of a project.
+func (s *Scenario) OnlyProject() (id string, err error) {
+	if len(s.Projects) != 1 {
+		return "", fmt.Errorf("projects: there are %d; a scenario for one project has one", len(s.Projects))
+	}
+	return s.Projects[0].ID, nil
+}
 
 // Project returns the project that serves an id: its own, or else "*"; nil if there is
 // neither.
@@ -150,9 +160,10 @@ type File struct {
 type Generate struct {
 	Count      int // ≥ 1
 	Names      []Weighted
-	Graphs     []string // names, chosen with equal probability; nil: GraphCount invented ones
-	GraphCount int      // ≥ 1 when Graphs is nil
-	Begin      Range[clock.Instant]
+	Graphs     []string             // names, chosen with equal probability; nil: GraphCount invented ones
+	GraphCount int                  // ≥ 1 when Graphs is nil
+	Begin      Range[clock.Instant] // of the first job
+	Every      time.Duration        // how much later that of each next job is
 	Waiting    Range[time.Duration]
 	// Running is the range of running times; nil: typical for the job's name.
 	Running *Range[time.Duration]
@@ -160,6 +171,15 @@ type Generate struct {
 	// imports that end partiallyFailed, 0 to 1; the other jobs succeed.
 	Failed, PartiallyFailed float64
 	Files                   Range[int] // entries per list of an import's jobDetail
+}
+
+// BeginOf is the range of the begin of the job with a number, from 0.
+func (g *Generate) BeginOf(number int) Range[clock.Instant] {
+	later := time.Duration(math.MaxInt64)
+	if number == 0 || g.Every <= later/time.Duration(number) {
+		later = g.Every * time.Duration(number)
+	}
+	return Range[clock.Instant]{From: g.Begin.From.Add(later), To: g.Begin.To.Add(later)}
 }
 
 // Weighted is a job name and its weight.

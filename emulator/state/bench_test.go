@@ -15,8 +15,8 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/state"
 )
 
-// BenchmarkOpen reads logs: of projects that were polled, and of jobs that were
-// added one by one.
+// BenchmarkOpen reads logs: of projects that were polled, of jobs that were added one
+// by one, and of violations that came again and again.
 func BenchmarkOpen(b *testing.B) {
 	for name, write := range map[string]func(*state.Store){
 		"calls": func(s *state.Store) {
@@ -27,6 +27,12 @@ func BenchmarkOpen(b *testing.B) {
 		"acts": func(s *state.Store) {
 			for i := range 20_000 {
 				s.Write("p1", added(i))
+			}
+		},
+		"violations": func(s *state.Store) {
+			s.Write("p1", snapshot.Document{Project: "p1", Violations: violations(0, make([]int, 1000)...)})
+			for i := range 50_000 {
+				s.WriteEntries("p1", snapshot.Document{Project: "p1", Violations: violations(0, i)}, state.Places{Violations: []int{i % 1000}})
 			}
 		},
 	} {

@@ -22,6 +22,7 @@ type contents struct {
 
 // parts is what a log says of a project.
 type parts struct {
+	whole   bool     // it was written whole, and not only changes of it
 	keys    []member // of a snapshot, its jobs aside
 	acts    [][]byte // what was done to its jobs, in its order
 	earlier [][]byte // the same until the rewrite began, as far as it was read
@@ -30,7 +31,19 @@ type parts struct {
 }
 
 // member is a key of a document and its value.
-type member struct{ key, value []byte }
+type member struct {
+	key, value []byte
+	entries    *entries // in place of the value: of a part that was changed entry by entry
+}
+
+// appendTo appends the member as JSON.
+func (m *member) appendTo(text []byte) []byte {
+	text = append(append(append(text, '"'), m.key...), `":`...)
+	if m.entries != nil {
+		return m.entries.appendTo(text, string(m.key))
+	}
+	return append(text, m.value...)
+}
 
 // errDocument says that a state is no document of the emulator's.
 var errDocument = errors.New("its state is not a document as the emulator writes it")
@@ -91,7 +104,7 @@ func (c *contents) change(l *line) error {
 	}
 	whole := slices.ContainsFunc(keys, func(m member) bool { return string(m.key) == "scenario" })
 	if p == nil || whole {
-		next := new(parts)
+		next := &parts{whole: whole}
 		if l.acts == actsFollow {
 			if p != nil {
 				next.acts = p.acts
@@ -102,7 +115,9 @@ func (c *contents) change(l *line) error {
 		c.projects[l.id] = p
 	}
 	for _, m := range keys {
-		p.set(m)
+		if err := p.change(m, l.at); err != nil {
+			return err
+		}
 	}
 	p.acts = append(p.acts, acts...)
 	return nil
@@ -118,7 +133,7 @@ func splitState(state []byte) (keys []member, acts [][]byte, err error) {
 	s := scanner{rest: members}
 	for key, value := s.member(); key != nil; key, value = s.member() {
 		if string(key) != "jobs" {
-			keys = append(keys, member{key, value})
+			keys = append(keys, member{key: key, value: value})
 		} else if acts, ok = splitActs(value); !ok {
 			return nil, nil, errDocument
 		}
@@ -137,30 +152,49 @@ func splitActs(jobs []byte) (acts [][]byte, ok bool) {
 	}
 	s := scanner{rest: members}
 	for key, value := s.member(); key != nil; key, value = s.member() {
-		elements, ok := inside(value, '[', ']')
-		if !ok || string(key) != "acts" {
+		if string(key) != "acts" {
 			return nil, false
 		}
-		list := scanner{rest: elements}
-		for act := list.element(); act != nil; act = list.element() {
-			acts = append(acts, act)
-		}
-		if list.failed {
+		if acts, ok = splitList(value); !ok {
 			return nil, false
 		}
 	}
 	return acts, !s.failed
 }
 
-// set sets a key.
-func (p *parts) set(m member) {
-	for i := range p.keys {
-		if bytes.Equal(p.keys[i].key, m.key) {
-			p.keys[i] = m
-			return
+// change sets a key, or the entries at some places of it.
+func (p *parts) change(m member, at []places) error {
+	i := slices.IndexFunc(p.keys, func(old member) bool { return bytes.Equal(old.key, m.key) })
+	if i < 0 {
+		i, p.keys = len(p.keys), append(p.keys, member{key: m.key})
+	}
+	for _, part := range at {
+		if part.part == string(m.key) {
+			if !p.keys[i].change(m, part.list) && p.whole { // else it is written whole after this
+				return errDocument
+			}
+			return nil
 		}
 	}
-	p.keys = append(p.keys, m)
+	p.keys[i] = m
+	return nil
+}
+
+// change applies a change that has some entries only.
+func (m *member) change(changed member, at []int) bool {
+	part := string(m.key)
+	if m.entries == nil {
+		m.entries = new(entries)
+		if m.value != nil {
+			split, ok := splitEntries(part, m.value)
+			if !ok {
+				return false
+			}
+			*m.entries = split
+		}
+	}
+	split, ok := splitEntries(part, changed.value)
+	return ok && m.entries.change(split, at)
 }
 
 // addEarlier adds acts from before the rewrite. With the last of them they take the
@@ -200,12 +234,19 @@ func (c *contents) saved(dir string) (Saved, error) {
 
 // document is the text of a project's state.
 func (p *parts) document() []byte {
-	text := []byte{'{'}
+	size := 0
+	for _, m := range p.keys {
+		size += len(m.key) + len(m.value)
+	}
+	for _, act := range p.acts {
+		size += len(act) + 1
+	}
+	text := append(make([]byte, 0, size+usualLine), '{')
 	for i, m := range p.keys {
 		if i > 0 {
 			text = append(text, ',')
 		}
-		text = append(append(append(append(text, '"'), m.key...), `":`...), m.value...)
+		text = m.appendTo(text)
 	}
 	for i, act := range p.acts {
 		if i == 0 {

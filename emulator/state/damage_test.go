@@ -288,3 +288,25 @@ func TestCheckOfNothing(t *testing.T) {
 		t.Errorf("no folder: %v", err)
 	}
 }
+
+// What another version wrote is not damaged: it is refused, and a repair changes nothing.
+func TestLogOfAnotherVersion(t *testing.T) {
+	dir := saved(t)
+	log, last := lastLog(t, dir), lastOf(t, dir)
+	text := slices.Concat(log.data, []byte(state.Seal(`{"id":"a","new":1,"state":{"version":2,"project":"a","calls":3}`, last+1)))
+	writeFile(t, log.path, text)
+	writeFile(t, endOf(dir), state.EndText(last+1))
+	want := log.path + `:7: another version of the emulator wrote it: this version does not know the key "new"`
+	for what, open := range map[string]func() error{
+		"opened":   func() error { _, _, err := state.Open(dir); return err },
+		"checked":  func() error { _, err := state.Check(dir); return err },
+		"repaired": func() error { _, err := state.Repair(dir); return err },
+	} {
+		if err := open(); err == nil || err.Error() != want || errors.Is(err, state.ErrDamaged) {
+			t.Errorf("%s: %v, want %s", what, err, want)
+		}
+	}
+	if !bytes.Equal(readFile(t, log.path), text) {
+		t.Error("the log was changed")
+	}
+}

@@ -24,6 +24,7 @@
 //
 //	line.go       what a line of the log says, its number and its sum
 //	scan.go       how a line is split, without reading it as a document
+//	entries.go    lists of which a line has some entries only
 //	contents.go   what many lines say of a project together
 //	read.go       which files are read, and what makes them damaged
 //	repair.go     what is left of a damaged folder

@@ -23,8 +23,9 @@ type line struct {
 	complete bool   // the rewrite ended: no earlier file is needed
 
 	id    string
-	acts  string // actsFollow, moreActs or lastActs; "": as any change
-	state []byte // the changed parts; nil: the project was forgotten
+	acts  string   // actsFollow, moreActs or lastActs; "": as any change
+	at    []places // of parts of which state has some entries only
+	state []byte   // the changed parts; nil: the project was forgotten
 }
 
 // When the log is rewritten, a project with many acts is written in several lines,
@@ -67,6 +68,10 @@ func unseal(text []byte) (members []byte, ok bool) {
 // errSum says that a line was changed since it was written.
 var errSum = errors.New("its sum is not that of its text")
 
+// errOtherVersion says that a line is as it was written, and that this version cannot read it:
+// it is not damaged.
+var errOtherVersion = errors.New("another version of the emulator wrote it")
+
 // parseLine reads a line, without the end of the line.
 func parseLine(text []byte) (l line, err error) {
 	members, ok := unseal(text)
@@ -105,12 +110,17 @@ func (l *line) set(key string, value []byte) (err error) {
 		l.id = unquote(value)
 	case "acts":
 		l.acts = unquote(value)
+	case "at":
+		var ok bool
+		if l.at, ok = parsePlaces(value); !ok {
+			err = errDocument
+		}
 	case "state":
 		l.state = value
 	case "number":
 		l.number, err = strconv.Atoi(string(value))
 	default:
-		err = fmt.Errorf("it has a key %q, which this version does not know", key)
+		err = fmt.Errorf("%w: this version does not know the key %q", errOtherVersion, key)
 	}
 	return err
 }

@@ -113,8 +113,12 @@ func (r *reading) readFiles() error {
 	return nil
 }
 
-// damage is the error that the file is damaged behind its last whole line.
+// damage is the error that the file is damaged behind its last whole line, or that another
+// version wrote it.
 func (r *reading) damage(reason error) error {
+	if errors.Is(reason, errOtherVersion) {
+		return fmt.Errorf("%s:%d: %w", r.files[r.at].path, r.lines+1, reason)
+	}
 	return fmt.Errorf("%s:%d: %w: %w", r.files[r.at].path, r.lines+1, ErrDamaged, reason)
 }
 

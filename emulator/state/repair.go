@@ -110,7 +110,7 @@ func (done *Repaired) note(id string) {
 
 // wholePart is what stays of the damaged file. Where the rewrite that the log begins
 // with did not end before the damage, and the file before it is gone, it is ended:
-// without the projects whose acts were not all written yet.
+// without the projects that were not completely written yet.
 func (r *reading) wholePart(done *Repaired) []byte {
 	if r.world == "" { // nothing can be made of it
 		r.at, r.last = 0, 0
@@ -125,7 +125,7 @@ func (r *reading) wholePart(done *Repaired) []byte {
 		whole = slices.Concat(before[:bytes.LastIndexByte(before, '\n')+1], whole)
 	}
 	for _, id := range slices.Sorted(maps.Keys(r.projects)) {
-		if r.projects[id].follows {
+		if p := r.projects[id]; p.follows || !p.whole {
 			done.note(id)
 			r.last++
 			whole = append(whole, seal(fmt.Appendf(nil, `{"id":%q`, id), r.last)...)

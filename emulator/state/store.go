@@ -153,11 +153,19 @@ func (s *Store) NeedsRewrite() bool {
 // Write writes the changed parts of a project; they are saved when it returns. A
 // scenario is written by its hash, which must be given. Acts on its jobs come
 // behind those of before, unless the document is whole.
-func (s *Store) Write(id string, changed snapshot.Document) { s.write(id, "", changed) }
+func (s *Store) Write(id string, changed snapshot.Document) { s.WriteEntries(id, changed, Places{}) }
+
+// WriteEntries is as [Store.Write], where some lists of the document have changed entries
+// only.
+func (s *Store) WriteEntries(id string, changed snapshot.Document, at Places) {
+	s.write(head{id: id, at: at}, changed)
+}
 
 // WriteHead writes all of a project but the acts on its jobs, as a file of the log
 // begins: [Store.WriteActs] follows, beside whatever else is written.
-func (s *Store) WriteHead(id string, whole snapshot.Document) { s.write(id, actsFollow, whole) }
+func (s *Store) WriteHead(id string, whole snapshot.Document) {
+	s.write(head{id: id, acts: actsFollow}, whole)
+}
 
 // maxActs is how many acts are written in one line.
 const maxActs = 500
@@ -167,7 +175,7 @@ const maxActs = 500
 func (s *Store) WriteActs(id string, acts iter.Seq[scenario.JobAct]) {
 	var some []scenario.JobAct
 	write := func(kind string) {
-		s.write(id, kind, snapshot.Document{Project: id, Jobs: &scenario.JobChanges{Acts: some}})
+		s.write(head{id: id, acts: kind}, snapshot.Document{Project: id, Jobs: &scenario.JobChanges{Acts: some}})
 		some = some[:0]
 	}
 	for act := range acts {
@@ -181,17 +189,25 @@ func (s *Store) WriteActs(id string, acts iter.Seq[scenario.JobAct]) {
 // usualLine is how long a line usually is at most, in bytes.
 const usualLine = 512
 
-func (s *Store) write(id, acts string, changed snapshot.Document) {
+// head is what the line of a change says before the change.
+type head struct {
+	id   string
+	acts string // see [line]
+	at   Places
+}
+
+func (s *Store) write(h head, changed snapshot.Document) {
 	of := changed.Scenario
 	if of != nil {
 		changed.Scenario = &snapshot.Origin{
 			Source: scenario.Source{File: of.File, Loaded: of.Loaded}, Project: of.Project, Hash: of.Hash,
 		}
 	}
-	text := fmt.Appendf(make([]byte, 0, usualLine), `{"id":%q,`, id)
-	if acts != "" {
-		text = fmt.Appendf(text, `"acts":%q,`, acts)
+	text := fmt.Appendf(make([]byte, 0, usualLine), `{"id":%q,`, h.id)
+	if h.acts != "" {
+		text = fmt.Appendf(text, `"acts":%q,`, h.acts)
 	}
+	text = h.at.appendTo(text)
 	text = changed.AppendTo(append(text, `"state":`...))
 	s.mu.Lock()
 	defer s.mu.Unlock()

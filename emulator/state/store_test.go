@@ -215,13 +215,13 @@ func TestSenselessLines(t *testing.T) {
 	world := fmt.Sprintf(`{"world":%q`, source("one").Hash())
 	for name, c := range map[string]struct{ second, third, want string }{
 		"no JSON":         {world, `{"id":"a","sta`, "log-000002.jsonl:2: it is damaged: it is not JSON"},
-		"an unknown key":  {world, `{"who":"a"`, `log-000002.jsonl:2: it is damaged: it has a key "who", which this version does not know`},
+		"an unknown key":  {world, `{"who":"a"`, `log-000002.jsonl:2: another version of the emulator wrote it: this version does not know the key "who"`},
 		"nothing":         {world, `{"reset":false`, "log-000002.jsonl:2: it is damaged: it names neither a scenario nor a project"},
 		"a state":         {world, `{"id":"a","state":[]`, "log-000002.jsonl:2: it is damaged: its state is not a document"},
 		"an act":          {world, `{"id":"a","state":{"jobs":{"acts":{}}}`, "log-000002.jsonl:2: it is damaged: its state is not a document"},
 		"a snapshot":      {world, `{"id":"a","state":{"version":1,"project":"a","calls":-1}`, `state of project a:1:12: version: 1 is not a version of the format`},
 		"a scenario":      {fmt.Sprintf(`{"world":%q`, source("nowhere").Hash()), `{"id":"a"`, "log-000002.jsonl:1: it is damaged: the scenario that it names is not in the log"},
-		"another version": {`{"version":7`, `{"id":"a"`, `log-000002.jsonl:1: it is damaged: it has a key "version"`},
+		"another version": {`{"version":7`, `{"id":"a"`, `log-000002.jsonl:1: another version of the emulator wrote it: this version does not know the key "version"`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := saved(t)
@@ -272,6 +272,8 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte(head + `{"id":"a","state":{"version":2,"project":"a","calls":1}` + "\n" + `{"id":"a","state":{"calls":2}` + "\n" + `{"id":"b"` + "\n"))
 	f.Add([]byte(head + `{"id":"a","state":{"version":2,"project":"a","scenario":{"file":"s.yaml","project":"*","loaded":"2026-03-01T09:00:00Z","hash":"` + one.Hash() + `"},"jobs":{"acts":[{"remove":"\"]"},{"remove":"b"}]}}`))
 	f.Add([]byte(head + `{"id":"a","acts":"follow","state":{"version":2,"project":"a"}` + "\n" + `{"id":"a","acts":"last","state":{"jobs":{"acts":[]}}`))
+	f.Add([]byte(head + `{"id":"a","state":{"version":2,"project":"a","faults":[],"tokens":{"count":1,"issued":[{"value":"t","expires":"0s"}]}}` + "\n" +
+		`{"id":"a","at":{"faults":[0],"tokens":[1,0]},"state":{"faults":[{"name":"f"}],"tokens":{"issued":[{"value":"u","expires":"0s"},{"value":"v","expires":"0s"}]}}`))
 	f.Add([]byte("{}"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		dir := t.TempDir()

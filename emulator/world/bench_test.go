@@ -100,26 +100,55 @@ func BenchmarkCall(b *testing.B) {
 	})
 }
 
-// BenchmarkCallSaved is a polled call of a world whose state is kept, with a fault
-// that counts it: a line is written for each.
+// BenchmarkCallSaved is a polled call of a world whose state is saved, with a fault
+// that counts it: a line is written for each. It costs the same beside many faults that
+// do not count it, many violations, and many tokens.
 func BenchmarkCallSaved(b *testing.B) {
-	for _, saved := range []bool{false, true} {
-		b.Run(fmt.Sprintf("kept=%t", saved), func(b *testing.B) {
-			w := newWorld(b, world1(third()), newWall())
-			if saved {
-				store, _, err := state.Open(b.TempDir())
-				if err != nil {
-					b.Fatal(err)
+	one, many := world1(third()), withFaults(b, 1600)
+	many.Faults = append(many.Faults, third())
+	for _, c := range []struct {
+		name   string
+		saved  bool
+		of     *scenario.Scenario
+		before func(p project)
+		call   func(p project, n int)
+	}{
+		{name: "not saved", of: one},
+		{name: "saved", saved: true, of: one},
+		{name: "not saved 1601 faults", of: many},
+		{name: "saved 1601 faults", saved: true, of: many},
+		{
+			name: "saved 1000 violations", saved: true, of: one,
+			before: func(p project) {
+				for i := range 1000 {
+					p.Call(violating(i))
 				}
-				if err := w.SaveIn(store, nil); err != nil {
-					b.Fatal(err)
-				}
-				defer w.Close()
+			},
+			call: func(p project, n int) { p.Call(violating(n % 1000)) },
+		},
+		{
+			name: "saved 1000 tokens", saved: true, of: one,
+			before: func(p project) { p.must(func(tx *world.Tx) { issue(tx, 1000) }) },
+			call:   func(p project, _ int) { p.must(func(tx *world.Tx) { issue(tx, 1) }) },
+		},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			w := newWorld(b, c.of, newWall())
+			if c.saved {
+				w = savedIn(b, b.TempDir(), c.of)
 			}
 			p := in(w, "p1")
+			if c.before != nil {
+				c.before(p)
+			}
+			n := 0
 			b.ReportAllocs()
 			for b.Loop() {
-				p.Call(listing())
+				if n++; c.call != nil {
+					c.call(p, n)
+				} else {
+					p.Call(listing())
+				}
 			}
 		})
 	}

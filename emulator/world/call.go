@@ -11,7 +11,8 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/journal"
 )
 
-// Call is one API call: the request, and what the project decided about it.
+// Call is one API call: the request, and what the project decided about it. It is
+// given to [World.Do] once.
 type Call struct {
 	Request
 
@@ -26,6 +27,7 @@ type Call struct {
 	life    *life // the one in which it began and ends
 	project *Project
 	open    bool // it counts as a use of the project
+	tx      Tx   // in which it is answered; here, so that it is no allocation of its own
 }
 
 // End ends the call: from now on its project is not in use by it. Of a call that
@@ -82,7 +84,7 @@ func (c *Call) Project() string {
 func (tx *Tx) accept(c *Call) {
 	p, l := tx.project, tx.life
 	l.calls++
-	*c = Call{Request: c.Request, Number: l.calls, Now: l.clock.Tick(l.next), key: l.key.Nth(l.calls), life: l, project: p, open: true}
+	c.Number, c.Now, c.key, c.life, c.project, c.open = l.calls, l.clock.Tick(l.next), l.key.Nth(l.calls), l, p, true
 	tx.call, tx.now = c, c.Now
 	if c.Covered != nil {
 		l.record.coverage.Add(c.Covered)

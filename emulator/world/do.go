@@ -44,7 +44,13 @@ func (p *Project) do(call *Call, do func(*Tx) error) (done bool, err error) {
 	if p.evicted {
 		return false, nil
 	}
-	tx := Tx{project: p, life: p.life}
+	var tx *Tx
+	if call == nil {
+		tx = new(Tx)
+	} else {
+		tx = &call.tx
+	}
+	*tx = Tx{project: p, life: p.life}
 	if tx.life == nil {
 		tx.life, tx.forked = wildcard.life.fork(p.id, p.world), true
 	}
@@ -56,7 +62,7 @@ func (p *Project) do(call *Call, do func(*Tx) error) (done bool, err error) {
 		}
 		tx.accept(call)
 	}
-	if err = do(&tx); err == nil {
+	if err = do(tx); err == nil {
 		tx.commit()
 	} else if call != nil {
 		tx.discard()

@@ -131,9 +131,11 @@ type saved struct {
 	clock      clock.State
 	calls      int
 	faults     []fault.State // nil: as at the scenario's start
-	tokens     int
+	tokens     int           // how many were issued
+	issued     int           // how many of them the store has
 	coverage   journal.CoverageTracker
-	violations int
+	total      int   // of the violations
+	violations []int // the counts of each
 	requests   journal.Numbers
 }
 
@@ -150,47 +152,75 @@ func (p *Project) saveActs(acts []scenario.JobAct) {
 		p.saveAll()
 		return
 	}
-	s := p.life.unsavedDocument()
+	s, at := p.life.unsavedDocument()
 	if len(acts) > 0 {
 		s.Jobs = &scenario.JobChanges{Acts: acts}
 	}
 	if s != (snapshot.Document{Project: p.life.seedID}) {
-		p.world.saver.Write(p.id, s)
+		p.world.saver.WriteEntries(p.id, s, at)
 		p.world.rewriteIfLong()
 	}
 }
 
-// unsavedDocument is what of the life has changed since it was saved, its jobs aside; from
-// now on it counts as saved.
-func (l *life) unsavedDocument() snapshot.Document {
-	s, t := snapshot.Document{Project: l.seedID}, l.saved
+// unsavedDocument is what of the life has changed since it was saved, its jobs aside;
+// from now on it counts as saved. Of its longest lists it has the changed entries alone,
+// whose places are at.
+func (l *life) unsavedDocument() (s snapshot.Document, at state.Places) {
+	t := l.saved
+	s.Project = l.seedID
 	if clockState := l.clock.State(); clockState != t.clock {
 		t.clock, s.Clock = clockState, &clockState
 	}
 	if l.calls != t.calls {
 		t.calls, s.Calls = l.calls, &l.calls
 	}
-	if !l.faults.Equal(t.faults) {
-		t.faults = l.faults.State()
-		s.Faults = &t.faults
-	}
+	s.Faults, at.Faults = l.unsavedFaults()
 	if n := l.tokens.Count(); n != t.tokens {
-		tokens := l.tokens.State()
+		tokens := l.tokens.Since(t.tokens)
+		for range tokens.Issued {
+			at.Tokens = append(at.Tokens, t.issued)
+			t.issued++
+		}
 		t.tokens, s.Tokens = n, &tokens
 	}
-	if !l.record.coverage.Equal(&t.coverage) {
-		t.coverage = l.record.coverage.Clone()
-		covered, pages := t.coverage.Names(), t.coverage.Pages()
-		s.Covered, s.Pages = &covered, &pages
+	if !l.record.coverage.EqualSet(&t.coverage) {
+		covered := l.record.coverage.Names()
+		s.Covered = &covered
 	}
-	if n := l.record.violations.Total(); n != t.violations {
-		violations := l.record.violations.State()
-		t.violations, s.Violations = n, &violations
+	if !l.record.coverage.EqualPages(&t.coverage) {
+		pages := l.record.coverage.Pages()
+		s.Pages = &pages
+	}
+	if s.Covered != nil || s.Pages != nil {
+		t.coverage = l.record.coverage.Clone()
+	}
+	if n := l.record.violations.Total(); n != t.total {
+		t.total, s.Violations = n, new(journal.LedgerState)
+		*s.Violations, at.Violations, t.violations = l.record.violations.Changes(t.violations)
 	}
 	if requests := l.record.requests.Numbers(); requests != t.requests {
 		t.requests, s.Requests = requests, &requests
 	}
-	return s
+	return s, at
+}
+
+// unsavedFaults is the faults whose counts have changed since they were saved, and their
+// places; all of them without places, if there are others.
+func (l *life) unsavedFaults() (list *[]fault.State, places []int) {
+	t := l.saved
+	if l.faults.AtStart() && t.faults == nil {
+		return nil, nil
+	}
+	changed, places, same := l.faults.Changes(t.faults)
+	switch {
+	case !same:
+		t.faults = l.faults.State()
+		return &t.faults, nil
+	case len(changed) == 0:
+		return nil, nil
+	default:
+		return &changed, places
+	}
 }
 
 // fewActs is how many acts on jobs are written in one line with the rest of a
@@ -231,8 +261,10 @@ func (l *life) saveAll(jobs *scenario.JobChanges) snapshot.Document {
 	} else {
 		faults = *d.Faults
 	}
+	violations := &l.record.violations
 	l.saved = &saved{
-		*d.Clock, *d.Calls, faults, l.tokens.Count(), l.record.coverage.Clone(), l.record.violations.Total(), *d.Requests,
+		clock: *d.Clock, calls: *d.Calls, faults: faults, tokens: l.tokens.Count(), issued: len(d.Tokens.Issued),
+		coverage: l.record.coverage.Clone(), total: violations.Total(), violations: violations.Counts(), requests: *d.Requests,
 	}
 	return d
 }

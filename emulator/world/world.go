@@ -63,6 +63,16 @@ func (w *World) SetIdleTimeout(timeout time.Duration, evicted func(project strin
 	w.idleTimeout, w.evicted = timeout, evicted
 }
 
+// ScenarioName is the name of the scenario that future projects follow: that of "*",
+// or without a "*" that of the world.
+func (w *World) ScenarioName() string {
+	name := w.Scenario().Name
+	if p := w.wildcard(); p != nil {
+		p.view(func(tx *Tx) { name = tx.Scenario().Name })
+	}
+	return name
+}
+
 // Scenario is the world's scenario. It must not be changed.
 func (w *World) Scenario() *scenario.Scenario { return w.basis.Load().scenario }
 

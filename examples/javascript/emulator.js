@@ -32,10 +32,8 @@ export async function startEmulator(scenario, options = {}) {
   await once(child, 'spawn'); // rejects if there is no such binary
   const closed = once(child, 'close');
 
-  let log = '';
-  child.stderr.setEncoding('utf8').on('data', (text) => {
-    log += text;
-  });
+  const log = [];
+  child.stderr.setEncoding('utf8').on('data', (text) => log.push(text));
   const kill = () => child.kill('SIGKILL');
   process.once('exit', kill); // a test run that crashes leaves nothing behind
   child.once('close', () => process.off('exit', kill));
@@ -47,9 +45,9 @@ export async function startEmulator(scenario, options = {}) {
   if (url === undefined) {
     kill();
     await closed;
-    throw new Error(`${binary} ${scenario} does not start: ${line ?? log}`);
+    throw new Error(`${binary} ${scenario} does not start: ${line ?? log.join('')}`);
   }
-  return new Emulator(url, child, closed);
+  return new Emulator(url, child, closed, log);
 }
 
 /** @param {import('node:stream').Readable} stream */
@@ -61,16 +59,24 @@ async function firstLine(stream) {
 export class Emulator {
   #process;
   #closed;
+  #log;
 
   /**
    * @param {string} url where it listens, such as http://127.0.0.1:40001
    * @param {import('node:child_process').ChildProcess} process
    * @param {Promise<unknown>} closed
+   * @param {string[]} log
    */
-  constructor(url, process, closed) {
+  constructor(url, process, closed, log) {
     this.url = url;
     this.#process = process;
     this.#closed = closed;
+    this.#log = log;
+  }
+
+  /** What it has logged so far. */
+  get log() {
+    return this.#log.join('');
   }
 
   /**

@@ -75,6 +75,36 @@ func TestOriginAllowed(t *testing.T) {
 	}
 }
 
+func TestSameOrigin(t *testing.T) {
+	for host, origins := range map[string][2][]string{
+		"localhost:8080":   {{"http://localhost:8080", "https://localhost:8080"}, {"", "null", "http://localhost", "http://localhost:80", "http://127.0.0.1:8080", "http://evil.example:8080"}},
+		"GES.test":         {{"http://ges.test"}, {"http://a.ges.test", "http://ges.test:8080", "ges.test", "http://ges.test@evil.example"}},
+		"[2001:db8::1]:80": {{"http://[2001:db8::1]:80"}, {"http://[2001:db8::1]"}},
+		"":                 {nil, {"", "null", "://", "http://"}},
+	} {
+		for i, want := range []bool{true, false} {
+			for _, origin := range origins[i] {
+				if SameOrigin(origin, host) != want {
+					t.Errorf("%q at %q: %t", origin, host, !want)
+				}
+			}
+		}
+	}
+}
+
+func TestEmbedded(t *testing.T) {
+	for headers, want := range map[[2]string]bool{
+		{"", ""}: false, {"none", "document"}: false, {"same-origin", "image"}: false, {"same-origin", "empty"}: false,
+		{"cross-site", "document"}: false, {"same-site", "document"}: false, // links
+		{"cross-site", "image"}: true, {"cross-site", "script"}: true, {"cross-site", "iframe"}: true, {"cross-site", "empty"}: true, {"cross-site", ""}: true,
+		{"same-site", "image"}: true, {"same-site", "frame"}: true,
+	} {
+		if Embedded(headers[0], headers[1]) != want {
+			t.Errorf("%q: %t", headers, !want)
+		}
+	}
+}
+
 func TestHostAllowed(t *testing.T) {
 	var hosts []string
 	for _, text := range []string{"GES.test", "bücher.example", "192.0.2.7", "[2001:DB8::1]"} {
@@ -86,6 +116,7 @@ func TestHostAllowed(t *testing.T) {
 	}
 	for _, host := range []string{
 		"localhost", "LOCALHOST:8080", "localhost.:80", "127.0.0.1:8080", "127.1.2.3", "[::1]", "[::1]:8080", "a.b.localhost:1",
+		"LOCALHOST.", "a.LocalHost.:1", "[0:0::1]:80",
 		"ges.test", "Ges.Test:8080", "xn--bcher-kva.example:1", "192.0.2.7:80", "[2001:db8::1]:80",
 	} {
 		if !HostAllowed(host, hosts) {
@@ -95,6 +126,7 @@ func TestHostAllowed(t *testing.T) {
 	for _, host := range []string{
 		"", ":8080", "evil.example", "evil.example:8080", "localhost.evil.example", "127.0.0.1.evil.example", "0.0.0.0:8080", "192.168.0.1", "a.ges.test",
 		"[::2]:80", "[::1", "localhost:80:80", "127.1", "2130706433", "localhost@evil.example", "::",
+		"0x7f000001", "0x7f.1", "0177.0.0.1", "127.0.0.1.", "localhost..", ".localhost", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]:80", "[::]", "[::1%25lo]", "ges.test.",
 	} {
 		if HostAllowed(host, hosts) {
 			t.Errorf("%q is let in", host)

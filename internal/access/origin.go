@@ -69,3 +69,17 @@ func OriginAllowed(header string, origins []string) bool {
 	host, err := normalHost(u.Hostname())
 	return err == nil && loopback(host)
 }
+
+// SameOrigin reports whether an Origin header is of a page that a server of a Host
+// header has served itself. Its scheme is any: a port has one.
+func SameOrigin(origin, host string) bool {
+	_, authority, found := strings.Cut(origin, "://")
+	return found && authority != "" && strings.EqualFold(authority, host)
+}
+
+// Embedded reports whether Sec-Fetch headers are of a page of another site that embeds
+// the answer, as an image or a frame for example. Only browsers set these headers, for
+// https and loopback addresses. A link that is followed is not embedded.
+func Embedded(site, dest string) bool {
+	return (site == "cross-site" || site == "same-site") && dest != "document"
+}
