@@ -61,7 +61,7 @@ func parseAll(texts []string, parse func(string) (string, error)) ([]string, err
 }
 
 // WithControlToken makes the control API require Authorization: Bearer and the
-// token, except for its health call. It is an error when the token is empty or is
+// token, except for its health call and the certificate of [WithTLS]. It is an error when the token is empty or is
 // not printable ASCII without spaces.
 func WithControlToken(token string) Option {
 	return func(c *config) error {
@@ -212,7 +212,7 @@ func requireToken(h http.Handler, token string) http.Handler {
 		return h
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !access.TokenSent(r.Header.Get("Authorization"), token) && r.URL.Path != control.Prefix+"/health" {
+		if !control.IsOpen(r.URL.Path) && !access.TokenSent(r.Header.Get("Authorization"), token) {
 			w.Header().Set("WWW-Authenticate", "Bearer")
 			control.WriteUnauthorized(w)
 			return

@@ -15,7 +15,7 @@
 //		ges.Project("p1").Advance(30 * time.Second)
 //	}
 //
-// [Start] listens on a free port until the test ends. [New] returns an
+// [Start] listens on a free port until the test ends, [WithTLS] by https. [New] returns an
 // [http.Handler] for your own server, and [Emulator.Transport] an
 // [http.RoundTripper], which needs no port and works inside testing/synctest.
 // Every project id has its own jobs, clock, faults and counters, so parallel tests

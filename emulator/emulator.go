@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"crypto/tls"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -30,12 +31,18 @@ type Emulator struct {
 	control         http.Handler // the control API and the metrics
 	separateControl bool         // ServeHTTP answers only the public
 	metrics         bool
+	tls             *tls.Config // of listeners; nil: plain HTTP
+	ca              []byte      // in PEM; nil: there is no certificate, or not one of ours
 }
 
 // New compiles a scenario, by default the built-in one named "default", and
 // serves it.
 func New(options ...Option) (*Emulator, error) {
 	c, err := newConfig(options)
+	if err != nil {
+		return nil, err
+	}
+	tlsConfig, ca, err := c.newTLS()
 	if err != nil {
 		return nil, err
 	}
@@ -49,8 +56,10 @@ func New(options ...Option) (*Emulator, error) {
 		api:             gesapi.New(w, c.log, c.apiOptions()...),
 		separateControl: c.separateControl,
 		metrics:         c.metrics != nil,
+		tls:             tlsConfig,
+		ca:              ca,
 	}
-	e.control = normalizePath(c.guard(withMetrics(control.New(w, build.Version(), c.log), c.metrics)))
+	e.control = normalizePath(c.guard(withMetrics(control.New(w, build.Version(), ca, c.log), c.metrics)))
 	origins := c.origins
 	if len(origins) == 0 {
 		origins = []string{access.AnyOrigin}

@@ -55,6 +55,7 @@ var streams = []string{"GET /_emulator/projects/{p}/events"}
 // that others have too (see [commonCalls]).
 var controlCalls = map[string][]controlCall{
 	"GET /_emulator/health":       {{"GET /_emulator/health", 200, `"scenario":"calls"`}},
+	"GET /_emulator/ca.pem":       {{"GET /_emulator/ca.pem", 404, "Start the emulator with --tls"}}, // and with it in commonCalls
 	"GET /_emulator/openapi.yaml": {{"GET /_emulator/openapi.yaml", 200, "openapi: 3.0.3"}},
 	"GET /_emulator/projects":     {{"GET /_emulator/projects", 200, `"count":2`}},
 	"DELETE /_emulator/projects/{p}": {
@@ -207,7 +208,10 @@ func commonCalls(r control.Route, documented func(status int) bool) []commonCall
 		{controlCall{call("p1"), 403, "--cors-origin"}, world, []string{"Origin: http://evil.example"}},
 		{controlCall{call("p1"), 421, "--allowed-host"}, world, []string{"Host: evil.example"}},
 	}
-	if r.Path != control.Prefix+"/health" {
+	if r.Path == control.Prefix+"/ca.pem" {
+		calls = append(calls, commonCall{controlCall{call("p1"), 200, "-----BEGIN CERTIFICATE-----"}, append(world, emulator.WithTLS()), nil})
+	}
+	if documented(401) {
 		calls = append(calls, commonCall{controlCall{call("p1"), 401, "the control API needs its token"}, append(world, emulator.WithControlToken("s3cret")), nil})
 	}
 	if strings.Contains(r.Path, "{p}") {
@@ -237,6 +241,7 @@ func commonCalls(r control.Route, documented func(status int) bool) []commonCall
 // well, and every error that its document has for it. A bug's 500 is not made
 // here.
 func TestEveryControlCallMeetsItsDocument(t *testing.T) {
+	openapi3filter.RegisterBodyDecoder("application/pem-certificate-chain", openapi3filter.FileBodyDecoder)
 	c := readContract(t, control.OpenAPI)
 	known := map[string]bool{}
 	for _, r := range control.Routes() {
@@ -286,7 +291,11 @@ func callOver(t *testing.T, s *emulator.Server, call string, headers ...string) 
 		r.Header.Set(name, value)
 	}
 	r.Host = r.Header.Get("Host")
-	resp, err := http.DefaultClient.Do(r)
+	client := http.DefaultClient
+	if r.URL.Scheme == "https" {
+		client = s.Client()
+	}
+	resp, err := client.Do(r)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"crypto/tls"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -34,6 +35,10 @@ type config struct {
 	idleTimeout     time.Duration // of projects; 0: none
 	requests        int           // of each project that the journal keeps; 0: none
 	state           string        // the folder that states are kept in; "": none
+
+	tls         bool
+	tlsHosts    []string         // further names in the certificate
+	certificate *tls.Certificate // nil: New makes one
 
 	observe func(CallInfo) // nil: nobody
 	metrics http.Handler   // nil: none

@@ -60,16 +60,21 @@ func isPath(argument string) bool {
 }
 
 func readFile(path string) ([]byte, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, unreadable(path, err)
-	}
-	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, scenario.MaxFileSize+1))
+	data, err := readLimited(path, scenario.MaxFileSize+1)
 	if err != nil {
 		return nil, unreadable(path, err)
 	}
 	return data, nil
+}
+
+// readLimited reads so many bytes of a file at most.
+func readLimited(path string, limit int64) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, limit))
 }
 
 // unreadable says why a file cannot be read.
