@@ -27,7 +27,17 @@ type Call struct {
 	key     fake.Key
 	life    *life // the one in which it began and ends
 	project *Project
-	tx      Tx // in which it is answered; here, so that it is no allocation of its own
+	open    bool // it counts as a use of the project
+	tx      Tx   // in which it is answered; here, so that it is no allocation of its own
+}
+
+// End ends the call: from now on its project is not in use by it. Of a call that
+// reached no project, or was ended, nothing is left to do.
+func (c *Call) End() {
+	if c.open {
+		c.open = false
+		c.project.world.usage.release(c.project)
+	}
 }
 
 // Request is the part of an API call that a project reads.
@@ -78,7 +88,7 @@ func (c *Call) Project() string {
 func (tx *Tx) accept(c *Call) {
 	p, l := tx.project, tx.life
 	l.calls++
-	c.Number, c.Now, c.key, c.life, c.project = l.calls, l.clock.Tick(l.next), l.key.Nth(l.calls), l, p
+	c.Number, c.Now, c.key, c.life, c.project, c.open = l.calls, l.clock.Tick(l.next), l.key.Nth(l.calls), l, p, true
 	tx.call, tx.now = c, c.Now
 	if c.Covered != nil {
 		l.record.coverage.Add(c.Covered)
