@@ -2,6 +2,7 @@ package format
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"reflect"
 	"strconv"
@@ -199,5 +200,42 @@ func TestOldBreaks(t *testing.T) {
 	}
 	if last := root.content[5]; last.at != (position{5, 5}) {
 		t.Errorf("the last value is at %v", last.at)
+	}
+}
+
+// The reader accepts the types that the schema has: in JSON a text is in quotes, and true
+// is not; a whole number may be written with a fraction or an exponent.
+func TestTypesOfJSON(t *testing.T) {
+	type values struct {
+		text  string
+		truth bool
+		count int
+	}
+	kind := Object[values]{
+		Name: "values", Noun: "values",
+		Fields: []Field[values]{
+			Key("text", Line(20), func(v *values) *string { return &v.text }, ""),
+			Key("truth", Bool(), func(v *values) *bool { return &v.truth }, ""),
+			Key("count", Integer(0, 9000), func(v *values) *int { return &v.count }, ""),
+		},
+	}.Kind()
+	for text, want := range map[string]string{
+		`{"text":"7","truth":true,"count":7}`: "",
+		`text: 7`:                             "",
+		`text: true`:                          "",
+		`{"text":7}`:                          "f:1:9: text: 7 is not a text of 1 to 20 characters on one line; in JSON a text is in quotes",
+		`{"text":true}`:                       "f:1:9: text: true is not a text of 1 to 20 characters on one line; in JSON a text is in quotes",
+		`{"text":null}`:                       "f:1:9: text: null is not a text of 1 to 20 characters on one line",
+		`{"truth":"true"}`:                    `f:1:10: truth: "true" is not true or false; write it without quotes`,
+		`{"count":5.0}`:                       "",
+		`{"count":5e3}`:                       "",
+		`{"count":5.5}`:                       "f:1:10: count: 5.5 is not a whole number from 0 to 9000",
+		`{"count":1e300}`:                     "f:1:10: count: 1e300 is not a whole number from 0 to 9000",
+		`{"count":"5"}`:                       `f:1:10: count: "5" is not a whole number from 0 to 9000; write it without quotes`,
+	} {
+		_, err := Read([]byte(text), kind, Options{File: "f"})
+		if got := fmt.Sprint(err); got != want && (err != nil || want != "") {
+			t.Errorf("%s\ngot  %s\nwant %s", text, got, want)
+		}
 	}
 }

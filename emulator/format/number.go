@@ -18,8 +18,8 @@ func Integer[T ~int | ~int64](minimum, maximum T) Kind[T] {
 	}
 	write := func(b []byte, v *T) []byte { return strconv.AppendInt(b, int64(*v), 10) }
 	return Kind[T]{Schema: s, Write: write, Read: func(n Node, into *T) bool {
-		v, err := strconv.ParseInt(n.digits(intValue), 0, 64)
-		if err != nil || v < int64(minimum) || v > int64(maximum) {
+		v, ok := n.integer()
+		if !ok || v < int64(minimum) || v > int64(maximum) {
 			n.Mismatch(expected, n.numberHint())
 			return false
 		}
@@ -71,13 +71,24 @@ func Version(only int) Kind[int] {
 	digits := strconv.Itoa(only)
 	write := func(b []byte, _ *int) []byte { return append(b, digits...) }
 	return Kind[int]{Schema: Schema{Const: only}, Write: write, Read: func(n Node, into *int) bool {
-		if n.digits(intValue) != digits {
+		if v, ok := n.integer(); !ok || v != int64(only) {
 			n.Mismatch("a version of the format", "; the only one is "+digits)
 			return false
 		}
 		*into = only
 		return true
 	}}
+}
+
+// integer returns the value of an integer, which JSON may write as 5.0 or 5e3 too; such a
+// number is exact up to 2^53.
+func (n Node) integer() (int64, bool) {
+	if digits := n.digits(floatValue); digits != "" {
+		f, err := strconv.ParseFloat(digits, 64)
+		return int64(f), err == nil && f == math.Trunc(f) && math.Abs(f) <= 1<<53
+	}
+	v, err := strconv.ParseInt(n.digits(intValue), 0, 64)
+	return v, err == nil
 }
 
 // digits returns the text of a number of one of the kinds in the syntax of strconv, or
