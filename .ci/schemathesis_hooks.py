@@ -25,7 +25,7 @@ REFUSALS = re.compile(
             r"-\d\dT[^ ]* is neither .* nor a time such as",
             r"would end after",
             r"is too long; allowed is",
-            r"is no such duration",
+            r"is no such duration|is too short; allowed is longer than 0s",
             # Ranges: the second value is not less than the first.
             r"is not after from",
             r"is less than from",

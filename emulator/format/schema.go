@@ -139,8 +139,9 @@ func (ob *Object[O]) given(key string) Schema {
 	return Given(key)
 }
 
-// Given returns the schema of a mapping in which a key is given.
-func Given(key string) Schema { return Schema{Required: []string{key}} }
+// Given returns the schema of a mapping in which a key is given. It names the key among the
+// properties too, as linters require.
+func Given(key string) Schema { return GivenAs(key, Schema{}) }
 
 // GivenAs returns the schema of a mapping in which a key is given with a value of a
 // schema.
