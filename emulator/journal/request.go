@@ -55,6 +55,7 @@ type Answer struct {
 	ViewTime   clock.Instant // the instant that a list shows
 	Fault      string        // of a fault that applied once the call was accepted; "": none
 	JobID      string        // of the job that the call submitted; "": none
+	Violations []Violation   // found while the call was answered
 }
 
 // Request is one request in the journal.

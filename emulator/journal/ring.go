@@ -184,13 +184,14 @@ func (s Slot) SetAnswer(a Answer) {
 	}
 	e := r.entry(s.number)
 	e.status, e.duration, e.count, e.viewTime, e.isAnswered = int32(a.Status), a.Duration, a.Count, a.ViewTime, true //nolint:gosec // an HTTP status
-	if a.Code == "" && a.RetryAfter == 0 && a.Fault == "" && a.JobID == "" {
+	if a.Code == "" && a.RetryAfter == 0 && a.Fault == "" && a.JobID == "" && len(a.Violations) == 0 {
 		return
 	}
 	if e.extras == nil {
 		e.extras = new(extras)
 	}
 	e.extras.code, e.extras.retryAfter, e.extras.jobID = a.Code, a.RetryAfter, a.JobID
+	e.extras.violations = append(slices.Clip(e.extras.violations), a.Violations...)
 	if a.Fault != "" {
 		e.extras.fault = a.Fault
 	}

@@ -2,6 +2,7 @@ package world
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/ges-emulator/ges-emulator/emulator/auth"
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
@@ -23,6 +24,7 @@ type Call struct {
 	NewViolations []journal.Violation // those of its violations that the project has for the first time
 	Slot          journal.Slot        // its journal entry, which takes the answer
 	JobID         string              // of the job that it submitted; "": none
+	Noted         []journal.Violation // found while it was answered
 
 	key     fake.Key
 	life    *life // the one in which it began and ends
@@ -119,6 +121,13 @@ func (c *Call) PublishAnswer(status int, code string) {
 	if c.life == p.life {
 		p.publishAnswer(c.Number, status, code)
 	}
+}
+
+// Note notes a violation that was found while the call was answered.
+func (tx *Tx) Note(v journal.Violation) {
+	c := tx.call
+	c.Noted = append(c.Noted, v)
+	c.NewViolations = append(slices.Clip(c.NewViolations), tx.life.record.note(tx.project.id, c.Number, []journal.Violation{v})...)
 }
 
 // meetFault counts the call for the faults, and returns the one that applies to it.
