@@ -84,8 +84,8 @@ func checkRoute(r *http.Request, m match) (journal.Violation, bool) {
 	return journal.NewViolation(journal.UnknownPath, "path", path, pathRule).WithSuggestion(nearestPath(r.URL.Path)), true
 }
 
-// pathRule is what paths of the service's calls have in common.
-const pathRule = "a path of /v1.0/{projectId}/graphs… or /v2/{project_id}/graphs…"
+// pathRule is how the paths of the calls begin.
+const pathRule = "/v1.0/{projectId}/graphs or /v2/{project_id}/graphs"
 
 // nearestPath is the path of the vendor's that was probably meant by another; "":
 // none is near.
