@@ -15,12 +15,12 @@ type listResponse struct {
 	Count          int32  `json:"count"`
 	Rows           *[]row `json:"rows,omitempty"`
 	Never          *bool  `json:"never,omitempty"`
-	HttpStatusCode int    `json:"-"`
+	HTTPStatusCode int    `json:"-"`
 }
 
 func TestComparison(t *testing.T) {
 	a := "a"
-	answer := &listResponse{Count: 1, Rows: &[]row{{&a}}, HttpStatusCode: 200}
+	answer := &listResponse{Count: 1, Rows: &[]row{{&a}}, HTTPStatusCode: 200}
 	for body, want := range map[string][]string{
 		`{"count":1,"rows":[{"text":"a"}]}`:              nil,
 		`{"count":1,"rows":[{"text":"a","more":null}]}`:  nil,
