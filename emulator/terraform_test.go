@@ -139,14 +139,14 @@ func TestTerraformProvider(t *testing.T) {
 		c.wait(3, "200", []string{"210", "211"}, c.graphStatus(path))
 		g, _ = c.call("GET " + path)["graph"].(map[string]any)
 		c.wantFields(g, map[string]string{"graph_size_type_index": "2", "replication": "2"})
-		kept := c.backUp(path)
+		saved := c.backUp(path)
 
 		c.call("DELETE " + path + "/backups/" + deleted)
 		c.call(`DELETE ` + path + ` {"keep_backup":true}` + "\n")
 		c.wait(3, "gone", []string{"200"}, c.graphStatus(path))
 		list, _ := c.call("GET /graphs/backups?limit=120")["backup_list"].([]any)
-		if len(list) != 1 || list[0].(map[string]any)["id"] != kept {
-			t.Errorf("the backups are %v, want %s", list, kept)
+		if len(list) != 1 || list[0].(map[string]any)["id"] != saved {
+			t.Errorf("the backups are %v, want %s", list, saved)
 		}
 		if v := project(t, c.e, "p1").Violations(); len(v) != 0 {
 			t.Errorf("violations: %v", v)
