@@ -32,7 +32,7 @@ func TestValueIsAFile(t *testing.T) {
 		Auth: emulator.Auth{
 			Mode: "any", Clock: "virtual", Users: []emulator.User{{Name: "n", Password: "p", Domain: "d"}},
 			Tokens: []emulator.Token{{Value: "t", Expires: "+1d", Projects: []string{"p1"}, Deny: []string{"ListJobs"}}, {Value: "all"}},
-			Keys:   []emulator.AccessKey{{Access: "a", Secret: "s"}},
+			Keys:   []emulator.AccessKey{{Access: "a", Secret: "s", Deny: []string{"ShowJob"}}},
 		},
 		Projects: map[string]emulator.ProjectSpec{
 			"p1": {},

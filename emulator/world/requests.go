@@ -17,12 +17,6 @@ func (w *World) SetJournalSize(most int) { w.requests = max(0, most) }
 // JournalEnabled says whether the journal holds requests.
 func (w *World) JournalEnabled() bool { return w.requests > 0 }
 
-// RecordRequest adds a request that belongs to no project and covers nothing.
-func (w *World) RecordRequest(incoming *journal.Incoming) journal.Slot {
-	_, slot, _ := w.RecordUnrouted("", incoming, nil, nil)
-	return slot
-}
-
 // Requests is the last requests that named the project; list gives them, oldest
 // first, and how many came before them.
 func (tx *Tx) Requests() (list func() (list []journal.Request, dropped int)) {
