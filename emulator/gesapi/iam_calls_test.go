@@ -4,7 +4,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
+	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -251,5 +255,52 @@ func TestFaultedTokensAreNotIssued(t *testing.T) {
 	}
 	if second(t, true) != second(t, false) {
 		t.Error("the call that failed issued a token")
+	}
+}
+
+// FuzzIdentityBodies posts any body for a token and for a temporary key: it is answered
+// with a documented status, in JSON.
+func FuzzIdentityBodies(f *testing.F) {
+	for _, seed := range []string{
+		login("x", `,"scope":{"project":{"id":"p1"}}`), login("x", `,"scope":{"project":{"name":"图"}}`), login("x", `,"scope":{"project":null}`),
+		keyByAny, keys + `{"auth":{"identity":{"methods":["token"],"token":{"id":"ever","duration_seconds":"86400"}}}}`,
+		keys + `{"auth":{"identity":{"methods":["token"],"token":{"duration_seconds":[900]}}}}`, keys + "null", keys + `{"auth":`,
+	} {
+		f.Add(strings.SplitN(seed, " ", 3)[2])
+	}
+	api, _, _ := asking(f, "auth: {mode: token, tokens: [{value: ever}]}\nprojects: {p1: {}}\n")
+	f.Fuzz(func(t *testing.T, body string) {
+		for _, path := range []string{"/v3/auth/tokens", "/v3.0/OS-CREDENTIAL/securitytokens"} {
+			rec := httptest.NewRecorder()
+			api.ServeHTTP(rec, httptest.NewRequest(http.MethodPost, path, strings.NewReader(body)))
+			if !slices.Contains([]int{201, 400, 401, 404, 413}, rec.Code) || !json.Valid(rec.Body.Bytes()) {
+				t.Errorf("%s answers %d %s", path, rec.Code, rec.Body)
+			}
+		}
+	})
+}
+
+// Parallel calls get keys of their own, and one of them the fault of the third.
+func TestParallelIdentityCalls(t *testing.T) {
+	api, _, _ := asking(t, `
+projects: {"*": {}}
+faults: [{name: third, operations: [CreateTemporaryAccessKeyByToken], when: {calls: 3}, reply: {status: 503}}]
+`)
+	var failed atomic.Int32
+	var known sync.Map
+	var all sync.WaitGroup
+	for range 50 {
+		all.Go(func() {
+			rec := send(api, keyByAny)
+			if rec.Code == 503 {
+				failed.Add(1)
+			} else if _, taken := known.LoadOrStore(rec.Body.String(), true); taken || rec.Code != 201 {
+				t.Errorf("%d %s", rec.Code, rec.Body)
+			}
+		})
+	}
+	all.Wait()
+	if failed.Load() != 1 {
+		t.Errorf("%d of 50 calls are the third", failed.Load())
 	}
 }
