@@ -77,7 +77,7 @@ auth:
   clock: virtual
   users: [{name: n, password: p, domain: d}]
   tokens: [{value: t, expires: +1d, projects: [p1], deny: [ListJobs]}, {value: all}]
-  keys: [{access: a, secret: s}]
+  keys: [{access: a, secret: s, deny: [ShowJob]}]
 projects:
   "*":
     jobs:
