@@ -52,7 +52,13 @@ type iamCall struct {
 }
 
 // address returns the address of a path of the emulator, as the client called it.
-func (c iamCall) address(path string) string { return "http://" + c.Request().Host + path }
+func (c iamCall) address(path string) string {
+	scheme := "http://"
+	if c.Request().TLS != nil {
+		scheme = "https://"
+	}
+	return scheme + c.Request().Host + path
+}
 
 // token returns the caller's token; "": none.
 func (c iamCall) token() string { return c.Request().Header.Get("X-Auth-Token") }
@@ -164,6 +170,7 @@ func (a *API) inIAMProject(id string, do func(*world.Tx) error) error {
 	case errors.Is(err, world.ErrUnknownProject):
 		return unknownProject(id)
 	case errors.Is(err, world.ErrTooManyProjects):
+		a.log.Error("too many projects", "hint", world.TooManyProjectsHint, "project", id)
 		return iamError(http.StatusServiceUnavailable, "The emulator holds as many projects as it may.")
 	}
 	return err

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ges-emulator/ges-emulator/emulator/journal"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
 
@@ -177,7 +178,7 @@ func TestKeysFollowFromTheSeed(t *testing.T) {
 		if strings.Contains(log.String(), security) || strings.Contains(log.String(), secret) {
 			t.Errorf("the log is\n%s", log)
 		}
-		requests, _ := w.Requests()
+		requests := w.Requests(100, func(*journal.Request) bool { return true }).Requests
 		for _, r := range requests {
 			if text := fmt.Sprintf("%+v", r); strings.Contains(text, security) || strings.Contains(text, secret) {
 				t.Errorf("the journal has %s", text)
@@ -216,7 +217,7 @@ func TestFaultsOfIdentityCalls(t *testing.T) {
 	}
 	rec := send(api, find, "X-Try: 1")
 	want(t, rec, 404, "none")
-	requests, _ := w.Requests()
+	requests := w.Requests(100, func(*journal.Request) bool { return true }).Requests
 	if r := requests[1]; r.Operation != "KeystoneListProjects" || r.Fault != "second-look-up" || r.ErrorCode != "APIGW.0613" || r.Status != 503 || r.RetryAfter != 3*time.Second {
 		t.Errorf("the journal has %+v", r)
 	}
