@@ -30,7 +30,7 @@ func checkRequest(r *http.Request, id string, violations []journal.Violation) []
 		}
 		violations = append(violations, journal.NewViolation(journal.Body, "body", size, "none"))
 	}
-	if received := r.Header["Content-Type"]; len(received) > 0 && !isJSON(received[0]) {
+	if received := r.Header["Content-Type"]; len(received) > 0 && !isJSON(received[0]) && (r.ContentLength != 0 || r.Method == http.MethodGet) {
 		violations = append(violations, journal.NewViolation(journal.ContentType, "Content-Type", received[0], jsonType))
 	}
 	return violations
@@ -81,11 +81,7 @@ func checkRoute(r *http.Request, m match) (journal.Violation, bool) {
 	case len(m.allowed) > 0:
 		return journal.NewViolation(journal.WrongMethod, "method", r.Method, strings.Join(m.allowed, ", ")), true
 	}
-	var calls []string
-	for _, route := range emulatedRoutes() {
-		calls = append(calls, route.String())
-	}
-	return journal.NewViolation(journal.UnknownPath, "path", path, strings.Join(calls, ", ")).WithSuggestion(nearestPath(r.URL.Path)), true
+	return journal.NewViolation(journal.UnknownPath, "path", path, "those of /openapi.yaml").WithSuggestion(nearestPath(r.URL.Path)), true
 }
 
 // nearestPath is the path of the vendor's that was probably meant by another; "":

@@ -70,6 +70,13 @@ func (a *API) strictRefusal(violations []journal.Violation) error {
 	return nil
 }
 
+// tooLarge is the gateway's answer to a body of more than auth.MaxBody.
+func tooLarge() *failure {
+	f := codeFailure(ges.BadRequest)
+	f.status, f.message = http.StatusRequestEntityTooLarge, "Request entity too large."
+	return f
+}
+
 // noProject answers for a project that the scenario does not have, and for one
 // too many. The first is a 404 in the gateway's shape, unlike the code's own row
 // in the table.

@@ -127,14 +127,15 @@ func (a *API) readBody(c echo.Context, call *call) error {
 	if o.Group() == ges.Read {
 		return nil
 	}
+	if r.ContentLength > auth.MaxBody {
+		return tooLarge()
+	}
 	data, err := io.ReadAll(io.LimitReader(r.Body, auth.MaxBody+1))
 	switch {
 	case err != nil:
 		return codeFailure(ges.BadRequest)
 	case len(data) > auth.MaxBody:
-		f := codeFailure(ges.BadRequest)
-		f.status, f.message = http.StatusRequestEntityTooLarge, "Request entity too large."
-		return f
+		return tooLarge()
 	}
 	r.Body = io.NopCloser(bytes.NewReader(data))
 	call.body = bindBody(o, call.version(), data)

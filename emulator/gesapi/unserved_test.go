@@ -27,9 +27,9 @@ func TestUnservedCallsMakeNoProject(t *testing.T) {
 		"GET /v1.0/p1/graph/jobs":                       "404 unknown-path",
 		"GET /v3/p1/graphs/jobs":                        "404 unknown-path",
 		"DELETE /v1.0/p1/graphs/jobs":                   "404 wrong-method",
-		"GET /v1.0/p1/graphs/quotas":                    "501 not-emulated",
-		"GET /v2/p1/graphs":                             "501 not-emulated",
-		"POST /v1.0/p1/graphs/g1/action?action_id=stop": "501 not-emulated",
+		"GET /v1.0/p1/graphs/metadatas":                 "501 not-emulated",
+		"GET /v2/p1/graphs/scenes":                      "501 not-emulated",
+		"POST /v2/p1/graphs/g1/scenes/register":         "501 not-emulated",
 		"POST /v1.0/p1/graphs/g1/action?action_id=stpo": "404 unknown-path",
 	} {
 		api, w, _ := anyProject(t)
@@ -68,7 +68,7 @@ func TestUnservedCallsInAProjectThatExists(t *testing.T) {
 	api, w, _ := anyProject(t)
 	get(t, api, list)
 	for _, call := range []string{
-		"GET /v1.0/p1/graph/jobs", "PUT /v1.0/p1/graphs/jobs", "GET /v1.0/p1/graphs/quotas", "GET /v2/p1/nothing",
+		"GET /v1.0/p1/graph/jobs", "PUT /v1.0/p1/graphs/jobs", "GET /v1.0/p1/graphs/metadatas", "GET /v2/p1/nothing",
 		"GET /v1.0/p2/graph/jobs", "GET /v3/p1/x", "GET /v1/p1/x",
 	} {
 		method, target, _ := strings.Cut(call, " ")
