@@ -162,6 +162,7 @@ func TestGolden(t *testing.T) {
 			index = append(index, entry)
 		}
 	}
+	index = addOperations(t, files, index)
 	files["index.json"] = indented(t, index)
 	if *update {
 		write(t, files)
