@@ -1,6 +1,7 @@
 package emulator_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"os"
@@ -19,6 +20,7 @@ func TestGeneratedDocumentation(t *testing.T) {
 	for page, blocks := range map[string]map[string]string{
 		"../docs/api.md":        {"operations": operationRows(), "parameters": parameterRows()},
 		"../docs/violations.md": {"rules": ruleRows(), "coverage": coverageExample(t)},
+		"../openapi.yaml":       {"examples": documentedExamples(t)},
 	} {
 		data, err := os.ReadFile(page)
 		if err != nil {
@@ -27,6 +29,9 @@ func TestGeneratedDocumentation(t *testing.T) {
 		text := string(data)
 		for name, rows := range blocks {
 			begin, end := "<!-- generated: "+name+" -->\n", "<!-- end -->\n"
+			if strings.HasSuffix(page, ".yaml") {
+				begin, end = "    # generated: "+name+"\n", "    # end\n"
+			}
 			before, rest, hasBegin := strings.Cut(text, begin)
 			old, after, hasEnd := strings.Cut(rest, end)
 			if !hasBegin || !hasEnd {
@@ -45,6 +50,42 @@ func TestGeneratedDocumentation(t *testing.T) {
 	}
 }
 
+// documentedExamples are the answers in fixtures/operations/ to which openapi.yaml
+// refers, as examples: «v1-show-graph» is v1/show-graph.json.
+func documentedExamples(t *testing.T) string {
+	t.Helper()
+	document, err := os.ReadFile("../openapi.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	index, err := os.ReadFile(fixtures + "/index.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var entries []indexEntry
+	if err := json.Unmarshal(index, &entries); err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	for _, entry := range entries {
+		file, ok := strings.CutPrefix(entry.File, operationsScenario+"/")
+		name := strings.Replace(strings.TrimSuffix(file, ".json"), "/", "-", 1)
+		if !ok || !strings.Contains(string(document), "'#/components/examples/"+name+"'") {
+			continue
+		}
+		answer, err := os.ReadFile(fixtures + "/" + entry.File)
+		if err != nil {
+			t.Fatal(err)
+		}
+		call := strings.Join(strings.SplitN(entry.Request, " ", 3)[:2], " ")
+		fmt.Fprintf(&b, "    %s:\n      summary: %s\n      value:\n", name, call)
+		for line := range strings.Lines(string(answer)) {
+			b.WriteString("        " + line)
+		}
+	}
+	return b.String()
+}
+
 func operationRows() string {
 	var b strings.Builder
 	b.WriteString("\n| operation | emulated | version 1 | version 2 |\n|---|---|---|---|\n")
@@ -58,7 +99,7 @@ func operationRows() string {
 		for _, r := range o.Routes {
 			paths[r.Version] = "`" + r.String() + "`"
 			if o.Answers(r) {
-				emulated = "in version 1"
+				emulated = "yes"
 			}
 		}
 		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", o.ID, emulated, paths[ges.V1], paths[ges.V2])

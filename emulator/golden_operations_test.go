@@ -69,7 +69,7 @@ func operationCalls() []operationCall {
 	eipV1, eipV2 := `{"eipId":"c4f2a6b8-1d3e-4f5a-8b7c-9d0e1f2a3b4c"}`, `{"eip_id":"c4f2a6b8-1d3e-4f5a-8b7c-9d0e1f2a3b4c"}`
 	restore := func(backup string) string { return `{"graph_backup_id":"` + backup + `"}` }
 	return []operationCall{
-		both("list-graphs", "", "GET ?limit=2"),
+		both("list-graphs", "", "GET ?limit=1"),
 		both("list-graphs-past-the-end", "", "GET ?offset=4"),
 		both("list-graphs-bad-limit", "", "GET ?limit=0"),
 		both("show-graph", "", "GET "+movies),
