@@ -28,6 +28,7 @@ type boundBody struct {
 	body       *api.Body
 	problems   []api.Problem
 	violations []journal.Violation
+	covered    journal.Set
 }
 
 // The codes of problems with a body.
@@ -62,6 +63,7 @@ func bindBody(o *ges.OperationSpec, v ges.Version, data []byte) *boundBody {
 		b.fail("", string(data), "a JSON object")
 	default:
 		b.body = b.object("", o.Body, object)
+		b.cover("", b.body)
 	}
 	return b
 }
@@ -278,6 +280,20 @@ func (b *boundBody) list(name string, f *ges.Field, value any) api.FieldValue {
 	}
 	v.JSON = "[" + strings.Join(all, ",") + "]"
 	return v
+}
+
+// cover notes the coverage points of the fields that came. path is the object's name in
+// the table with a dot, or "".
+func (b *boundBody) cover(path string, object *api.Body) {
+	for i := range object.Values {
+		f, v := &object.Fields[i], &object.Values[i]
+		switch {
+		case v.Object != nil:
+			b.cover(path+f.Name()+".", v.Object)
+		case v.JSON != "":
+			b.covered.AddField(b.operation, path+f.Name())
+		}
+	}
 }
 
 // mismatch refuses a value of another form.

@@ -66,8 +66,11 @@ func (a *API) answer(c echo.Context, id string, call *call) error {
 		return err
 	}
 	violations = checkRequest(r, id, violations)
+	covered := &call.bound.covered
 	if call.body != nil {
 		violations = append(violations, call.body.violations...)
+		covered = &call.body.covered
+		covered.AddAll(&call.bound.covered)
 	}
 	refusal := a.strictRefusal(violations)
 	call.Request = world.Request{
@@ -77,7 +80,7 @@ func (a *API) answer(c echo.Context, id string, call *call) error {
 		RawQuery:    call.bound.query.shown,
 		Credentials: auth.CredentialsOf(r),
 		Violations:  violations,
-		Covered:     &call.bound.covered,
+		Covered:     covered,
 		Refused:     refusal != nil,
 		Incoming:    call.incoming(r),
 	}
