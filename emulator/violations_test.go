@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	"github.com/ges-emulator/ges-emulator/emulator"
-	"github.com/ges-emulator/ges-emulator/emulator/ges"
 )
 
 // twoFaults is a project with a job of each kind that coverage tells apart, and

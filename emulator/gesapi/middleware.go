@@ -55,23 +55,16 @@ func (a *API) serve(c echo.Context, m match) {
 // answer answers a call to the project of an id.
 func (a *API) answer(c echo.Context, id string, call *call) error {
 	r := c.Request()
-	violations := call.bound.violations
 	if !ges.ValidProjectID(id) {
 		bad := journal.NewViolation(journal.BadProjectID, projectIDName, id, ges.ProjectIDRule)
-		a.recordUnrouted(r, call, append(checkRequest(r, "", violations), bad))
+		a.recordUnrouted(r, call, append(checkRequest(r, "", call.bound.violations), bad))
 		return api.BadParameter(projectIDName, id, ges.ProjectIDRule)
 	}
 	if err := a.readBody(c, call); err != nil {
-		a.recordUnrouted(r, call, violations)
+		a.recordUnrouted(r, call, call.bound.violations)
 		return err
 	}
-	violations = checkRequest(r, id, violations)
-	covered := &call.bound.covered
-	if call.body != nil {
-		violations = append(violations, call.body.violations...)
-		covered = &call.body.covered
-		covered.AddAll(&call.bound.covered)
-	}
+	violations, covered := call.check(r, id)
 	refusal := a.strictRefusal(violations)
 	call.Request = world.Request{
 		Operation:   call.operation,
@@ -108,6 +101,16 @@ func (a *API) answer(c echo.Context, id string, call *call) error {
 		return err
 	}
 	return a.write(c, call, answer)
+}
+
+// check is the violations of a request of a project, and what it covers.
+func (call *call) check(r *http.Request, id string) ([]journal.Violation, *journal.Set) {
+	violations, body := checkRequest(r, id, call.bound.violations), call.body
+	if body == nil {
+		return violations, &call.bound.covered
+	}
+	body.covered.AddAll(&call.bound.covered)
+	return append(violations, body.violations...), &body.covered
 }
 
 // version is the version of the API that was called.
