@@ -18,7 +18,7 @@ import (
 // With -update they are written anew.
 func TestGeneratedDocumentation(t *testing.T) {
 	for page, blocks := range map[string]map[string]string{
-		"../docs/api.md":        {"operations": operationRows(), "parameters": parameterRows()},
+		"../docs/api.md":        {"operations": operationRows(), "parameters": parameterRows(), "fields": fieldRows()},
 		"../docs/violations.md": {"rules": ruleRows(), "coverage": coverageExample(t)},
 		"../openapi.yaml":       {"examples": documentedExamples(t)},
 	} {
@@ -109,19 +109,85 @@ func operationRows() string {
 
 func parameterRows() string {
 	var b strings.Builder
-	b.WriteString("\n| operation | parameter | in | values | without it |\n|---|---|---|---|---|\n")
-	emulatedRoutes(func(o *ges.OperationSpec, r ges.Route) {
-		if o.IsIAM() {
-			return
-		}
-		for i := range o.Parameters {
-			p := &o.Parameters[i]
-			if names := p.Names(r.Version); len(names) > 0 {
-				fmt.Fprintf(&b, "| `%s` | `%s` | %s | %s | %s |\n", o.ID, strings.Join(names, "`, `"), p.In, valuesOf(p), withoutIt(p))
+	b.WriteString("\n| operation | version 1 | version 2 | values | without it |\n|---|---|---|---|---|\n")
+	operations := ges.Operations()
+	for i := range operations {
+		o := &operations[i]
+		for j := range o.Parameters {
+			if p := &o.Parameters[j]; o.Emulated && !o.IsIAM() && p.In == ges.Query {
+				fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s |\n", o.ID, inCode(p.V1...), inCode(p.V2...), valuesOf(p), withoutIt(p))
 			}
 		}
-	})
+	}
 	return b.String() + "\n"
+}
+
+// inCode is names as code; a dash for none.
+func inCode(names ...string) string {
+	names = slices.DeleteFunc(slices.Clone(names), func(name string) bool { return name == "" })
+	if len(names) == 0 {
+		return "–"
+	}
+	return "`" + strings.Join(names, "`, `") + "`"
+}
+
+func fieldRows() string {
+	var b strings.Builder
+	b.WriteString("\n| operation | version 1 | version 2 | values | required |\n|---|---|---|---|---|\n")
+	operations := ges.Operations()
+	for i := range operations {
+		writeFields(&b, operations[i].ID, "", "", operations[i].Body)
+	}
+	return b.String() + "\n"
+}
+
+// writeFields writes the rows of fields, those of an object after its own. The paths are
+// the object's name in each version with a dot, or "-" if the version does not have it.
+func writeFields(b *strings.Builder, operation ges.Operation, pathV1, pathV2 string, fields []ges.Field) {
+	for i := range fields {
+		f := &fields[i]
+		v1, belowV1 := fieldPath(f, pathV1, f.V1)
+		v2, belowV2 := fieldPath(f, pathV2, f.V2)
+		required := ""
+		if f.Required {
+			required = "yes"
+		}
+		fmt.Fprintf(b, "| `%s` | %s | %s | %s | %s |\n", operation, inCode(v1), inCode(v2), fieldValues(f), required)
+		writeFields(b, operation, belowV1, belowV2, f.Fields)
+	}
+}
+
+// fieldPath is the path of a field, "" if it does not have one, and that of what is below.
+func fieldPath(f *ges.Field, path, name string) (full, below string) {
+	switch {
+	case path == "-" || name == "":
+		return "", "-"
+	case f.Kind == ges.List:
+		return path + name, path + name + "[]."
+	default:
+		return path + name, path + name + "."
+	}
+}
+
+func fieldValues(f *ges.Field) string {
+	switch f.Kind {
+	case ges.Word:
+		return inCode(f.Words...)
+	case ges.Boolean:
+		return inCode("true", "false")
+	case ges.Integer:
+		return "an integer from 0 to 999999999"
+	case ges.Digits:
+		return "an integer from 0 to 999999999, as a number or as a text"
+	case ges.Object:
+		return "an object"
+	case ges.List:
+		return "a list of objects"
+	case ges.Any:
+		return "anything"
+	default:
+		return "a text"
+	}
 }
 
 func valuesOf(p *ges.Parameter) string {
@@ -141,8 +207,8 @@ func valuesOf(p *ges.Parameter) string {
 
 func withoutIt(p *ges.Parameter) string {
 	switch {
-	case p.In == ges.Path:
-		return "–"
+	case p.Kind == ges.Boolean:
+		return "false"
 	case p.Kind == ges.Integer:
 		return fmt.Sprint(p.Default)
 	default:
@@ -176,7 +242,7 @@ func coverageExample(t *testing.T) string {
 
 // Nothing that a page shows in a table is one of its separators.
 func TestGeneratedRowsHaveAllTheirCells(t *testing.T) {
-	for _, rows := range []string{operationRows(), parameterRows(), ruleRows()} {
+	for _, rows := range []string{operationRows(), parameterRows(), fieldRows(), ruleRows()} {
 		lines := strings.Split(strings.TrimSpace(rows), "\n")
 		cells := strings.Count(lines[0], "|")
 		if i := slices.IndexFunc(lines, func(line string) bool { return strings.Count(line, "|") != cells }); i >= 0 {

@@ -324,7 +324,7 @@ func wantExamples(t *testing.T, r ges.Route, refusal *openapi3.Response, codes [
 // unless it is refused because of its form.
 func TestGoldenAnswersOfOperationsFitTheDocument(t *testing.T) {
 	c := readContract(t, gesemulator.OpenAPI)
-	operations := map[string]bool{}
+	operations, codes := map[string]bool{}, []string{}
 	for _, version := range []string{"v1", "v2"} {
 		entries, files := playOperations(t, version)
 		for _, entry := range entries {
@@ -335,6 +335,7 @@ func TestGoldenAnswersOfOperationsFitTheDocument(t *testing.T) {
 			if err := c.checkAnswer(r, listJobsPath, entry.Status, header, files[entry.File]); err != nil {
 				t.Errorf("%s: %v", entry.File, err)
 			}
+			codes = append(codes, string(files[entry.File]))
 			if route, _, ok := c.route(r, listJobsPath); ok && entry.Status == http.StatusOK {
 				operations[route.Operation.OperationID] = true
 				if err := c.checkRequest(newRequest(method, target, body)); err != nil {
@@ -343,6 +344,14 @@ func TestGoldenAnswersOfOperationsFitTheDocument(t *testing.T) {
 			}
 		}
 	}
+	answered := strings.Join(codes, " ")
+	emulatedRoutes(func(o *ges.OperationSpec, _ ges.Route) {
+		for _, code := range o.Errors {
+			if !strings.Contains(answered, code) {
+				t.Errorf("no golden answer has %s, a code of %s", code, o.ID)
+			}
+		}
+	})
 	var want []string
 	for path, item := range c.document.Paths.Map() {
 		for _, operation := range item.Operations() {
