@@ -90,6 +90,7 @@ func operationCalls() []operationCall {
 		replaced("create-graph-bad-field", `"1"`, `true`, `"1"`, `true`),
 		replaced("create-graph-no-json", `{"graph"`, `{graph`, `{"graph"`, `{graph`),
 		both("show-graph-being-created", "", "GET "+demo),
+		{"unknown-action", "", "POST " + demo + "/action?action_id=pause", ""},
 		action("stop-graph-being-created", "", demo, "stop", "stop"),
 
 		action("import-graph", later, movies, "import-graph", "import-graph", importV1, importV2),

@@ -14,6 +14,7 @@ type ErrorCode struct {
 const (
 	IncorrectParameter = "GES.0001"
 	ResourceNotFound   = "GES.0016"
+	UnknownAction      = "GES.7048" // of a path that several operations share
 	InternalError      = "GES.9999"
 	NoSuchAPI          = "APIGW.0101"
 	BadRequest         = "APIGW.0201" // of the gateway: body too large or incomplete

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -113,12 +114,23 @@ func replyFailure(fault *scenario.Fault) *failure {
 	return f
 }
 
+// unknownAction answers a path that several operations share for an action_id that is
+// none of theirs. Only paths of V1 have actions.
+func unknownAction(r *http.Request, m match) *failure {
+	f := codeFailure(ges.UnknownAction)
+	f.message += fmt.Sprintf(" %s: %s is not one of %s.", ges.ActionID, api.Quote(actionID(r.URL.RawQuery)), strings.Join(m.actions, ", "))
+	return f
+}
+
 // notServed answers a request that is none of the emulated calls: one that has no
 // route, or whose operation is not emulated.
 func (a *API) notServed(c echo.Context, m match) {
-	f, call := codeFailure(ges.NoSuchAPI), &call{started: a.begin(c.Request().Context())}
-	if m.route != nil {
+	f, call := codeFailure(ges.NoSuchAPI), &call{started: a.begin(c.Request().Context()), errorBody: a.world.Scenario().Compat.ErrorBody}
+	switch {
+	case m.route != nil:
 		f, call.operation = notEmulated(m.route), m.route.operation.ID
+	case len(m.actions) > 0:
+		f = unknownAction(c.Request(), m)
 	}
 	defer a.recover(c, call)
 	a.recordUnserved(c.Request(), m, call, f)

@@ -30,7 +30,7 @@ func TestUnservedCallsMakeNoProject(t *testing.T) {
 		"GET /v1.0/p1/graphs/metadatas":                 "501 not-emulated",
 		"GET /v2/p1/graphs/scenes":                      "501 not-emulated",
 		"POST /v2/p1/graphs/g1/scenes/register":         "501 not-emulated",
-		"POST /v1.0/p1/graphs/g1/action?action_id=stpo": "404 unknown-path",
+		"POST /v1.0/p1/graphs/g1/action?action_id=stpo": "400 unknown-path",
 	} {
 		api, w, _ := anyProject(t)
 		w.SetMaxProjects(1)
@@ -51,7 +51,7 @@ func TestUnservedCallsMakeNoProject(t *testing.T) {
 			}
 		}
 		status, rule, _ := strings.Cut(want, " ")
-		if got != strings.TrimSpace(map[string]string{"404": "Not Found", "501": "Not Implemented"}[status]+" "+rule) {
+		if got != strings.TrimSpace(map[string]string{"400": "Bad Request", "404": "Not Found", "501": "Not Implemented"}[status]+" "+rule) {
 			t.Errorf("%s: %s, want %s", call, got, want)
 		}
 		if n := w.Len(); n != 0 {
@@ -59,6 +59,19 @@ func TestUnservedCallsMakeNoProject(t *testing.T) {
 		}
 		if rec := get(t, api, "/v1.0/good/graphs/jobs"); rec.Code != 200 {
 			t.Errorf("after %s: %d %s", call, rec.Code, rec.Body)
+		}
+	}
+}
+
+// An action_id that is none of its path's has a code of its own.
+func TestUnknownAction(t *testing.T) {
+	api, _, _ := anyProject(t)
+	const actions = "start, stop, restart, import-graph, export-graph, clear-graph, upgrade, bindEip, unbindEip"
+	for query, want := range map[string]string{"": `\"\"`, "?action_id=stpo": `\"stpo\"`, "?action_id=": `\"\"`} {
+		rec := do(t, api, http.MethodPost, "/v1.0/p1/graphs/g1/action"+query)
+		want = `{"errorMessage":"Invalid graph operation. action_id: ` + want + " is not one of " + actions + `.","errorCode":"GES.7048"}`
+		if rec.Code != http.StatusBadRequest || rec.Body.String() != want {
+			t.Errorf("%q: %d %s, want %s", query, rec.Code, rec.Body, want)
 		}
 	}
 }

@@ -53,7 +53,7 @@ type Rule struct {
 
 // rules is the one table of rules, in the order in which a request is checked.
 var rules = [...]Rule{
-	{UnknownPath, Error, "the path, or its action_id, is none of the vendor's calls", "404 APIGW.0101",
+	{UnknownPath, Error, "the path, or its action_id, is none of the vendor's calls", "404 APIGW.0101; 400 GES.7048 because of action_id",
 		"vendor's page, «URI»", false},
 	{WrongMethod, Error, "the path takes another method", "404 APIGW.0101",
 		"vendor's page, «URI»", false},
