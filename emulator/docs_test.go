@@ -206,10 +206,10 @@ func valuesOf(p *ges.Parameter) string {
 }
 
 func withoutIt(p *ges.Parameter) string {
-	switch {
-	case p.Kind == ges.Boolean:
+	switch p.Kind {
+	case ges.Boolean:
 		return "false"
-	case p.Kind == ges.Integer:
+	case ges.Integer:
 		return fmt.Sprint(p.Default)
 	default:
 		return "any"

@@ -67,7 +67,7 @@ func TestUnservedCallsMakeNoProject(t *testing.T) {
 func TestUnknownAction(t *testing.T) {
 	api, _, _ := anyProject(t)
 	const actions = "start, stop, restart, import-graph, export-graph, clear-graph, upgrade, bindEip, unbindEip"
-	for query, want := range map[string]string{"": `\"\"`, "?action_id=stpo": `\"stpo\"`, "?action_id=": `\"\"`} {
+	for query, want := range map[string]string{"": `\"\"`, "?action_id=pause": `\"pause\"`, "?action_id=": `\"\"`} {
 		rec := do(t, api, http.MethodPost, "/v1.0/p1/graphs/g1/action"+query)
 		want = `{"errorMessage":"Invalid graph operation. action_id: ` + want + " is not one of " + actions + `.","errorCode":"GES.7048"}`
 		if rec.Code != http.StatusBadRequest || rec.Body.String() != want {
