@@ -5,6 +5,7 @@
 #   docker run --rm -p 8080:8080 ges-emulator
 #   docker run --rm -p 8080:8080 -e GES_EMULATOR_SCENARIO=third-poll-fails ges-emulator
 #   docker run --rm -p 8080:8080 -v ./my.yaml:/scenario.yaml:ro ges-emulator serve /scenario.yaml
+#   docker run --rm -p 8443:8080 -e GES_EMULATOR_TLS=true ges-emulator
 #   docker run --rm -p 8080:8080 -v ges-state:/state ges-emulator serve --state /state
 
 ARG GO_VERSION=1.26

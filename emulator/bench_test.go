@@ -20,7 +20,7 @@ func (s *sink) WriteHeader(int)             {}
 // polledRequests returns requests for one page that come from one client: with
 // no header, or with those of the vendor's SDK, of which each call has its own
 // date and signature.
-func polledRequests(b *testing.B, sdk bool) []*http.Request {
+func polledRequests(b testing.TB, sdk bool) []*http.Request {
 	b.Helper()
 	list := make([]*http.Request, 1)
 	if sdk {
@@ -82,5 +82,30 @@ func BenchmarkPolled(b *testing.B) {
 				i++
 			}
 		})
+	}
+}
+
+// A list call that is made again and again allocates the values of its headers, and
+// with them the texts of two: the request id and the length.
+func TestPolledAllocations(t *testing.T) {
+	e, err := emulator.New(emulator.WithScenario("documented-sample"), emulator.WithJournal(100))
+	if err != nil {
+		t.Fatal(err)
+	}
+	requests, to, i := polledRequests(t, true), &sink{header: http.Header{}}, 0
+	call := func() {
+		e.ServeHTTP(to, requests[i%len(requests)])
+		i++
+	}
+	for range len(requests) { // until the journal is full
+		call()
+	}
+	const want = 3
+	least := testing.AllocsPerRun(20, call)
+	for range 20 { // the race detector drops at random what is kept for reuse
+		least = min(least, testing.AllocsPerRun(20, call))
+	}
+	if least > want {
+		t.Errorf("%v allocations a call, want at most %d", least, want)
 	}
 }

@@ -58,7 +58,7 @@ func (c *connections) track(conn net.Conn, state http.ConnState) {
 		delete(c.open, conn)
 		c.signal()
 	case state == http.StateNew && c.stopping:
-		_ = conn.Close()
+		abort(conn)
 	case c.open[conn] != nil:
 		c.open[conn].state = state
 	}
@@ -81,8 +81,26 @@ func (c *connections) closeUnused() {
 	c.stopping = true
 	for conn, tracked := range c.open {
 		if tracked.state == http.StateNew {
-			_ = conn.Close()
+			abort(conn)
 		}
+	}
+}
+
+// abort closes a connection at once. The close_notify of TLS would wait for a client
+// that does not read.
+func abort(conn net.Conn) {
+	if secure, ok := conn.(interface{ NetConn() net.Conn }); ok {
+		conn = secure.NetConn()
+	}
+	_ = conn.Close()
+}
+
+// abortAll closes all connections.
+func (c *connections) abortAll() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for conn := range c.open {
+		abort(conn)
 	}
 }
 

@@ -3,6 +3,7 @@ package emulator_test
 import (
 	"bufio"
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -92,11 +93,11 @@ func (l *logLines) String() string {
 }
 
 // inBubble serves the slow world; the server is stopped in the end.
-func inBubble(t *testing.T, f func(t *testing.T, b *bubble)) {
+func inBubble(t *testing.T, f func(t *testing.T, b *bubble), options ...emulator.Option) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		log := &logLines{}
-		e := newEmulator(t, emulator.WithScenarioYAML("slow.yaml", []byte(slowWorld)), emulator.WithLogger(slog.New(slog.NewTextHandler(log, nil))))
+		e := newEmulator(t, append(options, emulator.WithScenarioYAML("slow.yaml", []byte(slowWorld)), emulator.WithLogger(slog.New(slog.NewTextHandler(log, nil))))...)
 		ctx, stop := context.WithCancel(t.Context())
 		b := &bubble{t, e, newPipes(), stop, make(chan error, 1), log, clock.Wall()}
 		go func() { b.served <- e.Serve(ctx, b.l) }()
@@ -108,12 +109,39 @@ func inBubble(t *testing.T, f func(t *testing.T, b *bubble)) {
 	})
 }
 
+// inBubbles does so over http, and over https.
+func inBubbles(t *testing.T, f func(t *testing.T, b *bubble)) {
+	t.Helper()
+	t.Run("http", func(t *testing.T) { inBubble(t, f) })
+	t.Run("https", func(t *testing.T) { inBubble(t, f, emulator.WithTLS()) })
+}
+
+// pipe opens a connection, without TLS.
+func (b *bubble) pipe() net.Conn {
+	ours, theirs := net.Pipe()
+	b.l.conns <- theirs
+	return ours
+}
+
+// connect opens a connection, with TLS if the emulator speaks that.
+func (b *bubble) connect() net.Conn {
+	b.t.Helper()
+	conn := b.pipe()
+	if b.e.CACertificate() == nil {
+		return conn
+	}
+	secure := tls.Client(conn, &tls.Config{InsecureSkipVerify: true})
+	if err := secure.HandshakeContext(b.t.Context()); err != nil {
+		b.t.Fatal(err)
+	}
+	return secure
+}
+
 // call sends a call for a graph on a connection of its own.
 func (b *bubble) call(graph string) *wire {
 	b.t.Helper()
-	ours, theirs := net.Pipe()
-	b.l.conns <- theirs
-	w := &wire{ours, b.t, bufio.NewReader(ours)}
+	conn := b.connect()
+	w := &wire{conn, b.t, bufio.NewReader(conn)}
 	w.send(rawCall("", "?graphName="+graph))
 	return w
 }
@@ -134,7 +162,7 @@ func (b *bubble) elapsed() time.Duration { return clock.Since(b.begin) }
 // A delay may be longer than any time limit of the server, and the call after it
 // on the same connection meets the usual ones.
 func TestDelayPassesBeforeTheAnswer(t *testing.T) {
-	inBubble(t, func(t *testing.T, b *bubble) {
+	inBubbles(t, func(t *testing.T, b *bubble) {
 		w := b.call("hour")
 		resp, body := w.answer()
 		if resp.StatusCode != 200 || body != `{"jobCount":0,"jobList":[]}` || b.elapsed() != time.Hour {
@@ -181,7 +209,7 @@ func TestDelayIsDrawnTheSameInEachRun(t *testing.T) {
 // What a call changes is done before its delay: a client that gives up and tries
 // again meets the new state.
 func TestCallCountsBeforeItsDelay(t *testing.T) {
-	inBubble(t, func(t *testing.T, b *bubble) {
+	inBubbles(t, func(t *testing.T, b *bubble) {
 		slow := b.call("hour")
 		synctest.Wait()
 		w := b.call("")
@@ -201,7 +229,7 @@ func TestCallCountsBeforeItsDelay(t *testing.T) {
 // then, and where nothing was sent it has no status.
 func TestDelayEndsWhenTheClientGoesAway(t *testing.T) {
 	for _, graph := range []string{"hour", "reply", "close", "movies"} {
-		inBubble(t, func(t *testing.T, b *bubble) {
+		inBubbles(t, func(t *testing.T, b *bubble) {
 			w := b.call(graph)
 			if graph == "movies" { // it trickles: read some of it
 				if _, err := io.ReadFull(w, make([]byte, 300)); err != nil {
@@ -237,7 +265,7 @@ func TestDelayEndsWhenTheClientGoesAway(t *testing.T) {
 
 // A server that stops answers at once those that wait.
 func TestDelayEndsWhenTheServerStops(t *testing.T) {
-	inBubble(t, func(t *testing.T, b *bubble) {
+	inBubbles(t, func(t *testing.T, b *bubble) {
 		hour, reply, closed, trickle := b.call("hour"), b.call("reply"), b.call("close"), b.call("movies")
 		synctest.Wait()
 		b.stop()
@@ -264,12 +292,9 @@ func TestDelayEndsWhenTheServerStops(t *testing.T) {
 // end its body, are cut off a while after the server began to stop, and the log
 // names them. A connection on which no call is open costs no time.
 func TestOpenCallsAreCutOff(t *testing.T) {
-	inBubble(t, func(t *testing.T, b *bubble) {
+	inBubbles(t, func(t *testing.T, b *bubble) {
 		unread := b.call("hour")
-		unused, theirs := net.Pipe()
-		b.l.conns <- theirs
-		endless, theirs := net.Pipe()
-		b.l.conns <- theirs
+		silent, unused, endless := b.pipe(), b.connect(), b.connect()
 		if _, err := io.WriteString(endless, "PUT /_emulator/projects/p2/scenario HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{"); err != nil {
 			t.Fatal(err)
 		}
@@ -285,7 +310,7 @@ func TestOpenCallsAreCutOff(t *testing.T) {
 				t.Errorf("the log lacks %q:\n%s", want, log)
 			}
 		}
-		for _, c := range []net.Conn{unread, unused, endless} {
+		for _, c := range []net.Conn{unread, silent, unused, endless} {
 			_ = c.Close()
 		}
 		b.served <- nil
@@ -294,7 +319,7 @@ func TestOpenCallsAreCutOff(t *testing.T) {
 
 // The headers come first; then the body, in pieces, evenly over the delay.
 func TestTrickleSpreadsTheAnswer(t *testing.T) {
-	inBubble(t, func(t *testing.T, b *bubble) {
+	inBubbles(t, func(t *testing.T, b *bubble) {
 		w := b.call("movies")
 		resp, err := http.ReadResponse(w.r, nil)
 		if err != nil {

@@ -15,7 +15,7 @@
 //		ges.Project("p1").Advance(30 * time.Second)
 //	}
 //
-// [Start] listens on a free port until the test ends. [New] returns an
+// [Start] listens on a free port until the test ends, [WithTLS] by https. [New] returns an
 // [http.Handler] for your own server, and [Emulator.Transport] an
 // [http.RoundTripper], which needs no port and works inside testing/synctest.
 // Every project id has its own jobs, clock, faults and counters, so parallel tests
@@ -25,8 +25,8 @@
 //
 // A scenario is one of the built-in ones ([WithScenario]), a file
 // ([WithScenarioFile], [WithScenarioYAML]) or a Go value ([WithScenarioValue]);
-// all have the same keys, rules and errors. With a [Project] a test
-// then
+// all have the same keys, rules and errors. [WithClock], [WithSeed] and [WithCompat]
+// override those of any scenario. With a [Project] a test then
 //
 //   - moves time: [Project.Advance], [Project.AdvanceTo], [Project.AdvanceUntil];
 //   - changes jobs: [Project.AddJob], [Project.PatchJob], [Project.RemoveJob];

@@ -18,9 +18,11 @@ import (
 // With -update they are written anew.
 func TestGeneratedDocumentation(t *testing.T) {
 	for page, blocks := range map[string]map[string]string{
-		"../docs/api.md":        {"operations": operationRows(), "parameters": parameterRows(), "fields": fieldRows()},
-		"../docs/violations.md": {"rules": ruleRows(), "coverage": coverageExample(t)},
-		"../openapi.yaml":       {"examples": documentedExamples(t)},
+		"../docs/api.md":         {"operations": operationRows(), "parameters": parameterRows(), "fields": fieldRows()},
+		"../docs/error-codes.md": {"codes": errorCodeRows(), "own": ownErrorRows(), "iam": iamErrorRows()},
+		"../docs/violations.md":  {"rules": ruleRows(), "coverage": coverageExample(t)},
+		"control/openapi.yaml":   {"bodies": bodyComponents(t)},
+		"../openapi.yaml":        {"examples": documentedExamples(t)},
 	} {
 		data, err := os.ReadFile(page)
 		if err != nil {
@@ -30,7 +32,7 @@ func TestGeneratedDocumentation(t *testing.T) {
 		for name, rows := range blocks {
 			begin, end := "<!-- generated: "+name+" -->\n", "<!-- end -->\n"
 			if strings.HasSuffix(page, ".yaml") {
-				begin, end = "    # generated: "+name+"\n", "    # end\n"
+				begin, end = "# generated: "+name+"\n", "    # end\n"
 			}
 			before, rest, hasBegin := strings.Cut(text, begin)
 			old, after, hasEnd := strings.Cut(rest, end)
@@ -242,7 +244,7 @@ func coverageExample(t *testing.T) string {
 
 // Nothing that a page shows in a table is one of its separators.
 func TestGeneratedRowsHaveAllTheirCells(t *testing.T) {
-	for _, rows := range []string{operationRows(), parameterRows(), fieldRows(), ruleRows()} {
+	for _, rows := range []string{operationRows(), parameterRows(), fieldRows(), ruleRows(), errorCodeRows(), ownErrorRows(), iamErrorRows()} {
 		lines := strings.Split(strings.TrimSpace(rows), "\n")
 		cells := strings.Count(lines[0], "|")
 		if i := slices.IndexFunc(lines, func(line string) bool { return strings.Count(line, "|") != cells }); i >= 0 {

@@ -1,10 +1,12 @@
 package emulator
 
 import (
+	"crypto/tls"
 	"fmt"
 	"log/slog"
 	"net/http"
 	"strings"
+	"time"
 
 	gesemulator "github.com/ges-emulator/ges-emulator"
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
@@ -29,12 +31,18 @@ type Emulator struct {
 	control         http.Handler // the control API and the metrics
 	separateControl bool         // ServeHTTP answers only the public
 	metrics         bool
+	tls             *tls.Config // of listeners; nil: plain HTTP
+	ca              []byte      // in PEM; nil: there is no certificate, or not one of ours
 }
 
 // New compiles a scenario, by default the built-in one named "default", and
 // serves it.
 func New(options ...Option) (*Emulator, error) {
 	c, err := newConfig(options)
+	if err != nil {
+		return nil, err
+	}
+	tlsConfig, ca, err := c.newTLS()
 	if err != nil {
 		return nil, err
 	}
@@ -48,8 +56,10 @@ func New(options ...Option) (*Emulator, error) {
 		api:             gesapi.New(w, c.log, c.apiOptions()...),
 		separateControl: c.separateControl,
 		metrics:         c.metrics != nil,
+		tls:             tlsConfig,
+		ca:              ca,
 	}
-	e.control = normalizePath(c.guard(withMetrics(control.New(w, build.Version(), c.log), c.metrics)))
+	e.control = normalizePath(c.guard(withMetrics(control.New(w, build.Version(), ca, c.log), c.metrics)))
 	origins := c.origins
 	if len(origins) == 0 {
 		origins = []string{access.AnyOrigin}
@@ -61,18 +71,20 @@ func New(options ...Option) (*Emulator, error) {
 	return e, nil
 }
 
-func (c *config) newWorld() (*world.World, error) {
-	if err := c.setDefaults(); err != nil {
-		return nil, err
-	}
-	w, err := world.New(c.scenario, clock.Wall)
+func (c *config) newWorld(s *scenario.Scenario) (*world.World, error) {
+	w, err := world.New(s, clock.Wall)
 	if err != nil {
 		return nil, err
 	}
+	w.SetOverrides(c.overrides)
+	c.logUnusedOverrides(s)
 	w.SetJournalSize(c.requests)
 	if c.maxProjects > 0 {
 		w.SetMaxProjects(c.maxProjects)
 	}
+	w.SetIdleTimeout(c.idleTimeout, func(project string, idle time.Duration) {
+		c.log.Warn("project evicted: it was idle, and another one needed its place", "project", project, "idle", idle.Round(time.Second).String())
+	})
 	return w, nil
 }
 

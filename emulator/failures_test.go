@@ -237,12 +237,13 @@ func (c clientEnd) Read(p []byte) (int, error) {
 }
 
 // What the page says of curl, on a real connection.
-func TestCurlSeesConnectionsBreak(t *testing.T) {
+func TestCurlSeesConnectionsBreak(t *testing.T) { overBoth(t, testCurl) }
+
+func testCurl(t *testing.T, server *emulator.Server) {
 	curl, err := exec.LookPath("curl")
 	if err != nil {
 		t.Skip("there is no curl here")
 	}
-	server := emulator.Start(t, brokenYAML())
 	rows := regexp.MustCompile("(?m)^\\| `(\\w+)` \\|.*\\| (\\d+)(?:: (.*))? \\|$").
 		FindAllStringSubmatch(failuresPage(t)["Every way in which a connection breaks"], -1)
 	if len(rows) != 5 {
@@ -250,7 +251,7 @@ func TestCurlSeesConnectionsBreak(t *testing.T) {
 	}
 	for _, row := range rows {
 		way, code, text := row[1], row[2], row[3]
-		out, err := exec.CommandContext(t.Context(), curl, "-sSv", "--noproxy", "*", "-H", "X-Break: "+way, server.URL+listPath).CombinedOutput()
+		out, err := exec.CommandContext(t.Context(), curl, "-sSvk", "--noproxy", "*", "-H", "X-Break: "+way, server.URL+listPath).CombinedOutput()
 		got := "0"
 		if exit := new(exec.ExitError); errors.As(err, &exit) {
 			got = fmt.Sprint(exit.ExitCode())

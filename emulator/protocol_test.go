@@ -5,7 +5,6 @@ import (
 	"crypto/tls"
 	"errors"
 	"io"
-	"net"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -15,8 +14,7 @@ import (
 // says what it tried.
 func TestTLSAtThePlainPort(t *testing.T) {
 	inBubble(t, func(t *testing.T, b *bubble) {
-		ours, theirs := net.Pipe()
-		b.l.conns <- theirs
+		ours := b.pipe()
 		err := tls.Client(ours, &tls.Config{ServerName: "emulator"}).HandshakeContext(t.Context())
 		if e := new(tls.RecordHeaderError); !errors.As(err, e) || string(e.RecordHeader[:]) != "HTTP/" || b.elapsed() != 0 {
 			t.Errorf("after %s: %v", b.elapsed(), err)
@@ -29,8 +27,7 @@ func TestTLSAtThePlainPort(t *testing.T) {
 // So does a client that begins HTTP/2 without asking.
 func TestHTTP2PriorKnowledge(t *testing.T) {
 	inBubble(t, func(t *testing.T, b *bubble) {
-		ours, theirs := net.Pipe()
-		b.l.conns <- theirs
+		ours := b.pipe()
 		if _, err := io.WriteString(ours, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"); err != nil {
 			t.Fatal(err)
 		}

@@ -32,11 +32,12 @@ const (
 	cutTimeout      = time.Second     // for calls that are cut off to notice it
 )
 
-// Serve answers calls on a listener until the context ends. Open calls are then
-// still answered, delayed ones at once; those that have not ended after 5 s of real
-// time, because the client does not read its answer or does not end its request,
-// are cut off, with a line in the log for each. It returns nil when the context ended
-// it, and an error when the state of [WithState] can no longer be saved.
+// Serve answers calls on a listener until the context ends, with [WithTLS] by https
+// unless the listener is one of TLS. Open calls are then still answered, delayed ones
+// at once; those that have not ended after 5 s of real time, because the client does
+// not read its answer or does not end its request, are cut off, with a line in the log
+// for each. It returns nil when the context ended it, and an error when the state of
+// [WithState] can no longer be saved.
 func (e *Emulator) Serve(ctx context.Context, l net.Listener) error {
 	return e.serve(ctx, l, e, stopTimeout)
 }
@@ -71,7 +72,7 @@ func (e *Emulator) serve(ctx context.Context, l net.Listener, h http.Handler, gr
 	server := e.newServer(base, h)
 	conns.attach(server)
 	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(protocolListener{l, e.log}) }()
+	go func() { failed <- server.Serve(protocolListener{l, e.tls, e.log}) }()
 	var lost error
 	select {
 	case err := <-failed:
@@ -107,6 +108,7 @@ func (e *Emulator) stop(ctx context.Context, server *http.Server, conns *connect
 		e.log.LogAttrs(ctx, slog.LevelWarn, "open call cut off: its client did not read the answer, or did not end the request",
 			slog.String("method", method), slog.String("path", journal.Excerpt(path)), slog.String("project", journal.Excerpt(e.projectOf(method, path))))
 	}
+	conns.abortAll()
 	err = server.Close()
 	clock.WaitFor(ctx, cutTimeout, conns.allClosed())
 	return err
@@ -132,9 +134,10 @@ type TB interface {
 // Server is an emulator that listens on a free port of 127.0.0.1.
 type Server struct {
 	*Emulator
-	URL string // http://127.0.0.1:PORT
+	URL string // http://127.0.0.1:PORT, https with [WithTLS]
 
-	tb TB
+	tb     TB
+	client *http.Client
 }
 
 // Start serves an emulator until the test ends. An invalid option fails the test. A
@@ -150,10 +153,12 @@ func Start(tb TB, options ...Option) *Server {
 	if err != nil {
 		tb.Fatalf("emulator: %v", err)
 	}
+	s := &Server{e, e.scheme() + "://" + l.Addr().String(), tb, e.newClient()}
 	ctx, cancel := context.WithCancel(context.Background())
 	stopped := make(chan error, 1)
 	go func() { stopped <- e.serve(ctx, l, e, testStopTimeout) }()
 	tb.Cleanup(func() {
+		s.client.CloseIdleConnections()
 		cancel()
 		err, closed := <-stopped, e.Close()
 		if err == nil {
@@ -163,8 +168,11 @@ func Start(tb TB, options ...Option) *Server {
 			tb.Fatalf("emulator: %v", err)
 		}
 	})
-	return &Server{Emulator: e, URL: "http://" + l.Addr().String(), tb: tb}
+	return s
 }
+
+// Client returns a client of the server that trusts its certificate, if it has one.
+func (s *Server) Client() *http.Client { return s.client }
 
 // Project returns the project with an id; the test fails when there is none.
 func (s *Server) Project(id string) *Project {

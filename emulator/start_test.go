@@ -42,9 +42,8 @@ func firstAnswer(tb testing.TB, rt http.RoundTripper, url string) {
 // overPort starts an emulator, calls it and stops it.
 func overPort(tb testing.TB, options ...emulator.Option) {
 	s := &scope{TB: tb}
-	client := &http.Transport{}
-	firstAnswer(tb, client, emulator.Start(s, options...).URL)
-	client.CloseIdleConnections()
+	server := emulator.Start(s, options...)
+	firstAnswer(tb, server.Client().Transport, server.URL)
 	s.end()
 }
 
@@ -60,9 +59,12 @@ func overTransport(tb testing.TB, options ...emulator.Option) {
 func TestThousandStartsLeaveNothing(t *testing.T) {
 	before := goleak.IgnoreCurrent()
 	small := emulator.WithScenarioValue(emulator.Scenario{Projects: map[string]emulator.ProjectSpec{"*": {}}})
-	for range 1000 {
+	for i := range 1000 {
 		overPort(t, small)
 		overTransport(t, small)
+		if i%100 == 0 {
+			overPort(t, small, emulator.WithTLS())
+		}
 	}
 	goleak.VerifyNone(t, before)
 }

@@ -2,6 +2,7 @@ package emulator_test
 
 import (
 	"bufio"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -61,7 +62,12 @@ type wire struct {
 
 func dial(t *testing.T, address string) *wire {
 	t.Helper()
-	conn, err := net.Dial("tcp", strings.TrimPrefix(address, "http://"))
+	scheme, host, _ := strings.Cut(address, "://")
+	conn, err := net.Dial("tcp", host)
+	if scheme == "https" {
+		// A write is one record, or a reset could come before the next one.
+		conn, err = tls.Dial("tcp", host, &tls.Config{InsecureSkipVerify: true, DynamicRecordSizingDisabled: true})
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -133,8 +139,16 @@ func (w *wire) wantBroken(way, status, body string) {
 // breaks are the ways in which a connection ends.
 func breaks() []string { return []string{"reset", "close", "truncate", "garbage"} }
 
-func TestConnectionFaultsOnTheWire(t *testing.T) {
-	server := emulator.Start(t, brokenYAML())
+// overBoth runs a test against a server of the broken world over http, and over https.
+func overBoth(t *testing.T, test func(t *testing.T, server *emulator.Server)) {
+	t.Helper()
+	t.Run("http", func(t *testing.T) { test(t, emulator.Start(t, brokenYAML())) })
+	t.Run("https", func(t *testing.T) { test(t, emulator.Start(t, brokenYAML(), emulator.WithTLS())) })
+}
+
+func TestConnectionFaultsOnTheWire(t *testing.T) { overBoth(t, testConnectionFaults) }
+
+func testConnectionFaults(t *testing.T, server *emulator.Server) {
 	w := dial(t, server.URL)
 	w.send(rawCall("", ""))
 	_, whole := w.answer()
@@ -186,8 +200,9 @@ func TestTruncateALargePage(t *testing.T) {
 }
 
 // A connection on which an answer trickled is as good as before.
-func TestTrickleOnTheWire(t *testing.T) {
-	server := emulator.Start(t, brokenYAML())
+func TestTrickleOnTheWire(t *testing.T) { overBoth(t, testTrickle) }
+
+func testTrickle(t *testing.T, server *emulator.Server) {
 	whole := body(t, server.Emulator, "")
 	w := dial(t, server.URL)
 	for _, way := range []string{"", "trickle", "trickle", ""} {
@@ -224,10 +239,12 @@ func clientError(t *testing.T, client *http.Client, url, way string) (string, er
 	return string(b), err
 }
 
-func TestConnectionFaultsInGoClients(t *testing.T) {
-	server := emulator.Start(t, brokenYAML())
+func TestConnectionFaultsInGoClients(t *testing.T) { overBoth(t, testFaultsInGoClients) }
+
+func testFaultsInGoClients(t *testing.T, server *emulator.Server) {
 	whole := body(t, server.Emulator, "")
-	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	client := server.Client()
+	client.Transport.(*http.Transport).DisableKeepAlives = true
 	for way, is := range map[string]func(got string, err error) bool{
 		"":        func(got string, err error) bool { return err == nil && got == whole },
 		"trickle": func(got string, err error) bool { return err == nil && got == whole },
@@ -281,7 +298,8 @@ func TestConnectionFaultsWithoutAConnection(t *testing.T) {
 	}
 }
 
-// Over TLS a reset is one of the connection below.
+// So is a reset in a server of the caller's own that speaks TLS: it is one of the
+// connection below.
 func TestResetUnderTLS(t *testing.T) {
 	server := httptest.NewTLSServer(newEmulator(t, brokenYAML()))
 	defer server.Close()

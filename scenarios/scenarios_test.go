@@ -48,8 +48,8 @@ func rows(b *history.Board, f history.Filter) []history.Job {
 func TestNames(t *testing.T) {
 	want := []string{
 		"all-job-names", "broken-connections", "busy-month", "default", "documented-failure", "documented-sample", "empty", "every-status",
-		"expired-token", "flaky-gateway", "forbidden", "import-lifecycle", "import-partial-failure", "outage-window", "slow-answers",
-		"third-poll-fails", "throttled",
+		"expired-token", "flaky-gateway", "forbidden", "frozen-graph", "graph-lifecycle", "import-lifecycle", "import-partial-failure",
+		"lost-answer", "outage-window", "quota-full", "second-import-fails", "slow-answers", "third-poll-fails", "throttled",
 	}
 	if got := scenarios.Names(); !slices.Equal(got, want) {
 		t.Errorf("built-in scenarios are\n%v, want\n%v", got, want)

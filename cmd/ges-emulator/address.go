@@ -61,12 +61,12 @@ func (a *serverAddr) UnmarshalText(data []byte) error {
 	return nil
 }
 
-// url is the URL without a path.
-func (a serverAddr) url() string {
+// url is the URL without a path; scheme is that of a host and port.
+func (a serverAddr) url(scheme string) string {
 	if strings.Contains(string(a), "://") {
 		return string(a)
 	}
-	return "http://" + address(a).client()
+	return scheme + "://" + address(a).client()
 }
 
 // secondServerAddr is an optional address of an emulator.

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -33,6 +34,7 @@ const maxAnswer = 64 << 20
 type serverFlags struct {
 	Addr        serverAddr       `default:"127.0.0.1:8080" env:"GES_EMULATOR_ADDR" placeholder:"HOST:PORT" help:"Where it listens: host:port, or a URL such as https://127.0.0.1:8443. 0.0.0.0 and [::] stand for 127.0.0.1. Default: ${default}."`
 	ControlAddr secondServerAddr `env:"GES_EMULATOR_CONTROL_ADDR" placeholder:"HOST:PORT" help:"Where its control API listens, if that has its own address, which is then called."`
+	clientTLSFlags
 }
 
 // controlFlags are the flags of the commands that call the control API.
@@ -47,15 +49,20 @@ type controlClient struct {
 	url     string
 	token   string // "": none
 	timeout time.Duration
+	tls     *tls.Config
 	absent  string // what to do when nothing answers
 }
 
 func (f serverFlags) client() controlClient {
-	c := controlClient{url: f.Addr.url(), timeout: healthTimeout, absent: "ges-emulator serve --addr " + string(f.Addr)}
+	c := controlClient{url: f.Addr.url(f.scheme()), timeout: healthTimeout, absent: "ges-emulator serve --addr " + string(f.Addr)}
 	if f.ControlAddr != "" {
-		c.url = serverAddr(f.ControlAddr).url()
+		c.url = serverAddr(f.ControlAddr).url(f.scheme())
 		c.absent += " --control-addr " + string(f.ControlAddr)
 	}
+	if f.scheme() == "https" {
+		c.absent += " --tls"
+	}
+	c.tls = f.config(c.url)
 	if strings.Contains(c.absent, "://") {
 		c.absent = "start ges-emulator there, or another --addr"
 	}
@@ -70,9 +77,9 @@ func (f controlFlags) client() controlClient {
 
 // newHTTPClient is what calls an emulator: by no proxy, and without following redirects,
 // which an emulator never answers.
-func newHTTPClient() *http.Client {
+func newHTTPClient(config *tls.Config) *http.Client {
 	return &http.Client{
-		Transport:     &http.Transport{DisableKeepAlives: true, DialContext: (&net.Dialer{Timeout: healthTimeout}).DialContext},
+		Transport:     &http.Transport{DisableKeepAlives: true, TLSClientConfig: config, DialContext: (&net.Dialer{Timeout: healthTimeout}).DialContext},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 }
@@ -84,7 +91,7 @@ func (c controlClient) call(method, path string, body []byte) ([]byte, error) {
 	a, err := c.exchange(method, target, body)
 	switch {
 	case err != nil:
-		return nil, newFailure(c.absent, "%s: %v", target, err)
+		return nil, newFailure(tlsHint(err, c.absent), "%s: %v", target, err)
 	case a.code/100 == 2:
 		return a.body, nil
 	default:
@@ -113,7 +120,7 @@ func (c controlClient) exchange(method, target string, body []byte) (a answer, e
 	if c.token != "" {
 		request.Header.Set("Authorization", "Bearer "+c.token)
 	}
-	response, err := newHTTPClient().Do(request)
+	response, err := newHTTPClient(c.tls).Do(request)
 	if err != nil {
 		if e := new(url.Error); errors.As(err, &e) {
 			err = cause(e.Err) // the message has the address already

@@ -14,9 +14,10 @@ type healthCommand struct {
 func (healthCommand) Help() string {
 	return `Exits with 0 when the emulator answers that it is ready, else with 1. It is the health check of the container image, which has no curl.
 
-Example:
+Examples:
 
-  ges-emulator health --addr 127.0.0.1:9000`
+  ges-emulator health --addr 127.0.0.1:9000
+  ges-emulator health --addr https://ges.test:8443 --tls-ca ca.pem`
 }
 
 // Run asks once.

@@ -16,10 +16,12 @@ import (
 type listeners struct {
 	main    net.Listener
 	control net.Listener // nil: the control API is at main too
+	scheme  string       // of both
 }
 
 // openListeners opens the listeners.
 func (c *serveCommand) openListeners(ctx context.Context) (d listeners, err error) {
+	d.scheme = c.scheme()
 	if d.main, err = listen(ctx, "--addr", c.Addr); err != nil || c.ControlAddr == "" {
 		return d, err
 	}
@@ -53,16 +55,18 @@ func cause(err error) error {
 }
 
 // urlOf is the URL of a listener for a client on this machine.
-func urlOf(l net.Listener) string { return "http://" + address(l.Addr().String()).client() }
+func (d listeners) urlOf(l net.Listener) string {
+	return d.scheme + "://" + address(l.Addr().String()).client()
+}
 
-func (d listeners) url() string { return urlOf(d.main) }
+func (d listeners) url() string { return d.urlOf(d.main) }
 
 // controlURL is the URL of the control API.
 func (d listeners) controlURL() string {
 	if d.control == nil {
 		return d.url()
 	}
-	return urlOf(d.control)
+	return d.urlOf(d.control)
 }
 
 // announce writes the URLs of the emulator, one a line for programs; at a terminal
@@ -97,14 +101,21 @@ func (d listeners) serve(ctx context.Context, e *emulator.Emulator) error {
 // banner is the first steps for a user at a terminal.
 func banner(e *emulator.Emulator, url, controlURL string) string {
 	var text strings.Builder
+	curl := "curl"
+	if strings.HasPrefix(url, "https:") {
+		curl = "curl -k"
+	}
 	fmt.Fprintf(&text, "\n  scenario   %s\n", e.Name())
 	project, moveTime := "PROJECT", ""
 	if p, err := e.Project("p1"); err == nil { // any id does
 		project = "p1"
 		fmt.Fprintf(&text, "  now        %s (virtual, UTC)\n", p.Now().Format("2006-01-02T15:04:05"))
-		moveTime = fmt.Sprintf("  move time  curl -d '{\"by\":\"1m\"}' %s/_emulator/projects/%s/clock/advance\n", controlURL, project)
+		moveTime = fmt.Sprintf("  move time  %s -d '{\"by\":\"1m\"}' %s/_emulator/projects/%s/clock/advance\n", curl, controlURL, project)
 	}
-	fmt.Fprintf(&text, "  list jobs  curl '%s/v1.0/%s/graphs/jobs?limit=2'\n%s", url, project, moveTime)
+	fmt.Fprintf(&text, "  list jobs  %s '%s/v1.0/%s/graphs/jobs?limit=2'\n%s", curl, url, project, moveTime)
+	if e.CACertificate() != nil {
+		fmt.Fprintf(&text, "  trust      curl -k -o ca.pem %s/_emulator/ca.pem\n", controlURL)
+	}
 	text.WriteString("  stop       Ctrl+C\n\n")
 	return text.String()
 }

@@ -1,6 +1,9 @@
 package main
 
 import (
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/pem"
 	"errors"
 	"flag"
 	"io"
@@ -15,6 +18,9 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/ges-emulator/ges-emulator/emulator/clock"
+	"github.com/ges-emulator/ges-emulator/internal/certificate"
 )
 
 var update = flag.Bool("update", false, "write what the commands print into the scripts")
@@ -33,6 +39,7 @@ func TestMain(m *testing.M) {
 //	until URL REGEXP                    GET again and again, until the body matches
 //	until-log REGEXP                    wait until a line of the server's log matches
 //	post STATUS URL BODY [HEADER...]    POST; the body of the answer is stdout
+//	certificate NAME HOST...            write NAME.pem, its key NAME-key.pem and its issuer NAME-ca.pem
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
@@ -60,6 +67,8 @@ func TestScripts(t *testing.T) {
 				_, body := call(ts, http.MethodPost, args[0], args[1], args[2], args[3:]...)
 				write(ts, body)
 			},
+			"certificate": makeCertificate,
+
 			"until":     until,
 			"until-log": untilLog,
 		},
@@ -100,7 +109,8 @@ func serve(ts *testscript.TestScript, _ bool, args []string) {
 	s.command.Dir = ts.MkAbs(".")
 	for _, name := range []string{
 		"ADDR", "SCENARIO", "LOG_FORMAT", "LOG_LEVEL", "STRICT", "JOURNAL", "FAIL_ON_VIOLATION",
-		"CONTROL_TOKEN", "CONTROL_ADDR", "CORS_ORIGIN", "ALLOWED_HOST", "MAX_PROJECTS", "WATCH", "STATE",
+		"CONTROL_TOKEN", "CONTROL_ADDR", "CORS_ORIGIN", "ALLOWED_HOST", "MAX_PROJECTS", "PROJECT_IDLE_TIMEOUT", "WATCH", "STATE",
+		"TLS", "TLS_CERT", "TLS_KEY",
 	} {
 		if value := ts.Getenv("GES_EMULATOR_" + name); value != "" {
 			s.command.Env = append(s.command.Env, "GES_EMULATOR_"+name+"="+value)
@@ -118,17 +128,22 @@ func serve(ts *testscript.TestScript, _ bool, args []string) {
 
 	url := s.nextURL(ts, out, "listening on ")
 	ts.Setenv("URL", url)
-	ts.Setenv("ADDRESS", strings.TrimPrefix(url, "http://"))
+	ts.Setenv("ADDRESS", withoutScheme(url))
 	if slices.Contains(args, "--control-addr") || ts.Getenv("GES_EMULATOR_CONTROL_ADDR") != "" {
 		url = s.nextURL(ts, out, "control on ")
 	}
 	ts.Setenv("CONTROL", url)
-	ts.Setenv("CONTROL_ADDRESS", strings.TrimPrefix(url, "http://"))
+	ts.Setenv("CONTROL_ADDRESS", withoutScheme(url))
 	s.copied = make(chan error, 1)
 	go func() {
 		_, err := io.Copy(&s.out, out)
 		s.copied <- err
 	}()
+}
+
+func withoutScheme(url string) string {
+	_, address, _ := strings.Cut(url, "://")
+	return address
 }
 
 // nextURL reads a line that ends with a URL.
@@ -185,13 +200,28 @@ func try(ts *testscript.TestScript, method, url, body string, headers ...string)
 		request.Header.Set(name, value)
 	}
 	request.Host = request.Header.Get("Host")
-	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	config := &tls.Config{InsecureSkipVerify: true} // health --tls-ca does verify
+	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true, TLSClientConfig: config}}
 	response, err := client.Do(request)
 	ts.Check(err)
 	defer response.Body.Close()
 	answer, err = io.ReadAll(response.Body)
 	ts.Check(err)
 	return response.StatusCode, response.Header, answer
+}
+
+func makeCertificate(ts *testscript.TestScript, _ bool, args []string) {
+	cert, ca, err := certificate.New(args[1:], clock.Wall())
+	ts.Check(err)
+	key, err := x509.MarshalPKCS8PrivateKey(cert.PrivateKey)
+	ts.Check(err)
+	for name, data := range map[string][]byte{
+		".pem":     pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: cert.Certificate[0]}),
+		"-key.pem": pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: key}),
+		"-ca.pem":  ca,
+	} {
+		ts.Check(os.WriteFile(ts.MkAbs(args[0]+name), data, 0o600))
+	}
 }
 
 func write(ts *testscript.TestScript, text []byte) {

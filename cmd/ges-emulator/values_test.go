@@ -56,8 +56,8 @@ func TestServerAddress(t *testing.T) {
 		"http://localhost:8080": "http://localhost:8080", "https://127.0.0.1:8443/": "https://127.0.0.1:8443", "https://ges.test": "https://ges.test", "HTTPS://[::1]:1": "https://[::1]:1",
 	} {
 		var a serverAddr
-		if err := a.UnmarshalText([]byte(given)); err != nil || a.url() != want {
-			t.Errorf("%s: %s, %v, want %s", given, a.url(), err, want)
+		if err := a.UnmarshalText([]byte(given)); err != nil || a.url("http") != want {
+			t.Errorf("%s: %s, %v, want %s", given, a.url("http"), err, want)
 		}
 	}
 	for _, given := range []string{"ftp://a", "http://", "http://a:b", "https://a/v1.0", "http://a?b", "http://a/#", "http://u:p@a", "://a", "http://a b"} {
@@ -165,6 +165,23 @@ func TestBanner(t *testing.T) {
 
 `
 	if got := banner(any, "http://127.0.0.1:8080", "http://127.0.0.1:8080"); got != want {
+		t.Errorf("got %s\nwant %s", got, want)
+	}
+
+	secure, err := emulator.New(emulator.WithScenario("import-lifecycle"), emulator.WithTLS())
+	if err != nil {
+		t.Fatal(err)
+	}
+	want = `
+  scenario   import-lifecycle
+  now        2018-12-17T12:55:00 (virtual, UTC)
+  list jobs  curl -k 'https://127.0.0.1:8080/v1.0/p1/graphs/jobs?limit=2'
+  move time  curl -k -d '{"by":"1m"}' https://127.0.0.1:8081/_emulator/projects/p1/clock/advance
+  trust      curl -k -o ca.pem https://127.0.0.1:8081/_emulator/ca.pem
+  stop       Ctrl+C
+
+`
+	if got := banner(secure, "https://127.0.0.1:8080", "https://127.0.0.1:8081"); got != want {
 		t.Errorf("got %s\nwant %s", got, want)
 	}
 

@@ -52,7 +52,7 @@ func New(a scenario.Auth, key fake.Key, wall func() time.Time) *Checker {
 // Ready reports whether [Checker.Refuse] can check the credentials as they are.
 // Otherwise [Credentials.Prepare] must be called first.
 func (c *Checker) Ready(by *Credentials) bool {
-	return by.prepared || !c.needsSignature(by)
+	return by.signed != nil || !c.needsSignature(by)
 }
 
 // needsSignature reports whether the signature of the request is checked. If a scenario

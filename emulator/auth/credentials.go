@@ -15,10 +15,12 @@ const (
 // the [Checker].
 type Credentials struct {
 	request *http.Request
+	signed  *signed // set by Prepare; most requests need none
+}
 
-	// The signed data, set by Prepare.
-	prepared    bool
-	signed      authorization
+// signed is the data signed by a request's signature; the zero value: it has none.
+type signed struct {
+	authorization
 	malformed   string            // the problem with the header; "": none
 	contentHash string            // of the body
 	unreadable  *Refusal          // why the body could not be read; nil: it was
@@ -35,16 +37,17 @@ func (c *Credentials) authorization() string { return c.request.Header.Get(autho
 // Prepare computes the data signed by the request's signature, if it has one. It reads
 // the body, which can be read again afterwards.
 func (c *Credentials) Prepare() {
-	c.prepared = true
+	s := new(signed)
+	c.signed = s
 	header := c.authorization()
 	if header == "" {
 		return
 	}
-	if c.signed, c.malformed = parseAuthorization(header); c.malformed != "" {
+	if s.authorization, s.malformed = parseAuthorization(header); s.malformed != "" {
 		return
 	}
-	if c.contentHash, c.unreadable = contentHash(c.request); c.unreadable != nil {
+	if s.contentHash, s.unreadable = contentHash(c.request); s.unreadable != nil {
 		return
 	}
-	c.digest = sha256.Sum256(appendCanonical(make([]byte, 0, 512), c.request, c.signed.signedHeaders, c.contentHash, false))
+	s.digest = sha256.Sum256(appendCanonical(make([]byte, 0, 512), c.request, s.signedHeaders, s.contentHash, false))
 }

@@ -61,20 +61,21 @@ func (c *Checker) refuseSignature(by *Credentials, now clock.Instant) *Refusal {
 	if by.authorization() == "" {
 		return unauthorized("authorization not found", "")
 	}
-	if by.malformed != "" {
-		return unauthorized(by.malformed, "")
+	s := by.signed
+	if s.malformed != "" {
+		return unauthorized(s.malformed, "")
 	}
-	secret, known := c.keys[by.signed.access]
+	secret, known := c.keys[s.access]
 	if !known {
-		return unauthorized(fmt.Sprintf("ak %s not exist", by.signed.access), "")
+		return unauthorized(fmt.Sprintf("ak %s not exist", s.access), "")
 	}
 	date := by.request.Header.Get(dateHeader)
 	signedAt, err := time.Parse(dateLayout, date)
 	switch {
 	case err != nil:
 		return unauthorized("x-sdk-date must be like 20191115T033655Z", "")
-	case by.unreadable != nil:
-		return by.unreadable
+	case s.unreadable != nil:
+		return s.unreadable
 	case !c.virtual:
 		now = clock.Of(c.wall())
 	}
@@ -83,9 +84,9 @@ func (c *Checker) refuseSignature(by *Credentials, now clock.Instant) *Refusal {
 		return unauthorized(fmt.Sprintf("signature expired, signature time:%s,server time:%s",
 			at.Time().Format(dateLayout), now.Time().Format(dateLayout)), "")
 	}
-	want := sign(secret, date, by.digest)
-	if subtle.ConstantTimeCompare(want[:], []byte(by.signed.signature)) != 1 {
-		return mismatch(by.request, by.signed, by.contentHash)
+	want := sign(secret, date, s.digest)
+	if subtle.ConstantTimeCompare(want[:], []byte(s.signature)) != 1 {
+		return mismatch(by.request, s.authorization, s.contentHash)
 	}
 	return nil
 }

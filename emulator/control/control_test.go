@@ -42,7 +42,7 @@ func newBench(t *testing.T, projects ...string) bench {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return bench{t, w, control.New(w, "v1.2.3", slog.New(slog.DiscardHandler))}
+	return bench{t, w, control.New(w, "v1.2.3", nil, slog.New(slog.DiscardHandler))}
 }
 
 // call makes one call, written «METHOD path body», the path without its prefix.
@@ -182,7 +182,7 @@ func TestManyChangesAreCutShort(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := bench{t, w, control.New(w, "", slog.New(slog.DiscardHandler))}
+	b := bench{t, w, control.New(w, "", nil, slog.New(slog.DiscardHandler))}
 	_, body := b.call(`POST /projects/p/clock/advance {"to":"end"}`)
 	var answer struct {
 		Changes []struct{ JobID string }
@@ -278,7 +278,7 @@ func TestBadRequests(t *testing.T) {
 		clockCall + `{"rate":0, "mode":"fast"}`:                            `400 body:1:9: rate: `,
 		clockCall + `{"mode":"manual","mode":"manual"}`:                    `400 body:1:18: mode: `,
 		advance + `{}`:                                                     `400 body:1:1: `,
-		advance + `{"by":"1s","to":"next"}`:                                `400 body:1:1: give exactly one of by, to, until`,
+		advance + `{"by":"1s","to":"next"}`:                                `400 body:1:17: to: to is in place of by; only one of by, to and until is allowed`,
 		advance + `{"by":"1"}`:                                             `400 body:1:7: by: `,
 		advance + `{"by":30}`:                                              `400 body:1:7: by: `,
 		advance + `{"to":"never"}`:                                         `400 body:1:7: to: `,

@@ -10,6 +10,7 @@
 //
 //	routes.go      the one table of calls
 //	health.go      readiness
+//	certificate.go the certificate to trust
 //	projects.go    the projects, and replacing a scenario; view and update of all handlers
 //	clock.go       a project's clock: get, change, advance, reset
 //	timeline.go    future changes

@@ -17,7 +17,7 @@ import (
 // Prefix is the path prefix of all control calls.
 const Prefix = "/_emulator"
 
-// OpenAPI is the contract of the control API, OpenAPI 3.0.3.
+// OpenAPI is the contract of the control API, OpenAPI 3.1.
 //
 //go:embed openapi.yaml
 var OpenAPI []byte
@@ -64,9 +64,14 @@ func endpoints() []endpoint {
 		{Route{http.MethodGet, project + "/violations"}, nothing, (*API).violations},
 		{Route{http.MethodGet, project + "/coverage"}, query("format"), (*API).coverage},
 		{Route{http.MethodGet, project + "/verify"}, query(verifyParams()...), (*API).verify},
+		{Route{http.MethodGet, Prefix + "/ca.pem"}, nothing, (*API).caCertificate},
 		{Route{http.MethodGet, Prefix + "/openapi.yaml"}, nothing, (*API).openAPI},
 	}
 }
+
+// IsOpen reports whether the call at a path needs no control token: what it tells is
+// public.
+func IsOpen(path string) bool { return path == Prefix+"/health" || path == Prefix+"/ca.pem" }
 
 // Routes lists the control calls.
 func Routes() []Route {
@@ -81,13 +86,15 @@ func Routes() []Route {
 type API struct {
 	world   *world.World
 	version string
+	ca      []byte    // in PEM; nil: none
 	started time.Time // real time
 	echo    *echo.Echo
 }
 
-// New is the control API over a world. version is the emulator's own.
-func New(w *world.World, version string, log *slog.Logger) *API {
-	a := &API{world: w, version: version, started: clock.Wall(), echo: echo.New()}
+// New is the control API over a world. version is the emulator's own, ca the
+// certificate in PEM that its clients have to trust, nil if there is none.
+func New(w *world.World, version string, ca []byte, log *slog.Logger) *API {
+	a := &API{world: w, version: version, ca: ca, started: clock.Wall(), echo: echo.New()}
 	a.echo.HTTPErrorHandler = writeError(log)
 	a.echo.Use(middleware.RecoverWithConfig(middleware.RecoverConfig{
 		LogErrorFunc: func(_ echo.Context, err error, stack []byte) error {

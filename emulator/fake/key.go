@@ -1,6 +1,9 @@
 package fake
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"encoding/hex"
+)
 
 // Key identifies the purpose of a value, for one seed. Two different purposes have the
 // same key with a probability of 2⁻⁶⁴.
@@ -41,16 +44,12 @@ func mix(z uint64) uint64 {
 	return z ^ z>>31
 }
 
-const hexDigits = "0123456789abcdef"
-
 // AppendHex appends a 32-digit hexadecimal number derived from the key.
 func (k Key) AppendHex(b []byte) []byte {
-	for _, word := range [2]uint64{mix(uint64(k)), mix(uint64(k) + golden)} {
-		for shift := 60; shift >= 0; shift -= 4 {
-			b = append(b, hexDigits[word>>shift&15])
-		}
-	}
-	return b
+	var number [16]byte
+	binary.BigEndian.PutUint64(number[:8], mix(uint64(k)))
+	binary.BigEndian.PutUint64(number[8:], mix(uint64(k)+golden))
+	return hex.AppendEncode(b, number[:])
 }
 
 // UUID returns a random UUID (version 4) derived from the key.

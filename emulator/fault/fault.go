@@ -51,6 +51,11 @@ type Call struct {
 	// Query and Header return the value of a query parameter and of a header, ""
 	// if it is absent. They are called only if a condition needs them.
 	Query, Header func(name string) string
+	// Graph returns the name of the graph that the call is about; "": none.
+	Graph func() string
+	// Accepted says that the call has submitted its job: it is matched with the faults
+	// that wait for that, and with no other.
+	Accepted bool
 }
 
 // Hit is a fault that applies to a call. The zero value means none.
@@ -121,7 +126,7 @@ func (c *Counter) Next(call Call) Hit {
 	entries := c.own()
 	for i := range entries {
 		e := &entries[i]
-		if !e.when.InTime(call.Now) || !matches(e.fault, call) {
+		if e.fault.Accepted != call.Accepted || !e.when.InTime(call.Now) || !matches(e.fault, call) {
 			continue
 		}
 		e.Fits++
@@ -135,7 +140,7 @@ func (c *Counter) Next(call Call) Hit {
 
 // matches reports whether a fault counts a call that is within its time.
 func matches(f *scenario.Fault, call Call) bool {
-	if len(f.Operations) > 0 && !slices.Contains(f.Operations, call.Operation) {
+	if !f.Hits(call.Operation) || f.Graph != "" && f.Graph != call.Graph() {
 		return false
 	}
 	for _, p := range f.Query {

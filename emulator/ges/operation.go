@@ -103,6 +103,14 @@ func (o *OperationSpec) Group() Group {
 	return Write
 }
 
+// GroupOf returns the group of an operation by its id.
+func GroupOf(id Operation) Group {
+	if o := LookUpOperation(id); o != nil {
+		return o.Group()
+	}
+	return Read
+}
+
 // Polled reports whether clients call the operation repeatedly to observe progress.
 func (o *OperationSpec) Polled() bool { return o.Group() == Read && !o.IsIAM() }
 

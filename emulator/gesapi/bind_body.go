@@ -24,7 +24,7 @@ import (
 type boundBody struct {
 	operation  *ges.OperationSpec
 	version    ges.Version
-	size       int // in bytes
+	data       []byte // as received
 	body       *api.Body
 	problems   []api.Problem
 	violations []journal.Violation
@@ -41,7 +41,7 @@ const (
 // bindBody works out a body by the table of an operation. An empty body is an object
 // without fields.
 func bindBody(o *ges.OperationSpec, v ges.Version, data []byte) *boundBody {
-	b := &boundBody{operation: o, version: v, size: len(data)}
+	b := &boundBody{operation: o, version: v, data: data}
 	if len(bytes.TrimSpace(data)) == 0 {
 		data = []byte("{}")
 	}
@@ -316,3 +316,11 @@ func objectJSON(o *api.Body) string {
 
 // jsonText returns a value as JSON.
 func jsonText(value any) string { return string(plainJSON(value)) }
+
+// graphName returns the name of the graph that a call creates; "": it creates none.
+func (b *boundBody) graphName() string {
+	if b == nil {
+		return ""
+	}
+	return b.body.Object("graph").Text("name")
+}

@@ -1,15 +1,13 @@
 package gesapi
 
 import (
-	"context"
-	"io"
 	"net"
 	"net/http"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
+	"github.com/ges-emulator/ges-emulator/internal/linger"
 )
 
 // garbageSize is how much of what is no HTTP a client gets.
@@ -38,24 +36,7 @@ func reset(c echo.Context) {
 	_ = conn.Close()
 }
 
-// lingerTime is how long a client has to take leave, in real time.
-const lingerTime = 500 * time.Millisecond
-
 // sendAndClose sends last words, if any, and ends the connection by a FIN.
 func sendAndClose(c echo.Context, last []byte) {
-	conn := hijack(c)
-	defer conn.Close()
-	_ = conn.SetDeadline(clock.Wall().Add(lingerTime))
-	if _, err := conn.Write(last); err != nil {
-		return
-	}
-	half, ok := conn.(interface{ CloseWrite() error })
-	if !ok || half.CloseWrite() != nil {
-		return
-	}
-	// What the client has sent ahead must be read: a connection that is closed
-	// over unread bytes is reset, and the RST may overtake what was sent.
-	stop := context.AfterFunc(c.Request().Context(), func() { _ = conn.Close() })
-	defer stop()
-	_, _ = io.Copy(io.Discard, conn)
+	linger.Close(c.Request().Context(), hijack(c), last, clock.Wall())
 }

@@ -83,7 +83,7 @@ func tooLarge() *failure {
 // in the table.
 func (a *API) noProject(id string, why error) *failure {
 	if errors.Is(why, world.ErrTooManyProjects) {
-		a.log.Error("too many projects: delete those that are no longer needed, or raise --max-projects", "project", id)
+		a.log.Error("too many projects", "hint", world.TooManyProjectsHint, "project", id)
 		f := codeFailure(ges.InternalError)
 		f.status, f.message = http.StatusServiceUnavailable, "The emulator holds as many projects as it may."
 		return f
@@ -114,11 +114,11 @@ func replyFailure(fault *scenario.Fault) *failure {
 	return f
 }
 
-// unknownAction answers a path that several operations share for an action_id that is
-// none of theirs. Only paths of V1 have actions.
-func unknownAction(r *http.Request, m match) *failure {
-	f := codeFailure(ges.UnknownAction)
-	f.message += fmt.Sprintf(" %s: %s is not one of %s.", ges.ActionID, api.Quote(actionID(r.URL.RawQuery)), strings.Join(m.actions, ", "))
+// unknownAction answers a call to the path that several operations share, whose action_id
+// is none of theirs.
+func unknownAction(query string, m match) *failure {
+	f := codeFailure(ges.InvalidOperation)
+	f.message += fmt.Sprintf(" %s: %s is none of %s.", ges.ActionID, api.Quote(actionID(query)), strings.Join(m.actions, ", "))
 	return f
 }
 
@@ -130,7 +130,7 @@ func (a *API) notServed(c echo.Context, m match) {
 	case m.route != nil:
 		f, call.operation = notEmulated(m.route), m.route.operation.ID
 	case len(m.actions) > 0:
-		f = unknownAction(c.Request(), m)
+		f = unknownAction(c.Request().URL.RawQuery, m)
 	}
 	defer a.recover(c, call)
 	a.recordUnserved(c.Request(), m, call, f)
@@ -150,7 +150,7 @@ func (a *API) writeError(c echo.Context, call *call, err error) error {
 		header.Set(h.Name, h.Value)
 	}
 	body := errorBody(f, call.errorBody, header.Get("X-Request-Id"))
-	err = writeAnswer(c, f.status, body)
+	err = writeAnswer(c, call, f.status, body)
 	a.done(c, call, f)
 	return err
 }

@@ -22,6 +22,9 @@ func (call *call) incoming(r *http.Request) journal.Incoming {
 	}
 	if call.bound != nil {
 		incoming.List, incoming.Query = call.bound.list, call.bound.query.shown
+		if call.body != nil {
+			incoming.Body = redact.JSON(call.body.data)
+		}
 	} else {
 		incoming.Query = redact.Query(r.URL.RawQuery)
 	}
@@ -44,7 +47,11 @@ func (call *call) publish(c echo.Context, failure *failure) {
 func (a *API) answered(c echo.Context, call *call, failure *failure, duration time.Duration) {
 	answer := journal.Answer{Status: call.status(c), Duration: duration, Count: call.count}
 	if call.bound != nil {
-		answer.ViewTime = call.ViewTime()
+		answer.ViewTime, answer.JobID = call.ViewTime(), call.JobID
+	}
+	answer.Violations = call.Noted
+	if call.Hit.Fault != nil && call.Hit.Fault.Accepted {
+		answer.Fault = call.Hit.Fault.Name
 	}
 	if failure != nil {
 		answer.Code = failure.code

@@ -2,6 +2,7 @@ package gesapi
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"io"
 	"net/http"
@@ -33,14 +34,19 @@ type call struct {
 	count     int        // of the list that it showed, all pages
 	started   time.Time  // real time; zero: nobody wants to know
 	abandoned bool       // the client went away before any answer
-	head      [3]string  // values of headers: they live as long as the call, so none needs a slice of its own
+	head      *head      // nil: no headers are set yet
 }
+
+// head is the values of the headers of an answer, in one allocation. It is not reused
+// as the call is: whoever holds the answer may read them later.
+type head struct{ contentType, requestID, date, contentLength [1]string }
 
 // serve takes a request through all that comes before its handler: project,
 // now, credentials, fault. Whatever goes wrong, there or in the handler, is written here.
 func (a *API) serve(c echo.Context, m match) {
-	call := &call{operation: m.route.operation.ID, bound: a.bound.of(m, c.Request().URL.RawQuery), started: a.begin(c.Request().Context()),
-		errorBody: errorShape(m.route.Version, a.world.Scenario().Compat)}
+	call := a.newCall()
+	call.operation, call.bound = m.route.operation.ID, a.bound.of(m, c.Request().URL.RawQuery)
+	call.started, call.errorBody = a.begin(c.Request().Context()), errorShape(m.route.Version, a.world.Scenario().Compat)
 	defer a.recover(c, call)
 	if err := a.answer(c, m.path[0], call); err != nil {
 		_ = a.writeError(c, call, err) // an error means that the client has gone away
@@ -50,6 +56,23 @@ func (a *API) serve(c echo.Context, m match) {
 	if call.after != nil {
 		call.after()
 	}
+	a.release(call)
+}
+
+// newCall returns an empty call, in the memory of an earlier one if there is one.
+func (a *API) newCall() *call {
+	if c, ok := a.calls.Get().(*call); ok {
+		return c
+	}
+	return new(call)
+}
+
+// release lets a later call have the memory of one that is done with: answered,
+// recorded, and off its connection. One that panicked is not released.
+func (a *API) release(c *call) {
+	c.End()
+	*c = call{}
+	a.calls.Put(c)
 }
 
 // answer answers a call to the project of an id.
@@ -76,15 +99,23 @@ func (a *API) answer(c echo.Context, id string, call *call) error {
 		Covered:     covered,
 		Refused:     refusal != nil,
 		Incoming:    call.incoming(r),
+		GraphID:     call.bound.request.Text("graphId"),
+		GraphName:   call.body.graphName(),
 	}
 	var answer any
+	var lost error // the reply in place of the answer of a call that was accepted
 	err := a.world.Do(id, &call.Call, func(tx *world.Tx) error {
 		var err error
 		call.errorBody = errorShape(call.version(), tx.Compat())
 		if answer, err = a.decide(tx, call, refusal); err != nil {
 			coverError(tx, err)
+			return err
 		}
-		return err
+		if call.JobID != "" && tx.MeetAcceptedFault() && call.Hit.Fault.HasReply() {
+			lost = replyFailure(call.Hit.Fault)
+			coverError(tx, lost)
+		}
+		return nil
 	})
 	if call.Number == 0 {
 		a.recordUnrouted(r, call, violations)
@@ -97,7 +128,7 @@ func (a *API) answer(c echo.Context, id string, call *call) error {
 	if call.Hit.Fault != nil && !a.applyFault(c, call) {
 		return nil
 	}
-	if err != nil {
+	if err = cmp.Or(err, lost); err != nil {
 		return err
 	}
 	return a.write(c, call, answer)
@@ -202,10 +233,10 @@ func (a *API) writeHead(c echo.Context, call *call) {
 	} else {
 		id = a.world.RequestID(c.Request().Method, c.Request().URL.Path)
 	}
-	call.head = [...]string{jsonType, id, a.dates.of(now, dateText)}
-	h["Content-Type"] = call.head[0:1:1]
-	h["X-Request-Id"] = call.head[1:2:2]
-	h["Date"] = call.head[2:3:3]
+	call.head = &head{[1]string{jsonType}, [1]string{id}, [1]string{a.dates.of(now, dateText)}, [1]string{}}
+	h["Content-Type"] = call.head.contentType[:]
+	h["X-Request-Id"] = call.head.requestID[:]
+	h["Date"] = call.head.date[:]
 }
 
 // secondText is the text of the second that was last asked for: most calls are made
@@ -239,6 +270,7 @@ func (a *API) recover(c echo.Context, call *call) {
 	if cause == nil {
 		return
 	}
+	defer call.End()
 	if cause == http.ErrAbortHandler { //nolint:errorlint,err113 // net/http compares in this way too
 		panic(cause)
 	}

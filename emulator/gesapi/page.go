@@ -15,6 +15,7 @@ const pageSize = 64 << 10
 // page is an answer in the making.
 type page struct {
 	c        echo.Context
+	call     *call
 	buf      []byte // what is not written yet
 	streamed bool   // part of the answer is written
 }
@@ -23,17 +24,17 @@ type page struct {
 // answer could depend on.
 var pages = sync.Pool{New: func() any { return &page{buf: make([]byte, 0, 8<<10)} }} //nolint:gochecknoglobals // as above
 
-func newPage(c echo.Context) *page {
+func newPage(c echo.Context, call *call) *page {
 	p, ok := pages.Get().(*page)
 	if !ok {
 		p = &page{}
 	}
-	*p = page{c: c, buf: p.buf[:0]}
+	*p = page{c: c, call: call, buf: p.buf[:0]}
 	return p
 }
 
 func (p *page) release() {
-	p.c = nil
+	p.c, p.call = nil, nil
 	pages.Put(p)
 }
 
@@ -54,21 +55,22 @@ func (p *page) flushIfLarge() error {
 // close writes the rest. An error means that the client has gone away.
 func (p *page) close() error {
 	if !p.streamed {
-		return writeBody(p.c, p.buf)
+		return writeBody(p.c, p.call, p.buf)
 	}
 	_, _ = p.c.Response().Write(p.buf)
 	return nil
 }
 
 // writeBody writes a whole successful answer.
-func writeBody(c echo.Context, body []byte) error {
-	return writeAnswer(c, http.StatusOK, body)
+func writeBody(c echo.Context, call *call, body []byte) error {
+	return writeAnswer(c, call, http.StatusOK, body)
 }
 
 // writeAnswer writes a whole answer.
-func writeAnswer(c echo.Context, status int, body []byte) error {
+func writeAnswer(c echo.Context, call *call, status int, body []byte) error {
 	w := c.Response()
-	w.Header()["Content-Length"] = []string{strconv.Itoa(len(body))}
+	call.head.contentLength[0] = strconv.Itoa(len(body))
+	w.Header()["Content-Length"] = call.head.contentLength[:]
 	w.WriteHeader(status)
 	_, _ = w.Write(body) // an error means that the client has gone away: there is no one to tell
 	return nil

@@ -3,6 +3,7 @@ package gesapi
 import (
 	"log/slog"
 	"net/http"
+	"sync"
 
 	"github.com/labstack/echo/v4"
 
@@ -47,6 +48,7 @@ type API struct {
 	log    *slog.Logger
 	echo   *echo.Echo // makes contexts of requests; routes are the table's
 	router *node
+	calls  sync.Pool // of *call, empty
 
 	strict   bool
 	observe  func(CallInfo) // nil: nobody does

@@ -6,6 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/ges-emulator/ges-emulator/emulator/api"
+	"github.com/ges-emulator/ges-emulator/emulator/journal"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
@@ -25,31 +26,50 @@ func (a *API) trueAnswer(tx *world.Tx, call *call) (answer any, err error) {
 	if err != nil {
 		return nil, err
 	}
-	tx.Cover(&a.success)
-	if list, ok := answer.(*api.JobList); ok {
-		call.count = list.View.Count()
+	switch v := answer.(type) {
+	case *api.JobList:
+		call.count = v.View.Count()
+	case *api.Job:
+		if err := a.checkGraph(tx, call, v); err != nil {
+			return nil, err
+		}
 	}
+	tx.Cover(&a.success)
 	return answer, nil
+}
+
+// checkGraph notes that a job belongs to another graph than the one in the path. Strict
+// mode does not find it there.
+func (a *API) checkGraph(tx *world.Tx, call *call, j *api.Job) error {
+	if j.OtherGraph == "" {
+		return nil
+	}
+	r := call.request()
+	tx.Note(journal.NewViolation(journal.OtherGraph, "graphId", r.Text("graphId"), j.OtherGraph))
+	if a.strict {
+		return api.NoSuchJob(r.Text("jobId"))
+	}
+	return nil
 }
 
 // write writes a successful answer. It is the only place that does.
 func (a *API) write(c echo.Context, call *call, value any) error {
 	if call.cached != nil {
-		return writeBody(c, call.cached)
+		return writeBody(c, call, call.cached)
 	}
 	switch v := value.(type) {
 	case *api.JobList:
 		return a.writePage(c, call, v)
 	case *api.Job:
-		page := newPage(c)
+		page := newPage(c, call)
 		defer page.release()
 		page.buf = newWire(v.Compat, v.At, call.version()).appendJob(page.buf, v.Job)
 		return page.close()
 	case *api.Record:
-		return writeBody(c, appendRecord(nil, call.version(), v))
+		return writeBody(c, call, appendRecord(nil, call.version(), v))
 	case *api.RecordList:
 		call.count = v.Total
-		return writeBody(c, appendRecords(nil, call.version(), v))
+		return writeBody(c, call, appendRecords(nil, call.version(), v))
 	default:
 		panic(fmt.Sprintf("no way to write a %T", value))
 	}
@@ -60,7 +80,7 @@ func (a *API) write(c echo.Context, call *call, value any) error {
 func (a *API) writePage(c echo.Context, call *call, list *api.JobList) error {
 	view := list.View
 	wire := newWire(view.Compat(), view.Now(), call.version())
-	page := newPage(c)
+	page := newPage(c, call)
 	defer page.release()
 	page.buf = wire.appendListHead(page.buf, view.Count())
 	first := true

@@ -23,6 +23,7 @@ type Incoming struct {
 	Header     map[string][]string
 	Arrived    time.Time  // real
 	List       *ListQuery // nil: nobody polls the operation
+	Body       []byte     // of a submitting call, its secrets masked; nil: it has none
 }
 
 // ListQuery is what a call asks for whose operation clients poll: of a list, or of
@@ -52,6 +53,9 @@ type Answer struct {
 	Duration   time.Duration // real
 	Count      int           // of a list, all its pages
 	ViewTime   clock.Instant // the instant that a list shows
+	Fault      string        // of a fault that applied once the call was accepted; "": none
+	JobID      string        // of the job that the call submitted; "": none
+	Violations []Violation   // found while the call was answered
 }
 
 // Request is one request in the journal.
@@ -73,6 +77,12 @@ type Request struct {
 	// Truncated says that Path, Query or Header was cut: at 2 KiB for each of the
 	// first two, at 64 lines or 8 KiB for the header, at 1 KiB for each value.
 	Truncated bool
+	// Body is that of a submitting call, up to 64 KiB, with the values of secrets as
+	// "***"; "": it had none, or it is one of many and there is no room for it.
+	Body string
+	// JobID is that of the job that the call submitted, whatever it was answered; "":
+	// none.
+	JobID string
 	// Open says that the request is not answered yet.
 	Open bool
 	// Status is 0 when there was no answer, or the connection broke before it.
@@ -118,6 +128,8 @@ func (r Request) MarshalJSON() ([]byte, error) {
 		Query      string          `json:"query"`
 		Headers    []headerJSON    `json:"headers"`
 		Truncated  bool            `json:"truncated"`
+		Body       *string         `json:"body"`
+		JobID      *string         `json:"jobId"`
 		Open       bool            `json:"open"`
 		Status     *int            `json:"status"`
 		ErrorCode  *string         `json:"errorCode"`
@@ -127,7 +139,7 @@ func (r Request) MarshalJSON() ([]byte, error) {
 		Ms         float64         `json:"ms"`
 	}{
 		encode.OrNull(r.Project), r.Number, encode.OrNull(r.Call), clock.Of(r.Now).Exact(), r.Real.UTC().Format(time.RFC3339Nano),
-		encode.OrNull(r.Operation), r.Method, r.Path, r.Query, headerLines(r.Header), r.Truncated, r.Open, encode.OrNull(r.Status),
+		encode.OrNull(r.Operation), r.Method, r.Path, r.Query, headerLines(r.Header), r.Truncated, encode.OrNull(r.Body), encode.OrNull(r.JobID), r.Open, encode.OrNull(r.Status),
 		encode.OrNull(r.ErrorCode), encode.OrNull(r.Fault), retryAfter, violations, float64(r.Duration.Microseconds()) / 1000,
 	})
 }
@@ -159,9 +171,4 @@ func (f Filter) Matches(r *Request) bool {
 		(f.Fault == "" || f.Fault == r.Fault) &&
 		(!f.Violations || len(r.Violations) > 0) &&
 		r.Number > f.Since
-}
-
-// Select returns the requests that a filter selects, in the memory of list.
-func Select(list []Request, f Filter) []Request {
-	return slices.DeleteFunc(list, func(r Request) bool { return !f.Matches(&r) })
 }

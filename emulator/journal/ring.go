@@ -30,6 +30,8 @@ type Ring struct {
 	senders  [4]*sender
 	patterns [8]*pattern
 	oldest   struct{ sender, pattern int } // the ones to be replaced next
+	bodies   int                           // bytes of the bodies that are stored
+	bodyFrom int                           // no request before this number has one
 	seed     maphash.Seed                  // credentials are told apart by it, and it is never shown
 }
 
@@ -67,6 +69,9 @@ type extras struct {
 	violations []Violation
 	code       string
 	retryAfter time.Duration
+	body       string
+	isBodyCut  bool
+	jobID      string
 }
 
 // NewRing is a ring of at most so many requests, 1 or more. It grows as they
@@ -91,6 +96,7 @@ func (r *Ring) Add(incoming *Incoming, outcome *Outcome) Slot {
 		r.entries = append(r.entries, entry{})
 	}
 	e := &r.entries[i]
+	r.dropBody(e)
 	pattern := r.pattern(incoming, r.sender(incoming, credentials))
 	*e = entry{
 		pattern: pattern, varying: pattern.from.appendVarying(e.varying[:0], incoming.Header),
@@ -98,6 +104,9 @@ func (r *Ring) Add(incoming *Incoming, outcome *Outcome) Slot {
 	}
 	if outcome.Fault != "" || len(outcome.Violations) > 0 {
 		e.extras = &extras{fault: outcome.Fault, violations: outcome.Violations}
+	}
+	if len(incoming.Body) > 0 {
+		r.addBody(e, incoming.Body)
 	}
 	return Slot{r, r.last}
 }
@@ -175,13 +184,17 @@ func (s Slot) SetAnswer(a Answer) {
 	}
 	e := r.entry(s.number)
 	e.status, e.duration, e.count, e.viewTime, e.isAnswered = int32(a.Status), a.Duration, a.Count, a.ViewTime, true //nolint:gosec // an HTTP status
-	if a.Code == "" && a.RetryAfter == 0 {
+	if a.Code == "" && a.RetryAfter == 0 && a.Fault == "" && a.JobID == "" && len(a.Violations) == 0 {
 		return
 	}
 	if e.extras == nil {
 		e.extras = new(extras)
 	}
-	e.extras.code, e.extras.retryAfter = a.Code, a.RetryAfter
+	e.extras.code, e.extras.retryAfter, e.extras.jobID = a.Code, a.RetryAfter, a.JobID
+	e.extras.violations = append(slices.Clip(e.extras.violations), a.Violations...)
+	if a.Fault != "" {
+		e.extras.fault = a.Fault
+	}
 }
 
 // first is the number of the oldest request that is there. The lock is held.
@@ -198,31 +211,45 @@ func (r *Ring) Clear() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.entries, r.cleared, r.lost = nil, r.last, 0
+	r.bodies, r.bodyFrom = 0, 0
 }
 
-// List is the requests that are there, oldest first, as those of a project.
-// Dropped is how many there were before.
-func (r *Ring) List(project string) (list []Request, dropped int) {
+// Selection is some of the requests in a journal.
+type Selection struct {
+	Requests []Request // the oldest ones, up to a limit
+	Count    int       // number of all
+	Dropped  int       // number of older requests that are no longer there, selected or not
+}
+
+// Select returns those requests that are selected, oldest first, as those of a
+// project.
+func (r *Ring) Select(project string, limit int, selects func(*Request) bool) Selection {
 	if r == nil {
-		return nil, 0
+		return Selection{}
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	first := r.first()
-	list = make([]Request, 0, r.last-first+1)
+	selected := Selection{Dropped: r.lost + first - r.cleared - 1}
 	shared := map[*sender]http.Header{}
 	for n := first; n <= r.last; n++ {
 		e := r.entry(n)
 		request := e.request(project, n)
+		if !selects(&request) {
+			continue
+		}
+		if selected.Count++; selected.Count > limit {
+			continue
+		}
 		if request.Header = shared[e.from]; request.Header == nil {
 			request.Header = e.from.header(e.varying)
 			if e.from.varying == 0 {
 				shared[e.from] = request.Header
 			}
 		}
-		list = append(list, request)
+		selected.Requests = append(selected.Requests, request)
 	}
-	return list, r.lost + first - r.cleared - 1
+	return selected
 }
 
 func (e *entry) request(project string, number int) Request {
@@ -233,6 +260,7 @@ func (e *entry) request(project string, number int) Request {
 	}
 	if e.extras != nil {
 		r.ErrorCode, r.Fault, r.Violations, r.RetryAfter = e.extras.code, e.extras.fault, slices.Clone(e.extras.violations), e.extras.retryAfter
+		r.Body, r.JobID, r.Truncated = e.extras.body, e.extras.jobID, r.Truncated || e.extras.isBodyCut
 	}
 	return r
 }

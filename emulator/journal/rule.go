@@ -37,6 +37,7 @@ const (
 	UnknownField      RuleID = "unknown-field"
 	RepeatedField     RuleID = "repeated-field"
 	UnknownWord       RuleID = "unknown-word"
+	OtherGraph        RuleID = "other-graph"
 )
 
 // Rule is something that the contract asks of a request.
@@ -53,7 +54,7 @@ type Rule struct {
 
 // rules is the one table of rules, in the order in which a request is checked.
 var rules = [...]Rule{
-	{UnknownPath, Error, "the path, or its action_id, is none of the vendor's calls", "404 APIGW.0101; 400 GES.7048 because of action_id",
+	{UnknownPath, Error, "the path, or its action_id, is none of the vendor's calls", "404 APIGW.0101; 400 GES.7048 for an action_id",
 		"vendor's page, «URI»", false},
 	{WrongMethod, Error, "the path takes another method", "404 APIGW.0101",
 		"vendor's page, «URI»", false},
@@ -91,6 +92,8 @@ var rules = [...]Rule{
 		"page of the operation, table «Request»; openapi.yaml", true},
 	{RepeatedField, Error, "the body has a field more than once; the last counts", "the answer to the last",
 		"RFC 8259, section 4: names in an object should be unique", true},
+	{OtherGraph, Error, "the job belongs to another graph than the one in the path", "the job; 400 GES.8301 in strict mode",
+		"vendor's page «query a job», parameter graphId", false},
 	{UnknownWord, Error, "the field has a word that is none of the documented ones", "the answer to the rest",
 		"page of the operation, table «Request»; openapi.yaml", false},
 }

@@ -2,6 +2,7 @@ package world
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/ges-emulator/ges-emulator/emulator/auth"
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
@@ -11,7 +12,8 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/journal"
 )
 
-// Call is one API call: the request, and what the project decided about it.
+// Call is one API call: the request, and what the project decided about it. It is
+// given to [World.Do] once.
 type Call struct {
 	Request
 
@@ -21,10 +23,23 @@ type Call struct {
 	Hit           fault.Hit           // the fault that applies to it
 	NewViolations []journal.Violation // those of its violations that the project has for the first time
 	Slot          journal.Slot        // its journal entry, which takes the answer
+	JobID         string              // of the job that it submitted; "": none
+	Noted         []journal.Violation // found while it was answered
 
 	key     fake.Key
 	life    *life // the one in which it began and ends
 	project *Project
+	open    bool // it counts as a use of the project
+	tx      Tx   // in which it is answered; here, so that it is no allocation of its own
+}
+
+// End ends the call: from now on its project is not in use by it. Of a call that
+// reached no project, or was ended, nothing is left to do.
+func (c *Call) End() {
+	if c.open {
+		c.open = false
+		c.project.world.usage.release(c.project)
+	}
 }
 
 // Request is the part of an API call that a project reads.
@@ -43,6 +58,9 @@ type Request struct {
 	Refused bool
 	// Incoming is the request for the journal, which may hold none.
 	Incoming journal.Incoming
+	// GraphID is the id of the graph in the path, GraphName the name of one that the
+	// call creates; "": none.
+	GraphID, GraphName string
 }
 
 // AppendRequestID appends the call's request id: 32 hexadecimal digits derived
@@ -72,7 +90,7 @@ func (c *Call) Project() string {
 func (tx *Tx) accept(c *Call) {
 	p, l := tx.project, tx.life
 	l.calls++
-	*c = Call{Request: c.Request, Number: l.calls, Now: l.clock.Tick(l.next), key: l.key.Nth(l.calls), life: l, project: p}
+	c.Number, c.Now, c.key, c.life, c.project, c.open = l.calls, l.clock.Tick(l.next), l.key.Nth(l.calls), l, p, true
 	tx.call, tx.now = c, c.Now
 	if c.Covered != nil {
 		l.record.coverage.Add(c.Covered)
@@ -82,8 +100,7 @@ func (tx *Tx) accept(c *Call) {
 	}
 	c.Refusal = l.origin.auth.Refuse(&c.Credentials, l.tokens, c.Operation, p.id, c.Now)
 	if c.Refusal == nil && !c.Refused {
-		c.Hit = l.faults.Next(fault.Call{Operation: c.Operation, Now: c.Now, Query: c.Query, Header: c.Header.Get})
-		l.record.coverFault(c.Hit.Fault)
+		c.Hit = tx.meetFault(false)
 	}
 	outcome := journal.Outcome{Call: c.Number, Now: c.Now, Violations: c.Violations}
 	if c.Hit.Fault != nil {
@@ -104,4 +121,42 @@ func (c *Call) PublishAnswer(status int, code string) {
 	if c.life == p.life {
 		p.publishAnswer(c.Number, status, code)
 	}
+}
+
+// Note notes a violation that was found while the call was answered.
+func (tx *Tx) Note(v journal.Violation) {
+	c := tx.call
+	c.Noted = append(c.Noted, v)
+	c.NewViolations = append(slices.Clip(c.NewViolations), tx.life.record.note(tx.project.id, c.Number, []journal.Violation{v})...)
+}
+
+// meetFault counts the call for the faults, and returns the one that applies to it.
+// accepted says that it has submitted its job.
+func (tx *Tx) meetFault(accepted bool) fault.Hit {
+	c := tx.call
+	hit := tx.life.faults.Next(fault.Call{
+		Operation: c.Operation, Now: c.Now, Query: c.Query, Header: c.Header.Get, Graph: tx.graphName, Accepted: accepted,
+	})
+	tx.life.record.coverFault(hit.Fault)
+	return hit
+}
+
+// MeetAcceptedFault counts a call that has submitted its job for the faults that wait for
+// that. If one applies it is the call's, and the job stays.
+func (tx *Tx) MeetAcceptedFault() bool {
+	hit := tx.meetFault(true)
+	if hit.Fault != nil {
+		tx.call.Hit = hit
+	}
+	return hit.Fault != nil
+}
+
+// graphName is the name of the graph that the call is about; "": none.
+func (tx *Tx) graphName() string {
+	if id := tx.call.GraphID; id != "" {
+		if g, ok := tx.Graphs().Lookup(id); ok {
+			return g.Name()
+		}
+	}
+	return tx.call.GraphName
 }

@@ -95,6 +95,9 @@ func (tx *Tx) Submit(s Submission) (job history.Job, graphID string, err error) 
 	}
 	job = tx.stageAct(h, act)
 	tx.staged.rules = &rules
+	if tx.call != nil && tx.call.JobID == "" {
+		tx.call.JobID = job.ID()
+	}
 	return job, graphID, tx.Act(scenario.GraphAct{
 		Kind: kind, Graph: graphID, Name: name, Job: act.Add.ID, JobName: s.JobName, Value: s.Value, Keep: s.Keep, Create: s.Create,
 	})

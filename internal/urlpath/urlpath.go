@@ -12,11 +12,11 @@ import (
 // are the same without (RFC 3986, section 6.2.2.2). A slash that is escaped stays
 // so. The result is u itself where nothing changes.
 func Normalize(u *url.URL) *url.URL {
-	raw := cmp.Or(u.RawPath, u.Path)
-	surplus := max(0, len(raw)-len(strings.TrimLeft(raw, "/"))-1)
-	if u.RawPath == "" && surplus == 0 {
+	if u.RawPath == "" && !strings.HasPrefix(u.Path, "//") {
 		return u
 	}
+	raw := cmp.Or(u.RawPath, u.Path)
+	surplus := max(0, len(raw)-len(strings.TrimLeft(raw, "/"))-1)
 	n := *u
 	n.Path, n.RawPath = u.Path[surplus:], unescapeUnreserved(u.RawPath[min(surplus, len(u.RawPath)):])
 	if n.RawPath == n.Path {
