@@ -147,7 +147,12 @@ func operationCalls() []operationCall {
 }
 
 // saved is a reference to a value of an earlier answer.
-var saved = regexp.MustCompile(`\{([a-z-]+\.[a-z]+)\}`)
+var saved = regexp.MustCompile(`\{([a-z0-9-]+\.[a-z]+)\}`)
+
+// resolve replaces references by values.
+func resolve(call string, values map[string]string) string {
+	return saved.ReplaceAllStringFunc(call, func(name string) string { return values[strings.Trim(name, "{}")] })
+}
 
 // playOperations makes the calls of all operations of a version, in a fresh emulator.
 func playOperations(t *testing.T, version string) (entries []indexEntry, files map[string][]byte) {
@@ -165,7 +170,7 @@ func playOperations(t *testing.T, version string) (entries []indexEntry, files m
 		if call == "" {
 			continue
 		}
-		call = saved.ReplaceAllStringFunc(call, func(name string) string { return values[strings.Trim(name, "{}")] })
+		call = resolve(call, values)
 		method, rest, _ := strings.Cut(call, " ")
 		entry, answer := play(t, e, operationsScenario, golden{version + "/" + c.file, c.before, strings.TrimSpace(method + " " + root + rest)})
 		entries, files[entry.File] = append(entries, entry), answer
@@ -174,7 +179,7 @@ func playOperations(t *testing.T, version string) (entries []indexEntry, files m
 	return entries, files
 }
 
-// remember stores the ids in an answer.
+// remember stores the ids in an answer: of a list of graphs, the first's.
 func remember(t *testing.T, values map[string]string, file string, status int, answer []byte) {
 	t.Helper()
 	if status != http.StatusOK {
@@ -188,6 +193,9 @@ func remember(t *testing.T, values map[string]string, file string, status int, a
 		if id, ok := keys[key].(string); ok {
 			values[file+"."+name] = id
 		}
+	}
+	if graphs, ok := keys["graphs"].([]any); ok && len(graphs) > 0 {
+		values[file+".graph"], _ = graphs[0].(map[string]any)["id"].(string)
 	}
 }
 
