@@ -125,7 +125,7 @@ func TestEveryAnswerOfEveryScenarioFitsTheDocument(t *testing.T) {
 
 // hasJobs reports whether a scenario has jobs at its start.
 func hasJobs(s *scenario.Scenario) bool {
-	return slices.ContainsFunc(s.Projects, func(p scenario.Project) bool { return len(p.Jobs) > 0 })
+	return slices.ContainsFunc(s.Projects, func(p scenario.Project) bool { return len(p.Jobs)+len(p.Generate) > 0 })
 }
 
 // tokensOf is the tokens that a scenario knows, and "" for none.
