@@ -54,7 +54,10 @@ type OperationSpec struct {
 	Parameters []Parameter // in the order in which bad values are reported; without the project id
 	Body       []Field     // of the request's body; nil: it has none
 	Errors     []string    // codes of the error table that the operation itself returns
-	Statuses   []int       // HTTP statuses of an answer; nil: those of every call of the service
+	// Messages are those of codes for which the operation's own page has another
+	// message than the error table. In that of a missing field, [] stands for [name].
+	Messages map[string]string
+	Statuses []int // HTTP statuses of an answer; nil: those of every call of the service
 }
 
 // Route is the method and path of an operation in one version.
@@ -79,6 +82,15 @@ func (r Route) String() string {
 		text += "?" + ActionID + "=" + r.Action
 	}
 	return text
+}
+
+// Message returns the operation's message for a code of the error table.
+func (o *OperationSpec) Message(code string) string {
+	if own := o.Messages[code]; own != "" {
+		return own
+	}
+	row, _ := LookUpError(code)
+	return row.Message
 }
 
 // Group classifies operations by their effect.

@@ -30,7 +30,7 @@ func checkRequest(r *http.Request, id string, violations []journal.Violation) []
 		}
 		violations = append(violations, journal.NewViolation(journal.Body, "body", size, "none"))
 	}
-	if received := r.Header["Content-Type"]; len(received) > 0 && !isJSON(received[0]) {
+	if received := r.Header["Content-Type"]; len(received) > 0 && !isJSON(received[0]) && (r.ContentLength != 0 || r.Method == http.MethodGet) {
 		violations = append(violations, journal.NewViolation(journal.ContentType, "Content-Type", received[0], jsonType))
 	}
 	return violations

@@ -71,6 +71,13 @@ func (a *API) strictRefusal(violations []journal.Violation) error {
 	return nil
 }
 
+// tooLarge is the gateway's answer to a body of more than auth.MaxBody.
+func tooLarge() *failure {
+	f := codeFailure(ges.BadRequest)
+	f.status, f.message = http.StatusRequestEntityTooLarge, "Request entity too large."
+	return f
+}
+
 // noProject answers for a project that the scenario does not have, and for one
 // too many. The first is a 404 in the gateway's shape, unlike the code's own row
 // in the table.
@@ -118,12 +125,12 @@ func unknownAction(query string, m match) *failure {
 // notServed answers a request that is none of the emulated calls: one that has no
 // route, or whose operation is not emulated.
 func (a *API) notServed(c echo.Context, m match) {
-	f, call := codeFailure(ges.NoSuchAPI), &call{started: a.begin(c.Request().Context())}
-	if m.route != nil {
+	f, call := codeFailure(ges.NoSuchAPI), &call{started: a.begin(c.Request().Context()), errorBody: a.world.Scenario().Compat.ErrorBody}
+	switch {
+	case m.route != nil:
 		f, call.operation = notEmulated(m.route), m.route.operation.ID
-	} else if len(m.actions) > 0 {
+	case len(m.actions) > 0:
 		f = unknownAction(c.Request().URL.RawQuery, m)
-		call.errorBody = a.world.Scenario().Compat.ErrorBody
 	}
 	defer a.recover(c, call)
 	a.recordUnserved(c.Request(), m, call, f)

@@ -1,7 +1,6 @@
 package graph
 
 import (
-	"encoding/json"
 	"fmt"
 	"strconv"
 
@@ -10,6 +9,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 	"github.com/ges-emulator/ges-emulator/emulator/history"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+	"github.com/ges-emulator/ges-emulator/internal/encode"
 )
 
 // Values are the values of the fields of a table of package ges, each as JSON; "": the
@@ -29,7 +29,7 @@ func indexOf(fields []ges.Field) map[string]int {
 
 // quote returns a text as JSON.
 func quote(s string) string {
-	b, err := json.Marshal(s)
+	b, err := encode.JSON(s)
 	if err != nil {
 		panic(err) // a text always encodes
 	}
@@ -195,7 +195,7 @@ func paths(files []scenario.File, j Job) string {
 		}
 		entries[i] = entry{f.Path, j.ID(), status}
 	}
-	b, err := json.Marshal(entries)
+	b, err := encode.JSON(entries)
 	if err != nil {
 		panic(err) // plain texts always encode
 	}
@@ -216,7 +216,7 @@ func (g *Graph) setByActs(v Values, now clock.Instant) {
 	}
 }
 
-// FieldsAt returns the fields of the backup at an instant at which it is there.
+// BackupFieldsAt returns the fields of a backup at an instant at which it is there.
 func (s *Set) BackupFieldsAt(b *Backup, now clock.Instant) Values {
 	g, _ := s.Lookup(b.graph)
 	of := g.FieldsAt(b.begin)
