@@ -111,21 +111,11 @@ func jsonText(s string) string {
 	return string(b)
 }
 
-// maxQuoted is the length up to which a message has what was received, in bytes.
-const maxQuoted = 80
-
 // Quote returns a text in quotes for a message, truncated if it is long.
 func Quote(s string) string {
-	if len(s) > maxQuoted {
-		return strconv.Quote(text.Prefix(s, maxQuoted)) + text.Ellipsis
+	const limit = 80 // bytes
+	if len(s) > limit {
+		return strconv.Quote(text.Prefix(s, limit)) + text.Ellipsis
 	}
 	return strconv.Quote(s)
-}
-
-// Shorten returns JSON for a message, truncated if it is long.
-func Shorten(json string) string {
-	if len(json) > maxQuoted {
-		return text.Prefix(json, maxQuoted) + text.Ellipsis
-	}
-	return json
 }

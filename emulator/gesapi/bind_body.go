@@ -70,7 +70,7 @@ func (b *boundBody) fail(rank api.Rank, code, field, received, allowed string) {
 	row, _ := ges.LookUpError(code)
 	message := fmt.Sprintf("%s The body is not %s.", row.Message, allowed)
 	if field != "" {
-		message = fmt.Sprintf("%s %s: %s is not %s.", row.Message, field, api.Shorten(received), allowed)
+		message = fmt.Sprintf("%s %s: %s is not %s.", row.Message, field, api.Quote(received), allowed)
 	}
 	b.refuse(rank, code, message)
 	b.note(journal.NewViolation(journal.BadField, orBody(field), received, allowed))

@@ -81,19 +81,6 @@ func TestUnknownAction(t *testing.T) {
 	}
 }
 
-// What a message says of a value is the value as it was received.
-func TestMessageOfAMismatch(t *testing.T) {
-	api := twoGraphs(t, "")
-	for body, message := range map[string]string{
-		`{"graph":[]}`:                           `graph: [] is not an object.`,
-		`{"graph":{"graphSizeTypeIndex":"two"}}`: `graph.graphSizeTypeIndex: \"two\" is not a number, or a text of digits.`,
-		`{"graph":{"enableMultiAz":"` + strings.Repeat("x", 200) + `"}}`: `graph.enableMultiAz: \"` + strings.Repeat("x", 79) + `… is not true or false.`,
-	} {
-		want(t, post(t, api, "/v1.0/p1/graphs", body), 400,
-			`{"errorMessage":"The request body or header is invalid. `+message+`","errorCode":"GES.7016"}`)
-	}
-}
-
 // A part of an object that is null is absent where the object is given back.
 func TestNullInAnObjectIsAbsent(t *testing.T) {
 	api := twoGraphs(t, "")
