@@ -13,7 +13,7 @@ import (
 )
 
 // taskPages are the pages of docs/ whose shell sessions are run.
-var taskPages = []string{"graphs.md", "backups.md", "refusals.md"}
+var taskPages = []string{"create-a-graph.md", "backups.md", "refusals.md"}
 
 func taskPage(t *testing.T, page string) string {
 	t.Helper()
