@@ -198,16 +198,16 @@ func (s *Set) FindBackup(id string, now clock.Instant) (*Backup, bool) {
 	return b, ok && b.ThereAt(now)
 }
 
-// Backups yields the backups of the graph that are there at an instant, by their begin,
-// then by id.
-func (g *Graph) Backups(now clock.Instant) iter.Seq[*Backup] {
-	return g.backups.Above(func(b *Backup) bool { return b.begin <= now }, int64(now))
-}
-
 // BackupsBackward yields the backups of the graph that are there at an instant, in the
 // opposite order of [Graph.Backups].
 func (g *Graph) BackupsBackward(now clock.Instant) iter.Seq[*Backup] {
 	return g.backups.AboveBackward(func(b *Backup) bool { return b.begin <= now }, int64(now))
+}
+
+// Backups yields the backups of the graph that are there at an instant, by their begin,
+// then by id.
+func (g *Graph) Backups(now clock.Instant) iter.Seq[*Backup] {
+	return g.backups.Above(func(b *Backup) bool { return b.begin <= now }, int64(now))
 }
 
 // Changes yields the instants after from, up to and including to, at which a graph comes
