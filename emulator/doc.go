@@ -55,10 +55,10 @@
 //
 // A call that submits a job ends otherwise:
 //
-//	  api/submit          the values → a submission, unless api/refusal refuses it
-//	  submit/rule         the rule that decides the job's times and outcome
-//	  history/submit      the job with its id → an act, which adds it
-//	  world/graphs        the act is staged; the graphs of package graph follow it
+//	api/submit          the values → a submission, unless api/refusal refuses it
+//	submit/rule         the rule that decides the job's times and outcome
+//	history/submit      the job with its id → an act, which adds it
+//	world/graphs        the act is staged; the graphs of package graph follow it
 //
 // # The packages
 //
