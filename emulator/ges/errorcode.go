@@ -14,7 +14,6 @@ type ErrorCode struct {
 const (
 	IncorrectParameter = "GES.0001"
 	ResourceNotFound   = "GES.0016"
-	InvalidAction      = "GES.7048"
 	InternalError      = "GES.9999"
 	NoSuchAPI          = "APIGW.0101"
 	BadRequest         = "APIGW.0201" // of the gateway: body too large or incomplete

@@ -107,14 +107,11 @@ func replyFailure(fault *scenario.Fault) *failure {
 }
 
 // notServed answers a request that is none of the emulated calls: one that has no
-// route, or an unknown action_id, or whose operation is not emulated.
+// route, or whose operation is not emulated.
 func (a *API) notServed(c echo.Context, m match) {
 	f, call := codeFailure(ges.NoSuchAPI), &call{started: a.begin(c.Request().Context())}
-	switch {
-	case m.route != nil:
+	if m.route != nil {
 		f, call.operation = notEmulated(m.route), m.route.operation.ID
-	case len(m.actions) > 0:
-		f, call.errorBody = codeFailure(ges.InvalidAction), a.world.Scenario().Compat.ErrorBody
 	}
 	defer a.recover(c, call)
 	a.recordUnserved(c.Request(), m, call, f)

@@ -70,17 +70,6 @@ func TestAGraphIsOlderThanItsBackups(t *testing.T) {
 	}
 }
 
-// An action that the path does not have is refused by the documented code, in the shape
-// of the service's errors.
-func TestUnknownAction(t *testing.T) {
-	for more, body := range map[string]string{
-		"":                             `{"errorMessage":"Invalid graph operation.","errorCode":"GES.7048"}`,
-		"compat: {errorBody: errCode}": `{"errCode":"GES.7048","externalMessage":"Invalid graph operation."}`,
-	} {
-		want(t, post(t, twoGraphs(t, more), "/v1.0/p1/graphs/g1/action?action_id=stpo", ""), 400, body)
-	}
-}
-
 // A part of an object that is null is absent where the object is given back.
 func TestNullInAnObjectIsAbsent(t *testing.T) {
 	api := twoGraphs(t, "")
