@@ -2,9 +2,7 @@ package emulator
 
 import (
 	"encoding/json"
-
-	"github.com/ges-emulator/ges-emulator/emulator/clock"
-	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+	"fmt"
 )
 
 // Scenario is seeded jobs, a clock and faults, as a Go value. Its fields and those
@@ -165,13 +163,14 @@ type User struct {
 func WithScenarioValue(s Scenario) Option {
 	return func(c *config) error {
 		type keys Scenario
-		parsed, err := parse("scenario", struct {
+		data, err := json.Marshal(struct {
 			Version int `json:"version"`
 			keys
-		}{1, keys(s)}, 0, func(name string, data []byte, _ clock.Instant) (*scenario.Scenario, error) {
-			return scenario.Parse(name, data, clock.Wall())
-		})
-		c.scenario = parsed
-		return err
+		}{1, keys(s)})
+		if err != nil {
+			return fmt.Errorf("scenario: %w", err)
+		}
+		c.source = &source{file: "scenario", data: data, isGo: true}
+		return nil
 	}
 }

@@ -24,8 +24,8 @@
 //
 // A scenario is one of the built-in ones ([WithScenario]), a file
 // ([WithScenarioFile], [WithScenarioYAML]) or a Go value ([WithScenarioValue]);
-// all have the same keys, rules and errors. With a [Project] a test
-// then
+// all have the same keys, rules and errors. [WithClock], [WithSeed] and [WithCompat]
+// override those of any scenario. With a [Project] a test then
 //
 //   - moves time: [Project.Advance], [Project.AdvanceTo], [Project.AdvanceUntil];
 //   - changes jobs: [Project.AddJob], [Project.PatchJob], [Project.RemoveJob];

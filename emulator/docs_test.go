@@ -17,8 +17,10 @@ import (
 // With -update they are written anew.
 func TestGeneratedDocumentation(t *testing.T) {
 	for page, blocks := range map[string]map[string]string{
-		"../docs/api.md":        {"operations": operationRows(), "parameters": parameterRows()},
-		"../docs/violations.md": {"rules": ruleRows(), "coverage": coverageExample(t)},
+		"../docs/api.md":         {"operations": operationRows(), "parameters": parameterRows()},
+		"../docs/error-codes.md": {"codes": errorCodeRows(), "own": ownErrorRows(), "iam": iamErrorRows()},
+		"../docs/violations.md":  {"rules": ruleRows(), "coverage": coverageExample(t)},
+		"control/openapi.yaml":   {"bodies": bodyComponents(t)},
 	} {
 		data, err := os.ReadFile(page)
 		if err != nil {
@@ -27,6 +29,9 @@ func TestGeneratedDocumentation(t *testing.T) {
 		text := string(data)
 		for name, rows := range blocks {
 			begin, end := "<!-- generated: "+name+" -->\n", "<!-- end -->\n"
+			if strings.HasSuffix(page, ".yaml") {
+				begin, end = "# generated: "+name+"\n", "    # end\n"
+			}
 			before, rest, hasBegin := strings.Cut(text, begin)
 			old, after, hasEnd := strings.Cut(rest, end)
 			if !hasBegin || !hasEnd {
@@ -135,7 +140,7 @@ func coverageExample(t *testing.T) string {
 
 // Nothing that a page shows in a table is one of its separators.
 func TestGeneratedRowsHaveAllTheirCells(t *testing.T) {
-	for _, rows := range []string{operationRows(), parameterRows(), ruleRows()} {
+	for _, rows := range []string{operationRows(), parameterRows(), ruleRows(), errorCodeRows(), ownErrorRows(), iamErrorRows()} {
 		lines := strings.Split(strings.TrimSpace(rows), "\n")
 		cells := strings.Count(lines[0], "|")
 		if i := slices.IndexFunc(lines, func(line string) bool { return strings.Count(line, "|") != cells }); i >= 0 {

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"time"
 
 	gesemulator "github.com/ges-emulator/ges-emulator"
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
@@ -70,18 +71,20 @@ func New(options ...Option) (*Emulator, error) {
 	return e, nil
 }
 
-func (c *config) newWorld() (*world.World, error) {
-	if err := c.setDefaults(); err != nil {
-		return nil, err
-	}
-	w, err := world.New(c.scenario, clock.Wall)
+func (c *config) newWorld(s *scenario.Scenario) (*world.World, error) {
+	w, err := world.New(s, clock.Wall)
 	if err != nil {
 		return nil, err
 	}
+	w.SetOverrides(c.overrides)
+	c.logUnusedOverrides(s)
 	w.SetJournalSize(c.requests)
 	if c.maxProjects > 0 {
 		w.SetMaxProjects(c.maxProjects)
 	}
+	w.SetIdleTimeout(c.idleTimeout, func(project string, idle time.Duration) {
+		c.log.Warn("project evicted: it was idle, and another one needed its place", "project", project, "idle", idle.Round(time.Second).String())
+	})
 	return w, nil
 }
 

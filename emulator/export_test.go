@@ -13,5 +13,9 @@ func ParsedScenario(t *testing.T, o Option) *scenario.Scenario {
 	if err := o(c); err != nil {
 		t.Fatal(err)
 	}
-	return c.scenario
+	s, err := c.parseScenario()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
 }

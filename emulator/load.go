@@ -11,7 +11,7 @@ import (
 // [WithScenarioFile]. All projects start again, without the changes made to them;
 // calls under way still see the old scenario. On an error nothing changes.
 func (e *Emulator) Load(option Option) error {
-	s, err := scenarioOf(option)
+	s, err := scenarioOf(option, e.world)
 	if err != nil {
 		return err
 	}
@@ -23,7 +23,7 @@ func (e *Emulator) Load(option Option) error {
 // without the changes made to it, and keeps the scenario in a Reset; other projects keep
 // theirs. On an error nothing changes.
 func (p *Project) Load(option Option) error {
-	s, err := scenarioOf(option)
+	s, err := scenarioOf(option, p.world)
 	if err != nil {
 		return err
 	}
@@ -51,16 +51,16 @@ func (p *Project) Scenario() (name string) {
 	return name
 }
 
-// scenarioOf returns the scenario that an option names.
-func scenarioOf(option Option) (*scenario.Scenario, error) {
-	c := new(config)
+// scenarioOf returns the scenario that an option names, with the overrides of a world.
+func scenarioOf(option Option, w *world.World) (*scenario.Scenario, error) {
+	c := &config{overrides: w.Overrides()}
 	if option != nil {
 		if err := option(c); err != nil {
 			return nil, err
 		}
 	}
-	if c.scenario == nil {
+	if c.source == nil {
 		return nil, errors.New("the option names no scenario")
 	}
-	return c.scenario, nil
+	return c.parseScenario()
 }

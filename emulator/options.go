@@ -7,10 +7,12 @@ import (
 	"net/http"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/journal"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+	"github.com/ges-emulator/ges-emulator/emulator/world"
 	"github.com/ges-emulator/ges-emulator/internal/suggest"
 	"github.com/ges-emulator/ges-emulator/scenarios"
 )
@@ -20,7 +22,8 @@ import (
 type Option func(*config) error
 
 type config struct {
-	scenario        *scenario.Scenario
+	source          *source // of the scenario; nil: the default
+	overrides       scenario.Overrides
 	log             *slog.Logger
 	strict          bool
 	failOnViolation TB // fails when the contract was violated; nil: none does
@@ -29,9 +32,10 @@ type config struct {
 	hosts           []string // by which the control API may be called, beside loopback names
 	controlToken    string   // "": none
 	separateControl bool
-	maxProjects     int    // 0: the default
-	requests        int    // of each project that the journal keeps; 0: none
-	state           string // the folder that states are kept in; "": none
+	maxProjects     int           // 0: the default
+	idleTimeout     time.Duration // of projects; 0: none
+	requests        int           // of each project that the journal keeps; 0: none
+	state           string        // the folder that states are kept in; "": none
 
 	tls         bool
 	tlsHosts    []string         // further names in the certificate
@@ -42,7 +46,7 @@ type config struct {
 }
 
 func newConfig(options []Option) (*config, error) {
-	c := &config{log: slog.New(slog.DiscardHandler), requests: journal.DefaultRequests}
+	c := &config{log: slog.New(slog.DiscardHandler), requests: journal.DefaultRequests, idleTimeout: world.DefaultIdleTimeout}
 	for _, option := range options {
 		if option == nil {
 			continue
@@ -54,12 +58,25 @@ func newConfig(options []Option) (*config, error) {
 	return c, nil
 }
 
-// setDefaults chooses the default scenario if there is no other.
-func (c *config) setDefaults() error {
-	if c.scenario != nil {
-		return nil
+// source is the text of a scenario that an option names.
+type source struct {
+	file string // its name in problems
+	data []byte
+	isGo bool // written from a Go value: its problems have no positions
+}
+
+// parseScenario parses the scenario of the options, by default the built-in one.
+func (c *config) parseScenario() (*scenario.Scenario, error) {
+	if c.source == nil {
+		if err := WithScenario(scenarios.Default)(c); err != nil {
+			return nil, err
+		}
 	}
-	return WithScenario(scenarios.Default)(c)
+	s, err := c.overrides.Parse(c.source.file, c.source.data, clock.Wall())
+	if err != nil && c.source.isGo {
+		err = withoutPositions(c.source.file, err)
+	}
+	return s, err
 }
 
 // WithScenario serves a built-in scenario. The default is "default". It is an error
@@ -70,7 +87,7 @@ func WithScenario(name string) Option {
 		if !ok {
 			return unknownScenario(name)
 		}
-		return c.load(scenarios.FileName(name), data)
+		return WithScenarioYAML(scenarios.FileName(name), data)(c)
 	}
 }
 
@@ -87,23 +104,17 @@ func WithScenarioFile(path string) Option {
 		if err != nil {
 			return err
 		}
-		return c.load(path, data)
+		return WithScenarioYAML(path, data)(c)
 	}
 }
 
 // WithScenarioYAML serves the scenario in data. name takes the place of the file's
 // name in error messages, and is the default of the scenario's name.
 func WithScenarioYAML(name string, data []byte) Option {
-	return func(c *config) error { return c.load(name, data) }
-}
-
-func (c *config) load(file string, data []byte) error {
-	s, err := scenario.Parse(file, data, clock.Wall())
-	if err != nil {
-		return err
+	return func(c *config) error {
+		c.source = &source{file: name, data: data}
+		return nil
 	}
-	c.scenario = s
-	return nil
 }
 
 // WithLogger sets the logger: a line for each call at level info, problems at warn

@@ -3,8 +3,11 @@ package emulator
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
+	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/emulator/snapshot"
 	"github.com/ges-emulator/ges-emulator/emulator/state"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
@@ -75,7 +78,11 @@ func (e *Emulator) Close() error {
 // openWorld makes the world of the options, with its saved state if there is one.
 func (c *config) openWorld() (*world.World, error) {
 	if c.state == "" {
-		return c.newWorld()
+		s, err := c.parseScenario()
+		if err != nil {
+			return nil, err
+		}
+		return c.newWorld(s)
 	}
 	store, saved, err := state.Open(c.state)
 	if err != nil {
@@ -91,20 +98,50 @@ func (c *config) openWorld() (*world.World, error) {
 
 // restoreWorld makes a world with the saved state of a folder.
 func (c *config) restoreWorld(store *state.Store, saved state.Saved) (*world.World, error) {
-	if previous := saved.Scenario; previous != nil {
-		if c.scenario != nil && c.scenario.Source.Text != previous.Text {
-			return nil, fmt.Errorf("%w: it began with %s as it was at %s, which is not %s as it is now",
-				ErrOtherScenario, previous.File, previous.Loaded.Format(time.RFC3339), c.scenario.Source.File)
-		}
-		var err error
-		if c.scenario, err = previous.Parse(); err != nil {
+	s, err := c.resumeScenario(saved.Scenario)
+	if err != nil {
+		return nil, err
+	}
+	if saved.Scenario != nil && saved.Scenario.Overrides != c.overrides {
+		if err := c.applyOverrides(&saved); err != nil {
 			return nil, err
 		}
 	}
-	w, err := c.newWorld()
+	w, err := c.newWorld(s)
 	if err != nil {
 		return nil, err
 	}
 	err = w.SaveIn(store, saved.Projects)
 	return w, err
+}
+
+// resumeScenario returns the scenario of a state, as at the time at which it was read
+// first, which must be that of the options if they name one. nil is no state.
+func (c *config) resumeScenario(previous *scenario.Source) (*scenario.Scenario, error) {
+	if previous == nil || c.source != nil {
+		s, err := c.parseScenario()
+		if err != nil || previous == nil {
+			return s, err
+		}
+		if s.Source.Text != previous.Text {
+			return nil, fmt.Errorf("%w: it began with %s as it was at %s, which is not %s as it is now",
+				ErrOtherScenario, previous.File, previous.Loaded.Format(time.RFC3339), s.Source.File)
+		}
+	}
+	return c.overrides.Parse(previous.File, []byte(previous.Text), previous.Loaded)
+}
+
+// applyOverrides makes projects to which nothing has happened begin anew with the
+// overrides of the options. All others keep those with which they began, which it logs.
+func (c *config) applyOverrides(saved *state.Saved) error {
+	previous, err := saved.Scenario.Parse()
+	if err != nil {
+		return err
+	}
+	maps.DeleteFunc(saved.Projects, func(_ string, d snapshot.Document) bool { return d.IsInitial(previous) })
+	for _, id := range slices.Sorted(maps.Keys(saved.Projects)) {
+		c.log.Warn("a restored project keeps the overrides with which it began", "project", id,
+			"overrides", saved.Projects[id].Scenario.Overrides.String(), "now", c.overrides.String())
+	}
+	return nil
 }

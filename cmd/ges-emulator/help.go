@@ -48,6 +48,7 @@ Examples:
   ges-emulator                                # serve "default" on 127.0.0.1:8080
   ges-emulator third-poll-fails               # another built-in scenario
   ges-emulator my-scenario.yaml --addr :9000  # your own, for other machines too
+  ges-emulator busy-month --clock-start now --clock-mode realtime
   ges-emulator validate scenarios/*.yaml
   ges-emulator timeline my-scenario.yaml
   ges-emulator advance p1 30s

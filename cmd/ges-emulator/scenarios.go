@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/internal/suggest"
 	"github.com/ges-emulator/ges-emulator/scenarios"
 )
@@ -30,7 +31,7 @@ func (*listCommand) Run(s *streams) error {
 		if err != nil {
 			return err
 		}
-		loaded, err := file.parse()
+		loaded, err := file.parse(scenario.Overrides{})
 		if err != nil {
 			return file.explain(err)
 		}

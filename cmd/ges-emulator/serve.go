@@ -8,6 +8,7 @@ import (
 	"syscall"
 
 	"github.com/ges-emulator/ges-emulator/emulator"
+	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
 // serveCommand serves a scenario.
@@ -24,6 +25,7 @@ type serveCommand struct {
 
 	Watch onOff  `env:"GES_EMULATOR_WATCH" help:"Load the scenario file again when it changes. While it has problems the old scenario stays, and the log has the problems."`
 	State string `env:"GES_EMULATOR_STATE" placeholder:"DIR" help:"Save the state of every project in this folder, and resume from it, also after a crash. Without SCENARIO it serves the one that the folder began with."`
+	overrideFlags
 	accessFlags
 	tlsFlags
 }
@@ -40,6 +42,7 @@ Examples:
   ges-emulator --strict --fail-on-violation
   ges-emulator my-scenario.yaml --watch
   ges-emulator my-scenario.yaml --state ./state
+  ges-emulator busy-month --clock-start now --clock-mode realtime --compat errorBody=error_code
   ges-emulator --addr 0.0.0.0:8080 --control-addr 127.0.0.1:8081
   ges-emulator --tls --allowed-host ges.test
   curl 'http://127.0.0.1:8080/v1.0/p1/graphs/jobs?limit=2'`
@@ -66,6 +69,9 @@ func (c *serveCommand) Run(s *streams) error {
 	log, lines := c.logger(s.err)
 	defer lines.close()
 	warnOfVariables(log, os.Environ())
+	if overrides, _ := c.overrides(); overrides != (scenario.Overrides{}) { // they have been checked
+		log.Info("values of every scenario are overridden", "overrides", overrides.String())
+	}
 	m := newMetrics()
 	e, err := emulator.New(append(c.options(file, log, m), tlsOptions...)...)
 	if err != nil {
@@ -115,6 +121,7 @@ func (c *serveCommand) options(file *source, log *slog.Logger, m *metrics) []emu
 	options := append(c.accessFlags.options(), emulator.WithLogger(log),
 		emulator.WithObserver(m.observe), emulator.WithMetrics(m.handler(log)))
 	options = append(options, c.Journal.options()...)
+	options = append(options, c.overrideFlags.options()...)
 	if file != nil {
 		options = append(options, file.option())
 	}

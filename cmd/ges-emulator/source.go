@@ -52,7 +52,7 @@ func openSource(argument string, in io.Reader, others ...string) (source, error)
 
 // isPath reports whether an argument names a file, existing or not.
 func isPath(argument string) bool {
-	if strings.ContainsAny(argument, "/"+string(os.PathSeparator)) || slices.Contains([]string{".yaml", ".yml", ".json"}, filepath.Ext(argument)) {
+	if strings.ContainsAny(argument, "/"+string(os.PathSeparator)) || isScenarioName(argument) {
 		return true
 	}
 	info, err := os.Stat(argument)
@@ -84,12 +84,38 @@ func unreadable(path string, err error) error {
 		reason = e.Err.Error()
 	}
 	if errors.Is(err, fs.ErrNotExist) {
-		return newUsageFailure("ges-emulator scenarios, which lists the built-in ones", "%s: there is no such file", path)
+		return newUsageFailure("ges-emulator scenarios, which lists the built-in ones", "%s: there is no such file%s", path, likePath(path))
 	}
 	if info, statErr := os.Stat(path); statErr == nil && info.IsDir() {
 		return isFolder(path)
 	}
 	return newUsageFailure("", "%s: %s", path, reason)
+}
+
+// likePath asks for what may have been meant by the path of a file that does not exist:
+// one beside it, or a built-in scenario. "": nothing is known.
+func likePath(path string) string {
+	base, extension := filepath.Base(path), filepath.Ext(path)
+	name := strings.TrimSuffix(base, extension)
+	if slices.Contains(scenarios.Names(), name) {
+		return "; did you mean " + name + ", which is built in?"
+	}
+	var names []string
+	files, _ := os.ReadDir(filepath.Dir(path)) // an error means that there are none
+	for _, f := range files {
+		if isScenarioName(f.Name()) && !f.IsDir() {
+			names = append(names, f.Name())
+		}
+	}
+	if closest := suggest.Closest(base, names); closest != "" {
+		return "; did you mean " + filepath.Join(filepath.Dir(path), closest) + "?"
+	}
+	return ""
+}
+
+// isScenarioName reports whether a file's name ends as those of scenarios do.
+func isScenarioName(name string) bool {
+	return slices.Contains([]string{".yaml", ".yml", ".json"}, filepath.Ext(name))
 }
 
 func isFolder(path string) error {
@@ -106,8 +132,8 @@ func unknownScenario(name string, others []string) error {
 }
 
 // parse checks the scenario. The error is [format.Problems].
-func (s source) parse() (*scenario.Scenario, error) {
-	return scenario.Parse(s.name, s.data, clock.Wall())
+func (s source) parse(overrides scenario.Overrides) (*scenario.Scenario, error) {
+	return overrides.Parse(s.name, s.data, clock.Wall())
 }
 
 // option makes an emulator serve the scenario.

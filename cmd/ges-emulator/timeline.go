@@ -21,11 +21,12 @@ type timelineCommand struct {
 	To      string    `placeholder:"TIME" help:"Draw up to here. Default: the last end of a job."`
 	Width   columns   `placeholder:"COLUMNS" help:"How wide to draw, 40 to 400. Default: as wide as the terminal, else 80."`
 	Color   colorMode `default:"auto" placeholder:"WHEN" help:"auto, always or never. auto: on a terminal, unless NO_COLOR is set."`
+	overrideFlags
 }
 
 // Help is the long help.
 func (timelineCommand) Help() string {
-	return `Draws a bar for each job: when it waits, when it runs and how it ends; the line through the drawing is now, when the clock starts. More than 40 jobs are folded: a row for each graph shows how many of its jobs are under way. Long times in which nothing happens are left out.
+	return `Draws a bar for each job: when it waits, when it runs and how it ends; the line through the drawing is now, when the clock starts. More than 40 jobs are folded: a row for each graph shows how many of its jobs are under way. Long times in which nothing happens are left out. With the same overrides, flags or variables, serve has the same times.
 
 Examples:
 
@@ -40,7 +41,11 @@ func (c *timelineCommand) Run(s *streams) error {
 	if err != nil {
 		return err
 	}
-	loaded, err := file.parse()
+	overrides, err := c.overrides()
+	if err != nil {
+		return err
+	}
+	loaded, err := file.parse(overrides)
 	if err != nil {
 		return file.explain(err)
 	}

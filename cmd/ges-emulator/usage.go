@@ -32,7 +32,7 @@ func usageError(parser *kong.Kong, args []string, err error) error {
 	if mistyped := mistypedCommand(node.Path(), args); mistyped != nil {
 		return mistyped
 	}
-	if mistyped := mistypedSubcommand(args); mistyped != nil {
+	if mistyped := mistypedSubcommand(parser, args); mistyped != nil {
 		return mistyped
 	}
 	text := rephrase(err.Error(), node)
@@ -52,19 +52,26 @@ func mistypedCommand(command string, args []string) error {
 	return err
 }
 
-// mistypedSubcommand is the error for a word after scenarios that is close to one of
-// its commands; nil: that is not the problem.
-func mistypedSubcommand(args []string) error {
-	if len(args) < 2 || args[0] != "scenarios" {
+// mistypedSubcommand is the error for a word after a command, such as scenarios, that is
+// close to one of its commands; nil: that is not the problem.
+func mistypedSubcommand(parser *kong.Kong, args []string) error {
+	if len(args) < 2 {
 		return nil
 	}
-	commands := []string{"list", "show"}
+	var commands []string
+	for _, node := range parser.Model.Children {
+		if node.Name == args[0] {
+			for _, child := range node.Children {
+				commands = append(commands, child.Name)
+			}
+		}
+	}
 	suggestion := suggest.Closest(args[1], commands)
 	if suggestion == "" || suggestion == args[1] {
 		return nil
 	}
-	return newUsageFailure(strings.Join(append([]string{"ges-emulator scenarios", suggestion}, args[2:]...), " "),
-		"%q is not a command of scenarios; did you mean %s?", args[1], suggestion)
+	return newUsageFailure(strings.Join(append([]string{"ges-emulator", args[0], suggestion}, args[2:]...), " "),
+		"%q is not a command of %s; did you mean %s?", args[1], args[0], suggestion)
 }
 
 // rephrase turns kong's messages into ones for users.

@@ -87,7 +87,7 @@ func validate(w io.Writer, file source) (problems int, err error) {
 // compileScenario parses a file and compiles its jobs, which checks that their ids
 // differ.
 func compileScenario(file source) (*scenario.Scenario, error) {
-	loaded, err := file.parse()
+	loaded, err := file.parse(scenario.Overrides{})
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -15,6 +16,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/history"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
+	"github.com/ges-emulator/ges-emulator/internal/encode"
 	"github.com/ges-emulator/ges-emulator/internal/text"
 	"github.com/ges-emulator/ges-emulator/scenarios"
 )
@@ -76,7 +78,7 @@ func (a *API) do(id string, do func(tx *world.Tx) error) error {
 func noProject(id string, err error) error {
 	switch {
 	case errors.Is(err, world.ErrTooManyProjects):
-		return &failure{http.StatusConflict, err.Error(), "DELETE projects that are no longer needed, or raise --max-projects."}
+		return &failure{http.StatusServiceUnavailable, err.Error(), world.TooManyProjectsHint}
 	case errors.Is(err, world.ErrUnknownProject):
 		return unknownProject(id)
 	}
@@ -119,11 +121,6 @@ func unknownProject(id string) error {
 	return notFound(`The scenario names its projects one by one; "*" there would serve any id.`, "project %q is not in the scenario", id)
 }
 
-type projectsAnswer struct {
-	Count    int             `json:"count"`
-	Projects []projectAnswer `json:"projects"`
-}
-
 type projectAnswer struct {
 	ID       string         `json:"id"`
 	Scenario string         `json:"scenario"` // its name
@@ -139,10 +136,12 @@ func viewProject(tx *world.Tx) projectAnswer {
 
 // getProjects lists the projects that have a life.
 func (a *API) getProjects(c echo.Context) error {
-	answer := projectsAnswer{Projects: []projectAnswer{}}
-	a.world.ForEach(func(tx *world.Tx) { answer.Projects = append(answer.Projects, viewProject(tx)) })
-	answer.Count = len(answer.Projects)
-	return write(c, http.StatusOK, answer)
+	var list []projectAnswer
+	a.world.ForEach(func(tx *world.Tx) { list = append(list, viewProject(tx)) })
+	return writeObject(c, func(o *encode.Object) {
+		o.Field("count", len(list))
+		encode.WriteList(o, "projects", slices.Values(list))
+	})
 }
 
 // deleteProject forgets a project, or all of them; the next call begins another. It
@@ -173,12 +172,13 @@ func viewStart(s world.Start) startAnswer {
 	return startAnswer{s.Scenario, s.Now.Exact(), s.History.Len()}
 }
 
-// putScenario replaces the scenario of a project, or of all.
+// putScenario replaces the scenario of a project, or of all. The emulator's overrides
+// hold for it too.
 func (a *API) putScenario(c echo.Context) error {
 	if err := a.requireProject(c); err != nil {
 		return err
 	}
-	s, err := readScenario(c)
+	s, err := a.readScenario(c)
 	if err != nil {
 		return err
 	}
@@ -194,7 +194,7 @@ func (a *API) putScenario(c echo.Context) error {
 }
 
 // readScenario reads the scenario in a body, or the built-in one that it names.
-func readScenario(c echo.Context) (*scenario.Scenario, error) {
+func (a *API) readScenario(c echo.Context) (*scenario.Scenario, error) {
 	file, err := fileParam(c)
 	if err != nil {
 		return nil, err
@@ -203,10 +203,14 @@ func readScenario(c echo.Context) (*scenario.Scenario, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, builtin, err := scenario.ParseChoice(file, data, clock.Wall(), scenarios.Names())
+	builtin, err := scenario.ParseChoice(file, data, scenarios.Names())
 	if err == nil && builtin != "" {
+		file = scenarios.FileName(builtin)
 		data, _ = scenarios.Read(builtin)
-		s, err = scenario.Parse(scenarios.FileName(builtin), data, clock.Wall())
+	}
+	var s *scenario.Scenario
+	if err == nil {
+		s, err = a.world.Overrides().Parse(file, data, clock.Wall())
 	}
 	if err != nil {
 		return nil, problems(err)

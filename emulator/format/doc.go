@@ -9,11 +9,13 @@
 // without problems needs no further checking.
 //
 //	object.go, mapping.go   tables, and a mapping of the document with its table
+//	hint.go                 explanations of keys that users of other tools expect
 //	kind.go                 the definition of a kind; optional and nullable values
 //	text.go, number.go      kinds of texts, words and numbers
 //	duration.go, instant.go durations and moments: texts, and kinds (duration_kind.go)
 //	list.go, dict.go        lists; mappings with arbitrary keys
 //	options.go, reader.go   a read: its options, its path, its problems
+//	setting.go              values that take the place of those in a document
 //	node.go                 a value of the document, as read by kinds
 //	value.go                a value, independent of the language
 //	unicode.go              the text of a document: its encoding, lines and columns

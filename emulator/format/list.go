@@ -6,7 +6,11 @@ func List[T any](noun string, of Kind[T]) Kind[[]T] {
 	s := Schema{Type: []string{"array", "null"}, Items: &item}
 	return Kind[[]T]{NullIsAbsent: true, Schema: s, Write: writeList(of.Write), Read: func(n Node, into *[]T) bool {
 		if !n.IsList() {
-			n.Mismatch(noun, "")
+			more := ""
+			if n.IsScalar() && n.fits(func(n Node) bool { return of.Read(n, new(T)) }) {
+				more = "; write [" + n.Describe() + "]"
+			}
+			n.Mismatch(noun, more)
 			return false
 		}
 		ok := true

@@ -2,6 +2,7 @@ package format
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/ges-emulator/ges-emulator/internal/suggest"
@@ -87,36 +88,40 @@ func (ob *Object[O]) read(n Node, o *O) bool {
 		}
 		n.r.at(step{key: f.key, item: -1}, func() { s.bad = !f.read(s.Node, o) })
 	}
-	if len(ob.OneOf) > 0 && !ob.hasOne(m) {
-		n.Problem("%s needs one of %s", ob.Noun, strings.Join(ob.OneOf, ", "))
-	}
+	ob.checkGroups(m)
 	if ob.Check != nil {
 		ob.Check(m, o)
 	}
 	return len(n.r.problems) == before
 }
 
-func (ob *Object[O]) hasOne(m Mapping) bool {
-	for _, key := range ob.OneOf {
-		if m.Given(key) || m.Bad(key) {
-			return true
-		}
+// checkGroups reports keys of which none is given, or too many.
+func (ob *Object[O]) checkGroups(m Mapping) {
+	isPresent := func(key string) bool { return m.Given(key) || m.Bad(key) }
+	if len(ob.OneOf) > 0 && !slices.ContainsFunc(ob.OneOf, isPresent) {
+		m.Node.Problem("%s needs one of %s", ob.Noun, strings.Join(ob.OneOf, ", "))
 	}
-	return false
+	given := slices.DeleteFunc(slices.Clone(ob.Exclusive), func(key string) bool { return !m.Given(key) })
+	if len(given) > 1 {
+		last := len(ob.Exclusive) - 1
+		m.Problem(given[1], "%s is in place of %s; only one of %s and %s is allowed",
+			given[1], given[0], strings.Join(ob.Exclusive[:last], ", "), ob.Exclusive[last])
+	}
+}
+
+// exactlyOne reports whether exactly one key of a group must be given.
+func (ob *Object[O]) exactlyOne() bool {
+	return len(ob.OneOf) > 0 && slices.Equal(ob.OneOf, ob.Exclusive)
 }
 
 // collect stores the document's values in their slots, and reports unknown keys.
 // suggestion is the set of keys that those were probably meant to be.
 func (ob *Object[O]) collect(m Mapping) (suggestion map[string]bool) {
+	var unknown [][2]Node // keys with their values
 	m.entries(func(owner *value, key, value Node) {
 		i, known := ob.index[key.v.text]
 		if !known {
-			if word := ob.unknown(key); word != "" {
-				if suggestion == nil {
-					suggestion = map[string]bool{}
-				}
-				suggestion[word] = true
-			}
+			unknown = append(unknown, [2]Node{key, value})
 			return
 		}
 		switch s := &m.values[i]; s.owner {
@@ -126,15 +131,13 @@ func (ob *Object[O]) collect(m Mapping) (suggestion map[string]bool) {
 			key.r.at(step{key: key.v.text, item: -1}, func() { key.repeated(s.at) })
 		}
 	})
-	return suggestion
-}
-
-// unknown reports an unknown key, and returns the key that was probably meant.
-func (ob *Object[O]) unknown(key Node) (suggestion string) {
-	suggestion = suggest.Closest(key.v.text, ob.keys)
-	key.r.at(step{key: key.v.text, item: -1, own: !isWord(key.v.text)}, func() {
-		key.Problem("%s is not a key of %s%s", Quote(key.v.text), ob.Noun, allowed(key.v.text, ob.keys))
-	})
+	if unknown == nil {
+		return nil
+	}
+	suggestion = map[string]bool{}
+	for _, entry := range unknown {
+		suggestion[ob.unknown(m, entry[0], entry[1])] = true
+	}
 	return suggestion
 }
 
@@ -145,8 +148,13 @@ func (n Node) repeated(first position) {
 
 // allowed returns the end of a problem with a word: a suggestion, and the allowed words.
 func allowed(received string, words []string) string {
+	return allowedOr(suggest.Closest(received, words), words)
+}
+
+// allowedOr is allowed with a suggestion; "": none.
+func allowedOr(suggestion string, words []string) string {
 	var b strings.Builder
-	if suggestion := suggest.Closest(received, words); suggestion != "" {
+	if suggestion != "" {
 		fmt.Fprintf(&b, "; did you mean %s?", suggestion)
 	}
 	if len(words) > 20 {

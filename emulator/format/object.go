@@ -14,7 +14,14 @@ type Object[O any] struct {
 	Check func(m Mapping, o *O)
 	// OneOf is a list of keys of which at least one must be given.
 	OneOf []string
+	// Hints are about keys that the object does not have.
+	Hints []Hint
+	// Exclusive is a list of keys of which at most one may be given.
+	Exclusive []string
+	// Conditions are what Check checks, as far as a schema can say it.
+	Conditions []Schema
 
+	hints map[string]Hint
 	index map[string]int // key → index in Fields
 	keys  []string       // in the order of the table
 }
@@ -97,9 +104,23 @@ func (ob *Object[O]) Replace(f Field[O]) {
 	}
 }
 
+// Select removes all other keys from the table.
+func (ob *Object[O]) Select(keys ...string) {
+	ob.Fields = slices.DeleteFunc(slices.Clone(ob.Fields), func(f Field[O]) bool { return !slices.Contains(keys, f.key) })
+}
+
 // Drop removes a key from the table.
 func (ob *Object[O]) Drop(key string) {
 	ob.Fields = slices.DeleteFunc(slices.Clone(ob.Fields), func(f Field[O]) bool { return f.key == key })
+}
+
+// Keys returns the keys of the table, in its order.
+func (ob *Object[O]) Keys() []string {
+	keys := make([]string, len(ob.Fields))
+	for i := range ob.Fields {
+		keys[i] = ob.Fields[i].key
+	}
+	return keys
 }
 
 // Kind returns the kind of the object, as the value of a key or of a list.
@@ -119,10 +140,10 @@ func (ob Object[O]) Inline() Kind[O] {
 }
 
 func (ob *Object[O]) prepare() {
-	ob.index = make(map[string]int, len(ob.Fields))
-	ob.keys = make([]string, len(ob.Fields))
-	for i := range ob.Fields {
-		ob.index[ob.Fields[i].key] = i
-		ob.keys[i] = ob.Fields[i].key
+	ob.keys = ob.Keys()
+	ob.index = make(map[string]int, len(ob.keys))
+	for i, key := range ob.keys {
+		ob.index[key] = i
 	}
+	ob.hints = indexHints(ob.Hints)
 }

@@ -25,6 +25,8 @@ type Options struct {
 	// Empty is the text of the problem with an empty document; "" means «it is
 	// empty».
 	Empty string
+	// Settings are values that take the place of those in the document, in this order.
+	Settings []Setting
 	// Trusted reports that the emulator itself wrote the document: its size and the
 	// counts in it are not limited.
 	Trusted bool
@@ -39,6 +41,10 @@ func Read[T any](data []byte, k Kind[T], o Options) (T, error) {
 	var value, none T
 	r := newReader(o)
 	if root, ok := r.tree(data); ok {
+		for _, s := range o.Settings {
+			changed := withSetting(*root.v, s.Path, s.Text)
+			root = r.node(&changed)
+		}
 		k.Read(root, &value)
 	}
 	if len(r.problems) > 0 {

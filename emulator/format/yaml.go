@@ -114,6 +114,13 @@ func kindOf(y *yaml.Node) valueKind {
 	return textValue
 }
 
+// plainValue returns the value of a text without quotes.
+func plainValue(text string, at position) value {
+	y := yaml.Node{Kind: yaml.ScalarNode, Value: text}
+	y.Tag = y.ShortTag()
+	return value{kind: kindOf(&y), text: text, at: at}
+}
+
 // isForeign reports whether a node has an explicit tag of a type that JSON does not have.
 func isForeign(y *yaml.Node) bool {
 	if y.Style&yaml.TaggedStyle == 0 || y.Kind == yaml.AliasNode {

@@ -137,6 +137,9 @@ var operations = [...]OperationSpec{
 		{V1, "ListQuotas", "GET", "/graphs/quotas", ""},
 		{V2, "ListQuotas2", "GET", "/graphs/quotas", ""},
 	}},
+	{ID: "CheckSchema", Routes: []Route{
+		{V1, "CheckSchema", "POST", "/graphs/action", "check-schema"},
+	}},
 	{ID: "CreateMetadata", Routes: []Route{
 		{V1, "CreateMetadata", "POST", "/graphs/metadatas", ""},
 		{V2, "CreateMetadata2", "POST", "/graphs/metadatas", ""},

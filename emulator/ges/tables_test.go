@@ -17,7 +17,7 @@ func TestErrorTable(t *testing.T) {
 			t.Errorf("the code %q is no new one of the vendor's shape", e.Code)
 		}
 		seen[e.Code] = true
-		if e.Status < 400 || e.Status > 599 || strings.TrimSpace(e.Message) != e.Message || e.Message == "" {
+		if e.Status < 400 || e.Status > 599 || e.Source == "" || strings.TrimSpace(e.Message) != e.Message || e.Message == "" {
 			t.Errorf("%s answers %d %q", e.Code, e.Status, e.Message)
 		}
 		if found, ok := ges.LookUpError(e.Code); !ok || found != e {
@@ -46,7 +46,11 @@ func TestDocumentedErrors(t *testing.T) {
 		ges.NotAuthorized:      {Code: "APIGW.0302", Status: 403, Message: "The IAM user is not authorized to access the API."},
 		"APIGW.0308":           {Code: "APIGW.0308", Status: 429, Message: "The throttling threshold has been reached."},
 	} {
-		if got, _ := ges.LookUpError(code); got != want {
+		got, _ := ges.LookUpError(code)
+		if got.Source == "" {
+			t.Errorf("%s has no source", code)
+		}
+		if got.Source = ""; got != want {
 			t.Errorf("%s is %+v, want %+v", code, got, want)
 		}
 	}

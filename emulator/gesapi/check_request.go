@@ -81,12 +81,11 @@ func checkRoute(r *http.Request, m match) (journal.Violation, bool) {
 	case len(m.allowed) > 0:
 		return journal.NewViolation(journal.WrongMethod, "method", r.Method, strings.Join(m.allowed, ", ")), true
 	}
-	var calls []string
-	for _, route := range emulatedRoutes() {
-		calls = append(calls, route.String())
-	}
-	return journal.NewViolation(journal.UnknownPath, "path", path, strings.Join(calls, ", ")).WithSuggestion(nearestPath(r.URL.Path)), true
+	return journal.NewViolation(journal.UnknownPath, "path", path, pathRule).WithSuggestion(nearestPath(r.URL.Path)), true
 }
+
+// pathRule is how the paths of the calls begin.
+const pathRule = "/v1.0/{projectId}/graphs or /v2/{project_id}/graphs"
 
 // nearestPath is the path of the vendor's that was probably meant by another; "":
 // none is near.

@@ -70,6 +70,7 @@ func (a *API) newCall() *call {
 // release lets a later call have the memory of one that is done with: answered,
 // recorded, and off its connection. One that panicked is not released.
 func (a *API) release(c *call) {
+	c.End()
 	*c = call{}
 	a.calls.Put(c)
 }
@@ -262,6 +263,7 @@ func (a *API) recover(c echo.Context, call *call) {
 	if cause == nil {
 		return
 	}
+	defer call.End()
 	if cause == http.ErrAbortHandler { //nolint:errorlint,err113 // net/http compares in this way too
 		panic(cause)
 	}

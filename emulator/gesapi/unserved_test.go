@@ -88,13 +88,13 @@ func TestUnservedCallsInAProjectThatExists(t *testing.T) {
 // that exists is not told to be none.
 func TestWhatWasMeant(t *testing.T) {
 	for call, want := range map[string]string{
-		"GET /v1.0/p1/graph/jobs":                         "/v1.0/p1/graph/jobs is no path of this API (did you mean /v1.0/p1/graphs/jobs?); the calls are ",
-		"GET /v1.0/p1/graphs/jobs/":                       "/v1.0/p1/graphs/jobs/ is no path of this API (did you mean /v1.0/p1/graphs/jobs?); the calls are ",
-		"GET /v1.0/p1/graphs/quotas/":                     "/v1.0/p1/graphs/quotas/ is no path of this API (did you mean /v1.0/p1/graphs/quotas?); the calls are ",
-		"GET /v1.0/p1/graph/g1":                           "/v1.0/p1/graph/g1 is no path of this API (did you mean /v1.0/p1/graphs/g1?); the calls are ",
-		"GET /v1.0/p1/graph/g1/backups":                   "/v1.0/p1/graph/g1/backups is no path of this API (did you mean /v1.0/p1/graphs/g1/backups?); the calls are ",
-		"GET /v1/p1/things/far/from/it":                   "/v1/p1/things/far/from/it is no path of this API; the calls are ",
-		"GET /v1.0/p1/graphs%2Fjobs":                      "/v1.0/p1/graphs%2Fjobs is no path of this API (did you mean /v1.0/p1/graphs/jobs?); the calls are ",
+		"GET /v1.0/p1/graph/jobs":                         "/v1.0/p1/graph/jobs is no path of this API (did you mean /v1.0/p1/graphs/jobs?); its calls begin with ",
+		"GET /v1.0/p1/graphs/jobs/":                       "/v1.0/p1/graphs/jobs/ is no path of this API (did you mean /v1.0/p1/graphs/jobs?); its calls begin with ",
+		"GET /v1.0/p1/graphs/quotas/":                     "/v1.0/p1/graphs/quotas/ is no path of this API (did you mean /v1.0/p1/graphs/quotas?); its calls begin with ",
+		"GET /v1.0/p1/graph/g1":                           "/v1.0/p1/graph/g1 is no path of this API (did you mean /v1.0/p1/graphs/g1?); its calls begin with ",
+		"GET /v1.0/p1/graph/g1/backups":                   "/v1.0/p1/graph/g1/backups is no path of this API (did you mean /v1.0/p1/graphs/g1/backups?); its calls begin with ",
+		"GET /v1/p1/things/far/from/it":                   "/v1/p1/things/far/from/it is no path of this API; its calls begin with ",
+		"GET /v1.0/p1/graphs%2Fjobs":                      "/v1.0/p1/graphs%2Fjobs is no path of this API (did you mean /v1.0/p1/graphs/jobs?); its calls begin with ",
 		"POST /v1.0/p1/graphs/g1/action":                  `action_id: "" is no action of this path; it takes `,
 		"POST /v1.0/p1/graphs/g1/action?action_id=startt": `action_id: "startt" is no action of this path (did you mean start?); it takes `,
 	} {

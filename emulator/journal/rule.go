@@ -36,6 +36,7 @@ const (
 	MissingField      RuleID = "missing-field"
 	UnknownField      RuleID = "unknown-field"
 	UnknownWord       RuleID = "unknown-word"
+	OtherGraph        RuleID = "other-graph"
 )
 
 // Rule is something that the contract asks of a request.
@@ -52,7 +53,7 @@ type Rule struct {
 
 // rules is the one table of rules, in the order in which a request is checked.
 var rules = [...]Rule{
-	{UnknownPath, Error, "the path, or its action_id, is none of the vendor's calls", "404 APIGW.0101",
+	{UnknownPath, Error, "the path, or its action_id, is none of the vendor's calls", "404 APIGW.0101; 400 GES.7048 for an action_id",
 		"vendor's page, «URI»", false},
 	{WrongMethod, Error, "the path takes another method", "404 APIGW.0101",
 		"vendor's page, «URI»", false},
@@ -88,6 +89,8 @@ var rules = [...]Rule{
 		"page of the operation, table «Request»; openapi.yaml", false},
 	{UnknownField, Error, "the body has a field that this operation does not have", "the answer to the rest",
 		"page of the operation, table «Request»; openapi.yaml", true},
+	{OtherGraph, Error, "the job belongs to another graph than the one in the path", "the job; 400 GES.8301 in strict mode",
+		"vendor's page «query a job», parameter graphId", false},
 	{UnknownWord, Error, "the field has a word that is none of the documented ones", "the answer to the rest",
 		"page of the operation, table «Request»; openapi.yaml", false},
 }

@@ -102,7 +102,7 @@ func (v Violation) String() string {
 		if v.Parameter == ges.ActionID {
 			return fmt.Sprintf("%s: %s is no action of this path%s; it takes %s", v.Parameter, value, v.didYouMean(), v.Allowed)
 		}
-		return fmt.Sprintf("%s is no path of this API%s; the calls are %s", v.Value, v.didYouMean(), v.Allowed)
+		return fmt.Sprintf("%s is no path of this API%s; its calls begin with %s", v.Value, v.didYouMean(), v.Allowed)
 	case WrongMethod:
 		return fmt.Sprintf("%s is not a method of this path; it takes %s", v.Value, v.Allowed)
 	case NotEmulated:

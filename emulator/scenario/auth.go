@@ -66,6 +66,7 @@ type User struct {
 func authObject() format.Object[Auth] {
 	return format.Object[Auth]{
 		Name: "auth", Noun: "auth",
+		Hints: authHints(),
 		Doc:   "The credentials that calls need: 401 without them, 403 for what they do not allow.",
 		Blank: Auth{Mode: AuthOff, Clock: AuthReal},
 		Fields: []format.Field[Auth]{
@@ -123,6 +124,7 @@ func secretText(maximum int) format.Kind[string] {
 func tokenObject() format.Object[Token] {
 	return format.Object[Token]{
 		Name: "token", Noun: "a token",
+		Hints: tokenHints(),
 		Doc:   "A token that is known.",
 		Blank: Token{Expires: clock.Never},
 		Fields: []format.Field[Token]{
@@ -141,7 +143,8 @@ func tokenObject() format.Object[Token] {
 func accessKeyObject() format.Object[AccessKey] {
 	return format.Object[AccessKey]{
 		Name: "accessKey", Noun: "an access key",
-		Doc: "An access key and its secret key.",
+		Hints: accessKeyHints(),
+		Doc:   "An access key and its secret key.",
 		Fields: []format.Field[AccessKey]{
 			format.Key("access", secretText(128), func(k *AccessKey) *string { return &k.Access },
 				"The access key (AK), which a signature names.").Required(),
@@ -154,7 +157,8 @@ func accessKeyObject() format.Object[AccessKey] {
 func userObject() format.Object[User] {
 	return format.Object[User]{
 		Name: "user", Noun: "a user",
-		Doc: "A user of the identity service (IAM).",
+		Hints: userHints(),
+		Doc:   "A user of the identity service (IAM).",
 		Fields: []format.Field[User]{
 			format.Key("name", format.Line(64), func(u *User) *string { return &u.Name },
 				"The user's name, to the letter.").Required(),

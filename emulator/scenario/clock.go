@@ -20,6 +20,7 @@ func defaultClock() clock.Settings {
 func clockObject() format.Object[clock.Settings] {
 	return format.Object[clock.Settings]{
 		Name: "clock", Noun: "a clock",
+		Hints: clockHints(),
 		Doc:   "Virtual time. Each project has its own clock; all start alike.",
 		Blank: defaultClock(),
 		Fields: []format.Field[clock.Settings]{

@@ -5,6 +5,7 @@ import "github.com/ges-emulator/ges-emulator/emulator/format"
 func compatObject() format.Object[Compat] {
 	return format.Object[Compat]{
 		Name: "compat", Noun: "a set of compat switches",
+		Hints: compatHints(),
 		Doc:   "Switches between readings of the vendor's pages. The defaults are the reading of the page that is emulated.",
 		Blank: DefaultCompat(),
 		Fields: []format.Field[Compat]{

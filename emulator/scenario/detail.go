@@ -15,7 +15,8 @@ func detailObject() format.Object[Detail] {
 	files := format.List("a list of files", fileObject().Kind())
 	return format.Object[Detail]{
 		Name: "jobDetail", Noun: "a jobDetail",
-		Doc: "The files of an import. A list that is left out is null in the answer.",
+		Hints: detailHints(),
+		Doc:   "The files of an import. A list that is left out is null in the answer.",
 		Fields: []format.Field[Detail]{
 			format.Key("vertexsetPath", files, func(d *Detail) *[]File { return &d.Vertexset },
 				"The vertex files."),
@@ -31,7 +32,8 @@ func fileObject() format.Object[File] {
 	lines := format.Optional(format.Integer[int64](notReturned, 1<<53))
 	return format.Object[File]{
 		Name: "file", Noun: "a file",
-		Doc: "One file of an import.",
+		Hints: fileHints(),
+		Doc:   "One file of an import.",
 		Fields: []format.Field[File]{
 			format.Key("path", format.Line(1024), func(f *File) *string { return &f.Path },
 				"Bucket, folder and file, without the endpoint.").Required().Examples("hkmovie/edge.csv"),

@@ -14,6 +14,8 @@
 //	generate.go                 jobs invented in bulk
 //	fault.go, when.go, calls.go a fault and its conditions
 //	clock.go, compat.go, auth.go
+//	hints.go                    for keys that users of other tools expect
+//	override.go                 values that take the place of those of any file
 //
 // To add a key to a scenario, add a line to its table, and a field to the Go type in
 // scenario.go. The request bodies of the control API are tables too (part.go), with the

@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
+	"unicode"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/format"
@@ -33,6 +35,7 @@ func faults() format.Kind[[]Fault] { return format.List("a list of faults", faul
 func faultObject() format.Object[Fault] {
 	return format.Object[Fault]{
 		Name: "fault", Noun: "a fault",
+		Hints: faultHints(),
 		Doc:   "A failure, and the calls that it hits.",
 		Blank: Fault{From: clock.Min, Until: clock.Never},
 		Fields: []format.Field[Fault]{
@@ -56,8 +59,14 @@ func faultObject() format.Object[Fault] {
 			format.Key("accepted", format.Bool(), func(f *Fault) *bool { return &f.Accepted },
 				"Beside a reply or a connection: the call submits its job first, and then fails. The fault counts only calls that did.").Default(false),
 		},
-		OneOf: []string{"reply", "limit", "stale", "delay", "connection"},
-		Check: checkFault,
+		OneOf:     []string{"reply", "limit", "stale", "delay", "connection"},
+		Exclusive: []string{"reply", "stale", "connection"},
+		Check:     checkFault,
+		Conditions: []format.Schema{
+			format.Not(format.AllOf(format.Given("limit"), format.GivenAs("when", format.AnyOf(format.Given("calls"), format.Given("chance"))))),
+			format.AnyOf(format.Not(format.GivenAs("connection", format.Only(Trickle))), format.Given("delay")),
+			format.AnyOf(format.Not(format.GivenAs("accepted", format.Only(true))), format.Given("reply"), format.Given("connection")),
+		},
 	}
 }
 
@@ -86,7 +95,8 @@ func (f *Fault) hitsAny() bool { return slices.ContainsFunc(ges.Emulated(), f.Hi
 func limitObject() format.Object[Limit] {
 	return format.Object[Limit]{
 		Name: "limit", Noun: "a limit",
-		Doc: "So many calls in a window of time. A window begins with its first call.",
+		Hints: limitHints(),
+		Doc:   "So many calls in a window of time. A window begins with its first call.",
 		Fields: []format.Field[Limit]{
 			format.Key("calls", format.Integer(1, maxCalls), func(l *Limit) *int { return &l.Calls },
 				"The calls that a window lets through.").Required().Examples(20),
@@ -100,15 +110,6 @@ func limitObject() format.Object[Limit] {
 
 func checkFault(m format.Mapping, f *Fault) {
 	m.Unique("name", "names of faults", f.Name)
-	var answers []string
-	for _, key := range []string{"reply", "stale", "connection"} {
-		if m.Given(key) {
-			answers = append(answers, key)
-		}
-	}
-	if len(answers) > 1 {
-		m.Problem(answers[1], "%s is in place of %s; only one of reply, stale and connection is allowed", answers[1], answers[0])
-	}
 	if m.Given("limit") && m.Good("when") && (!f.Calls.all() || f.Chance != nil) {
 		m.Problem("limit", "limit is in place of when.calls and when.chance; only one of them is allowed")
 	}
@@ -123,7 +124,7 @@ func checkFault(m format.Mapping, f *Fault) {
 	case m.Good("operations") && f.Accepted && !f.hitsAny():
 		m.Problem("accepted", "accepted is for operations that submit a job; none of operations does")
 	}
-	if m.Given("limit") && len(answers) == 0 {
+	if m.Given("limit") && !m.Given("reply") && !m.Given("stale") && !m.Given("connection") {
 		f.Reply = Reply{Code: throttled}
 	}
 	f.Reply.complete()
@@ -132,7 +133,8 @@ func checkFault(m format.Mapping, f *Fault) {
 func replyObject() format.Object[Reply] {
 	return format.Object[Reply]{
 		Name: "reply", Noun: "a reply",
-		Doc: "An answer. Its status and message come from the table of error codes unless they are given; so does the code of a usual status.",
+		Hints: replyHints(),
+		Doc:   "An answer. Its status and message come from the table of error codes unless they are given; so does the code of a usual status.",
 		Fields: []format.Field[Reply]{
 			format.Key("errorCode", errorCode(), func(r *Reply) *string { return &r.Code },
 				"A code of the service or of its gateway. Default: the usual code of the status. With a status and a body none is needed.").Examples("GES.9999", "APIGW.0613"),
@@ -140,13 +142,27 @@ func replyObject() format.Object[Reply] {
 				"The message. Default: the code's own."),
 			format.Key("status", format.Integer(200, 599), func(r *Reply) *int { return &r.Status },
 				"The HTTP status. Default: the code's own.").Examples(503),
-			format.Key("headers", headers(replyHeader), func(r *Reply) *[]Param { return &r.Headers },
+			format.Key("headers", headers("the server sets it", "Connection", "Content-Length", "Keep-Alive", "Trailer", "Transfer-Encoding", "Upgrade"), func(r *Reply) *[]Param { return &r.Headers },
 				"More headers of the answer.").Examples(map[string]string{"Retry-After": "1"}),
 			format.Key("body", format.Optional(format.Raw(1<<20)), func(r *Reply) **string { return &r.Body },
 				"A raw text in place of the error body."),
 		},
 		Check: checkReply,
+		Conditions: []format.Schema{
+			format.AnyOf(format.Given("errorCode"), format.AllOf(format.Given("status"), format.Given("body")), format.GivenAs("status", statusWithCode())),
+			format.AnyOf(format.Not(format.GivenAs("status", format.AnyOf(format.Only(http.StatusNoContent), format.Only(http.StatusNotModified)))),
+				format.GivenAs("body", format.Only(""))),
+		},
 	}
+}
+
+// statusWithCode returns the schema of the statuses that have a usual code.
+func statusWithCode() format.Schema {
+	var each []format.Schema
+	for _, status := range ges.StatusesWithCode() {
+		each = append(each, format.Only(status))
+	}
+	return format.AnyOf(each...)
 }
 
 // checkReply reports a reply without a code if its status has no default code, and a body
@@ -193,7 +209,11 @@ func errorCode() format.Kind[string] {
 	read := k.Read
 	k.Read = func(n format.Node, into *string) bool {
 		if v, _ := n.Scalar(); isStatus(v) {
-			n.Problem("%s is an HTTP status, no errorCode; did you mean status: %s?", n.Describe(), v)
+			advice := "did you mean status: " + v + "?"
+			if status, _ := strconv.Atoi(v); ges.CodeOfStatus(status) == "" {
+				advice = fmt.Sprintf(`write status: %s and a body, such as body: ""`, v)
+			}
+			n.Problem("%s is an HTTP status, no errorCode; %s", n.Describe(), advice)
 			return false
 		}
 		return read(n, into)
@@ -201,9 +221,9 @@ func errorCode() format.Kind[string] {
 	return k
 }
 
-// isStatus reports whether a text is an HTTP status.
+// isStatus reports whether a text is an HTTP status that a reply may have.
 func isStatus(s string) bool {
-	return len(s) == 3 && s >= "100" && s <= "599" && strings.Trim(s, "0123456789") == ""
+	return len(s) == 3 && s >= "200" && s <= "599" && strings.Trim(s, "0123456789") == ""
 }
 
 // headerMarks are the characters allowed in a header's name besides letters and digits
@@ -211,18 +231,19 @@ func isStatus(s string) bool {
 const headerMarks = "!#$%&'*+-.^_`|~"
 
 // headerValue is the pattern of a valid header value.
-const headerValue = `^[^\x00-\x08\x0a-\x1f\x7f]*$`
+const headerValue = `^([^\x00-\x20\x7f]([^\x00-\x08\x0a-\x1f\x7f]*[^\x00-\x20\x7f])?)?$`
 
 // headers returns the kind of a mapping of headers, with case-insensitive names.
-// forbidden returns the reason why a name is not allowed, or "".
-func headers(forbidden func(name string) string) format.Kind[[]Param] {
+// Some names are not allowed, for the reason why.
+func headers(why string, forbidden ...string) format.Kind[[]Param] {
 	name := format.Identifier("a header's name (letters, digits and - as a rule)", headerMarks, 256)
+	name.Schema.Not = &format.Schema{Pattern: anyCase(forbidden)}
 	value := format.Text("a header's value of one line without spaces at its ends", isHeaderValue, format.Schema{MaxLength: 8192, Pattern: headerValue})
 	return params("a mapping of headers", name, value, func(key format.Node) bool {
 		if !name.Read(key, new(string)) {
 			return false
 		}
-		if why := forbidden(key.Value()); why != "" {
+		if slices.ContainsFunc(forbidden, func(s string) bool { return strings.EqualFold(s, key.Value()) }) {
 			key.Problem("%s is not allowed here: %s", key.Value(), why)
 			return false
 		}
@@ -235,12 +256,17 @@ func isHeaderValue(s string) bool {
 	return len(s) <= 8192 && s == strings.Trim(s, " \t") && !strings.ContainsFunc(s, control)
 }
 
-func replyHeader(name string) string {
-	framing := []string{"Connection", "Content-Length", "Keep-Alive", "Trailer", "Transfer-Encoding", "Upgrade"}
-	if slices.ContainsFunc(framing, func(s string) bool { return strings.EqualFold(s, name) }) {
-		return "the server sets it"
+// anyCase returns the regular expression of words in upper, lower or mixed case.
+func anyCase(words []string) string {
+	var b strings.Builder
+	for _, r := range strings.Join(words, "|") {
+		if upper, lower := unicode.ToUpper(r), unicode.ToLower(r); upper != lower {
+			fmt.Fprintf(&b, "[%c%c]", upper, lower)
+		} else {
+			b.WriteRune(r)
+		}
 	}
-	return ""
+	return "^(" + b.String() + ")$"
 }
 
 func writeParams(b []byte, list *[]Param) []byte {

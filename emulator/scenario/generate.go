@@ -33,6 +33,7 @@ func generateObject() format.Object[Generate] {
 	durations := rangeOf("durationRange", "a range of durations", format.Duration(format.NoMinimum, format.Unlimited))
 	return format.Object[Generate]{
 		Name: "generate", Noun: "a generate block",
+		Hints: generateHints(),
 		Doc:   "Invented jobs. A larger count only adds jobs to those that there are.",
 		Blank: blank,
 		Fields: []format.Field[Generate]{

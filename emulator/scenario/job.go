@@ -33,6 +33,7 @@ func jobsUpTo(maximum int) format.Kind[[]Job] {
 func jobObject() format.Object[Job] {
 	return format.Object[Job]{
 		Name: "job", Noun: "a job",
+		Hints: jobHints(),
 		Doc:   "One job: when it begins, how long it waits and runs, and how it ends. What is not said is invented from the seed.",
 		Blank: Job{Running: Typical, Outcome: ges.Success, Type: ges.GraphManagement},
 		Fields: []format.Field[Job]{
@@ -62,6 +63,11 @@ func jobObject() format.Object[Job] {
 				"The files of an import, shown once it has ended. Default: invented."),
 		},
 		Check: checkJob,
+		Conditions: []format.Schema{
+			format.AnyOf(format.GivenAs("jobName", format.Only(ges.ImportGraph)),
+				format.Not(format.AnyOf(format.GivenAs("jobDetail", format.Schema{Type: []string{"object"}}), format.GivenAs("outcome", format.Only(ges.PartiallyFailed.String()))))),
+			format.AnyOf(format.Not(format.Given("failReason")), format.GivenAs("outcome", format.Not(format.Only(ges.Success.String())))),
+		},
 	}
 }
 

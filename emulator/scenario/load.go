@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"bytes"
 	"cmp"
 	"path/filepath"
 	"strings"
@@ -20,65 +21,57 @@ var rootKind = sync.OnceValue(func() format.Kind[root] { return rootObject().Kin
 // wall clock time, for clock.start: now. The error is [format.Problems], which lists
 // all problems, not just the first.
 func Parse(file string, data []byte, wall time.Time) (*Scenario, error) {
-	r, err := format.Read(data, rootKind(), options(file, wall))
+	return Overrides{}.Parse(file, data, wall)
+}
+
+// Parse is like [Parse], with these values in place of the file's own.
+func (o Overrides) Parse(file string, data []byte, wall time.Time) (*Scenario, error) {
+	r, err := format.Read(data, rootKind(), format.Options{
+		File: file, Start: clock.DefaultStart(), Wall: wall, Settings: o.settings(),
+		Empty: "the file is empty; the least is a version and projects",
+	})
 	if err != nil {
 		return nil, err
 	}
-	return r.complete(file, data, wall), nil
-}
-
-// ParseChoice parses either a scenario, as [Parse] does, or {"builtin": NAME} with one
-// of the names of the built-in scenarios, which is returned in place of a scenario.
-func ParseChoice(file string, data []byte, wall time.Time, builtins []string) (s *Scenario, builtin string, err error) {
-	c, err := format.Read(data, choiceKind(builtins), options(file, wall))
-	if err != nil || c.builtin != "" {
-		return nil, c.builtin, err
+	s := &r.Scenario
+	s.index()
+	s.Source = sourceOf(file, data, wall, o)
+	if s.Name == "" {
+		base := filepath.Base(file)
+		s.Name = cmp.Or(strings.TrimSuffix(base, filepath.Ext(base)), base)
 	}
-	return c.complete(file, data, wall), "", nil
+	return s, nil
 }
 
-// choice is a scenario, or the name of a built-in one.
-type choice struct {
-	root
-	builtin string
-}
-
-func choiceKind(builtins []string) format.Kind[choice] {
-	named := format.Object[choice]{
+// ParseChoice parses a document that is {"builtin": NAME}, with one of the names of the
+// built-in scenarios. The name is "" if the document has no such key: it is a scenario
+// then, or neither.
+func ParseChoice(file string, data []byte, builtins []string) (builtin string, err error) {
+	if !bytes.Contains(data, []byte("builtin")) {
+		return "", nil
+	}
+	named := format.Object[string]{
 		Name: "builtin", Noun: "the choice of a built-in scenario",
-		Fields: []format.Field[choice]{
-			format.Key("builtin", format.Enum("a built-in scenario", builtins...), func(c *choice) *string { return &c.builtin },
+		Fields: []format.Field[string]{
+			format.Key("builtin", format.Enum("a built-in scenario", builtins...), func(name *string) *string { return name },
 				"The name of a built-in scenario.").Required(),
 		},
 	}.Kind()
-	return format.Kind[choice]{Read: func(n format.Node, c *choice) bool {
-		if n.HasKey("builtin") {
-			return named.Read(n, c)
-		}
-		return rootKind().Read(n, &c.root)
-	}}
-}
-
-func options(file string, wall time.Time) format.Options {
-	return format.Options{
-		File: file, Start: clock.DefaultStart(), Wall: wall,
-		Empty: "the file is empty; the least is a version and projects",
-	}
-}
-
-// complete returns the scenario with its source and name.
-func (r *root) complete(file string, data []byte, wall time.Time) *Scenario {
-	r.index()
-	r.Source = sourceOf(file, data, wall)
-	if r.Name == "" {
-		base := filepath.Base(file)
-		r.Name = cmp.Or(strings.TrimSuffix(base, filepath.Ext(base)), base)
-	}
-	return &r.Scenario
+	return format.Read(data, format.Kind[string]{Read: func(n format.Node, name *string) bool {
+		return !n.HasKey("builtin") || named.Read(n, name)
+	}}, format.Options{File: file, Start: clock.DefaultStart()})
 }
 
 // Schema returns the JSON Schema (2020-12) of a scenario file. It is generated from the
 // table of keys that [Parse] uses.
 func Schema() []byte {
 	return format.DocumentSchema("ges-emulator scenario, version 1", rootKind())
+}
+
+// BodySchemas returns the JSON Schemas of the request bodies of the control API that are
+// defined here: a scenario, a fault, a job, and the changes of a job and a clock.
+func BodySchemas() []format.Schema {
+	return []format.Schema{
+		rootKind().Schema, faultKind().Schema, jobPart().Schema, jobPatchPart().Schema, clockPatchPart().Schema, advancePart().Schema,
+	}
 }

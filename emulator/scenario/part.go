@@ -29,6 +29,7 @@ func ParseJob(file string, data []byte, now clock.Instant) (Job, error) {
 
 func addedJob() format.Kind[Job] {
 	o := jobObject()
+	o.Name = "newJob"
 	o.Optional("begin")
 	check := o.Check
 	o.Check = func(m format.Mapping, j *Job) {
@@ -75,12 +76,13 @@ func ParseJobPatch(file string, data []byte, now clock.Instant) (JobPatch, error
 func jobPatchKind() format.Kind[JobPatch] {
 	return format.Object[JobPatch]{
 		Name: "jobPatch", Noun: "a change of a job",
+		Hints: jobPatchHints(),
 		Fields: []format.Field[JobPatch]{
 			format.Key("outcome", format.Optional(outcome()), func(p *JobPatch) **ges.Status { return &p.Outcome }, "How the job ends."),
 			format.Key("failReason", format.Optional(format.Prose(4096)), func(p *JobPatch) **string { return &p.FailReason }, "Why it does not succeed."),
 			format.Key("jobProgress", format.Optional(format.Number(0, 100)), func(p *JobPatch) **float64 { return &p.Progress }, "Its jobProgress."),
 			format.Key("jobDetail", format.Optional(detailObject().Kind()), func(p *JobPatch) **Detail { return &p.Detail }, "The files of an import."),
-			format.Key("endAt", format.Kind[JobPatch]{Read: readEnd}, whole[JobPatch], "When it ends: a time, or now."),
+			format.Key("endAt", format.Kind[JobPatch]{Read: readEnd, Schema: format.AnyOf(format.Only("now"), format.Instant().Schema)}, whole[JobPatch], "When it ends: a time, or now."),
 		},
 		OneOf: []string{"outcome", "failReason", "jobProgress", "jobDetail", "endAt"},
 	}.Kind()
@@ -111,6 +113,7 @@ func ParseClockPatch(file string, data []byte, now clock.Instant) (ClockPatch, e
 func clockPatchKind() format.Kind[ClockPatch] {
 	return format.Object[ClockPatch]{
 		Name: "clockPatch", Noun: "a change of a clock",
+		Hints: clockPatchHints(),
 		Fields: []format.Field[ClockPatch]{
 			format.Key("now", format.Optional(format.Instant()), func(p *ClockPatch) **clock.Instant { return &p.Now }, "Virtual now."),
 			format.Key("mode", format.Optional(clockMode()), func(p *ClockPatch) **clock.Mode { return &p.Mode }, "How time moves."),
@@ -156,22 +159,13 @@ func advanceKind() format.Kind[Advance] {
 	keys := []string{"by", "to", "until"}
 	return format.Object[Advance]{
 		Name: "advance", Noun: "an advance",
+		Hints: advanceHints(),
 		Fields: []format.Field[Advance]{
 			format.Key("by", format.Optional(format.Duration(-format.Unlimited, format.Unlimited)), func(a *Advance) **time.Duration { return &a.By }, "How far."),
-			format.Key("to", format.Kind[Advance]{Read: readTarget}, whole[Advance], "Where to: a time, next or end."),
+			format.Key("to", format.Kind[Advance]{Read: readTarget, Schema: format.AnyOf(format.Only("next"), format.Only("end"), format.Instant().Schema)}, whole[Advance], "Where to: a time, next or end."),
 			format.Key("until", format.Optional(until.Kind()), func(a *Advance) **Until { return &a.Until }, "A job and a status."),
 		},
-		Check: func(m format.Mapping, _ *Advance) {
-			given := 0
-			for _, key := range keys {
-				if m.Given(key) || m.Bad(key) {
-					given++
-				}
-			}
-			if given != 1 {
-				m.Node.Problem("give exactly one of by, to, until")
-			}
-		},
+		OneOf: keys, Exclusive: keys,
 	}.Kind()
 }
 

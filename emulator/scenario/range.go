@@ -14,7 +14,8 @@ type Range[T any] struct{ From, To T }
 func rangeOf[T cmp.Ordered](name, noun string, of format.Kind[T]) format.Kind[Range[T]] {
 	both := format.Object[Range[T]]{
 		Name: name, Noun: noun,
-		Doc: "A range, both ends included.",
+		Hints: rangeHints(),
+		Doc:   "A range, both ends included.",
 		Fields: []format.Field[Range[T]]{
 			format.Key("from", of, func(r *Range[T]) *T { return &r.From }, "The least value.").Required(),
 			format.Key("to", of, func(r *Range[T]) *T { return &r.To }, "The greatest value, not less than `from`.").Required(),

@@ -17,7 +17,8 @@ type root struct {
 func rootObject() format.Object[root] {
 	return format.Object[root]{
 		Name: "scenario", Noun: "a scenario",
-		Doc: "One world of seeded jobs, a clock and faults. Unknown keys are errors.",
+		Hints: rootHints(),
+		Doc:   "One world of seeded jobs, a clock and faults. Unknown keys are errors.",
 		Blank: root{Scenario: Scenario{
 			Seed:   1,
 			Clock:  defaultClock(),
@@ -101,7 +102,8 @@ func ProjectID() format.Kind[string] {
 func projectObject() format.Object[Project] {
 	return format.Object[Project]{
 		Name: "project", Noun: "a project",
-		Doc: "The jobs, graphs and faults of a project. Without any its lists are empty.",
+		Hints: projectHints(),
+		Doc:   "The jobs, graphs and faults of a project. Without any its lists are empty.",
 		Fields: []format.Field[Project]{
 			format.Key("jobs", jobList(), func(p *Project) *[]Job { return &p.Jobs },
 				"Jobs, written out. Their order does not matter."),

@@ -48,27 +48,29 @@ type Scenario struct {
 	byID map[string]int // indexes in Projects; nil: [Scenario.Project] searches
 }
 
-// Source is the text of a scenario as it was read: parsing it again gives the same
-// scenario.
+// Source is the text of a scenario as it was read, and what overrode it: parsing it again
+// gives the same scenario.
 type Source struct {
 	File   string
 	Text   string
 	Loaded time.Time // the wall clock time of reading, for clock.start: now
+
+	Overrides Overrides `json:"Overrides,omitzero"`
 }
 
 // maxSourceName is the maximum size of a source's name, in bytes.
 const maxSourceName = 4096
 
 // sourceOf returns the source of a scenario, in UTF-8.
-func sourceOf(file string, data []byte, loaded time.Time) Source {
+func sourceOf(file string, data []byte, loaded time.Time, overrides Overrides) Source {
 	file = strings.ToValidUTF8(file[:min(len(file), maxSourceName)], "")
-	return Source{file, string(format.UTF8(data)), loaded.Round(0).UTC()}
+	return Source{file, string(format.UTF8(data)), loaded.Round(0).UTC(), overrides}
 }
 
 // Hash returns a hash that identifies the source.
 func (s Source) Hash() string {
 	h := sha256.New()
-	for _, part := range []string{s.File, s.Loaded.UTC().Format(time.RFC3339Nano), s.Text} {
+	for _, part := range []string{s.File, s.Loaded.UTC().Format(time.RFC3339Nano), s.Text, s.Overrides.lines} {
 		fmt.Fprintf(h, "%d ", len(part))
 		_, _ = io.WriteString(h, part)
 	}
@@ -76,7 +78,9 @@ func (s Source) Hash() string {
 }
 
 // Parse parses the text again.
-func (s Source) Parse() (*Scenario, error) { return Parse(s.File, []byte(s.Text), s.Loaded) }
+func (s Source) Parse() (*Scenario, error) {
+	return s.Overrides.Parse(s.File, []byte(s.Text), s.Loaded)
+}
 
 // OnlyProject returns the id of the project of a scenario that has just one, as one has
 // that replaces the scenario of a project.

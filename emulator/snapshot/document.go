@@ -44,6 +44,9 @@ type Origin struct {
 // documentKind is the table of keys, built once.
 var documentKind = sync.OnceValue(func() format.Kind[Document] { return documentObject().Kind() }) //nolint:gochecknoglobals // nothing changes it
 
+// Schema returns the JSON Schema of a document.
+func Schema() format.Schema { return documentKind().Schema }
+
 // Parse parses and validates a document, YAML or JSON. file is its name in problems; a
 // duration instead of a time is relative to now. The error is [format.Problems].
 func Parse(file string, data []byte, now clock.Instant) (Document, error) {
@@ -58,6 +61,27 @@ func ParseTrusted(file string, data []byte) (Document, error) {
 
 // AppendTo appends the document as JSON, in the form that [Parse] reads.
 func (d *Document) AppendTo(b []byte) []byte { return documentKind().Write(b, d) }
+
+// IsInitial reports whether the document is that of a project to which nothing has happened
+// since the start of a scenario.
+func (d *Document) IsInitial(s *scenario.Scenario) bool {
+	if d.Scenario == nil || d.Clock == nil {
+		return false
+	}
+	settings := d.Clock.Settings
+	settings.Start = s.Clock.Start // only the scenario has it
+	return d.Scenario.Source == s.Source && settings == s.Clock && d.Clock.Now == s.Clock.Start &&
+		valueOf(d.Calls) == 0 && d.Faults == nil && len(valueOf(d.Jobs).Acts) == 0 && valueOf(d.Tokens).Count == 0 &&
+		valueOf(d.Requests) == (journal.Numbers{}) && len(valueOf(d.Covered)) == 0 && len(valueOf(d.Violations).Entries) == 0
+}
+
+// valueOf returns a part; the zero value if it is absent.
+func valueOf[T any](p *T) (v T) {
+	if p != nil {
+		v = *p
+	}
+	return v
+}
 
 func documentObject() format.Object[Document] {
 	return format.Object[Document]{
@@ -89,6 +113,7 @@ func originKind() format.Kind[Origin] {
 			format.Key("file", format.Raw(4096), func(o *Origin) *string { return &o.File }, "Its name.").Required(),
 			format.Key("project", scenario.ProjectID(), func(o *Origin) *string { return &o.Project }, "The one of its projects that the project is.").Required(),
 			format.Key("loaded", format.RealTime(), func(o *Origin) *time.Time { return &o.Loaded }, "When, in real time.").Required(),
+			format.Key("overrides", scenario.OverridesKind(), func(o *Origin) *scenario.Overrides { return &o.Overrides }, "What took the place of the scenario's own values."),
 			format.Key("text", format.Raw(format.MaxFileSize), func(o *Origin) *string { return &o.Text }, "All of it."),
 			format.Key("hash", format.Identifier("a hash", "", 64), func(o *Origin) *string { return &o.Hash }, "Stands for the text where that is stored apart."),
 		},
