@@ -47,7 +47,7 @@ func refusalAnswers() []errorAnswer {
 		{code: "GES.7039", when: "`DetachEip`: a graph that has no EIP", call: v2 + `running/unbind-eip {"eip_id":"e"}`},
 		{code: "GES.7040", when: "a backup that did not succeed, or not yet", call: v2 + `stopped/start {"graph_backup_id":"failed"}`},
 		{code: "GES.7042", when: "a graph that is being created", before: create("people", "1"), call: v2 + peopleGraph + "/stop"},
-		{code: "GES.7048", when: "version 1: an `action_id` that the path does not have", call: v1 + "running/action?action_id=stpo"},
+		{code: "GES.7048", when: "version 1: an `action_id` that the path does not have", call: v1 + "running/action?action_id=pause"},
 		{code: "GES.7049", when: "a body without a required key", call: v2 + "running/upgrade {}"},
 		{code: "GES.7050", when: "a required key with the value `\"\"`", call: v2 + `running/upgrade {"upgrade_version":""}`},
 		{code: "GES.7054", when: "a graph that is being deleted", call: v2 + "being-deleted/stop"},

@@ -27,7 +27,7 @@ func taskPage(t *testing.T, page string) string {
 // Every command on a page gives what the page shows. A page is one session: its commands
 // run in their order.
 func TestTaskPages(t *testing.T) {
-	fence := regexp.MustCompile("(?ms)^```(\\w*)\n(.*?)^```$")
+	fence := regexp.MustCompile("(?s)\n```(\\w*)\n(.*?\n)```\n")
 	for _, page := range taskPages {
 		t.Run(page, func(t *testing.T) {
 			s := session{t: t, variables: map[string]string{}}
