@@ -40,6 +40,8 @@ REFUSALS = re.compile(
             r"only ImportGraph|has no failReason|a job that ends in success has none|lies before",
             # Credentials that are required are listed.
             r"needs keys: without any, no call could be answered",
+            # A snapshot: its overrides are values of a scenario's keys.
+            r"scenario\.overrides: ",
             # A snapshot: its text is a scenario, and its parts fit that.
             r"Send an answer of GET …/snapshot",
         )

@@ -200,6 +200,12 @@ func goldens() map[string][]golden {
 				`"password":{"user":{"name":"me","password":"x","domain":{"name":"us"}}}},"scope":{"project":{"id":"p1"}}}}`},
 			{"new-token-without-a-name", "", `POST /v3/auth/tokens {"auth":{"identity":{"methods":["password"]}}}`},
 			{"project-of-a-region", "", "GET /v3/projects?name=cn-north-4"},
+			{"projects-of-a-caller", "", "GET /v3/auth/projects"},
+			{"one-project", "", "GET /v3/projects/p1"},
+			{"accounts", "", "GET /v3/auth/domains"},
+			{"regions", "", "GET /v3/regions"},
+			{"temporary-key", "", `POST /v3.0/OS-CREDENTIAL/securitytokens {"auth":{"identity":{"methods":["token"],"token":{"id":"first-token"}}}}`},
+			{"temporary-key-without-a-token", "", `POST /v3.0/OS-CREDENTIAL/securitytokens {"auth":{"identity":{"methods":["token"]}}}`},
 		},
 		"forbidden": {
 			{"reader", "", "\nX-Auth-Token: reader"},

@@ -19,10 +19,12 @@ var (
 	jobID      = Parameter{V1: []string{"jobId"}, V2: []string{"job_id"}, In: Path}
 	backupID   = Parameter{V1: []string{"backupId"}, V2: []string{"backup_id"}, In: Path}
 	metadataID = Parameter{V1: []string{"metadataId"}, V2: []string{"metadata_id"}, In: Path}
+
+	noCatalog = Parameter{V1: []string{"nocatalog"}, In: Query}
 )
 
 // operations is the table of operations: the calls of both versions of the vendor's SDK
-// (huaweicloud-sdk-go-v3 v0.1.207), emulated or not, then the two calls of its identity
+// (huaweicloud-sdk-go-v3 v0.1.207), emulated or not, then the calls of its identity
 // service that clients make first. Everything that depends on the operations uses this
 // table: routes, checks of requests, coverage, keys of scenarios, pollers, and the
 // documentation.
@@ -182,8 +184,26 @@ var operations = [...]OperationSpec{
 
 	{ID: CreateToken, Emulated: true, Routes: []Route{
 		{IAM, "KeystoneCreateUserTokenByPassword", "POST", "/auth/tokens", ""},
-	}, Parameters: []Parameter{{V1: []string{"nocatalog"}, In: Query}}, Statuses: []int{201, 400, 401, 404, 413}},
+	}, Parameters: []Parameter{noCatalog}, Statuses: []int{201, 400, 401, 404, 413}},
+	{ID: ValidateToken, Emulated: true, Routes: []Route{
+		{IAM, "KeystoneValidateToken", "GET", "/auth/tokens", ""},
+	}, Parameters: []Parameter{noCatalog}, Statuses: []int{200, 400, 401, 404}},
+	{ID: CreateTemporaryKey, Emulated: true, Routes: []Route{
+		{IAMExtension, "CreateTemporaryAccessKeyByToken", "POST", "/OS-CREDENTIAL/securitytokens", ""},
+	}, Statuses: []int{201, 400, 401, 404, 413}},
 	{ID: ListProjects, Emulated: true, Routes: []Route{
 		{IAM, "KeystoneListProjects", "GET", "/projects", ""},
 	}, Parameters: []Parameter{{V1: []string{"name"}, In: Query}}, Statuses: []int{200, 404}},
+	{ID: ListAuthProjects, Emulated: true, Routes: []Route{
+		{IAM, "KeystoneListAuthProjects", "GET", "/auth/projects", ""},
+	}, Statuses: []int{200, 404}},
+	{ID: ShowProject, Emulated: true, Routes: []Route{
+		{IAM, "KeystoneShowProject", "GET", "/projects/{project_id}", ""},
+	}, Parameters: []Parameter{{V1: []string{"project_id"}, In: Path}}, Statuses: []int{200, 404}},
+	{ID: ListAuthDomains, Emulated: true, Routes: []Route{
+		{IAM, "KeystoneListAuthDomains", "GET", "/auth/domains", ""},
+	}, Statuses: []int{200, 404}},
+	{ID: ListRegions, Emulated: true, Routes: []Route{
+		{IAM, "KeystoneListRegions", "GET", "/regions", ""},
+	}, Statuses: []int{200, 404}},
 }

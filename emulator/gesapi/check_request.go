@@ -51,14 +51,19 @@ func isJSON(contentType string) bool {
 func (a *API) recordUnserved(r *http.Request, m match, call *call, f *failure) {
 	var violations []journal.Violation
 	var covered journal.Set
-	if !ges.IsIAMPath(urlpath.Normalize(r.URL).EscapedPath()) { // that service has many calls, and a contract of its own
+	isIAM := ges.IsIAMPath(urlpath.Normalize(r.URL).EscapedPath())
+	if !isIAM { // that service has many calls, and a contract of its own
 		covered.AddAnswer(f.status, f.code)
 		if v, ok := checkRoute(r, m); ok {
 			violations = []journal.Violation{v}
 		}
 	}
+	id := m.path[0]
+	if isIAM {
+		id = "" // its calls belong to no project
+	}
 	incoming := call.incoming(r)
-	project, slot, added := a.world.RecordUnrouted(m.path[0], &incoming, violations, &covered)
+	project, slot, added := a.world.RecordUnrouted(id, &incoming, violations, &covered)
 	call.Slot = slot
 	a.logViolations(r, project, 0, added)
 }

@@ -20,7 +20,10 @@
 //	captured.go       an answer that is buffered, to be cut or to trickle
 //	connection.go     connections that break
 //	journal.go        a call → its entry in the journal
-//	iam.go            the identity service's calls that come before the first
+//	iam.go            the identity service's calls that come before the first: the way through, and errors
+//	iam_token.go      tokens: issue and validation
+//	iam_key.go        temporary keys
+//	iam_list.go       accounts, projects and regions
 //	errors.go         every error → status, code, body
 //
 // The operations, their paths and parameters are the table of package ges, and their

@@ -13,15 +13,15 @@ import (
 func TestUnservedCallsMakeNoProject(t *testing.T) {
 	for call, want := range map[string]string{
 		// The identity service has a contract of its own.
-		"GET /v3/auth/domains":                          "404",
-		"GET /v3/regions":                               "404",
+		"GET /v3/services":                              "404",
+		"GET /v3/regions/cn-north-4":                    "404",
 		"POST /v3/projects":                             "404",
-		"GET /v3/auth/tokens":                           "404",
+		"DELETE /v3/auth/tokens":                        "404",
 		"GET /v3/users/u1/projects":                     "404",
 		"GET /v3.0/OS-USER/users":                       "404",
 		"POST /v3-ext/auth/tokens":                      "404",
 		"GET /v5/caller-identity":                       "404",
-		"GET //v3/regions":                              "404",
+		"GET //v3/services":                             "404",
 		"GET /v1/scan7/x":                               "404 unknown-path",
 		"GET /v1.0/auth/x":                              "404 unknown-path",
 		"GET /v1.0/p1/graph/jobs":                       "404 unknown-path",

@@ -42,8 +42,8 @@ func faultObject() format.Object[Fault] {
 			format.Key("name", FaultName(), func(f *Fault) *string { return &f.Name },
 				"How the journal and the control API name the fault, unique in the scenario: 1 to 64 letters, digits, or . _ -.").
 				Required().Examples("third-poll-fails"),
-			format.Key("operations", format.NonEmpty(format.List("a list of operations", operation())), func(f *Fault) *[]ges.Operation { return &f.Operations },
-				"The operations that it hits: their names, or Write or Read for a group of them. Default: every operation of the service."),
+			format.Key("operations", format.NonEmpty(format.List("a list of operations", faultOperation())), func(f *Fault) *[]ges.Operation { return &f.Operations },
+				"The operations that it hits: their names, or Write or Read for a group of them. Default: every operation of the service. Those of the identity service are hit only by faults of all projects that name them."),
 			format.Key("when", whenObject().Inline(), func(f *Fault) *Fault { return f },
 				"The calls that it hits: all conditions that are given must hold. Default: every call."),
 			format.Key("reply", replyObject().Kind(), func(f *Fault) *Reply { return &f.Reply },
@@ -80,17 +80,50 @@ func operation() format.Kind[ges.Operation] {
 	return format.Enum("an operation", append(ges.Emulated(), ges.Operation(ges.Write), ges.Operation(ges.Read))...)
 }
 
-// Hits reports whether a fault is one for an operation.
+// OperationKind returns the kind of an operation that credentials can deny.
+func OperationKind() format.Kind[ges.Operation] { return operation() }
+
+// Hits reports whether a fault is one for an operation. One of the identity service must
+// be named.
 func (f *Fault) Hits(o ges.Operation) bool {
-	group := ges.GroupOf(o)
+	group := ges.Read
+	if spec := ges.LookUpOperation(o); spec != nil {
+		if group = spec.Group(); spec.IsIAM() {
+			return f.Stale == 0 && !f.Accepted && slices.Contains(f.Operations, o)
+		}
+	}
 	if f.Stale > 0 && group == ges.Write || f.Accepted && group == ges.Read {
 		return false
 	}
 	return len(f.Operations) == 0 || slices.Contains(f.Operations, o) || slices.Contains(f.Operations, ges.Operation(group))
 }
 
-// hitsAny reports whether a fault is one for any operation.
+// hitsAny reports whether a fault is one for any operation of the service.
 func (f *Fault) hitsAny() bool { return slices.ContainsFunc(ges.Emulated(), f.Hits) }
+
+// IsOfService reports whether a fault is one for calls of the service, rather than of
+// the identity service alone.
+func (f *Fault) IsOfService() bool {
+	return len(f.Operations) == 0 || slices.ContainsFunc(f.Operations, func(o ges.Operation) bool { return !IsIdentity(o) })
+}
+
+// faultOperation returns the kind of an operation that a fault can hit, or a group of
+// those of the service.
+func faultOperation() format.Kind[ges.Operation] {
+	return format.Enum("an operation", slices.Concat(ges.Emulated(), ges.EmulatedIAM(), []ges.Operation{ges.Operation(ges.Write), ges.Operation(ges.Read)})...)
+}
+
+// IsIdentity reports whether an operation is one of the identity service.
+func IsIdentity(id ges.Operation) bool {
+	o := ges.LookUpOperation(id)
+	return o != nil && o.IsIAM()
+}
+
+// NamesIdentity reports whether a fault names an operation of the identity service.
+func (f *Fault) NamesIdentity() bool { return slices.ContainsFunc(f.Operations, IsIdentity) }
+
+// identityInProject is the problem of such a fault in a project.
+const identityInProject = "the calls of the identity service belong to no project; only a fault in the scenario's own list (faults) can name one"
 
 func limitObject() format.Object[Limit] {
 	return format.Object[Limit]{

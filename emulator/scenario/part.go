@@ -20,6 +20,8 @@ var (
 	jobPatchPart   = sync.OnceValue(jobPatchKind)   //nolint:gochecknoglobals // nothing changes it
 	clockPatchPart = sync.OnceValue(clockPatchKind) //nolint:gochecknoglobals // nothing changes it
 	advancePart    = sync.OnceValue(advanceKind)    //nolint:gochecknoglobals // nothing changes it
+
+	projectFaultPart = sync.OnceValue(projectFault) //nolint:gochecknoglobals // nothing changes it
 )
 
 // ParseJob parses and validates a job. Its begin defaults to now.
@@ -41,9 +43,21 @@ func addedJob() format.Kind[Job] {
 	return o.Kind()
 }
 
-// ParseFault parses and validates a fault.
+// ParseFault parses and validates a fault of projects.
 func ParseFault(file string, data []byte, now clock.Instant) (Fault, error) {
-	return parsePart(file, data, now, faultKind())
+	return parsePart(file, data, now, projectFaultPart())
+}
+
+func projectFault() format.Kind[Fault] {
+	o := faultObject()
+	check := o.Check
+	o.Check = func(m format.Mapping, f *Fault) {
+		check(m, f)
+		if f.NamesIdentity() {
+			m.Problem("operations", identityInProject)
+		}
+	}
+	return o.Kind()
 }
 
 // JobPatch is the changes to a job; a nil field is not changed.

@@ -274,7 +274,7 @@ func TestSchemaListsTheTables(t *testing.T) {
 	for _, s := range ges.FileStatuses() {
 		tables["file statuses"] = append(tables["file statuses"], string(s))
 	}
-	for _, o := range ges.Emulated() {
+	for _, o := range append(ges.Emulated(), ges.Operation(ges.Write), ges.Operation(ges.Read)) {
 		tables["operations"] = append(tables["operations"], string(o))
 	}
 	for _, m := range clock.Modes() {

@@ -29,7 +29,7 @@
 //	publish.go   events for subscribers
 //	saver.go     persistence of changes
 //	snapshot.go  a life as a document, and back
-//	iam.go       the projects and tokens of the identity service
+//	iam.go       the projects, tokens, keys and faults of the identity service
 //
 // A new control call that changes a project stages its change in tx.go; state that
 // must survive a restart is also a field of saved in saver.go.

@@ -141,6 +141,7 @@ func (w *World) Coverage() journal.Coverage {
 	covered := w.unrouted.record.coverage.Set()
 	w.unrouted.mu.Unlock()
 	offered := offeredBy(w.Scenario())
+	offerFaults(&offered, w.identityFaults())
 	add := func(tx *Tx) {
 		of, has := tx.coverage()
 		covered.AddAll(&of)
@@ -181,7 +182,8 @@ func offeredBy(follows *scenario.Scenario) journal.Set {
 	if follows.Auth.Mode != scenario.AuthOff {
 		offerCodes(&s, ges.BadCredentials)
 	}
-	if slices.ContainsFunc(follows.Auth.Tokens, func(t scenario.Token) bool { return len(t.Deny)+len(t.Projects) > 0 }) {
+	if slices.ContainsFunc(follows.Auth.Tokens, func(t scenario.Token) bool { return len(t.Deny)+len(t.Projects) > 0 }) ||
+		slices.ContainsFunc(follows.Auth.Keys, func(k scenario.AccessKey) bool { return len(k.Deny) > 0 }) {
 		offerCodes(&s, ges.NotAuthorized)
 	}
 	if follows.Project(scenario.AnyProject) == nil {

@@ -18,12 +18,6 @@ func (w *World) SetJournalSize(most int) { w.requests = max(0, most) }
 // JournalEnabled says whether the journal holds requests.
 func (w *World) JournalEnabled() bool { return w.requests > 0 }
 
-// RecordRequest adds a request that belongs to no project and covers nothing.
-func (w *World) RecordRequest(incoming *journal.Incoming) journal.Slot {
-	_, slot, _ := w.RecordUnrouted("", incoming, nil, nil)
-	return slot
-}
-
 // Requests is the last requests that named the project; list selects among them.
 func (tx *Tx) Requests() (list func(limit int, selects func(*journal.Request) bool) journal.Selection) {
 	ring, id := tx.life.record.requests, tx.project.id

@@ -23,7 +23,7 @@ func TestRequestsOfAllProjects(t *testing.T) {
 	call := func(second int, method, id string) {
 		incoming := journal.Incoming{Method: method, Arrived: arrived.Add(time.Duration(second) * time.Second)}
 		if id == "" {
-			w.RecordRequest(&incoming)
+			w.RecordUnrouted("", &incoming, nil, nil)
 			return
 		}
 		in(w, id).Call(world.Request{Incoming: incoming})
