@@ -28,7 +28,7 @@ RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/go/cache \
 
 FROM scratch
 LABEL org.opencontainers.image.title="ges-emulator" \
-      org.opencontainers.image.description="Emulates the task center of Huawei Cloud GES from scenarios of seeded jobs" \
+      org.opencontainers.image.description="Emulates the management plane of Huawei Cloud GES: jobs, graphs and backups from scenarios, on a virtual clock" \
       org.opencontainers.image.licenses="Apache-2.0"
 COPY --from=build /src/LICENSE /LICENSE
 COPY --from=build /out/ges-emulator /ges-emulator

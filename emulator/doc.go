@@ -1,11 +1,10 @@
-// Package emulator is an emulated task center of Huawei Cloud's Graph Engine
-// Service: it answers GET /v1.0/{projectId}/graphs/jobs from a scenario of
-// seeded jobs, on a virtual clock, with the same bytes in every run.
+// Package emulator is an emulated management plane of Huawei Cloud's Graph Engine
+// Service, version 1 and 2: it lists jobs, graphs and backups of a scenario, and
+// accepts calls that submit jobs, on a virtual clock, with the same bytes in every run.
 //
-// Beside that call it answers the one for a single job, and every other call of
-// the vendor's with 501 and its name (docs/api.md). It creates no graphs, stores no
-// data and calls no cloud; jobs come from the scenario, and their states follow from
-// virtual time.
+// It answers every other call of the vendor's with 501 and its name (docs/api.md). Its
+// graphs have no data, and it calls no cloud: jobs come from the scenario and from
+// clients, and their states and those of their graphs follow from virtual time.
 //
 // # In a test
 //
@@ -44,6 +43,7 @@
 //	GET /v1.0/p1/graphs/jobs?status=running
 //	  gesapi/router       method and path → the operation, a row of ges/operations.go
 //	  gesapi/bind         its parameters → values and violations, cached by query
+//	  gesapi/bind_body    its body, if the operation takes one → values and violations
 //	  gesapi/middleware   the rest of the request → violations; then one transaction:
 //	  world/do              project p1, found or made from "*"; its lock; now, once; credentials; the fault that applies
 //	  api/list_jobs         the values → an answer, as a value or an error
@@ -53,6 +53,13 @@
 //	  gesapi/errors       any error → status, code, body; in one place
 //	  gesapi/observe      subscribers, journal, log
 //
+// A call that submits a job ends otherwise:
+//
+//	api/submit          the values → a submission, unless api/refusal refuses it
+//	submit/rule         the rule that decides the job's times and outcome
+//	history/submit      the job with its id → an act, which adds it
+//	world/graphs        the act is staged; the graphs of package graph follow it
+//
 // # The packages
 //
 //	ges        the vendor's vocabulary: job names, statuses, error codes
@@ -61,7 +68,9 @@
 //	format     reader, writer and JSON Schema of documents; the only home of YAML
 //	scenario   a YAML file → a checked scenario, or all its problems
 //	history    a scenario → a plan of jobs, what is done to them, and a board that shows them at a moment
+//	graph      graphs and backups at a moment, from the scenario, the jobs and what clients did
 //	when       conditions by number, time and chance
+//	submit     which rule applies to a submitted job
 //	fault      which fault applies to a call
 //	auth       tokens and signatures
 //	journal    requests, violations of the contract, coverage
@@ -74,12 +83,17 @@
 //	gesapi     the vendor's HTTP API
 //	control    the testers' HTTP API, under /_emulator
 //
-// Each imports only packages above it.
+// Each imports only packages above it. Package internal/ordered has the persistent sets
+// of package graph.
 //
 // # Where to change what
 //
 //	a new query parameter   ges/operations.go, a line of its operation; api/list_jobs.go or the operation's own file
 //	a new operation         ges/operations.go, a row; a file in api, and its line in api/api.go
+//	a new key of a body     ges/body.go
+//	a new field of a graph  ges/graph.go; graph/fields.go
+//	a job's graph status    ges/lifecycle.go
+//	a new refusal           api/refusal.go, and the codes of the operation in ges/operations.go
 //	a new fault condition   when/condition.go by number, time or chance; fault/fault.go by the request; its key in scenario/when.go
 //	a new error code        ges/errorcode.go
 //	a new control call      control/routes.go, and the file of its noun

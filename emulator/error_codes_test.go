@@ -42,7 +42,7 @@ func errorAnswers() []errorAnswer {
 	const any, listJobs = "projects: {\"*\": {}}\n", "GET " + listPath
 	signed := []string{"Authorization: SDK-HMAC-SHA256 Access=AK, SignedHeaders=x-sdk-date, Signature=" + strings.Repeat("0", 64), "X-Sdk-Date: 20181217T125500Z"}
 	withKeys := []emulator.Option{withYAML(any + "auth: {mode: signature, clock: virtual, keys: [{access: AK, secret: SK}]}")}
-	return []errorAnswer{
+	return append([]errorAnswer{
 		{code: ges.IncorrectParameter, status: 400, message: "Incorrect parameter. limit: ", when: "a project id or a value of a parameter that is not allowed",
 			call: listJobs + "?limit=0"},
 		{code: ges.IncorrectParameter, status: 400, message: "Incorrect parameter. ", when: "with `--strict`, each [violation](violations.md) of severity error",
@@ -54,11 +54,11 @@ func errorAnswers() []errorAnswer {
 		{code: ges.InternalError, status: 500, message: "internal error", when: "a bug in the emulator"},
 		{code: ges.InternalError, status: 503, message: "The emulator holds as many projects as it may.", when: "as many projects as `--max-projects` allows are in use",
 			options: []emulator.Option{emulator.WithMaxProjects(1)}, before: "GET /v1.0/other/graphs/jobs", call: listJobs},
-		{code: ges.NoSuchAPI, status: 404, when: "a path, a method or an `action_id` that is no operation of the vendor's; operations of the identity service that are not emulated",
+		{code: ges.NoSuchAPI, status: 404, when: "a path or a method that is no operation of the vendor's; operations of the identity service that are not emulated",
 			call: "GET /v1.0/p1/nothing"},
-		{code: ges.BadRequest, status: 400, when: "a signed body that cannot be read to its end",
+		{code: ges.BadRequest, status: 400, when: "a body that is signed, or of a call that takes one, and cannot be read to its end",
 			options: withKeys, call: listJobs, body: iotest.ErrReader(errors.New("broken off")), headers: signed},
-		{code: ges.BadRequest, status: 413, message: "Request entity too large.", when: "a signed body of more than 12 MB",
+		{code: ges.BadRequest, status: 413, message: "Request entity too large.", when: "a body of more than 12 MB that is signed, or of a call that takes one",
 			options: withKeys, call: listJobs, body: strings.NewReader(strings.Repeat("0", 12<<20+1)), headers: signed},
 		{code: ges.BadCredentials, status: 401, message: "Incorrect IAM authentication information: x-auth-token not found", when: "no or invalid credentials, where the scenario's [`auth`](scenarios.md#credentials) requires them; the message has the reason",
 			options: []emulator.Option{withYAML(any + "auth: {mode: token}")}, call: listJobs},
@@ -67,7 +67,7 @@ func errorAnswers() []errorAnswer {
 		{code: ges.NotImplemented, status: 501, message: "ges-emulator does not emulate ListMetadatas (GET /v1.0/{projectId}/graphs/metadatas).", when: "every operation of the vendor's that is not [emulated](api.md#operations)",
 			call: "GET /v1.0/p1/graphs/metadatas"},
 		{code: ges.InvalidOperation, status: 400, when: "an `action_id` that is none of the path's", call: "POST /v1.0/p1/graphs/g1/action?action_id=pause"},
-	}
+	}, refusalAnswers()...)
 }
 
 // operationErrors lists the errors of operations alone, by the table of operations. A

@@ -28,13 +28,25 @@ type golden struct {
 	call   string // a query of the list call, or another call, «METHOD path body»; then header lines
 }
 
-// importMovies is an import into the first graph of a list.
-const importMovies = `POST /v1.0/p1/graphs/{graphs.graph}/action?action_id=import-graph {"edgesetPath":"movies/edge.csv","schemaPath":"movies/schema.xml"}`
-
 // Control calls that golden calls are made after.
 const (
 	toNext = `POST /clock/advance {"to":"next"}`
 	toEnd  = `POST /clock/advance {"to":"end"}`
+)
+
+// Graphs of the scenarios, and one that the golden calls create.
+const (
+	moviesGraph = "2f623659-fc76-46b7-87c2-67608cc89e9b"
+	peopleGraph = "dd29fb71-124b-4fb9-ba19-1c7375b19062"
+)
+
+// Calls that submit.
+const (
+	createPeople = `POST /v1.0/p1/graphs {"graph":{"name":"people","graphSizeTypeIndex":"1",` +
+		`"vpcId":"vpc","subnetId":"subnet","securityGroupId":"group"}}` + jsonBody
+	importPaths  = `{"edgesetPath":"bucket/edges.csv","vertexsetPath":"bucket/vertices.csv","schemaPath":"bucket/schema.xml"}` + jsonBody
+	importMovies = "POST /v1.0/p1/graphs/" + moviesGraph + "/action?action_id=import-graph " + importPaths
+	jsonBody     = "\nContent-Type: application/json"
 )
 
 // goldens are the interesting calls of each built-in scenario, in order. Those
@@ -115,6 +127,69 @@ func goldens() map[string][]golden {
 			{"failed-imports-of-a-day", "", "?status=failed&startTime=2019-03-15&endTime=2019-03-15"},
 		},
 		"empty": {{"first-page", "", ""}},
+		"graph-lifecycle": {
+			{"graphs", "", "GET /v1.0/p1/graphs"},
+			{"graphs-v2", "", "GET /v2/p1/graphs"},
+			{"quotas", "", "GET /v1.0/p1/graphs/quotas"},
+			{"create", "", createPeople},
+			{"creating", `POST /clock/advance {"by":"1m"}`, "GET /v1.0/p1/graphs/" + peopleGraph},
+			{"created", toEnd, "GET /v1.0/p1/graphs/" + peopleGraph},
+			{"import", "", "POST /v1.0/p1/graphs/" + peopleGraph + "/action?action_id=import-graph " + importPaths},
+			{"importing", "", "GET /v1.0/p1/graphs/" + peopleGraph},
+			{"import-waits", "", "GET /v1.0/p1/graphs/" + peopleGraph + "/jobs/6f31a689-03e4-4551-9d27-1683f604a84c/status"},
+			{"import-runs", toNext, "GET /v2/p1/graphs/" + peopleGraph + "/jobs/6f31a689-03e4-4551-9d27-1683f604a84c/status"},
+			{"import-ended", toNext, "GET /v1.0/p1/graphs/" + peopleGraph + "/jobs/6f31a689-03e4-4551-9d27-1683f604a84c/status"},
+			{"filled", "", "GET /v1.0/p1/graphs/" + peopleGraph},
+			{"filled-v2", "", "GET /v2/p1/graphs/" + peopleGraph},
+			{"back-up", "", "POST /v2/p1/graphs/" + peopleGraph + "/backups"},
+			{"backing-up", "", "GET /v2/p1/graphs/" + peopleGraph + "/backups"},
+			{"backups", toEnd, "GET /v1.0/p1/graphs/backups"},
+			{"stop", "", "POST /v1.0/p1/graphs/" + peopleGraph + "/action?action_id=stop"},
+			{
+				"restore", toEnd, "POST /v1.0/p1/graphs/" + peopleGraph + "/action?action_id=start " +
+					`{"graph_backup_id":"533c7db1-b6f1-4ca1-a46e-cc3902d5561b"}` + jsonBody,
+			},
+			{"restoring", "", "GET /v1.0/p1/graphs/jobs?status=running"},
+			{"delete", toEnd, "DELETE /v2/p1/graphs/" + peopleGraph + "?keep_backup=true"},
+			{"gone", toEnd, "GET /v1.0/p1/graphs/" + peopleGraph},
+			{"gone-v2", "", "GET /v2/p1/graphs/" + peopleGraph},
+			{"backups-of-gone-graphs", "", "GET /v2/p1/graphs/backups?offset=1"},
+			{"jobs", "", "?limit=100"},
+		},
+		"second-import-fails": {
+			{"first-import", "", importMovies},
+			{"import-while-importing", "", importMovies},
+			{"second-import", toEnd, importMovies},
+			{"second-import-failed", toEnd, "?status=failed"},
+			{"graph", "", "GET /v1.0/p1/graphs/" + moviesGraph},
+			{"third-import", "", importMovies},
+			{"jobs", toEnd, ""},
+		},
+		"lost-answer": { // the first import gets no answer
+			{"import-again", "", importMovies},
+			{"find-the-job", "", "?graphName=movies"},
+			{"job-ended", toEnd, "?graphName=movies"},
+		},
+		"frozen-graph": {
+			{"graph", "", "GET /v1.0/p1/graphs/" + moviesGraph},
+			{"import", "", importMovies},
+			{"stop-v2", "", "POST /v2/p1/graphs/" + moviesGraph + "/stop"},
+			{"delete", "", "DELETE /v1.0/p1/graphs/" + moviesGraph},
+			{"delete-again", "", "DELETE /v1.0/p1/graphs/" + moviesGraph},
+			{"gone", toEnd, "GET /v1.0/p1/graphs/" + moviesGraph},
+		},
+		"quota-full": {
+			{"quotas", "", "GET /v1.0/p1/graphs/quotas"},
+			{"quotas-v2", "", "GET /v2/p1/graphs/quotas"},
+			{"create", "", createPeople},
+			{"back-up", "", "POST /v2/p1/graphs/" + moviesGraph + "/backups"},
+			{"delete-backup", "", "DELETE /v1.0/p1/graphs/" + moviesGraph + "/backups/57943a05-ea97-4caa-b9ed-27dfd04f1152"},
+			{"back-up-after-it", "", "POST /v1.0/p1/graphs/" + moviesGraph + "/backups"},
+			{"delete-graph", toEnd, "DELETE /v1.0/p1/graphs/" + moviesGraph},
+			{"create-before-it-ended", "", createPeople},
+			{"create-after-it", toEnd, createPeople},
+			{"quotas-after-it", "", "GET /v1.0/p1/graphs/quotas"},
+		},
 		"expired-token": {
 			{"call-1", "", "\nX-Auth-Token: first-token"},
 			{"no-token", `PATCH /clock {"mode":"manual"}`, ""},
@@ -131,38 +206,6 @@ func goldens() map[string][]golden {
 			{"regions", "", "GET /v3/regions"},
 			{"temporary-key", "", `POST /v3.0/OS-CREDENTIAL/securitytokens {"auth":{"identity":{"methods":["token"],"token":{"id":"first-token"}}}}`},
 			{"temporary-key-without-a-token", "", `POST /v3.0/OS-CREDENTIAL/securitytokens {"auth":{"identity":{"methods":["token"]}}}`},
-		},
-		"graph-lifecycle": {
-			{"graphs", "", "GET /v1.0/p1/graphs"},
-			{"import", "", importMovies},
-			{"import-waiting", "", "GET /v1.0/p1/graphs/{graphs.graph}/jobs/{import.job}/status"},
-			{"import-success", later, "GET /v1.0/p1/graphs/{graphs.graph}/jobs/{import.job}/status"},
-			{"graph-imported", "", "GET /v1.0/p1/graphs/{graphs.graph}"},
-		},
-		"second-import-fails": {
-			{"graphs", "", "GET /v1.0/p1/graphs"},
-			{"import-1", "", importMovies},
-			{"import-2", later, importMovies},
-			{"import-2-failed", later, "GET /v1.0/p1/graphs/{graphs.graph}/jobs/{import-2.job}/status"},
-		},
-		"lost-answer": {
-			{"graphs", "", "GET /v1.0/p1/graphs"},
-			{"import-again", "", importMovies}, // the first gets no answer
-			{"jobs", "", ""},
-		},
-		"frozen-graph": {
-			{"graphs", "", "GET /v1.0/p1/graphs"},
-			{"stop", "", "POST /v1.0/p1/graphs/{graphs.graph}/action?action_id=stop"},
-			{"delete", "", "DELETE /v1.0/p1/graphs/{graphs.graph}"},
-			{"deleted", later, "GET /v1.0/p1/graphs/{graphs.graph}"},
-		},
-		"quota-full": {
-			{"quotas", "", "GET /v1.0/p1/graphs/quotas"},
-			{"graphs", "", "GET /v1.0/p1/graphs"},
-			{"create", "", "POST /v1.0/p1/graphs " + createV1},
-			{"back-up", "", "POST /v1.0/p1/graphs/{graphs.graph}/backups"},
-			{"delete", "", "DELETE /v1.0/p1/graphs/{graphs.graph}"},
-			{"create-after", later, "POST /v1.0/p1/graphs " + createV1},
 		},
 		"forbidden": {
 			{"reader", "", "\nX-Auth-Token: reader"},

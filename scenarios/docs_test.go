@@ -50,6 +50,8 @@ func whole(block string) string {
 		return block
 	case strings.HasPrefix(block, "- jobName"):
 		return head + "projects:\n  \"*\":\n    jobs:\n" + indent("      ")
+	case strings.HasPrefix(block, "projects:"):
+		return head + block
 	case strings.HasPrefix(block, "generate:"):
 		return head + "projects:\n  \"*\":\n" + indent("    ")
 	default:

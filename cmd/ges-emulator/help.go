@@ -18,9 +18,9 @@ func printHelp(options kong.HelpOptions, ctx *kong.Context) error {
 const overview = `Usage: ges-emulator [serve] [SCENARIO] [flags]
        ges-emulator COMMAND [arguments] [flags]
 
-Emulates the task center of Huawei Cloud GES: lists the jobs that a scenario
-describes, on a virtual clock. A SCENARIO is a YAML file or the name of a
-built-in one.
+Emulates the management plane of Huawei Cloud GES: lists the jobs, graphs and
+backups that a scenario describes, and accepts calls that submit jobs, on a
+virtual clock. A SCENARIO is a YAML file or the name of a built-in one.
 
 Commands:
   serve [SCENARIO]     Serve a scenario, "default" if none is named.

@@ -1,4 +1,4 @@
-// Command ges-emulator serves the emulated task center, and checks and draws
+// Command ges-emulator serves the emulated service, and checks and draws
 // scenarios.
 //
 //	ges-emulator [serve] [SCENARIO]   serve a scenario, by default the built-in "default"

@@ -62,7 +62,7 @@ func TestReadme(t *testing.T) {
 			t.Errorf("nothing checks a block of %s", b.language)
 		}
 	}
-	if fmt.Sprint(seen) != "map[console:4 go:1 sh:2 yaml:2]" {
+	if fmt.Sprint(seen) != "map[console:5 go:1 sh:2 yaml:2]" {
 		t.Errorf("the blocks are %v", seen)
 	}
 }
@@ -87,6 +87,9 @@ func checkConsole(t *testing.T, text, lastScenario string) {
 	case args[0] == "curl" && strings.Contains(line, "/_emulator/"):
 		data := regexp.MustCompile(`-d '(.*)'`).FindStringSubmatch(line)
 		wantText(t, line, answerOf(t, "import-lifecycle", args[2], args[3], data[1]), want)
+	case args[0] == "curl" && strings.Contains(line, "--json"):
+		data := regexp.MustCompile(`--json '(.*)'`).FindStringSubmatch(line)
+		wantText(t, line, answerOf(t, "graph-lifecycle", http.MethodPost, strings.Trim(args[1], "'"), data[1]), want)
 	case args[0] == "curl":
 		wantText(t, line, answerOf(t, "default", http.MethodGet, strings.Trim(args[1], "'"), ""), want)
 	case args[1] == "timeline":

@@ -99,19 +99,28 @@ func compileScenario(file source) (*scenario.Scenario, error) {
 	return loaded, nil
 }
 
-// summary is the number of projects, jobs and faults of a scenario.
+// summary is the number of projects, graphs, jobs, faults and rules of a scenario.
 func summary(s *scenario.Scenario) string {
-	jobCount, faults := 0, len(s.Faults)
+	graphs, jobCount, faults, rules := 0, 0, len(s.Faults), len(s.SubmitRules)
 	for _, p := range s.Projects {
 		jobCount += len(p.Jobs)
 		for _, g := range p.Generate {
 			jobCount += g.Count
 		}
 		faults += len(p.Faults)
+		graphs += len(p.Graphs)
+		rules += len(p.SubmitRules)
 	}
-	parts := []string{count.Of(jobCount, "job"), count.Of(faults, "fault")}
+	var parts []string
 	if len(s.Projects) != 1 {
-		parts = append([]string{count.Of(len(s.Projects), "project")}, parts...)
+		parts = append(parts, count.Of(len(s.Projects), "project"))
+	}
+	if graphs > 0 {
+		parts = append(parts, count.Of(graphs, "graph"))
+	}
+	parts = append(parts, count.Of(jobCount, "job"), count.Of(faults, "fault"))
+	if rules > 0 {
+		parts = append(parts, count.Of(rules, "submit rule"))
 	}
 	return strings.Join(parts, ", ")
 }

@@ -12,7 +12,11 @@ import (
 // listBackups answers «list all backups», those of deleted graphs too.
 func listBackups(tx *world.Tx, r *Request) (any, error) {
 	graphs, now := tx.Graphs(), tx.ViewTime()
-	return backupPage(tx, r, graphs.Backups(now), graphs.CountBackups(now)), nil
+	all := graphs.Backups(now)
+	if newestFirst(tx) {
+		all = graphs.BackupsBackward(now)
+	}
+	return backupPage(tx, r, all, graphs.CountBackups(now)), nil
 }
 
 // listGraphBackups answers «list the backups of a graph».
@@ -21,11 +25,14 @@ func listGraphBackups(tx *world.Tx, r *Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	total := 0
-	for range g.Backups(tx.ViewTime()) {
+	all, total := g.Backups(tx.ViewTime()), 0
+	for range all {
 		total++
 	}
-	return backupPage(tx, r, g.Backups(tx.ViewTime()), total), nil
+	if newestFirst(tx) {
+		all = g.BackupsBackward(tx.ViewTime())
+	}
+	return backupPage(tx, r, all, total), nil
 }
 
 // backupPage returns a page of a list of backups.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 	"github.com/ges-emulator/ges-emulator/emulator/graph"
+	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
 
@@ -12,13 +13,20 @@ import (
 func listGraphs(tx *world.Tx, r *Request) (any, error) {
 	graphs, now := tx.Graphs(), tx.ViewTime()
 	total := graphs.Count(now)
-	rows := page(r, graphs.At(now), total, func(g *graph.Graph) graph.Values { return g.FieldsAt(now) })
+	all := graphs.At(now)
+	if newestFirst(tx) {
+		all = graphs.AtBackward(now)
+	}
+	rows := page(r, all, total, func(g *graph.Graph) graph.Values { return g.FieldsAt(now) })
 	coverList(tx, r, total)
 	return &RecordList{
 		Count: ges.Field{V1: "graphCount", V2: "graph_count"}, List: ges.Field{V1: "graphs", V2: "graphs"},
 		Total: total, Fields: ges.GraphFields(), Rows: rows,
 	}, nil
 }
+
+// newestFirst reports whether lists begin with what began last.
+func newestFirst(tx *world.Tx) bool { return tx.Compat().Order == scenario.NewestFirst }
 
 // coverList adds the points of the contract that a page of a list covers.
 func coverList(tx *world.Tx, r *Request, total int) {

@@ -93,7 +93,9 @@ func appendRenamed(b []byte, v ges.Version, fields []ges.Field, object []byte) [
 	}
 	values := make(graph.Values, len(fields))
 	for i := range fields {
-		values[i] = string(members[fields[i].Name()])
+		if member := string(members[fields[i].Name()]); member != "null" { // null is absent
+			values[i] = member
+		}
 	}
 	return appendFields(b, v, fields, values)
 }

@@ -227,6 +227,9 @@ const (
 // addSeed adds a graph of the scenario.
 func (f *familyBuilder) addSeed(seed *scenario.Graph) {
 	created := f.before()
+	for i := range seed.Backups {
+		created = min(created, seed.Backups[i].Created.Add(-day))
+	}
 	if seed.Created != nil {
 		created = *seed.Created
 	}

@@ -176,6 +176,18 @@ func (s *Set) At(now clock.Instant) iter.Seq[*Graph] {
 	}
 }
 
+// AtBackward yields the graphs that are there at an instant, in the opposite order of
+// [Set.At].
+func (s *Set) AtBackward(now clock.Instant) iter.Seq[*Graph] {
+	return func(yield func(*Graph) bool) {
+		for e := range s.there.AboveBackward(func(e entry) bool { return e.there <= now }, int64(now)) {
+			if g, ok := s.Lookup(e.id); ok && !yield(g) {
+				return
+			}
+		}
+	}
+}
+
 // CountBackups returns the number of backups that are there at an instant.
 func (s *Set) CountBackups(now clock.Instant) int {
 	return s.backups.Count(func(b *Backup) bool { return b.begin <= now }) - s.deleted.Count(func(b *Backup) bool { return b.gone <= now })
@@ -186,10 +198,22 @@ func (s *Set) Backups(now clock.Instant) iter.Seq[*Backup] {
 	return s.backups.Above(func(b *Backup) bool { return b.begin <= now }, int64(now))
 }
 
+// BackupsBackward yields the backups that are there at an instant, in the opposite order
+// of [Set.Backups].
+func (s *Set) BackupsBackward(now clock.Instant) iter.Seq[*Backup] {
+	return s.backups.AboveBackward(func(b *Backup) bool { return b.begin <= now }, int64(now))
+}
+
 // FindBackup returns the backup with an id, if it is there at an instant.
 func (s *Set) FindBackup(id string, now clock.Instant) (*Backup, bool) {
 	b, ok := s.byID.Find(func(b *Backup) int { return cmp.Compare(id, b.id) })
 	return b, ok && b.ThereAt(now)
+}
+
+// BackupsBackward yields the backups of the graph that are there at an instant, in the
+// opposite order of [Graph.Backups].
+func (g *Graph) BackupsBackward(now clock.Instant) iter.Seq[*Backup] {
+	return g.backups.AboveBackward(func(b *Backup) bool { return b.begin <= now }, int64(now))
 }
 
 // Backups yields the backups of the graph that are there at an instant, by their begin,

@@ -22,7 +22,7 @@ const MaxGraphs = 100_000
 type Graph struct {
 	Name    string
 	Status  ges.GraphStatus // one of ges.GraphStates
-	Created *clock.Instant  // nil: a day before the first of the start and its jobs
+	Created *clock.Instant  // nil: a day before the first of the start, its jobs and its backups
 	Fields  []FieldValue    // other fields of the graph object, in the order of ges.GraphFields; the others are invented, or the vendor's default
 	Backups []Backup
 }
@@ -103,7 +103,7 @@ func graphObject() format.Kind[Graph] {
 			format.Key("status", format.Choice("a status of a graph", words, statuses), func(g *graphRecord) *ges.GraphStatus { return &g.Status },
 				"Its status, until a job that begins later changes it.").Default(words[0]),
 			format.Key("created", format.Optional(format.Instant()), func(g *graphRecord) **clock.Instant { return &g.Created },
-				"When it was created. Default: a day before the first of clock.start and its jobs."),
+				"When it was created. Default: a day before the first of clock.start, its jobs and its backups."),
 			format.Key("backups", format.List("a list of backups", backupKind()), func(g *graphRecord) *[]Backup { return &g.Backups },
 				"Backups that are there at the start."),
 		},
