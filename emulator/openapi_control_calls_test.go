@@ -55,7 +55,7 @@ var streams = []string{"GET /_emulator/projects/{p}/events"}
 // that others have too (see [commonCalls]).
 var controlCalls = map[string][]controlCall{
 	"GET /_emulator/health":       {{"GET /_emulator/health", 200, `"scenario":"calls"`}},
-	"GET /_emulator/openapi.yaml": {{"GET /_emulator/openapi.yaml", 200, "openapi: 3.0.3"}},
+	"GET /_emulator/openapi.yaml": {{"GET /_emulator/openapi.yaml", 200, "openapi: 3.1.0"}},
 	"GET /_emulator/projects":     {{"GET /_emulator/projects", 200, `"count":2`}},
 	"DELETE /_emulator/projects/{p}": {
 		{"DELETE /_emulator/projects/p1", 204, ""},
@@ -75,7 +75,7 @@ var controlCalls = map[string][]controlCall{
 		{`POST /_emulator/projects/p1/clock/advance {"to":"end"}`, 200, `"jobId":"im:port","from":"running","to":"success"`},
 		{`POST /_emulator/projects/p1/clock/advance {"until":{"jobId":"later","status":"success"}}`, 404, `it runs from 2018-12-17T13:55:00 on and never ends`},
 		{`POST /_emulator/projects/p1/clock/advance {"until":{"jobId":"ender","status":"success"}}`, 404, `job \"ender\" will never be success: there is no such job`},
-		{`POST /_emulator/projects/p1/clock/advance {}`, 400, `give exactly one of by, to, until`},
+		{`POST /_emulator/projects/p1/clock/advance {}`, 400, `an advance needs one of by, to, until`},
 	},
 	"POST /_emulator/projects/{p}/reset": {{"POST /_emulator/projects/p1/reset", 200, `"now":"2018-12-17T12:55:00"`}},
 	"PUT /_emulator/projects/{p}/scenario": {

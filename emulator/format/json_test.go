@@ -117,11 +117,11 @@ func TestJSONPositions(t *testing.T) {
 // How deep JSON nests is bounded, as it is in encoding/json.
 func TestJSONDepth(t *testing.T) {
 	nested := func(depth int) string { return strings.Repeat(`[`, depth) + strings.Repeat("]", depth) }
-	if _, err := parse(nested(maxJSONDepth), ""); err != nil || !json.Valid([]byte(nested(maxJSONDepth))) {
+	if _, _, err := parse(nested(maxJSONDepth), ""); err != nil || !json.Valid([]byte(nested(maxJSONDepth))) {
 		t.Error(err)
 	}
 	want := syntaxError{position{1, maxJSONDepth + 1}, "not JSON that can be read: lists and mappings are nested more than 10,000 deep", true}
-	if _, err := parse(nested(maxJSONDepth+1), ""); err == nil || *err != want || json.Valid([]byte(nested(maxJSONDepth+1))) {
+	if _, _, err := parse(nested(maxJSONDepth+1), ""); err == nil || *err != want || json.Valid([]byte(nested(maxJSONDepth+1))) {
 		t.Errorf("got %+v, want %+v", err, want)
 	}
 }
@@ -170,7 +170,7 @@ func TestWhichLanguage(t *testing.T) {
 		decoded, err := decode([]byte(text))
 		if err == nil {
 			var root *value
-			if root, err = parse(decoded, ""); err == nil {
+			if root, _, err = parse(decoded, ""); err == nil {
 				b, _ := json.Marshal(plain(root))
 				got = string(b)
 			}
@@ -189,7 +189,7 @@ func TestWhichLanguage(t *testing.T) {
 func TestOldBreaks(t *testing.T) {
 	const text = "a: \"x\u2028 y\u0085z\u2029\\ue000\ue001\\U0000e002\"\nb: |\n  k\u2028l\n  m\nc\u2028: 1 # \u2028\n"
 	decoded, _ := decode([]byte(text))
-	root, err := parse(decoded, "")
+	root, _, err := parse(decoded, "")
 	if err != nil {
 		t.Fatal(err)
 	}

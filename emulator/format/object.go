@@ -14,6 +14,10 @@ type Object[O any] struct {
 	Check func(m Mapping, o *O)
 	// OneOf is a list of keys of which at least one must be given.
 	OneOf []string
+	// Exclusive is a list of keys of which at most one may be given.
+	Exclusive []string
+	// Conditions are what Check checks, as far as a schema can say it.
+	Conditions []Schema
 
 	index map[string]int // key → index in Fields
 	keys  []string       // in the order of the table

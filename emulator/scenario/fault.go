@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/format"
@@ -54,8 +55,13 @@ func faultObject() format.Object[Fault] {
 			format.Key("connection", format.Enum("a way to break a connection", Connections()...), func(f *Fault) *Connection { return &f.Connection },
 				"In place of a reply: `reset` (RST), `close` (no bytes), `truncate` (the headers and half of the body), `garbage` (no HTTP), `trickle` (the answer over `delay`)."),
 		},
-		OneOf: []string{"reply", "limit", "stale", "delay", "connection"},
-		Check: checkFault,
+		OneOf:     []string{"reply", "limit", "stale", "delay", "connection"},
+		Exclusive: []string{"reply", "stale", "connection"},
+		Check:     checkFault,
+		Conditions: []format.Schema{
+			format.Not(format.AllOf(format.Given("limit"), format.GivenAs("when", format.AnyOf(format.Given("calls"), format.Given("chance"))))),
+			format.AnyOf(format.Not(format.GivenAs("connection", format.Only(Trickle))), format.Given("delay")),
+		},
 	}
 }
 
@@ -83,22 +89,13 @@ func limitObject() format.Object[Limit] {
 
 func checkFault(m format.Mapping, f *Fault) {
 	m.Unique("name", "names of faults", f.Name)
-	var answers []string
-	for _, key := range []string{"reply", "stale", "connection"} {
-		if m.Given(key) {
-			answers = append(answers, key)
-		}
-	}
-	if len(answers) > 1 {
-		m.Problem(answers[1], "%s is in place of %s; only one of reply, stale and connection is allowed", answers[1], answers[0])
-	}
 	if m.Given("limit") && m.Good("when") && (!f.Calls.all() || f.Chance != nil) {
 		m.Problem("limit", "limit is in place of when.calls and when.chance; only one of them is allowed")
 	}
 	if m.Good("connection") && f.Connection == Trickle && !m.Given("delay") {
 		m.Problem("connection", "trickle spreads the answer over delay, and delay is missing")
 	}
-	if m.Given("limit") && len(answers) == 0 {
+	if m.Given("limit") && !m.Given("reply") && !m.Given("stale") && !m.Given("connection") {
 		f.Reply = Reply{Code: throttled}
 	}
 	f.Reply.complete()
@@ -115,13 +112,27 @@ func replyObject() format.Object[Reply] {
 				"The message. Default: the code's own."),
 			format.Key("status", format.Integer(200, 599), func(r *Reply) *int { return &r.Status },
 				"The HTTP status. Default: the code's own.").Examples(503),
-			format.Key("headers", headers(replyHeader), func(r *Reply) *[]Param { return &r.Headers },
+			format.Key("headers", headers("the server sets it", "Connection", "Content-Length", "Keep-Alive", "Trailer", "Transfer-Encoding", "Upgrade"), func(r *Reply) *[]Param { return &r.Headers },
 				"More headers of the answer.").Examples(map[string]string{"Retry-After": "1"}),
 			format.Key("body", format.Optional(format.Raw(1<<20)), func(r *Reply) **string { return &r.Body },
 				"A raw text in place of the error body."),
 		},
 		Check: checkReply,
+		Conditions: []format.Schema{
+			format.AnyOf(format.Given("errorCode"), format.AllOf(format.Given("status"), format.Given("body")), format.GivenAs("status", statusWithCode())),
+			format.AnyOf(format.Not(format.GivenAs("status", format.AnyOf(format.Only(http.StatusNoContent), format.Only(http.StatusNotModified)))),
+				format.GivenAs("body", format.Only(""))),
+		},
 	}
+}
+
+// statusWithCode returns the schema of the statuses that have a usual code.
+func statusWithCode() format.Schema {
+	var each []format.Schema
+	for _, status := range ges.StatusesWithCode() {
+		each = append(each, format.Only(status))
+	}
+	return format.AnyOf(each...)
 }
 
 // checkReply reports a reply without a code if its status has no default code, and a body
@@ -186,18 +197,19 @@ func isStatus(s string) bool {
 const headerMarks = "!#$%&'*+-.^_`|~"
 
 // headerValue is the pattern of a valid header value.
-const headerValue = `^[^\x00-\x08\x0a-\x1f\x7f]*$`
+const headerValue = `^([^\x00-\x20\x7f]([^\x00-\x08\x0a-\x1f\x7f]*[^\x00-\x20\x7f])?)?$`
 
 // headers returns the kind of a mapping of headers, with case-insensitive names.
-// forbidden returns the reason why a name is not allowed, or "".
-func headers(forbidden func(name string) string) format.Kind[[]Param] {
+// Some names are not allowed, for the reason why.
+func headers(why string, forbidden ...string) format.Kind[[]Param] {
 	name := format.Identifier("a header's name (letters, digits and - as a rule)", headerMarks, 256)
+	name.Schema.Not = &format.Schema{Pattern: anyCase(forbidden)}
 	value := format.Text("a header's value of one line without spaces at its ends", isHeaderValue, format.Schema{MaxLength: 8192, Pattern: headerValue})
 	return params("a mapping of headers", name, value, func(key format.Node) bool {
 		if !name.Read(key, new(string)) {
 			return false
 		}
-		if why := forbidden(key.Value()); why != "" {
+		if slices.ContainsFunc(forbidden, func(s string) bool { return strings.EqualFold(s, key.Value()) }) {
 			key.Problem("%s is not allowed here: %s", key.Value(), why)
 			return false
 		}
@@ -210,12 +222,17 @@ func isHeaderValue(s string) bool {
 	return len(s) <= 8192 && s == strings.Trim(s, " \t") && !strings.ContainsFunc(s, control)
 }
 
-func replyHeader(name string) string {
-	framing := []string{"Connection", "Content-Length", "Keep-Alive", "Trailer", "Transfer-Encoding", "Upgrade"}
-	if slices.ContainsFunc(framing, func(s string) bool { return strings.EqualFold(s, name) }) {
-		return "the server sets it"
+// anyCase returns the regular expression of words in upper, lower or mixed case.
+func anyCase(words []string) string {
+	var b strings.Builder
+	for _, r := range strings.Join(words, "|") {
+		if upper, lower := unicode.ToUpper(r), unicode.ToLower(r); upper != lower {
+			fmt.Fprintf(&b, "[%c%c]", upper, lower)
+		} else {
+			b.WriteRune(r)
+		}
 	}
-	return ""
+	return "^(" + b.String() + ")$"
 }
 
 func writeParams(b []byte, list *[]Param) []byte {

@@ -29,6 +29,7 @@ func ParseJob(file string, data []byte, now clock.Instant) (Job, error) {
 
 func addedJob() format.Kind[Job] {
 	o := jobObject()
+	o.Name = "newJob"
 	o.Optional("begin")
 	check := o.Check
 	o.Check = func(m format.Mapping, j *Job) {
@@ -80,7 +81,7 @@ func jobPatchKind() format.Kind[JobPatch] {
 			format.Key("failReason", format.Optional(format.Prose(4096)), func(p *JobPatch) **string { return &p.FailReason }, "Why it does not succeed."),
 			format.Key("jobProgress", format.Optional(format.Number(0, 100)), func(p *JobPatch) **float64 { return &p.Progress }, "Its jobProgress."),
 			format.Key("jobDetail", format.Optional(detailObject().Kind()), func(p *JobPatch) **Detail { return &p.Detail }, "The files of an import."),
-			format.Key("endAt", format.Kind[JobPatch]{Read: readEnd}, whole[JobPatch], "When it ends: a time, or now."),
+			format.Key("endAt", format.Kind[JobPatch]{Read: readEnd, Schema: format.AnyOf(format.Only("now"), format.Instant().Schema)}, whole[JobPatch], "When it ends: a time, or now."),
 		},
 		OneOf: []string{"outcome", "failReason", "jobProgress", "jobDetail", "endAt"},
 	}.Kind()
@@ -158,20 +159,10 @@ func advanceKind() format.Kind[Advance] {
 		Name: "advance", Noun: "an advance",
 		Fields: []format.Field[Advance]{
 			format.Key("by", format.Optional(format.Duration(-format.Unlimited, format.Unlimited)), func(a *Advance) **time.Duration { return &a.By }, "How far."),
-			format.Key("to", format.Kind[Advance]{Read: readTarget}, whole[Advance], "Where to: a time, next or end."),
+			format.Key("to", format.Kind[Advance]{Read: readTarget, Schema: format.AnyOf(format.Only("next"), format.Only("end"), format.Instant().Schema)}, whole[Advance], "Where to: a time, next or end."),
 			format.Key("until", format.Optional(until.Kind()), func(a *Advance) **Until { return &a.Until }, "A job and a status."),
 		},
-		Check: func(m format.Mapping, _ *Advance) {
-			given := 0
-			for _, key := range keys {
-				if m.Given(key) || m.Bad(key) {
-					given++
-				}
-			}
-			if given != 1 {
-				m.Node.Problem("give exactly one of by, to, until")
-			}
-		},
+		OneOf: keys, Exclusive: keys,
 	}.Kind()
 }
 

@@ -155,7 +155,7 @@ func TestBadSnapshots(t *testing.T) {
 		`{"version": 2, "project": "p", "scenario": {"file": "a", "project": "*", "loaded": "2026-03-01T09:00:00Z"}}`: `a snapshot says of its scenario needs one of text, hash`,
 		`{"version": 2, "project": "p", "scenario": {"file": "a", "project": "*", "loaded": "today", "text": ""}}`:    `scenario.loaded: "today" is not a real time such as 2026-03-01T09:00:00Z`,
 		acts(`{"add": {"jobName": "Import"}}`):                                                                        `jobs.acts[0].add.jobName: "Import" is not a jobName`,
-		acts(`{"patch": ` + acted + `}, {"patch": {"jobId": "j"}}`):                                                   `jobs.acts[1].patch: running is missing; an act needs it`,
+		acts(`{"patch": ` + acted + `}, {"patch": {"jobId": "j"}}`):                                                   `jobs.acts[1].patch: running is missing; a job needs it`,
 		acts(`{"lost": 2, "alike": "012"}`):                                                                           `jobs.acts[0].alike: "012" is not a key of 16 hexadecimal digits`,
 		acts(`{"remove": "a", "lost": 2, "alike": "00000000000000aa"}`):                                               `jobs.acts[0].lost: lost is in place of remove`,
 		acts(`{}`): `jobs.acts[0]: an act needs one of add, patch, remove, lost`,
