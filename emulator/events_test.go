@@ -379,7 +379,7 @@ func TestEventsEndWithTheirProject(t *testing.T) {
 func TestProjectsWithListenersStay(t *testing.T) {
 	s := emulator.Start(t, emulator.WithScenario("empty"), emulator.WithMaxProjects(1))
 	events := follow(t, http.DefaultClient, s.URL, "p1/events")
-	if rec := request(t, s, "GET /_emulator/projects/p2/clock"); rec.Code != http.StatusConflict {
+	if rec := request(t, s, "GET /_emulator/projects/p2/clock"); rec.Code != http.StatusServiceUnavailable {
 		t.Errorf("another project gets %d", rec.Code)
 	}
 	doControl(t, s.URL, "POST p1/reset")

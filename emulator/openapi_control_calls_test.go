@@ -217,7 +217,7 @@ func commonCalls(r control.Route, documented func(status int) bool) []commonCall
 	}
 	if strings.Contains(r.Path, "{p}/") {
 		full := []emulator.Option{emulator.WithScenario("empty"), emulator.WithMaxProjects(1)} // p1 lives
-		calls = append(calls, commonCall{controlCall{call("p2"), 409, "as many projects live as are allowed"}, full, nil})
+		calls = append(calls, commonCall{controlCall{call("p2"), 503, "as many projects live as are allowed"}, full, nil})
 	}
 	calls = append(calls,
 		commonCall{controlCall{call("p1") + "?no=1", 400, `\"no\" is not a parameter of this call`}, world, nil},

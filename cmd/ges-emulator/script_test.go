@@ -100,7 +100,7 @@ func serve(ts *testscript.TestScript, _ bool, args []string) {
 	s.command.Dir = ts.MkAbs(".")
 	for _, name := range []string{
 		"ADDR", "SCENARIO", "LOG_FORMAT", "LOG_LEVEL", "STRICT", "JOURNAL", "FAIL_ON_VIOLATION",
-		"CONTROL_TOKEN", "CONTROL_ADDR", "CORS_ORIGIN", "ALLOWED_HOST", "MAX_PROJECTS", "WATCH", "STATE",
+		"CONTROL_TOKEN", "CONTROL_ADDR", "CORS_ORIGIN", "ALLOWED_HOST", "MAX_PROJECTS", "PROJECT_IDLE_TIMEOUT", "WATCH", "STATE",
 	} {
 		if value := ts.Getenv("GES_EMULATOR_" + name); value != "" {
 			s.command.Env = append(s.command.Env, "GES_EMULATOR_"+name+"="+value)

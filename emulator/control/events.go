@@ -30,10 +30,12 @@ func (a *API) events(c echo.Context) error {
 		return nil
 	}
 	var s *events.Subscription
+	release := func() {}
 	err = a.view(c, func(tx *world.Tx) error {
-		s = tx.Subscribe(last)
+		s, release = tx.Subscribe(last), tx.Project().Use()
 		return nil
 	})
+	defer release()
 	if err == nil {
 		stream(c, s)
 	}

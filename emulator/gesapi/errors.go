@@ -75,7 +75,7 @@ func (a *API) strictRefusal(violations []journal.Violation) error {
 // in the table.
 func (a *API) noProject(id string, why error) *failure {
 	if errors.Is(why, world.ErrTooManyProjects) {
-		a.log.Error("too many projects: delete those that are no longer needed, or raise --max-projects", "project", id)
+		a.log.Error("too many projects", "hint", world.TooManyProjectsHint, "project", id)
 		f := codeFailure(ges.InternalError)
 		f.status, f.message = http.StatusServiceUnavailable, "The emulator holds as many projects as it may."
 		return f

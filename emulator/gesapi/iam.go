@@ -135,6 +135,7 @@ func (a *API) createToken(c echo.Context) (iamAnswer, error) {
 	case errors.Is(err, world.ErrUnknownProject):
 		return answer, iamError(http.StatusNotFound, "Could not find project: %s.", scope.projectID)
 	case errors.Is(err, world.ErrTooManyProjects):
+		a.log.Error("too many projects", "hint", world.TooManyProjectsHint, "project", scope.projectID)
 		return answer, iamError(http.StatusServiceUnavailable, "The emulator holds as many projects as it may.")
 	}
 	return answer, err

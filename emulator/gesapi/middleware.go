@@ -41,6 +41,7 @@ type call struct {
 func (a *API) serve(c echo.Context, m match) {
 	call := &call{operation: m.route.operation.ID, bound: a.bound.of(m, c.Request().URL.RawQuery), started: a.begin(c.Request().Context()),
 		errorBody: errorShape(m.route.Version, a.world.Scenario().Compat)}
+	defer call.End()
 	defer a.recover(c, call)
 	if err := a.answer(c, m.path[0], call); err != nil {
 		_ = a.writeError(c, call, err) // an error means that the client has gone away

@@ -160,8 +160,3 @@ func (f Filter) Matches(r *Request) bool {
 		(!f.Violations || len(r.Violations) > 0) &&
 		r.Number > f.Since
 }
-
-// Select returns the requests that a filter selects, in the memory of list.
-func Select(list []Request, f Filter) []Request {
-	return slices.DeleteFunc(list, func(r Request) bool { return !f.Matches(&r) })
-}

@@ -200,29 +200,42 @@ func (r *Ring) Clear() {
 	r.entries, r.cleared, r.lost = nil, r.last, 0
 }
 
-// List is the requests that are there, oldest first, as those of a project.
-// Dropped is how many there were before.
-func (r *Ring) List(project string) (list []Request, dropped int) {
+// Selection is some of the requests in a journal.
+type Selection struct {
+	Requests []Request // the oldest ones, up to a limit
+	Count    int       // number of all
+	Dropped  int       // number of older requests that are no longer there, selected or not
+}
+
+// Select returns those requests that are selected, oldest first, as those of a
+// project.
+func (r *Ring) Select(project string, limit int, selects func(*Request) bool) Selection {
 	if r == nil {
-		return nil, 0
+		return Selection{}
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	first := r.first()
-	list = make([]Request, 0, r.last-first+1)
+	selected := Selection{Dropped: r.lost + first - r.cleared - 1}
 	shared := map[*sender]http.Header{}
 	for n := first; n <= r.last; n++ {
 		e := r.entry(n)
 		request := e.request(project, n)
+		if !selects(&request) {
+			continue
+		}
+		if selected.Count++; selected.Count > limit {
+			continue
+		}
 		if request.Header = shared[e.from]; request.Header == nil {
 			request.Header = e.from.header(e.varying)
 			if e.from.varying == 0 {
 				shared[e.from] = request.Header
 			}
 		}
-		list = append(list, request)
+		selected.Requests = append(selected.Requests, request)
 	}
-	return list, r.lost + first - r.cleared - 1
+	return selected
 }
 
 func (e *entry) request(project string, number int) Request {

@@ -105,6 +105,7 @@ func (w *World) replace(b *basis, named map[string]*Project) {
 // discard ends a project that is no longer in the table.
 func (p *Project) discard() {
 	p.evicted = true
+	p.world.usage.remove(p)
 	if p.life == nil {
 		return
 	}

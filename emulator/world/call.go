@@ -25,6 +25,16 @@ type Call struct {
 	key     fake.Key
 	life    *life // the one in which it began and ends
 	project *Project
+	open    bool // it counts as a use of the project
+}
+
+// End ends the call: from now on its project is not in use by it. Of a call that
+// reached no project, or was ended, nothing is left to do.
+func (c *Call) End() {
+	if c.open {
+		c.open = false
+		c.project.world.usage.release(c.project)
+	}
 }
 
 // Request is the part of an API call that a project reads.
@@ -72,7 +82,7 @@ func (c *Call) Project() string {
 func (tx *Tx) accept(c *Call) {
 	p, l := tx.project, tx.life
 	l.calls++
-	*c = Call{Request: c.Request, Number: l.calls, Now: l.clock.Tick(l.next), key: l.key.Nth(l.calls), life: l, project: p}
+	*c = Call{Request: c.Request, Number: l.calls, Now: l.clock.Tick(l.next), key: l.key.Nth(l.calls), life: l, project: p, open: true}
 	tx.call, tx.now = c, c.Now
 	if c.Covered != nil {
 		l.record.coverage.Add(c.Covered)

@@ -72,10 +72,8 @@ func (u *unrouted) setAside(violations *journal.Ledger) {
 // returns the project's id, "" for none, and the violations that are there for the
 // first time.
 func (w *World) RecordUnrouted(id string, incoming *journal.Incoming, violations []journal.Violation, covered *journal.Set) (project string, slot journal.Slot, added []journal.Violation) {
-	w.mu.RLock()
-	p := w.projects[id]
-	w.mu.RUnlock()
-	if p != nil {
+	if p := w.existing(id); p != nil {
+		defer w.usage.release(p)
 		p.view(func(tx *Tx) {
 			slot, added = tx.recordUnrouted(incoming, violations, covered)
 			tx.commit()
