@@ -116,10 +116,7 @@ func projectObject() format.Object[Project] {
 			format.Key("quotas", quotasKind(), func(p *Project) *Quotas { return &p.Quotas },
 				"How many graphs and backups there may be at once."),
 		},
-		Check: func(m format.Mapping, p *Project) {
-			checkCount(m, p)
-			checkGraphs(m, p)
-		},
+		Check: checkCount,
 	}
 }
 
