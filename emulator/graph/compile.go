@@ -4,11 +4,11 @@ import (
 	"cmp"
 	"maps"
 	"slices"
-	"strconv"
 	"sync"
 	"time"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
+	"github.com/ges-emulator/ges-emulator/emulator/fake"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 	"github.com/ges-emulator/ges-emulator/emulator/history"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
@@ -35,6 +35,9 @@ func (p *Plan) compile(h *history.History, acts []scenario.GraphAct) *Set {
 		all = append(all, ofName[name]...)
 	}
 	s.acts = actsByName.Set(all...)
+	all = slices.DeleteFunc(all, func(a *act) bool { return a.Kind != scenario.StatusAct })
+	slices.SortFunc(all, actsByTime.Compare)
+	s.statuses = actsByTime.Set(all...)
 	s.families = familyOrder.Set(families...)
 	slices.SortFunc(b.graphs, graphsByID.Compare)
 	s.graphs = graphsByID.Set(b.graphs...)
@@ -154,7 +157,7 @@ func (f *familyBuilder) addActs(acts []*act) {
 		if a.Kind == scenario.CreateAct {
 			g := f.newGraph(a.Graph, a.At, *a.Create)
 			g.request = a.Job != ""
-			f.add(g)
+			f.add(g).addBackups(f.plan.root.For("backup").For(g.id))
 		}
 	}
 }
@@ -230,14 +233,17 @@ func (f *familyBuilder) addSeed(seed *scenario.Graph) {
 	if seed.Created != nil {
 		created = *seed.Created
 	}
-	id, err := strconv.Unquote(seed.Value("id"))
-	if err != nil {
+	id := seed.ID()
+	if id == "" {
 		id = f.viewedID()
 	}
-	g := f.add(f.newGraph(id, created, *seed))
-	key := f.plan.root.For("backup").For(f.name)
-	for i := range seed.Backups {
-		b := &seed.Backups[i]
+	f.add(f.newGraph(id, created, *seed)).addBackups(f.plan.root.For("backup").For(f.name))
+}
+
+// addBackups adds the backups with which the graph is described.
+func (g *Graph) addBackups(key fake.Key) {
+	for i := range g.described.Backups {
+		b := &g.described.Backups[i]
 		g.backups = g.backups.With(seededBackup(b, g, key.For(b.Name).Nth(i)))
 	}
 }

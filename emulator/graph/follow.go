@@ -100,6 +100,9 @@ func (s *Set) Act(a scenario.GraphAct) *Set {
 	next := *s
 	numbered := &act{&a, s.acts.Len()}
 	next.acts = s.acts.With(numbered)
+	if a.Kind == scenario.StatusAct {
+		next.statuses = s.statuses.With(numbered)
+	}
 	next.act(numbered)
 	return &next
 }
@@ -117,6 +120,7 @@ func (s *Set) act(a *act) {
 		b := familyBuilder{name: a.Name}
 		g = b.newGraph(a.Graph, a.At, *a.Create)
 		g.number, g.jobs, g.request = f.graphs, &jobs{begin: byBegin.Set(), end: byEnd.Set()}, a.Job != ""
+		g.addBackups(s.plan.root.For("backup").For(g.id))
 		f.graphs++
 		s.families = s.families.With(f)
 	}
