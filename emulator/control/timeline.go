@@ -9,9 +9,10 @@ import (
 	"github.com/ges-emulator/ges-emulator/internal/encode"
 )
 
-// timeline lists the future changes of jobs in order, or those between two times.
+// timeline lists the future changes of jobs and graphs in order, or those between two
+// times.
 func (a *API) timeline(c echo.Context) error {
-	history, now, err := a.history(c)
+	graphs, now, err := a.graphs(c)
 	if err != nil {
 		return err
 	}
@@ -32,7 +33,7 @@ func (a *API) timeline(c echo.Context) error {
 		o.Field("now", now.Exact())
 		encode.WriteList(o, "changes", func(yield func(events.Change) bool) {
 			listed := 0
-			for change := range history.Changes(from, max(from, to)) {
+			for change := range graphs.Changes(from, max(from, to)) {
 				if more = listed == limit; more || !yield(events.NewChange(change)) {
 					return
 				}

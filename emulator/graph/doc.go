@@ -23,6 +23,7 @@
 //	follow.go   a set after a change of jobs, or an act on graphs
 //	change.go   the changes of jobs and graphs between two instants
 //	graph.go    one graph at an instant: its status and its jobs
+//	state.go    one graph, as the control API shows it
 //	fields.go   the fields of a graph and of a backup, as JSON
 //	backup.go   the backups of a graph
 //

@@ -200,10 +200,14 @@ func (s *Set) Acts() []scenario.GraphAct {
 	return acts
 }
 
-// All yields all graphs, past and future ones, by their creation, then by id.
-func (s *Set) All() iter.Seq[*Graph] {
+// All yields all graphs, past and future ones, by their creation, then by id, from an
+// offset on.
+func (s *Set) All(offset int) iter.Seq[*Graph] {
 	return func(yield func(*Graph) bool) {
 		for e := range s.there.All() {
+			if offset--; offset >= 0 {
+				continue
+			}
 			if g, ok := s.Lookup(e.id); ok && !yield(g) {
 				return
 			}
