@@ -8,7 +8,6 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/events"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
-	"github.com/ges-emulator/ges-emulator/emulator/graph"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
@@ -84,8 +83,9 @@ func (p *Project) Now() (now time.Time) {
 	return now
 }
 
-// Advance moves the clock by d, back when d is negative, and returns the changes of
-// jobs and graphs in order. Time stays within the years 1970 to 2199.
+// Advance moves the clock by d, back when d is negative, and returns the changes in
+// order: of jobs, and once the project has graphs of its own, from its scenario, by a
+// submission or by AddGraph, of graphs. Time stays within the years 1970 to 2199.
 func (p *Project) Advance(d time.Duration) []Change { return p.move(world.By(d)) }
 
 // AdvanceTo moves the clock to t, forwards or back. The answers at an instant do not
@@ -125,11 +125,11 @@ func (p *Project) move(target world.Target) []Change {
 
 func (p *Project) advance(target world.Target) ([]Change, error) {
 	var move world.Move
-	var graphs *graph.Set
+	var timeline world.Timeline
 	err := p.update(func(tx *world.Tx, first bool) error {
 		m, err := tx.Advance(target)
 		if first {
-			move, graphs = m, tx.Graphs()
+			move, timeline = m, tx.Timeline()
 		}
 		return err
 	})
@@ -137,7 +137,7 @@ func (p *Project) advance(target world.Target) ([]Change, error) {
 		return nil, err
 	}
 	var changes []Change
-	for c := range graphs.Changes(move.From, move.To) {
+	for c := range timeline.Changes(move.From, move.To) {
 		changes = append(changes, events.NewChange(c))
 	}
 	return changes, nil

@@ -94,13 +94,13 @@ func setIfPresent[T any](value, by *T) {
 }
 
 // writeMove writes the result of a move of the clock.
-func writeMove(c echo.Context, m world.Move, graphs *graph.Set) error {
+func writeMove(c echo.Context, m world.Move, timeline world.Timeline) error {
 	return writeObject(c, func(o *encode.Object) {
 		dropped := 0
 		o.Field("now", m.To.Exact())
 		encode.WriteList(o, "changes", func(yield func(events.Change) bool) {
 			listed, jobs := 0, 0
-			for change := range graphs.Changes(m.From, m.To) {
+			for change := range timeline.Changes(m.From, m.To) {
 				switch {
 				case listed == maxChanges:
 					dropped = droppedChanges(m, jobs, change)
@@ -139,7 +139,7 @@ func (a *API) advance(c echo.Context) error {
 		return err
 	}
 	var move world.Move
-	var graphs *graph.Set
+	var timeline world.Timeline
 	err = a.update(c, func(tx *world.Tx, first bool) error {
 		advance, err := advanceAt(tx)
 		if err != nil {
@@ -150,14 +150,14 @@ func (a *API) advance(c echo.Context) error {
 			return statusNeverReached(tx.ID(), err)
 		}
 		if first {
-			move, graphs = m, tx.Graphs()
+			move, timeline = m, tx.Timeline()
 		}
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	return writeMove(c, move, graphs)
+	return writeMove(c, move, timeline)
 }
 
 // statusNeverReached answers a wait for a status that a job will never have.

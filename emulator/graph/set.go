@@ -34,6 +34,9 @@ func NewPlan(root fake.Key, jobs *history.Plan, project *scenario.Project) *Plan
 	return p
 }
 
+// HasGraphs reports whether the scenario has graphs besides those that jobs imply.
+func (p *Plan) HasGraphs() bool { return len(p.seeds) > 0 }
+
 // Set returns the graphs after changes of the jobs and acts on graphs. It is cheap
 // without any.
 func (p *Plan) Set(h *history.History, acts []scenario.GraphAct) *Set {

@@ -79,7 +79,7 @@ func (p *Project) publishDue() time.Duration {
 		return clock.Forever
 	}
 	t := p.syncSubscribers()
-	return p.life.clock.Until(min(t.Next, p.life.allGraphs().NextAct(t.Now)))
+	return p.life.clock.Until(min(t.Next, p.life.timeline().nextAct(t.Now)))
 }
 
 // endFeed ends the project's streams when its life is forgotten. The lock is held.
@@ -139,12 +139,14 @@ func (p *Project) publishDueChanges(now clock.Instant) {
 	if a == nil || now == a.upTo {
 		return
 	}
-	jobs := p.life.board.History()
-	held := lastChanges(jobs, a.upTo, now)
-	for c := range jobs.Changes(a.upTo, held) {
-		a.publishChange(p, graph.Change{Job: c})
+	t, held := p.life.timeline(), a.upTo
+	if t.graphs != nil {
+		held = lastChanges(t.jobs, a.upTo, now)
 	}
-	for c := range p.life.allGraphs().Changes(held, now) {
+	for c := range (Timeline{jobs: t.jobs}).Changes(a.upTo, held) {
+		a.publishChange(p, c)
+	}
+	for c := range t.Changes(held, now) {
 		a.publishChange(p, c)
 	}
 	a.upTo = now
@@ -176,17 +178,17 @@ func (p *Project) publishClockMove(from, to clock.Instant) {
 	}
 }
 
-// publishDiff publishes the jobs and graphs whose state differs by acts. The lock is held.
-func (p *Project) publishDiff(jobs *history.History, graphs *graph.Set, acts []scenario.JobAct, now clock.Instant) {
+// publishDiff publishes the jobs and graphs whose state differs by acts, which lead to
+// another timeline. The lock is held.
+func (p *Project) publishDiff(to Timeline, acts []scenario.JobAct, now clock.Instant) {
 	a := p.subscribers.Load()
-	if a == nil {
-		return
-	}
-	for c := range p.life.board.History().Diff(jobs, now) {
+	for c := range p.life.board.History().Diff(to.jobs, now) {
 		a.publishChange(p, graph.Change{Job: c})
 	}
-	for c := range p.life.allGraphs().Diff(graphs, acts, now) {
-		a.publishChange(p, c)
+	if to.graphs != nil {
+		for c := range p.life.allGraphs().Diff(to.graphs, acts, now) {
+			a.publishChange(p, c)
+		}
 	}
 	a.own.Wake() // the time of the next change may differ
 }

@@ -272,7 +272,7 @@ func (tx *Tx) applyActs() {
 	p, l, s := tx.project, tx.life, &tx.staged
 	p.publishDueChanges(tx.now)
 	if p.subscribers.Load() != nil {
-		p.publishDiff(tx.History(), tx.Graphs(), s.acts, tx.now)
+		p.publishDiff(tx.Timeline(), s.acts, tx.now)
 	}
 	if s.history != nil {
 		l.board.Follow(s.history) // a new state, which no cached page has
