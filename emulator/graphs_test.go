@@ -73,6 +73,15 @@ func TestPatchedGraph(t *testing.T) {
 	at("901", 20*time.Second)
 	at("900", 25*time.Second)
 	at("202", 2*time.Second)
+	at("900", time.Minute)
+	does(t, e, `PATCH /_emulator/projects/p1/graphs/movies {"status":"stopped"}`)
+	does(t, e, "POST /v1.0/p1/graphs/movies/action?action_id=start") // at the same instant, but after it
+	at("920", time.Minute)
+	at("200", time.Hour)
+	does(t, e, "POST /v1.0/p1/graphs/movies/action?action_id=stop")
+	does(t, e, `PATCH /_emulator/projects/p1/graphs/movies {"status":"faulty"}`)
+	at("300", time.Hour)
+	at("300", 2*time.Hour)
 }
 
 // A removed graph is gone with its backups, and its jobs stay; another of its name has
@@ -127,7 +136,7 @@ func TestChangesOfGraphs(t *testing.T) {
 	var job struct{ JobID string }
 	decode(t, does(t, e, "POST /v1.0/p1"+importCall), &job)
 	ofJob := func(from, to, at string) string {
-		return fmt.Sprintf(`{"jobId":"%s","from":%s,"to":%s,"at":"2018-12-17T12:%s"}`, job.JobID, from, to, at)
+		return fmt.Sprintf(`{"jobId":%q,"from":%s,"to":%s,"at":"2018-12-17T12:%s"}`, job.JobID, from, to, at)
 	}
 	ofGraph := func(from, to, at string) string {
 		return fmt.Sprintf(`{"kind":"graph","graphId":"movies","name":"movies","from":%s,"to":%s,"at":"2018-12-17T12:%s"}`, from, to, at)

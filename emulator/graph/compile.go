@@ -30,14 +30,7 @@ func (p *Plan) compile(h *history.History, acts []scenario.GraphAct) *Set {
 		families = append(families, b.addFamily(name, ofName[name]))
 	}
 	s := p.empty(h)
-	var all []*act
-	for _, name := range slices.Sorted(maps.Keys(ofName)) {
-		all = append(all, ofName[name]...)
-	}
-	s.acts = actsByName.Set(all...)
-	all = slices.DeleteFunc(all, func(a *act) bool { return a.Kind != scenario.StatusAct })
-	slices.SortFunc(all, actsByTime.Compare)
-	s.statuses = actsByTime.Set(all...)
+	s.setActs(ofName)
 	s.families = familyOrder.Set(families...)
 	slices.SortFunc(b.graphs, graphsByID.Compare)
 	s.graphs = graphsByID.Set(b.graphs...)
@@ -68,6 +61,18 @@ func (p *Plan) compile(h *history.History, acts []scenario.GraphAct) *Set {
 	slices.SortFunc(deleted, backupsByEnd.Compare)
 	s.deleted = backupsByEnd.Set(deleted...)
 	return s
+}
+
+// setActs sets the acts, which are given by name.
+func (s *Set) setActs(ofName map[string][]*act) {
+	var all []*act
+	for _, name := range slices.Sorted(maps.Keys(ofName)) {
+		all = append(all, ofName[name]...)
+	}
+	s.acts = actsByName.Set(all...)
+	all = slices.DeleteFunc(all, func(a *act) bool { return a.Kind != scenario.StatusAct })
+	slices.SortFunc(all, actsByTime.Compare)
+	s.statuses = actsByTime.Set(all...)
 }
 
 // sortedByEnd returns jobs by kind and end.
@@ -296,7 +301,7 @@ func (f *familyBuilder) job(j history.Job) Job {
 		return Job{Job: j}
 	}
 	if a := f.submits[j.ID()]; a != nil {
-		return Job{j, a.GraphAct}
+		return Job{j, a.GraphAct, a.number}
 	}
 	return Job{Job: j}
 }

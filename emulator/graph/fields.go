@@ -216,7 +216,7 @@ func (g *Graph) setByActs(v Values, now clock.Instant) {
 	}
 }
 
-// FieldsAt returns the fields of the backup at an instant at which it is there.
+// BackupFieldsAt returns the fields of the backup at an instant at which it is there.
 func (s *Set) BackupFieldsAt(b *Backup, now clock.Instant) Values {
 	g, _ := s.Lookup(b.graph)
 	of := g.FieldsAt(b.begin)

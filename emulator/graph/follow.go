@@ -82,7 +82,7 @@ func (s *Set) replaced(before, after history.Job) {
 		return
 	}
 	other := *g
-	other.jobs = g.jobs.without(old).with(Job{after, old.Act})
+	other.jobs = g.jobs.without(old).with(Job{after, old.Act, old.number})
 	s.put(&other)
 	if makesBackup(after.Name()) {
 		b := backupOf(Job{Job: after}, g.id)
@@ -134,7 +134,7 @@ func (s *Set) act(a *act) {
 	}
 	g = &other
 	if j, ok := s.history.Find(a.Job); ok && a.Job != "" {
-		g = g.withJob(Job{j, a.GraphAct})
+		g = g.withJob(Job{j, a.GraphAct, a.number})
 		if gone = gone && j.Outcome() == ges.Success; gone {
 			a = &act{&scenario.GraphAct{At: j.End(), Keep: a.Keep}, a.number}
 		}

@@ -267,17 +267,15 @@ func checkChanges(s *graph.Set, from, to clock.Instant) string {
 			now = c.Job.At
 			jobs = append(jobs, fmt.Sprint(c.Job))
 		}
-		switch problem := ""; {
-		case from <= to && now < at, from > to && now > at:
+		if from <= to && now < at || from > to && now > at {
 			return fmt.Sprintf("%s → %s: %s after %s", from, to, now, at)
-		case now != at:
-			before := at // nothing else happens until just before now, or on the way back from now on
-			if from <= to {
-				before = now - 1
-			} else {
-				before = now
-			}
-			if problem = compare(before); problem != "" {
+		}
+		before := now // on the way back nothing else happens from now on
+		if from <= to {
+			before--
+		}
+		if now != at {
+			if problem := compare(before); problem != "" {
 				return problem
 			}
 		}
