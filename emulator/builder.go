@@ -5,7 +5,7 @@ import (
 	"fmt"
 )
 
-// Scenario is seeded jobs, a clock and faults, as a Go value. Its fields and those
+// Scenario is seeded jobs and graphs, a clock and faults, as a Go value. Its fields and those
 // of its parts are the keys of a scenario file, with the same rules and defaults;
 // docs/scenarios.md describes them all. A zero field is a key that is left out.
 //
@@ -24,6 +24,9 @@ type Scenario struct {
 	Projects map[string]ProjectSpec `json:"projects,omitempty"`
 	// Faults are failures of all projects, tried in order after a project's own.
 	Faults []Fault `json:"faults,omitempty"`
+	// SubmitRules say what becomes of jobs that clients submit, in all projects; they are
+	// tried in order after a project's own.
+	SubmitRules []SubmitRule `json:"submitRules,omitempty"`
 }
 
 // Clock is virtual time: where it starts and how it moves.
@@ -42,14 +45,19 @@ type Compat struct {
 	DateRange    string `json:"dateRange,omitempty"`    // begin-end or begin
 	ErrorBody    string `json:"errorBody,omitempty"`    // errorMessage, errCode or error_code
 	Progress     string `json:"progress,omitempty"`     // zero or elapsed
+	UnknownGraph string `json:"unknownGraph,omitempty"` // by-version, GES.7000 or GES.0047
 }
 
-// ProjectSpec is the initial jobs and faults of a project. Without jobs its list is
+// ProjectSpec is the initial jobs, graphs and faults of a project. Without jobs its list is
 // empty.
 type ProjectSpec struct {
 	Jobs     []Job      `json:"jobs,omitempty"`     // their order does not matter
 	Generate []Generate `json:"generate,omitempty"` // jobs in bulk
 	Faults   []Fault    `json:"faults,omitempty"`   // tried in order, before those of all projects
+	Graphs   []Graph    `json:"graphs,omitempty"`   // besides those that jobs name
+	// SubmitRules are tried in order, before those of all projects.
+	SubmitRules []SubmitRule `json:"submitRules,omitempty"`
+	Quotas      Quotas       `json:"quotas,omitzero"`
 }
 
 // Job is one job: when it begins, how long it waits and runs, and how it ends.

@@ -41,3 +41,16 @@ func withoutPositions(what string, err error) error {
 	}
 	return errors.Join(lines...)
 }
+
+// withKeys writes a Go value as an object, with more keys behind its own.
+func withKeys(value any, more map[string]any) ([]byte, error) {
+	own, err := json.Marshal(value)
+	if err != nil || len(more) == 0 {
+		return own, err
+	}
+	others, err := json.Marshal(more)
+	if err != nil {
+		return nil, err
+	}
+	return append(append(own[:len(own)-1], ','), others[1:]...), nil
+}

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/ges-emulator/ges-emulator/emulator"
+	"github.com/ges-emulator/ges-emulator/emulator/ges"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
@@ -28,7 +29,7 @@ func TestValueIsAFile(t *testing.T) {
 	value := emulator.Scenario{
 		Name: "all", Description: "every key, <é> 𝄞", Seed: 7,
 		Clock:  emulator.Clock{Start: "2020-01-02T03:04:05", Mode: "stepped", Step: "next", Rate: 2},
-		Compat: emulator.Compat{Order: "newest-first", QueuedStatus: "pending", DateRange: "begin", ErrorBody: "errCode", Progress: "elapsed"},
+		Compat: emulator.Compat{Order: "newest-first", QueuedStatus: "pending", DateRange: "begin", ErrorBody: "errCode", Progress: "elapsed", UnknownGraph: "GES.0047"},
 		Auth: emulator.Auth{
 			Mode: "any", Clock: "virtual", Users: []emulator.User{{Name: "n", Password: "p", Domain: "d"}},
 			Tokens: []emulator.Token{{Value: "t", Expires: "+1d", Projects: []string{"p1"}, Deny: []string{"ListJobs"}}, {Value: "all"}},
@@ -55,6 +56,14 @@ func TestValueIsAFile(t *testing.T) {
 					},
 					{Count: 1, JobName: "StopGraph", RelatedGraph: 3, Files: emulator.CountRange{From: 2}},
 				},
+				Graphs: []emulator.Graph{
+					{Name: "m", Status: "stopped", Created: "-9d", Fields: map[string]any{"graphSizeTypeIndex": 2, "tags": []map[string]string{{"key": "k", "value": "<é>"}}},
+						Backups: []emulator.Backup{{Name: "b", Created: "-3d", ID: "b1", BackupMethod: "auto", Status: "failed", Size: 7, Running: "1m"}}},
+					{Name: "n"},
+				},
+				SubmitRules: []emulator.SubmitRule{{Name: "second", JobName: "ImportGraph", Waiting: emulator.Range{From: "0s", To: "5s"}, Running: emulator.Range{From: "forever"}, Outcome: "failed", FailReason: "full",
+					When: emulator.SubmitWhen{Graph: "m", Calls: 2, From: "+1s", Until: "+1h", Chance: 0.5}}},
+				Quotas: emulator.Quotas{Graph: ptr(3), Backup: ptr(0)},
 				Faults: []emulator.Fault{{Name: "own", Stale: "30s", When: emulator.When{Query: map[string]string{"limit": "1"}, Header: map[string]string{"A": "b"}, From: "+1s", Until: "+1h", Chance: 0.5}}},
 			},
 		},
@@ -64,6 +73,7 @@ func TestValueIsAFile(t *testing.T) {
 			{Name: "limit", Limit: emulator.Limit{Calls: 2, Per: "1s", Clock: "real"}},
 			{Name: "trickle", Connection: "trickle", Delay: emulator.Range{From: "1s"}},
 		},
+		SubmitRules: []emulator.SubmitRule{{}},
 	}
 	const file = `
 version: 1
@@ -71,7 +81,7 @@ name: all
 description: "every key, <é> 𝄞"
 seed: 7
 clock: {start: 2020-01-02T03:04:05, mode: stepped, step: next, rate: 2}
-compat: {order: newest-first, queuedStatus: pending, dateRange: begin, errorBody: errCode, progress: elapsed}
+compat: {order: newest-first, queuedStatus: pending, dateRange: begin, errorBody: errCode, progress: elapsed, unknownGraph: GES.0047}
 auth:
   mode: any
   clock: virtual
@@ -90,6 +100,14 @@ projects:
       - {count: 20, jobName: {ImportGraph: 5, ExportGraph: 2}, relatedGraph: [a, b], begin: {from: -30d, to: -29d}, every: 1h, waiting: 1s, running: {from: 0s, to: 5m},
          failed: 0.25, partiallyFailed: 0.5, files: {from: 2, to: 4}}
       - {count: 1, jobName: StopGraph, relatedGraph: 3, files: 2}
+    graphs:
+      - {name: m, status: stopped, created: -9d, graphSizeTypeIndex: "2", tags: [{key: k, value: <é>}],
+         backups: [{name: b, created: -3d, id: b1, backupMethod: auto, status: failed, size: 7, running: 1m}]}
+      - {name: n}
+    submitRules:
+      - {name: second, jobName: ImportGraph, waiting: {from: 0s, to: 5s}, running: forever, outcome: failed, failReason: full,
+         when: {graph: m, calls: 2, from: +1s, until: +1h, chance: 0.5}}
+    quotas: {graph: 3, backup: 0}
     faults:
       - {name: own, stale: 30s, when: {query: {limit: 1}, header: {A: b}, from: +1s, until: +1h, chance: 0.5}}
   p1: {}
@@ -98,6 +116,7 @@ faults:
      reply: {errorCode: GES.9999, errorMessage: m, status: 503, headers: {Retry-After: 1}, body: "\x7f\x85\0"}}
   - {name: limit, limit: {calls: 2, per: 1s, clock: real}}
   - {name: trickle, connection: trickle, delay: 1s}
+submitRules: [{}]
 `
 	got, want := emulator.ParsedScenario(t, emulator.WithScenarioValue(value)), emulator.ParsedScenario(t, emulator.WithScenarioYAML("all.yaml", []byte(file)))
 	got.Source, want.Source = scenario.Source{}, scenario.Source{} // one is YAML, one JSON
@@ -157,8 +176,15 @@ func TestGoHasEveryKey(t *testing.T) {
 		"clock": emulator.Clock{}, "compat": emulator.Compat{}, "auth": emulator.Auth{}, "token": emulator.Token{}, "accessKey": emulator.AccessKey{},
 		"user": emulator.User{}, "project": emulator.ProjectSpec{}, "job": emulator.Job{}, "jobDetail": emulator.JobDetail{}, "file": emulator.File{},
 		"generate": emulator.Generate{}, "fault": emulator.Fault{}, "when": emulator.When{}, "reply": emulator.Reply{}, "limit": emulator.Limit{},
+		"graph": emulator.Graph{}, "backup": emulator.Backup{}, "quotas": emulator.Quotas{}, "submitRule": emulator.SubmitRule{}, "submitWhen": emulator.SubmitWhen{},
 	}
-	ranges := []string{"countRange", "delayRange", "durationRange", "instantRange"} // Range, CountRange
+	ranges := []string{"countRange", "delayRange", "durationRange", "instantRange", "runningRange", "waitingRange"} // Range, CountRange
+	for _, f := range ges.GraphFields() {                                                                           // emulator.Graph.Fields
+		delete(schema.Defs, "graph."+f.Name())
+		if !slices.Contains([]string{"name", "status", "created"}, f.Name()) {
+			delete(schema.Defs["graph"].Properties, f.Name())
+		}
+	}
 	if got, want := slices.Sorted(maps.Keys(schema.Defs)), slices.Sorted(slices.Values(append(slices.Collect(maps.Keys(fields)), ranges...))); !slices.Equal(got, want) {
 		t.Errorf("the format has the objects\n%v\nGo has\n%v", got, want)
 	}
@@ -169,8 +195,11 @@ func TestGoHasEveryKey(t *testing.T) {
 		for i := range reflect.TypeOf(value).NumField() {
 			f := reflect.TypeOf(value).Field(i)
 			key, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+			if key == "-" {
+				continue
+			}
 			keys = append(keys, key)
-			if want := strings.ToUpper(key[:1]) + key[1:]; f.Name != want && f.Name != "JobID" {
+			if want := strings.ToUpper(key[:1]) + key[1:]; f.Name != want && f.Name != "JobID" && f.Name != "ID" {
 				t.Errorf("%s: the field of %s is named %s", name, key, f.Name)
 			}
 		}

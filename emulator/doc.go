@@ -29,6 +29,8 @@
 //
 //   - moves time: [Project.Advance], [Project.AdvanceTo], [Project.AdvanceUntil];
 //   - changes jobs: [Project.AddJob], [Project.PatchJob], [Project.RemoveJob];
+//   - changes graphs, and what becomes of jobs that clients submit: [Project.AddGraph],
+//     [Project.PatchGraph], [Project.AddSubmitRule];
 //   - makes calls fail: [Project.AddFault];
 //   - inspects what clients did: [Project.Requests], [Project.Polling],
 //     [Project.Violations], [Project.Coverage], [Project.Verify];

@@ -37,6 +37,16 @@ func withYAML(text string) emulator.Option {
 	return emulator.WithScenarioYAML("answers.yaml", []byte("version: 1\n"+text))
 }
 
+// zeros is an endless text of zeros.
+type zeros struct{}
+
+func (zeros) Read(b []byte) (int, error) {
+	for i := range b {
+		b[i] = '0'
+	}
+	return len(b), nil
+}
+
 // errorAnswers lists the errors of the calls of the service.
 func errorAnswers() []errorAnswer {
 	const any, listJobs = "projects: {\"*\": {}}\n", "GET " + listPath
@@ -59,7 +69,7 @@ func errorAnswers() []errorAnswer {
 		{code: ges.BadRequest, status: 400, when: "a body that is signed, or of a call that takes one, and cannot be read to its end",
 			options: withKeys, call: listJobs, body: iotest.ErrReader(errors.New("broken off")), headers: signed},
 		{code: ges.BadRequest, status: 413, message: "Request entity too large.", when: "a body of more than 12 MB that is signed, or of a call that takes one",
-			options: withKeys, call: listJobs, body: strings.NewReader(strings.Repeat("0", 12<<20+1)), headers: signed},
+			options: withKeys, call: listJobs, body: io.LimitReader(zeros{}, 12<<20+1), headers: signed},
 		{code: ges.BadCredentials, status: 401, message: "Incorrect IAM authentication information: x-auth-token not found", when: "no or invalid credentials, where the scenario's [`auth`](scenarios.md#credentials) requires them; the message has the reason",
 			options: []emulator.Option{withYAML(any + "auth: {mode: token}")}, call: listJobs},
 		{code: ges.NotAuthorized, status: 403, when: "a token of another project, or one whose `deny` has the operation",
@@ -74,6 +84,7 @@ func errorAnswers() []errorAnswer {
 // golden answer has each of them.
 func operationErrors() []errorAnswer {
 	var list []errorAnswer
+	listed := errorAnswers()
 	for _, e := range ges.ErrorCodes() {
 		var ids []string
 		for _, o := range ges.Operations() {
@@ -81,7 +92,7 @@ func operationErrors() []errorAnswer {
 				ids = append(ids, "`"+string(o.ID)+"`")
 			}
 		}
-		isListed := slices.ContainsFunc(errorAnswers(), func(a errorAnswer) bool { return a.code == e.Code })
+		isListed := slices.ContainsFunc(listed, func(a errorAnswer) bool { return a.code == e.Code })
 		if len(ids) > 0 && !isListed {
 			list = append(list, errorAnswer{code: e.Code, status: e.Status, when: "refusals of " + strings.Join(ids, ", ")})
 		}

@@ -17,6 +17,7 @@ type Event = events.Event
 // without sleeping. The kinds of events are:
 //
 //	job     the state of a job changed
+//	graph   a graph came, went, or changed its status
 //	clock   the clock was moved, or its settings changed
 //	call    a call of the emulated API arrived
 //	fault   a fault applies to the call before

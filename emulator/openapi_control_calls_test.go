@@ -38,6 +38,8 @@ projects:
       - {jobId: 'im:port', jobName: ImportGraph, relatedGraph: g, begin: -1m, running: 10m}
       - {jobId: later, jobName: ExportGraph, relatedGraph: g, begin: 1h, running: forever}
     faults: [{name: never, when: {calls: 99}, reply: {errorCode: GES.9999}}]
+    graphs: [{name: movies, id: movies-id, status: stopped, backups: [{name: old, id: old, created: -1d}]}, {name: future, created: +1h}]
+    submitRules: [{name: never, jobName: ExportGraph, running: forever}]
   p2: {}
 `
 	aSnapshot = `{"version":2,"project":"a","scenario":{"file":"f.yaml","project":"*","loaded":"2026-03-01T09:00:00Z",` +
@@ -145,7 +147,50 @@ var controlCalls = map[string][]controlCall{
 		{"DELETE /_emulator/projects/%2A/faults/%6Eever", 204, ""},
 		{"DELETE /_emulator/projects/p1/faults/neves", 404, `project \"p1\" has no fault \"neves\"`},
 	},
+	"GET /_emulator/projects/{p}/graphs": {
+		{"GET /_emulator/projects/p1/graphs?offset=1&limit=1", 200, `"name":"movies","status":"900","state":"stopped","created":"2018-12-16T12:55:00","gone":null}]}`},
+		{"GET /_emulator/projects/p1/graphs?limit=0", 400, `limit: \"0\" is not a number of 1 or more`},
+		{"GET /_emulator/projects/p1/graphs?name=movies", 400, `\"name\" is not a parameter of this call","hint":"Its parameters are: offset, limit.`},
+	},
+	"POST /_emulator/projects/{p}/graphs": {
+		{`POST /_emulator/projects/p1/graphs {"name":"more","id":"more","status":"frozen","backups":[{"name":"b","running":"0s"}]}`, 201,
+			`{"graphId":"more","name":"more","status":"800","state":"frozen","created":"2018-12-17T12:55:00","gone":null}`},
+		{`POST /_emulator/projects/p1/graphs {"name":"future"}`, 201, `"status":"200"`},
+		{`POST /_emulator/projects/p1/graphs {"name":"more","created":"-1h"}`, 400, `\"created\" is not a key of a graph`},
+		{`POST /_emulator/projects/p1/graphs {"name":"more","backups":[{"name":"b","created":"-1s"}]}`, 400, `backups[0].created: -1s is before now, when the graph is created`},
+		{`POST /_emulator/projects/p1/graphs {"name":"movies"}`, 409, `project \"p1\" has a graph with the name \"movies\" already`},
+		{`POST /_emulator/projects/p1/graphs {"name":"more","id":"movies-id"}`, 409, `project \"p1\" has a graph with the id \"movies-id\" already`},
+		{`POST /_emulator/projects/p1/graphs {"name":"more","backups":[{"name":"b","id":"old"}]}`, 409, `project \"p1\" has a backup with the id \"old\" already`},
+	},
+	"PATCH /_emulator/projects/{p}/graphs/{graphId}": {
+		{`PATCH /_emulator/projects/p1/graphs/movies-id {"status":"faulty"}`, 200, `"status":"300","state":"faulty"`},
+		{`PATCH /_emulator/projects/p1/graphs/movies-id {"status":"fault"}`, 400, `status: \"fault\" is not a status of a graph; did you mean faulty?`},
+		{`PATCH /_emulator/projects/p1/graphs/movies-id {}`, 400, `status is missing; a change of a graph needs it`},
+		{`PATCH /_emulator/projects/p1/graphs/movie-id {"status":"faulty"}`, 404, `project \"p1\" has no graph with the id \"movie-id\" now","hint":"GET …/graphs lists`},
+	},
+	"DELETE /_emulator/projects/{p}/graphs/{graphId}": {
+		{"DELETE /_emulator/projects/p1/graphs/movies-id", 204, ""},
+		{"DELETE /_emulator/projects/p1/graphs/movie-id", 404, `project \"p1\" has no graph with the id \"movie-id\" now`},
+	},
+	"GET /_emulator/projects/{p}/submit-rules": {
+		{"GET /_emulator/projects/p1/submit-rules", 200, `{"count":1,"submitRules":[{"name":"never","jobName":"ExportGraph","running":"forever","added":false,"fits":0,"applied":0}]}`},
+	},
+	"POST /_emulator/projects/{p}/submit-rules": {
+		{`POST /_emulator/projects/p1/submit-rules {"name":"full","when":{"graph":"movies","calls":2},"waiting":"1s","outcome":"failed","failReason":"disk full"}`, 201,
+			`"waiting":{"from":"1s","to":"1s"},"outcome":"failed","failReason":"disk full","added":true,"fits":0,"applied":0}`},
+		{`POST /_emulator/projects/p1/submit-rules {"outcome":"failed"}`, 400, `name is missing; a rule for submitted jobs needs it`},
+		{`POST /_emulator/projects/p1/submit-rules {"name":"never"}`, 409, `project \"p1\" has a submit rule \"never\" already`},
+	},
+	"DELETE /_emulator/projects/{p}/submit-rules": {
+		{"DELETE /_emulator/projects/p1/submit-rules", 204, ""},
+		{"DELETE /_emulator/projects/p1/submit-rules?name=never", 400, `\"name\" is not a parameter of this call`},
+	},
+	"DELETE /_emulator/projects/{p}/submit-rules/{name}": {
+		{"DELETE /_emulator/projects/%2A/submit-rules/%6Eever", 204, ""},
+		{"DELETE /_emulator/projects/p1/submit-rules/neves", 404, `project \"p1\" has no submit rule \"neves\"`},
+	},
 	"GET /_emulator/projects/{p}/timeline": {
+		{"GET /_emulator/projects/p1/timeline?from=%2B59m", 200, `"name":"future","from":null,"to":"200","at":"2018-12-17T13:55:00"}`},
 		{"GET /_emulator/projects/p1/timeline?from=%2B5m&to=2018-12-17T14:00:00&limit=1", 200, `"at":"2018-12-17T13:04:00"}],"more":true`},
 		{"GET /_emulator/projects/p1/timeline?to=soon", 400, `to: \"soon\" is neither a duration from now, such as +40s`},
 		{"GET /_emulator/projects/p1/timeline?form=1h", 400, `\"form\" is not a parameter of this call","hint":"Its parameters are: from, to, limit.`},
@@ -182,7 +227,7 @@ var controlCalls = map[string][]controlCall{
 		{"GET /_emulator/projects/p2/verify?maxAtOnce=1", 200, `{"ok":true,"problems":[]}`},
 		{"GET /_emulator/projects/p1/verify?minCalls=0", 400, `minCalls: \"0\" is not a number of 1 or more","hint":"Leave it out for 1.`},
 		{"GET /_emulator/projects/p1/verify?faults=no", 400, `faults: \"no\" is neither true nor false","hint":"It is true or false; the default is true.`},
-		{"GET /_emulator/projects/p1/verify", 409, `"error":"2 problems"`},
+		{"GET /_emulator/projects/p1/verify", 409, `"error":"3 problems"`},
 		{"GET /_emulator/projects/p1/verify?minGap=5", 400, `minGap: \"5\" is no such duration`},
 		{"GET /_emulator/projects/p1/verify?mingap=5s", 400, `\"mingap\" is not a parameter of this call`},
 	},
@@ -201,7 +246,7 @@ type commonCall struct {
 func commonCalls(r control.Route, documented func(status int) bool) []commonCall {
 	world := []emulator.Option{emulator.WithScenarioYAML("calls.yaml", []byte(controlWorld))}
 	call := func(p string) string {
-		return r.Method + " " + strings.NewReplacer("{p}", p, "{jobId}", "later", "{name}", "never").Replace(r.Path)
+		return r.Method + " " + strings.NewReplacer("{p}", p, "{jobId}", "later", "{graphId}", "movies-id", "{name}", "never").Replace(r.Path)
 	}
 	calls := []commonCall{
 		{controlCall{strings.Replace(call("p1"), r.Method, "TRACE", 1), 405, "It takes "}, world, nil},

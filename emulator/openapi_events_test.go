@@ -95,6 +95,7 @@ func TestEveryEventFitsTheDocument(t *testing.T) {
 			for _, call := range []string{
 				`POST /_emulator/projects/p1/clock/advance {"to":"end"}`, `POST /_emulator/projects/p1/clock/advance {"to":"1970-01-01T00:00:00"}`,
 				`PATCH /_emulator/projects/p1/clock {"now":"2019-04-01T00:00:00.5","mode":"stepped"}`, "GET " + listPath + "?limit=0", "GET " + listPath,
+				`POST /_emulator/projects/p1/graphs {"name":"added"}`, `POST /_emulator/projects/p1/clock/advance {"by":"-1s"}`,
 				`POST /_emulator/projects/p1/jobs {"jobName":"ExportGraph","relatedGraph":"g"}`, "POST /_emulator/projects/p1/reset",
 				`PUT /_emulator/projects/p1/scenario {"version":1,"projects":{"*":{}}}`, "DELETE /_emulator/projects/p1",
 			} {

@@ -12,7 +12,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
 
-// Project is one project: its time, jobs, faults and requests. It is safe for
+// Project is one project: its time, jobs, graphs, faults and requests. It is safe for
 // concurrent use.
 //
 // It is a reference by id: after a DELETE of the control API or an [Emulator.Load]
@@ -71,7 +71,7 @@ func must(err error) {
 	}
 }
 
-// Change is one change of a job's state; see [events.Change].
+// Change is one change of the state of a job or of a graph; see [events.Change].
 type Change = events.Change
 
 // Now is the project's virtual time, in UTC. It moves no clock.
@@ -83,8 +83,9 @@ func (p *Project) Now() (now time.Time) {
 	return now
 }
 
-// Advance moves the clock by d, back when d is negative, and returns the changes of
-// jobs in order. Time stays within the years 1970 to 2199.
+// Advance moves the clock by d, back when d is negative, and returns the changes in
+// order: of jobs, and once the project has graphs of its own, from its scenario, by a
+// submission or by AddGraph, of graphs. Time stays within the years 1970 to 2199.
 func (p *Project) Advance(d time.Duration) []Change { return p.move(world.By(d)) }
 
 // AdvanceTo moves the clock to t, forwards or back. The answers at an instant do not
@@ -124,10 +125,11 @@ func (p *Project) move(target world.Target) []Change {
 
 func (p *Project) advance(target world.Target) ([]Change, error) {
 	var move world.Move
+	var timeline world.Timeline
 	err := p.update(func(tx *world.Tx, first bool) error {
 		m, err := tx.Advance(target)
 		if first {
-			move = m
+			move, timeline = m, tx.Timeline()
 		}
 		return err
 	})
@@ -135,7 +137,7 @@ func (p *Project) advance(target world.Target) ([]Change, error) {
 		return nil, err
 	}
 	var changes []Change
-	for c := range move.Changes() {
+	for c := range timeline.Changes(move.From, move.To) {
 		changes = append(changes, events.NewChange(c))
 	}
 	return changes, nil

@@ -36,6 +36,9 @@ projects:
 faults:
   - {name: ninth, when: {calls: 9}, reply: {errorCode: APIGW.0613, headers: {Retry-After: "1"}}}
   - {name: limit, limit: {calls: 3, per: 30s}}
+submitRules:
+  - {name: second, when: {calls: 2}, running: forever}
+  - {jobName: CreateBackup, outcome: failed}
 `
 
 // step is one thing that a client or a tester does to a project, drawn from
@@ -46,7 +49,7 @@ func step(t *testing.T, h http.Handler, project string, rng fake.Key) string {
 	list, world := "/v1.0/"+project+"/graphs/jobs", "/_emulator/projects/"+project
 	choices := []string{
 		"GET " + list, "GET " + list + "?status=running", "GET " + list + "?limit=3&offset=3", "GET " + list + "?limit=abc", "GET " + list + "?graf=a",
-		"GET " + list + "?status=failed&limit=50", "GET " + list + "?offset=500", "POST " + list, "GET " + list + "?graphName=b", "GET " + list + "?limit=100",
+		"GET " + list + "?status=failed&limit=50", "GET " + list + "?offset=500", "GET " + list + "?status=waiting", "GET " + list + "?graphName=b", "GET " + list + "?limit=100",
 		"POST " + world + `/clock/advance {"to":"next"}`, "POST " + world + `/clock/advance {"by":"-20s"}`, "POST " + world + `/clock/advance {"by":"90s"}`,
 		"PATCH " + world + `/clock {"step":"11s"}`, "PATCH " + world + `/clock {"mode":"manual"}`, "PATCH " + world + `/clock {"mode":"stepped","step":"next"}`,
 		"POST " + world + `/jobs {"jobName":"ImportGraph","relatedGraph":"图 new","outcome":"failed","jobDetail":{"edgesetPath":[{"path":"e","log":"l"}],"schemaPath":[]}}`,
@@ -56,17 +59,23 @@ func step(t *testing.T, h http.Handler, project string, rng fake.Key) string {
 		fmt.Sprintf("POST %s/faults {\"name\":\"f%d\",\"when\":{\"calls\":\"2-3\",\"from\":\"+5s\",\"query\":{\"limit\":\"3\"}},\"reply\":{\"errorCode\":\"GES.0001\",\"body\":\"\\u0085\"}}", world, rng%97),
 		fmt.Sprintf("POST %s/faults {\"name\":\"s%d\",\"stale\":\"30s\",\"when\":{\"calls\":\"every 4\"},\"delay\":{\"from\":\"0s\",\"to\":\"1ms\"}}", world, rng%97),
 	}
+	graph := "/v1.0/" + project + "/graphs/added"
+	choices = append(choices,
+		"POST "+world+`/graphs {"name":"added","id":"added","graphSizeTypeIndex":2,"backups":[{"name":"b","running":"1m"}]}`, "DELETE "+world+"/graphs/added",
+		"POST "+world+`/graphs {"name":"a"}`, "PATCH "+world+`/graphs/added {"status":"running"}`, "PATCH "+world+`/graphs/added {"status":"frozen"}`,
+		"POST "+graph+`/action?action_id=import-graph {"edgesetPath":"b/e.csv","schemaPath":"b/s.xml"}`, "POST "+graph+"/action?action_id=stop", "POST "+graph+"/action?action_id=restart",
+		"POST "+graph+"/backups", "DELETE "+graph+"?keepBackup=true", "GET /v1.0/"+project+"/graphs", "GET /v1.0/"+project+"/graphs/backups", "GET "+graph,
+		"POST "+world+`/submit-rules {"name":"chance","when":{"chance":0.5,"from":"-1s"},"running":{"from":"1s","to":"1m"},"outcome":"failed"}`,
+		"POST "+world+`/submit-rules {"name":"odd","jobName":"ImportGraph","when":{"calls":"every 2"},"outcome":"partiallyFailed","waiting":"3s"}`,
+		"DELETE "+world+"/submit-rules/second", "DELETE "+world+"/submit-rules/odd")
 	in := fake.New()
 	i := in.Index(rng, len(choices)*2)
 	if i >= len(choices) {
-		i %= 10 // most are calls
+		i = []int{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 24, 29, 31, 33}[i%14] // most are calls
 	}
 	token := []string{"t1", "t1", "t1", "wrong"}[in.Index(rng.For("token"), 4)]
 	rec := request(t, h, choices[i], "X-Auth-Token: "+token)
 	text := fmt.Sprintln(choices[i], rec.Code, rec.Header().Get("Date"), rec.Header().Get("X-Request-Id"), rec.Body)
-	if strings.HasPrefix(choices[i], "POST "+list) { // no call of the project: its answer is the emulator's own
-		text = fmt.Sprintln(choices[i], rec.Code)
-	}
 	return strings.NewReplacer("/"+project+"/", "/P/", `\"`+project+`\"`, `\"P\"`).Replace(text)
 }
 
@@ -75,7 +84,7 @@ func step(t *testing.T, h http.Handler, project string, rng fake.Key) string {
 func aspects(t *testing.T, h http.Handler, project string) string {
 	t.Helper()
 	var all strings.Builder
-	for _, aspect := range []string{"clock", "jobs?limit=1000", "faults", "timeline", "violations", "coverage", "verify", "snapshot"} {
+	for _, aspect := range []string{"clock", "jobs?limit=1000", "graphs", "faults", "submit-rules", "timeline", "violations", "coverage", "verify", "snapshot"} {
 		text := request(t, h, "GET /_emulator/projects/"+project+"/"+aspect).Body.String()
 		fmt.Fprintln(&all, aspect, strings.NewReplacer(`"project":"`+project+`"`, `"project":"P"`, `"project":"p1"`, `"project":"P"`).Replace(text))
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/events"
+	"github.com/ges-emulator/ges-emulator/emulator/graph"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 	"github.com/ges-emulator/ges-emulator/internal/encode"
@@ -93,25 +94,41 @@ func setIfPresent[T any](value, by *T) {
 }
 
 // writeMove writes the result of a move of the clock.
-func writeMove(c echo.Context, m world.Move) error {
+func writeMove(c echo.Context, m world.Move, timeline world.Timeline) error {
 	return writeObject(c, func(o *encode.Object) {
-		dropped := 0 // number of further changes
+		dropped := 0
 		o.Field("now", m.To.Exact())
 		encode.WriteList(o, "changes", func(yield func(events.Change) bool) {
-			listed := 0
-			for change := range m.Changes() {
-				if listed == maxChanges {
-					dropped++
-					continue
+			listed, jobs := 0, 0
+			for change := range timeline.Changes(m.From, m.To) {
+				switch {
+				case listed == maxChanges:
+					dropped = droppedChanges(m, jobs, change)
+					return
+				case change.Graph == nil:
+					jobs++
 				}
-				if !yield(events.NewChange(change)) {
+				if listed++; !yield(events.NewChange(change)) {
 					return
 				}
-				listed++
 			}
 		})
 		o.Field("dropped", dropped)
 	})
+}
+
+// droppedChanges returns the number of changes that a full list leaves out, of which next
+// is the first. Those of graphs behind it are not counted: that takes much longer than the
+// move.
+func droppedChanges(m world.Move, listedJobs int, next graph.Change) int {
+	dropped := -listedJobs
+	for range m.Changes() {
+		dropped++
+	}
+	if next.Graph != nil {
+		dropped++
+	}
+	return dropped
 }
 
 // advance moves time. For all projects the answer has the changes of the first: of
@@ -122,6 +139,7 @@ func (a *API) advance(c echo.Context) error {
 		return err
 	}
 	var move world.Move
+	var timeline world.Timeline
 	err = a.update(c, func(tx *world.Tx, first bool) error {
 		advance, err := advanceAt(tx)
 		if err != nil {
@@ -132,14 +150,14 @@ func (a *API) advance(c echo.Context) error {
 			return statusNeverReached(tx.ID(), err)
 		}
 		if first {
-			move = m
+			move, timeline = m, tx.Timeline()
 		}
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	return writeMove(c, move)
+	return writeMove(c, move, timeline)
 }
 
 // statusNeverReached answers a wait for a status that a job will never have.

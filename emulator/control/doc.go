@@ -15,6 +15,8 @@
 //	clock.go       a project's clock: get, change, advance, reset
 //	timeline.go    future changes
 //	jobs.go        jobs at run time
+//	graphs.go      graphs at run time
+//	submit_rules.go rules for submitted jobs at run time
 //	faults.go      faults at run time
 //	events.go      the stream of events
 //	requests.go    the journal of requests; query parameters of all handlers

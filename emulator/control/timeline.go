@@ -6,12 +6,19 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/events"
 	"github.com/ges-emulator/ges-emulator/emulator/format"
+	"github.com/ges-emulator/ges-emulator/emulator/world"
 	"github.com/ges-emulator/ges-emulator/internal/encode"
 )
 
-// timeline lists the future changes of jobs in order, or those between two times.
+// timeline lists the future changes of jobs and graphs in order, or those between two
+// times.
 func (a *API) timeline(c echo.Context) error {
-	history, now, err := a.history(c)
+	var timeline world.Timeline
+	var now clock.Instant
+	err := a.view(c, func(tx *world.Tx) error {
+		timeline, now = tx.Timeline(), tx.Now()
+		return nil
+	})
 	if err != nil {
 		return err
 	}
@@ -32,7 +39,7 @@ func (a *API) timeline(c echo.Context) error {
 		o.Field("now", now.Exact())
 		encode.WriteList(o, "changes", func(yield func(events.Change) bool) {
 			listed := 0
-			for change := range history.Changes(from, max(from, to)) {
+			for change := range timeline.Changes(from, max(from, to)) {
 				if more = listed == limit; more || !yield(events.NewChange(change)) {
 					return
 				}

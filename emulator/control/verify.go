@@ -26,8 +26,8 @@ type verifyFailure struct {
 	Hint string `json:"hint"`
 }
 
-// verify lists too few calls, faults that never applied, violations of the contract,
-// and pollers that broke a rule.
+// verify lists too few calls, faults and submit rules that never applied, violations of
+// the contract, and pollers that broke a rule.
 func (a *API) verify(c echo.Context) error {
 	rules, err := pollingRules(c)
 	if err != nil {
@@ -58,7 +58,7 @@ func (a *API) verify(c echo.Context) error {
 	}
 	list := append(a.world.VerifyCalls(projectID(c), rules.MinCalls), problems()...)
 	if !withFaults {
-		list = slices.DeleteFunc(list, func(p world.Problem) bool { return p.Kind == world.UnusedFault })
+		list = slices.DeleteFunc(list, func(p world.Problem) bool { return p.Kind == world.UnusedFault || p.Kind == world.UnusedRule })
 	}
 	return writeProblems(c, append(list, world.VerifyPolling(pollers, rules)...))
 }

@@ -14,6 +14,7 @@ type Kind string
 // The kinds of events.
 const (
 	Job    Kind = "job"    // the state of a job changed
+	Graph  Kind = "graph"  // a graph came, went, or changed its status
 	Clock  Kind = "clock"  // the clock was moved, or its settings changed
 	Call   Kind = "call"   // a call of the emulated API arrived
 	Fault  Kind = "fault"  // a fault applies to the call before
@@ -23,7 +24,7 @@ const (
 )
 
 // Kinds lists the kinds.
-func Kinds() []Kind { return []Kind{Job, Clock, Call, Fault, Answer, Reset, Missed} }
+func Kinds() []Kind { return []Kind{Job, Graph, Clock, Call, Fault, Answer, Reset, Missed} }
 
 // Reason is why a project has begun a new life.
 type Reason string
@@ -43,7 +44,8 @@ type Event struct {
 	Kind    Kind
 	Project string
 
-	// Change is the change of a job: by time, by a call or by the control API.
+	// Change is the change of a job or a graph: by time, by a call or by the control
+	// API.
 	Change Change
 	// Now is virtual time, UTC. For clock the clock was moved From then to Now, and
 	// Mode is its mode afterwards.
@@ -67,7 +69,11 @@ type Event struct {
 type (
 	jobJSON struct {
 		Project string `json:"project"`
-		changeJSON
+		jobChangeJSON
+	}
+	graphJSON struct {
+		Project string `json:"project"`
+		graphChangeJSON
 	}
 	clockJSON struct {
 		Project string     `json:"project"`
@@ -112,7 +118,9 @@ func (e Event) MarshalJSON() ([]byte, error) { return encode.JSON(e.data()) }
 func (e Event) data() any {
 	switch e.Kind {
 	case Job:
-		return jobJSON{e.Project, e.Change.json()}
+		return jobJSON{e.Project, e.Change.ofJob()}
+	case Graph:
+		return graphJSON{e.Project, e.Change.ofGraph()}
 	case Clock:
 		return clockJSON{e.Project, exact(e.From), exact(e.Now), e.Mode}
 	case Call:

@@ -21,6 +21,8 @@ func TestEventAsJSON(t *testing.T) {
 			`{"project":"p1","jobId":"j","from":null,"to":"waiting","at":"2018-12-17T12:55:00.5"}`},
 		{events.Event{Kind: events.Job, Project: "p1", Change: events.Change{JobID: "j", From: "failed", At: now}},
 			`{"project":"p1","jobId":"j","from":"failed","to":null,"at":"2018-12-17T12:55:00"}`},
+		{events.Event{Kind: events.Graph, Project: "p1", Change: events.Change{GraphID: "g", Name: "movies", From: "200", At: now}},
+			`{"project":"p1","graphId":"g","name":"movies","from":"200","to":null,"at":"2018-12-17T12:55:00"}`},
 		{events.Event{Kind: events.Clock, Project: "p1", From: now, Now: now.Add(time.Minute), Mode: clock.Manual},
 			`{"project":"p1","from":"2018-12-17T12:55:00","to":"2018-12-17T12:56:00","mode":"manual"}`},
 		{events.Event{Kind: events.Call, Project: "p1", Call: 2, Operation: ges.ListJobs, Query: "a=<1>&b=2", Now: now},

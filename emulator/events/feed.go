@@ -3,11 +3,11 @@ package events
 import (
 	"sync"
 
-	"github.com/ges-emulator/ges-emulator/emulator/history"
+	"github.com/ges-emulator/ges-emulator/emulator/graph"
 )
 
-// feedSize is how many events a feed holds.
-const feedSize = 1000
+// FeedSize is how many events a feed holds.
+const FeedSize = 1000
 
 // Feed is the last events of a project, or of all, by number. It is safe for
 // concurrent use; a nil feed discards events. The zero value is an empty feed that
@@ -16,7 +16,7 @@ type Feed struct {
 	mu     sync.Mutex
 	first  int           // number of its first event; 0 means 1
 	last   int           // number
-	events []entry       // that of number n at (n - first) mod feedSize
+	events []entry       // that of number n at (n - first) mod FeedSize
 	wake   chan struct{} // closed at the next event; nil: no reader waits
 	ended  bool
 }
@@ -24,28 +24,33 @@ type Feed struct {
 // NewFeed returns a feed that continues after a number.
 func NewFeed(after int) *Feed { return &Feed{first: after + 1, last: after} }
 
-// entry is an event as a feed holds it. The change of a job is worked out when it is
+// entry is an event as a feed holds it. The change of a job or graph is worked out when it is
 // read: a move of the clock may cross very many, most of which nobody reads.
 type entry struct {
 	Event
-	change history.Change // of a job
+	change graph.Change
 }
 
 // event is the event as it is read.
 func (e *entry) event() Event {
 	event := e.Event
-	if event.Kind == Job {
+	if event.Kind == Job || event.Kind == Graph {
 		event.Change = NewChange(e.change)
 	}
 	return event
 }
 
-// Publish numbers an event and adds it. That of a job is for [Feed.PublishChange].
+// Publish numbers an event and adds it. Those of jobs and graphs are for
+// [Feed.PublishChange].
 func (f *Feed) Publish(e Event) { f.add(entry{Event: e}) }
 
-// PublishChange is Publish for a change of a job in a project.
-func (f *Feed) PublishChange(project string, c history.Change) {
-	f.add(entry{Event: Event{Kind: Job, Project: project}, change: c})
+// PublishChange is Publish for a change of a job or graph in a project.
+func (f *Feed) PublishChange(project string, c graph.Change) {
+	kind := Job
+	if c.Graph != nil {
+		kind = Graph
+	}
+	f.add(entry{Event: Event{Kind: kind, Project: project}, change: c})
 }
 
 func (f *Feed) add(e entry) {
@@ -68,7 +73,7 @@ func (f *Feed) add(e entry) {
 }
 
 // slot is the index of the event with a number.
-func (f *Feed) slot(number int) int { return (number - max(1, f.first)) % feedSize }
+func (f *Feed) slot(number int) int { return (number - max(1, f.first)) % FeedSize }
 
 // Wake makes readers compute their wait again.
 func (f *Feed) Wake() {

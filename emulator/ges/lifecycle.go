@@ -1,5 +1,7 @@
 package ges
 
+import "strconv"
+
 // GraphStatus is the status of a graph at an instant. In the API it is a text of digits.
 type GraphStatus int
 
@@ -25,6 +27,14 @@ const (
 	GraphStopping        GraphStatus = 901
 	GraphStarting        GraphStatus = 920
 )
+
+// String returns the digits of the status; "" of no status.
+func (s GraphStatus) String() string {
+	if s == 0 {
+		return ""
+	}
+	return strconv.Itoa(int(s))
+}
 
 // Lifecycle is the effect of a job on the status of its graph. A job without one leaves
 // the status as it is.

@@ -206,5 +206,8 @@ func emulatedOf(iam bool) []Operation {
 // reservedSegments are the path segments that take precedence over a graph's id.
 var reservedSegments = [...]string{"jobs", "backups", "quotas", "action", "metadatas", "metadata", "scenes"}
 
+// ReservedSegments returns the segments of paths that are never a graph's id.
+func ReservedSegments() []string { return reservedSegments[:] }
+
 // ReservedSegment reports whether a segment of a path is never a graph's id.
 func ReservedSegment(s string) bool { return slices.Contains(reservedSegments[:], s) }

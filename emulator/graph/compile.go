@@ -4,11 +4,11 @@ import (
 	"cmp"
 	"maps"
 	"slices"
-	"strconv"
 	"sync"
 	"time"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
+	"github.com/ges-emulator/ges-emulator/emulator/fake"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 	"github.com/ges-emulator/ges-emulator/emulator/history"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
@@ -30,11 +30,7 @@ func (p *Plan) compile(h *history.History, acts []scenario.GraphAct) *Set {
 		families = append(families, b.addFamily(name, ofName[name]))
 	}
 	s := p.empty(h)
-	var all []*act
-	for _, name := range slices.Sorted(maps.Keys(ofName)) {
-		all = append(all, ofName[name]...)
-	}
-	s.acts = actsByName.Set(all...)
+	s.setActs(ofName)
 	s.families = familyOrder.Set(families...)
 	slices.SortFunc(b.graphs, graphsByID.Compare)
 	s.graphs = graphsByID.Set(b.graphs...)
@@ -65,6 +61,18 @@ func (p *Plan) compile(h *history.History, acts []scenario.GraphAct) *Set {
 	slices.SortFunc(deleted, backupsByEnd.Compare)
 	s.deleted = backupsByEnd.Set(deleted...)
 	return s
+}
+
+// setActs sets the acts, which are given by name.
+func (s *Set) setActs(ofName map[string][]*act) {
+	var all []*act
+	for _, name := range slices.Sorted(maps.Keys(ofName)) {
+		all = append(all, ofName[name]...)
+	}
+	s.acts = actsByName.Set(all...)
+	all = slices.DeleteFunc(all, func(a *act) bool { return a.Kind != scenario.StatusAct })
+	slices.SortFunc(all, actsByTime.Compare)
+	s.statuses = actsByTime.Set(all...)
 }
 
 // sortedByEnd returns jobs by kind and end.
@@ -154,7 +162,7 @@ func (f *familyBuilder) addActs(acts []*act) {
 		if a.Kind == scenario.CreateAct {
 			g := f.newGraph(a.Graph, a.At, *a.Create)
 			g.request = a.Job != ""
-			f.add(g)
+			f.add(g).addBackups(f.plan.root.For("backup").For(g.id))
 		}
 	}
 }
@@ -233,14 +241,17 @@ func (f *familyBuilder) addSeed(seed *scenario.Graph) {
 	if seed.Created != nil {
 		created = *seed.Created
 	}
-	id, err := strconv.Unquote(seed.Value("id"))
-	if err != nil {
+	id := seed.ID()
+	if id == "" {
 		id = f.viewedID()
 	}
-	g := f.add(f.newGraph(id, created, *seed))
-	key := f.plan.root.For("backup").For(f.name)
-	for i := range seed.Backups {
-		b := &seed.Backups[i]
+	f.add(f.newGraph(id, created, *seed)).addBackups(f.plan.root.For("backup").For(f.name))
+}
+
+// addBackups adds the backups with which the graph is described.
+func (g *Graph) addBackups(key fake.Key) {
+	for i := range g.described.Backups {
+		b := &g.described.Backups[i]
 		g.backups = g.backups.With(seededBackup(b, g, key.For(b.Name).Nth(i)))
 	}
 }
@@ -293,7 +304,7 @@ func (f *familyBuilder) job(j history.Job) Job {
 		return Job{Job: j}
 	}
 	if a := f.submits[j.ID()]; a != nil {
-		return Job{j, a.GraphAct}
+		return Job{j, a.GraphAct, a.number}
 	}
 	return Job{Job: j}
 }

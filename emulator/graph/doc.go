@@ -21,7 +21,9 @@
 //	set.go      the graphs of a project, by id, by name and by time; pages of lists
 //	compile.go  a scenario and a history → a set
 //	follow.go   a set after a change of jobs, or an act on graphs
+//	change.go   the changes of jobs and graphs between two instants
 //	graph.go    one graph at an instant: its status and its jobs
+//	state.go    one graph, as the control API shows it
 //	fields.go   the fields of a graph and of a backup, as JSON
 //	backup.go   the backups of a graph
 //

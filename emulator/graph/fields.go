@@ -76,7 +76,7 @@ func (g *Graph) FieldsAt(now clock.Instant) Values {
 	v.setText("created", g.there.String())
 	v.setText("updated", g.UpdatedAt(now).String())
 	status := g.StatusAt(now)
-	v.setText("status", strconv.Itoa(int(status)))
+	v.setText("status", status.String())
 	if status == ges.GraphPreparing {
 		v.setText("actionProgress", strconv.Itoa(g.progressAt(now)))
 	}
@@ -226,7 +226,7 @@ func (s *Set) BackupFieldsAt(b *Backup, now clock.Instant) Values {
 	}
 	end := min(b.end, now) // one that is under way: so far
 	values := []string{
-		quote(b.id), quote(b.name), quote(b.method), quote(g.id), quote(g.name), quote(strconv.Itoa(int(status))),
+		quote(b.id), quote(b.name), quote(b.method), quote(g.id), quote(g.name), quote(status.String()),
 		of[fieldIndex["graphSizeTypeIndex"]], of[fieldIndex["dataStoreVersion"]], of[fieldIndex["arch"]], quote(b.Status(now)),
 		strconv.FormatInt(b.begin.UnixMilli(), 10), quote(b.begin.String()), strconv.FormatInt(end.UnixMilli(), 10), quote(end.String()),
 		strconv.Itoa(b.size), strconv.FormatInt(int64(end.Sub(b.begin).Seconds()), 10), of[fieldIndex["encrypted"]],

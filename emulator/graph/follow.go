@@ -82,7 +82,7 @@ func (s *Set) replaced(before, after history.Job) {
 		return
 	}
 	other := *g
-	other.jobs = g.jobs.without(old).with(Job{after, old.Act})
+	other.jobs = g.jobs.without(old).with(Job{after, old.Act, old.number})
 	s.put(&other)
 	if makesBackup(after.Name()) {
 		b := backupOf(Job{Job: after}, g.id)
@@ -100,6 +100,9 @@ func (s *Set) Act(a scenario.GraphAct) *Set {
 	next := *s
 	numbered := &act{&a, s.acts.Len()}
 	next.acts = s.acts.With(numbered)
+	if a.Kind == scenario.StatusAct {
+		next.statuses = s.statuses.With(numbered)
+	}
 	next.act(numbered)
 	return &next
 }
@@ -117,6 +120,7 @@ func (s *Set) act(a *act) {
 		b := familyBuilder{name: a.Name}
 		g = b.newGraph(a.Graph, a.At, *a.Create)
 		g.number, g.jobs, g.request = f.graphs, &jobs{begin: byBegin.Set(), end: byEnd.Set()}, a.Job != ""
+		g.addBackups(s.plan.root.For("backup").For(g.id))
 		f.graphs++
 		s.families = s.families.With(f)
 	}
@@ -130,7 +134,7 @@ func (s *Set) act(a *act) {
 	}
 	g = &other
 	if j, ok := s.history.Find(a.Job); ok && a.Job != "" {
-		g = g.withJob(Job{j, a.GraphAct})
+		g = g.withJob(Job{j, a.GraphAct, a.number})
 		if gone = gone && j.Outcome() == ges.Success; gone {
 			a = &act{&scenario.GraphAct{At: j.End(), Keep: a.Keep}, a.number}
 		}

@@ -51,7 +51,14 @@ func (g *Graph) Submitted(jobName string) int { return g.submitted[jobName] }
 type Job struct {
 	history.Job
 
-	Act *scenario.GraphAct // by which a client submitted it; nil: it was seeded or added
+	Act    *scenario.GraphAct // by which a client submitted it; nil: it was seeded or added
+	number int                // of the act
+}
+
+// beganAfter reports whether the job began after an act: a submitted one may begin at the
+// act's instant, but follow it.
+func (j Job) beganAfter(a *act) bool {
+	return a == nil || j.Begin() > a.At || j.Begin() == a.At && j.Act != nil && j.number > a.number
 }
 
 // act is an act with its number in the order of acts.
@@ -163,34 +170,41 @@ func (g *Graph) lastAct(kind scenario.GraphActKind, now clock.Instant) *act {
 
 // StatusAt returns the graph's status at an instant at which it is there.
 func (g *Graph) StatusAt(now clock.Instant) ges.GraphStatus {
-	status, since := g.described.Status, everBegun
-	if a := g.lastAct(scenario.StatusAct, now); a != nil {
-		n, _ := strconv.Atoi(a.Value)
-		status, since = ges.GraphStatus(n), a.At
-	}
+	given := g.lastAct(scenario.StatusAct, now)
 	for j := range g.UnderWay(now) {
-		if j.Begin() <= since {
+		if given != nil && j.Begin() < given.At {
 			break
 		}
-		if l, ok := ges.LifecycleOf(j.Name()); ok {
+		if l, ok := ges.LifecycleOf(j.Name()); ok && j.beganAfter(given) {
 			return l.During(j.StatusAt(now))
 		}
 	}
-	if last, ok := g.lastChange(now, since); ok {
+	if last, ok := g.lastChange(now, given); ok {
 		l, _ := ges.LifecycleOf(last.Name())
 		return l.During(last.Outcome())
 	}
-	return status
+	if given != nil {
+		n, _ := strconv.Atoi(given.Value)
+		return ges.GraphStatus(n)
+	}
+	return g.described.Status
 }
 
 // lastChange returns the job with a lifecycle that has ended last by an instant, of those
-// that began after another.
-func (g *Graph) lastChange(now, since clock.Instant) (last Job, ok bool) {
+// that began after an act; nil: of all.
+func (g *Graph) lastChange(now clock.Instant, after *act) (last Job, ok bool) {
+	since := everBegun
+	if after != nil {
+		since = after.At - 1
+	}
 	for _, name := range ges.JobNames() {
 		if _, changes := ges.LifecycleOf(name.Name); !changes {
 			continue
 		}
 		for j := range g.Ended(name.Name, now, since) {
+			if !j.beganAfter(after) {
+				continue
+			}
 			if !ok || j.End() > last.End() || j.End() == last.End() && history.Compare(j.Job, last.Job) > 0 {
 				last, ok = j, true
 			}

@@ -2,6 +2,7 @@ package graph_test
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strconv"
@@ -117,6 +118,16 @@ func (w *world) create() {
 	}
 }
 
+// addGraph adds a graph as the control API does.
+func (w *world) addGraph() {
+	name := names[w.random.IntN(len(names))]
+	if _, taken := w.graphs.Named(name, w.now); !taken && w.random.IntN(2) == 0 {
+		w.act(scenario.GraphAct{Kind: scenario.CreateAct, At: w.now, Graph: w.graphs.FreeID(name), Name: name, Create: &scenario.Graph{
+			Name: name, Status: ges.GraphStopped, Backups: []scenario.Backup{{Name: "b", Created: w.now.Add(w.seconds(9)), Method: scenario.ManualBackup}},
+		}})
+	}
+}
+
 // onGraph does something to a graph that is there.
 func (w *world) onGraph() {
 	all := slices.Collect(w.graphs.At(w.now))
@@ -209,12 +220,16 @@ projects:
 				w.patchJob()
 			case 3:
 				w.create()
+				w.addGraph()
 			default:
 				w.onGraph()
 			}
 			scratch := p.Set(w.history, w.graphs.Acts())
 			for range 3 {
 				at := w.start.Add(w.seconds(400) - 50*time.Second)
+				if problem := checkChanges(w.graphs, at, w.start.Add(w.seconds(400)-50*time.Second)); problem != "" {
+					t.Fatalf("seed %d, step %d: %s", seed, step, problem)
+				}
 				got, want := render(w.graphs, at), render(scratch, at)
 				for i := range max(len(got), len(want)) {
 					if i >= len(got) || i >= len(want) || got[i] != want[i] {
@@ -224,4 +239,62 @@ projects:
 			}
 		}
 	}
+}
+
+// statuses is the statuses of the graphs that are there, by id.
+func statuses(s *graph.Set, now clock.Instant) map[string]ges.GraphStatus {
+	of := map[string]ges.GraphStatus{}
+	for g := range s.At(now) {
+		of[g.ID()] = g.StatusAt(now)
+	}
+	return of
+}
+
+// checkChanges applies the changes of graphs between two instants one by one: each follows
+// from the one before, and shows what the set shows then. It returns what is wrong.
+func checkChanges(s *graph.Set, from, to clock.Instant) string {
+	state, at := statuses(s, from), from
+	compare := func(at clock.Instant) string {
+		if want := statuses(s, at); !maps.Equal(state, want) {
+			return fmt.Sprintf("%s → %s: at %s the changes lead to %v, want %v", from, to, at, state, want)
+		}
+		return ""
+	}
+	var jobs, expected []string
+	for c := range s.Changes(from, to) {
+		now := c.At
+		if c.Graph == nil {
+			now = c.Job.At
+			jobs = append(jobs, fmt.Sprint(c.Job))
+		}
+		if from <= to && now < at || from > to && now > at {
+			return fmt.Sprintf("%s → %s: %s after %s", from, to, now, at)
+		}
+		before := now // on the way back nothing else happens from now on
+		if from <= to {
+			before--
+		}
+		if now != at {
+			if problem := compare(before); problem != "" {
+				return problem
+			}
+		}
+		at = now
+		if c.Graph == nil {
+			continue
+		}
+		if c.From == c.To || state[c.Graph.ID()] != c.From {
+			return fmt.Sprintf("%s → %s: at %s %s is %d, not %d, before it is %d", from, to, at, c.Graph.ID(), state[c.Graph.ID()], c.From, c.To)
+		}
+		if state[c.Graph.ID()] = c.To; c.To == 0 {
+			delete(state, c.Graph.ID())
+		}
+	}
+	for c := range s.JobChanges(from, to) {
+		expected = append(expected, fmt.Sprint(c))
+	}
+	if !slices.Equal(jobs, expected) {
+		return fmt.Sprintf("%s → %s: changes of jobs %v, want %v", from, to, jobs, expected)
+	}
+	return compare(to)
 }

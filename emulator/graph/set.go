@@ -3,6 +3,7 @@ package graph
 import (
 	"cmp"
 	"iter"
+	"slices"
 	"sync"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
@@ -33,6 +34,9 @@ func NewPlan(root fake.Key, jobs *history.Plan, project *scenario.Project) *Plan
 	return p
 }
 
+// HasGraphs reports whether the scenario has graphs besides those that jobs imply.
+func (p *Plan) HasGraphs() bool { return len(p.seeds) > 0 }
+
 // Set returns the graphs after changes of the jobs and acts on graphs. It is cheap
 // without any.
 func (p *Plan) Set(h *history.History, acts []scenario.GraphAct) *Set {
@@ -56,6 +60,7 @@ type Set struct {
 	deleted  ordered.Set[*Backup] // those that are gone at some instant, by it
 	byID     ordered.Set[*Backup]
 	acts     ordered.Set[*act] // by name, in their order
+	statuses ordered.Set[*act] // those that give a graph a status, by their instant
 }
 
 // entry is a graph in an order.
@@ -93,6 +98,9 @@ var (
 	actsByName = &ordered.Order[*act]{ //nolint:gochecknoglobals // read-only
 		Compare: func(a, b *act) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.number, b.number)) },
 	}
+	actsByTime = &ordered.Order[*act]{ //nolint:gochecknoglobals // read-only
+		Compare: func(a, b *act) int { return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.number, b.number)) },
+	}
 	familyOrder = &ordered.Order[family]{ //nolint:gochecknoglobals // read-only
 		Compare: func(a, b family) int { return cmp.Compare(a.name, b.name) },
 	}
@@ -112,7 +120,7 @@ func (p *Plan) empty(h *history.History) *Set {
 	return &Set{
 		plan: p, history: h, graphs: graphsByID.Set(), names: entriesByName.Set(), there: entriesByBegin.Set(), gone: entriesByEnd.Set(),
 		families: familyOrder.Set(), backups: backupOrder.Set(), deleted: backupsByEnd.Set(), byID: backupsByID.Set(),
-		acts: actsByName.Set(),
+		acts: actsByName.Set(), statuses: actsByTime.Set(),
 	}
 }
 
@@ -129,12 +137,8 @@ func (s *Set) Lookup(id string) (*Graph, bool) {
 
 // Named returns the youngest graph of a name that is there at an instant.
 func (s *Set) Named(name string, now clock.Instant) (*Graph, bool) {
-	before := func(e entry) bool { return e.name < name || e.name == name && e.there <= now }
-	for e := range s.names.AboveBackward(before, int64(now)) {
-		if e.name != name {
-			break
-		}
-		return s.Lookup(e.id)
+	for g := range s.namedAt(name, now) {
+		return g, true
 	}
 	return nil, false
 }
@@ -222,23 +226,6 @@ func (g *Graph) Backups(now clock.Instant) iter.Seq[*Backup] {
 	return g.backups.Above(func(b *Backup) bool { return b.begin <= now }, int64(now))
 }
 
-// Changes yields the instants after from, up to and including to, at which a graph comes
-// or goes: those of the acts and of jobs that decide it.
-func (s *Set) Changes(from, to clock.Instant) iter.Seq[clock.Instant] {
-	return func(yield func(clock.Instant) bool) {
-		for e := range s.there.From(func(e entry) bool { return e.there <= from }) {
-			if e.there > to || !yield(e.there) {
-				break
-			}
-		}
-		for e := range s.gone.From(func(e entry) bool { return e.gone <= from }) {
-			if e.gone > to || !yield(e.gone) {
-				break
-			}
-		}
-	}
-}
-
 // Acted returns the number of acts on graphs.
 func (s *Set) Acted() int { return s.acts.Len() }
 
@@ -252,11 +239,35 @@ func (s *Set) Acts() []scenario.GraphAct {
 	return acts
 }
 
-// FreeID returns the id of another graph of a name.
-func (s *Set) FreeID(name string) string {
+// All yields all graphs, past and future ones, by their creation, then by id, from an
+// offset on.
+func (s *Set) All(offset int) iter.Seq[*Graph] {
+	return func(yield func(*Graph) bool) {
+		for e := range s.there.All() {
+			if offset--; offset >= 0 {
+				continue
+			}
+			if g, ok := s.Lookup(e.id); ok && !yield(g) {
+				return
+			}
+		}
+	}
+}
+
+// Len returns the number of all graphs, past and future ones.
+func (s *Set) Len() int { return s.graphs.Len() }
+
+// HasBackup reports whether there is a backup with an id at any time.
+func (s *Set) HasBackup(id string) bool {
+	_, ok := s.byID.Find(func(b *Backup) int { return cmp.Compare(id, b.id) })
+	return ok
+}
+
+// FreeID returns an id for another graph of a name, which is free in other sets too.
+func (s *Set) FreeID(name string, others ...*Set) string {
 	return s.plan.freeID(name, s.family(name).graphs, func(id string) bool {
-		_, taken := s.Lookup(id)
-		return taken
+		has := func(s *Set) bool { _, taken := s.Lookup(id); return taken }
+		return has(s) || slices.ContainsFunc(others, has)
 	})
 }
 

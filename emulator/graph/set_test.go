@@ -13,7 +13,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
-func compile(t *testing.T, text string) (*graph.Plan, *history.Plan, *scenario.Scenario) {
+func compile(t testing.TB, text string) (*graph.Plan, *history.Plan, *scenario.Scenario) {
 	t.Helper()
 	s, err := scenario.Parse("test.yaml", []byte("version: 1\n"+text), clock.Wall())
 	if err != nil {

@@ -71,8 +71,11 @@ func faultObject() format.Object[Fault] {
 }
 
 // FaultName returns the kind of a fault's name.
-func FaultName() format.Kind[string] {
-	return format.Segment("a fault's name of 1 to 64 letters, digits, or . _ -", "._-", 64)
+func FaultName() format.Kind[string] { return nameOf("a fault") }
+
+// nameOf returns the kind of the name of something that the control API names.
+func nameOf(noun string) format.Kind[string] {
+	return format.Segment(noun+"'s name of 1 to 64 letters, digits, or . _ -", "._-", 64)
 }
 
 // operation returns the kind of an operation that is emulated, or a group of them.

@@ -1,6 +1,7 @@
 package scenario_test
 
 import (
+	"encoding/json"
 	"errors"
 	"path/filepath"
 	"slices"
@@ -8,9 +9,11 @@ import (
 	"unicode/utf8"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
+	"github.com/ges-emulator/ges-emulator/emulator/fake"
 	"github.com/ges-emulator/ges-emulator/emulator/fault"
 	"github.com/ges-emulator/ges-emulator/emulator/format"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
+	"github.com/ges-emulator/ges-emulator/emulator/graph"
 	"github.com/ges-emulator/ges-emulator/emulator/history"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/scenarios"
@@ -84,10 +87,36 @@ func checkScenario(t *testing.T, s *scenario.Scenario) {
 			continue
 		}
 		plan, err := history.Compile(s, p.ID)
-		if err == nil && plan.Len() != count {
+		if err != nil {
+			continue
+		}
+		if plan.Len() != count {
 			t.Errorf("%d jobs compile to %d", count, plan.Len())
 		}
+		checkGraphs(t, p, graph.NewPlan(fake.NewKey(s.Seed), plan, p).Set(plan.History(), nil))
 		fault.Compile(s, p.ID)
+	}
+}
+
+func checkGraphs(t *testing.T, p *scenario.Project, graphs *graph.Set) {
+	for i := range p.Graphs {
+		g := &p.Graphs[i]
+		if !slices.ContainsFunc(ges.GraphStates(), func(s ges.GraphState) bool { return s.Status == g.Status }) {
+			t.Errorf("graph %+v", g)
+		}
+		if g.ID() == "" {
+			continue
+		}
+		found, ok := graphs.Lookup(g.ID())
+		if !ok || found.Name() != g.Name || g.Created != nil && found.Created() != *g.Created {
+			t.Errorf("graph %+v is %+v", g, found)
+			continue
+		}
+		for _, value := range found.FieldsAt(found.Created()) {
+			if value != "" && !json.Valid([]byte(value)) {
+				t.Errorf("graph %+v: a field is %s", g, value)
+			}
+		}
 	}
 }
 

@@ -2,10 +2,8 @@ package scenario
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
 
@@ -43,6 +41,15 @@ func (g *Graph) Value(name string) string {
 	return ""
 }
 
+// ID returns the id that is given; "": one is invented.
+func (g *Graph) ID() string { return unquote(g.Value("id")) }
+
+// unquote returns an id that is written as JSON; "": there is none.
+func unquote(json string) string {
+	id, _ := strconv.Unquote(json)
+	return id
+}
+
 // SortFields brings the fields into their order.
 func (g *Graph) SortFields() {
 	slices.SortFunc(g.Fields, func(a, b FieldValue) int { return cmp.Compare(a.Field, b.Field) })
@@ -69,12 +76,18 @@ const (
 // Quotas are the bounds of a project; nil: none.
 type Quotas struct{ Graph, Backup *int }
 
+// The scopes in which names and ids are unique: a project.
+const (
+	graphNames = "names of graphs"
+	graphIDs   = "ids of graphs and backups"
+)
+
 // computedFields are the fields of the graph object that follow from others, so they
 // cannot be given.
 var computedFields = [...]string{"name", "status", "actionProgress", "created", "updated"}
 
 // graphKind is the table of a graph, which also reads one alone.
-var graphKind = sync.OnceValue(func() format.Kind[Graph] { return graphObject() }) //nolint:gochecknoglobals // nothing changes it
+var graphKind = sync.OnceValue(func() format.Kind[Graph] { return kindOfGraph(graphObject()) }) //nolint:gochecknoglobals // nothing changes it
 
 // maxFields is more than the number of fields of any object of the vendor.
 const maxFields = 64
@@ -88,11 +101,7 @@ type graphRecord struct {
 	values record
 }
 
-func graphObject() format.Kind[Graph] {
-	words, statuses := []string{}, []ges.GraphStatus{}
-	for _, s := range ges.GraphStates() {
-		words, statuses = append(words, s.Name), append(statuses, s.Status)
-	}
+func graphObject() format.Object[graphRecord] {
 	o := format.Object[graphRecord]{
 		Name: "graph", Noun: "a graph",
 		Doc:   "A graph that is there at the start. Any field of the vendor's graph object may be given.",
@@ -100,12 +109,16 @@ func graphObject() format.Kind[Graph] {
 		Fields: []format.Field[graphRecord]{
 			format.Key("name", graphName(), func(g *graphRecord) *string { return &g.Name },
 				"The graph's name.").Required().Examples("movies"),
-			format.Key("status", format.Choice("a status of a graph", words, statuses), func(g *graphRecord) *ges.GraphStatus { return &g.Status },
-				"Its status, until a job that begins later changes it.").Default(words[0]),
+			format.Key("status", graphStatus(), func(g *graphRecord) *ges.GraphStatus { return &g.Status },
+				"Its status, until a job that begins later changes it.").Default(ges.GraphStates()[0].Name),
 			format.Key("created", format.Optional(format.Instant()), func(g *graphRecord) **clock.Instant { return &g.Created },
 				"When it was created. Default: a day before the first of clock.start, its jobs and its backups."),
-			format.Key("backups", format.List("a list of backups", backupKind()), func(g *graphRecord) *[]Backup { return &g.Backups },
+			format.Key("backups", format.List("a list of backups", backupObject().Kind()), func(g *graphRecord) *[]Backup { return &g.Backups },
 				"Backups that are there at the start."),
+		},
+		Check: func(m format.Mapping, g *graphRecord) {
+			m.Unique("name", graphNames, g.Name)
+			m.Unique("id", graphIDs, unquote(g.values[ges.LookUpGraphField("id")]))
 		},
 	}
 	fields := ges.GraphFields()
@@ -114,15 +127,49 @@ func graphObject() format.Kind[Graph] {
 			o.Fields = append(o.Fields, format.Key(f.Name(), fieldKind(f), func(g *graphRecord) *string { return &g.values[i] }, "As in the vendor's graph object."))
 		}
 	}
+	return o
+}
+
+// graphStatus returns the kind of a status that can be given to a graph.
+func graphStatus() format.Kind[ges.GraphStatus] {
+	words, statuses := []string{}, []ges.GraphStatus{}
+	for _, s := range ges.GraphStates() {
+		words, statuses = append(words, s.Name), append(statuses, s.Status)
+	}
+	return format.Choice("a status of a graph", words, statuses)
+}
+
+// graphID returns the kind of a graph's id: a segment of a path that is no word there.
+func graphID() format.Kind[string] {
+	const expected = "an id of a graph: 1 to 64 letters, digits, - or _, and no word of the vendor's paths"
+	k := format.Identifier(expected, "-_", 64)
+	var words []format.Schema
+	for _, word := range ges.ReservedSegments() {
+		words = append(words, format.Only(word))
+	}
+	k.Schema.Not = &format.Schema{AnyOf: words}
+	read := k.Read
+	k.Read = func(n format.Node, into *string) bool {
+		if v, _ := n.Scalar(); ges.ReservedSegment(v) {
+			n.Mismatch(expected, "")
+			return false
+		}
+		return read(n, into)
+	}
+	return k
+}
+
+// kindOfGraph returns the kind of a graph that is read as a record.
+func kindOfGraph(o format.Object[graphRecord]) format.Kind[Graph] {
 	k := o.Kind()
 	return format.Kind[Graph]{
 		NullIsAbsent: k.NullIsAbsent, Schema: k.Schema,
 		Read: func(n format.Node, into *Graph) bool {
 			var g graphRecord
 			ok := k.Read(n, &g)
-			for i := range fields {
-				if g.values[i] != "" {
-					g.Fields = append(g.Fields, FieldValue{i, g.values[i]})
+			for i, json := range g.values {
+				if json != "" {
+					g.Fields = append(g.Fields, FieldValue{i, json})
 				}
 			}
 			*into = g.Graph
@@ -140,6 +187,9 @@ func graphObject() format.Kind[Graph] {
 
 // fieldKind returns the kind of a field's value, as JSON.
 func fieldKind(f *ges.Field) format.Kind[string] {
+	if f.Name() == "id" {
+		return jsonOf(graphID())
+	}
 	switch f.Kind {
 	case ges.Integer:
 		return jsonOf(format.Integer(0, 1<<53))
@@ -204,7 +254,7 @@ func digits() format.Kind[string] {
 	}}
 }
 
-func backupKind() format.Kind[Backup] {
+func backupObject() format.Object[Backup] {
 	methods := []string{ManualBackup, AutoBackup, ImportedBackup}
 	return format.Object[Backup]{
 		Name: "backup", Noun: "a backup",
@@ -214,7 +264,7 @@ func backupKind() format.Kind[Backup] {
 			format.Key("name", graphName(), func(b *Backup) *string { return &b.Name }, "The backup's name.").Required().Examples("movies-1"),
 			format.Key("created", format.Instant(), func(b *Backup) *clock.Instant { return &b.Created },
 				"When it was made: its startTime.").Required().Examples("-3d"),
-			format.Key("id", JobID(), func(b *Backup) *string { return &b.ID }, "Its id. Default: invented."),
+			format.Key("id", format.Segment("an id of a backup of 1 to 64 letters, digits, or . _ : -", "._:-", 64), func(b *Backup) *string { return &b.ID }, "Its id. Default: invented."),
 			format.Key("backupMethod", format.Enum("a way to make a backup", methods...), func(b *Backup) *string { return &b.Method },
 				"How it was made.").Default(ManualBackup),
 			format.Key("status", format.Choice("a status of a backup", []string{"success", "failed"}, []bool{false, true}), func(b *Backup) *bool { return &b.Failed },
@@ -222,6 +272,42 @@ func backupKind() format.Kind[Backup] {
 			format.Key("size", format.Integer(0, 1_000_000_000), func(b *Backup) *int { return &b.Size }, "Its size in MB. Default: invented."),
 			format.Key("running", format.DurationOr(format.NoMinimum, "typical", Typical, func(d *time.Duration) *time.Duration { return d }),
 				func(b *Backup) *time.Duration { return &b.Running }, "How long it took: from its startTime to its endTime. Default: typical.").Examples("60s"),
+		},
+		Check: func(m format.Mapping, b *Backup) { m.Unique("id", graphIDs, b.ID) },
+	}
+}
+
+// addedGraph returns the kind of a graph that is added: it is there from then on.
+func addedGraph() format.Kind[Graph] {
+	o, b := graphObject(), backupObject()
+	o.Name, o.Doc = "newGraph", "A graph that is there from now on. Any field of the vendor's graph object may be given."
+	o.Drop("created")
+	b.Name, b.Doc = "newBackup", "A backup of a graph that is added."
+	b.Optional("created")
+	check := b.Check
+	b.Check = func(m format.Mapping, b *Backup) {
+		check(m, b)
+		switch {
+		case !m.Given("created"):
+			b.Created = m.Start()
+		case m.Good("created") && b.Created < m.Start():
+			m.Problem("created", "%s is before now, when the graph is created", m.Text("created"))
+		}
+	}
+	o.Replace(format.Key("backups", format.List("a list of backups", b.Kind()), func(g *graphRecord) *[]Backup { return &g.Backups },
+		"Its backups. They are made now, unless they have another created."))
+	return kindOfGraph(o)
+}
+
+// GraphPatch is the changes to a graph.
+type GraphPatch struct{ Status ges.GraphStatus }
+
+func graphPatchKind() format.Kind[GraphPatch] {
+	return format.Object[GraphPatch]{
+		Name: "graphPatch", Noun: "a change of a graph",
+		Fields: []format.Field[GraphPatch]{
+			format.Key("status", graphStatus(), func(p *GraphPatch) *ges.GraphStatus { return &p.Status },
+				"Its status from now on, until a job that begins later changes it.").Required(),
 		},
 	}.Kind()
 }
@@ -231,6 +317,8 @@ func graphList() format.Kind[[]Graph] {
 	graphs := format.List("a list of graphs", graphKind())
 	read := graphs.Read
 	graphs.Read = func(n format.Node, into *[]Graph) bool {
+		n.NewScope(graphNames)
+		n.NewScope(graphIDs)
 		if count := n.Len(); count > MaxGraphs {
 			n.Problem("the project has %d graphs; at most %d are allowed", count, MaxGraphs)
 			return false
@@ -238,38 +326,6 @@ func graphList() format.Kind[[]Graph] {
 		return read(n, into)
 	}
 	return graphs
-}
-
-// checkGraphs checks that graphs and backups of a project do not share a name or an id.
-func checkGraphs(m format.Mapping, p *Project) {
-	names, ids := map[string]int{}, map[string]string{}
-	for i := range p.Graphs {
-		g := &p.Graphs[i]
-		if first, taken := names[g.Name]; taken {
-			m.ItemProblem("graphs", i, "%s is the name of graphs[%d] already", format.Quote(g.Name), first)
-		} else {
-			names[g.Name] = i
-		}
-		claim := func(id, what string) {
-			if id == "" {
-				return
-			}
-			if first, taken := ids[id]; taken {
-				m.ItemProblem("graphs", i, "%s is the id of %s already", format.Quote(id), first)
-				return
-			}
-			ids[id] = what
-		}
-		if id, err := strconv.Unquote(g.Value("id")); err == nil {
-			if !ges.ValidProjectID(strings.ReplaceAll(id, "-", "")) || ges.ReservedSegment(id) {
-				m.ItemProblem("graphs", i, "%s is not an id of a graph: 1 to 64 letters, digits, - or _, and no word of the vendor's paths", format.Quote(id))
-			}
-			claim(id, fmt.Sprintf("graphs[%d]", i))
-		}
-		for j := range g.Backups {
-			claim(g.Backups[j].ID, fmt.Sprintf("graphs[%d].backups[%d]", i, j))
-		}
-	}
 }
 
 func quotasKind() format.Kind[Quotas] {

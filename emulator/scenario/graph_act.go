@@ -55,7 +55,7 @@ func GraphActFormat() format.Kind[GraphAct] {
 			format.Key("job", JobID(), func(a *GraphAct) *string { return &a.Job }, "The id of the submitted job."),
 			format.Key("value", format.Prose(math.MaxUint16), func(a *GraphAct) *string { return &a.Value }, "What it sets."),
 			format.Key("keep", format.Bool(), func(a *GraphAct) *bool { return &a.Keep }, "Backups are kept."),
-			format.Key("create", format.Optional(graphKind()), func(a *GraphAct) **Graph { return &a.Create }, "The graph that is created."),
+			format.Key("create", format.Optional(actedGraph()), func(a *GraphAct) **Graph { return &a.Create }, "The graph that is created."),
 		},
 		Check: func(m format.Mapping, a *GraphAct) {
 			if m.Given("job") != m.Given("jobName") {
@@ -69,4 +69,17 @@ func GraphActFormat() format.Kind[GraphAct] {
 			}
 		},
 	}.Kind()
+}
+
+// actedGraph returns the kind of a graph in an act. Its name and its id need not be unique
+// within a list of acts.
+func actedGraph() format.Kind[Graph] {
+	k := graphKind()
+	read := k.Read
+	k.Read = func(n format.Node, into *Graph) bool {
+		n.NewScope(graphNames)
+		n.NewScope(graphIDs)
+		return read(n, into)
+	}
+	return k
 }

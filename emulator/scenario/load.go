@@ -69,9 +69,11 @@ func Schema() []byte {
 }
 
 // BodySchemas returns the JSON Schemas of the request bodies of the control API that are
-// defined here: a scenario, a fault, a job, and the changes of a job and a clock.
+// defined here: a scenario, a fault, a job, a graph, a rule for submitted jobs, and the
+// changes of a job, a graph and a clock.
 func BodySchemas() []format.Schema {
 	return []format.Schema{
 		rootKind().Schema, faultKind().Schema, jobPart().Schema, jobPatchPart().Schema, clockPatchPart().Schema, advancePart().Schema,
+		graphPart().Schema, graphPatchPart().Schema, submitRulePart().Schema,
 	}
 }

@@ -21,7 +21,10 @@ var (
 	clockPatchPart = sync.OnceValue(clockPatchKind) //nolint:gochecknoglobals // nothing changes it
 	advancePart    = sync.OnceValue(advanceKind)    //nolint:gochecknoglobals // nothing changes it
 
-	projectFaultPart = sync.OnceValue(projectFault) //nolint:gochecknoglobals // nothing changes it
+	projectFaultPart = sync.OnceValue(projectFault)   //nolint:gochecknoglobals // nothing changes it
+	graphPart        = sync.OnceValue(addedGraph)     //nolint:gochecknoglobals // nothing changes it
+	graphPatchPart   = sync.OnceValue(graphPatchKind) //nolint:gochecknoglobals // nothing changes it
+	submitRulePart   = sync.OnceValue(addedRule)      //nolint:gochecknoglobals // nothing changes it
 )
 
 // ParseJob parses and validates a job. Its begin defaults to now.
@@ -57,6 +60,29 @@ func projectFault() format.Kind[Fault] {
 			m.Problem("operations", identityInProject)
 		}
 	}
+	return o.Kind()
+}
+
+// ParseGraph parses and validates a graph that is added now.
+func ParseGraph(file string, data []byte, now clock.Instant) (Graph, error) {
+	return parsePart(file, data, now, graphPart())
+}
+
+// ParseGraphPatch parses and validates the changes to a graph.
+func ParseGraphPatch(file string, data []byte, now clock.Instant) (GraphPatch, error) {
+	return parsePart(file, data, now, graphPatchPart())
+}
+
+// ParseSubmitRule parses and validates a rule for submitted jobs.
+func ParseSubmitRule(file string, data []byte, now clock.Instant) (SubmitRule, error) {
+	return parsePart(file, data, now, submitRulePart())
+}
+
+// addedRule returns the kind of a rule that is added: it needs a name.
+func addedRule() format.Kind[SubmitRule] {
+	o := submitRuleObject()
+	o.Name = "newSubmitRule"
+	o.Require("name")
 	return o.Kind()
 }
 

@@ -125,7 +125,6 @@ func projectObject() format.Object[Project] {
 					m.ItemProblem("faults", i, identityInProject)
 				}
 			}
-			checkGraphs(m, p)
 		},
 	}
 }

@@ -32,13 +32,8 @@ var submitRuleKind = sync.OnceValue(func() format.Kind[SubmitRule] { return subm
 // SubmitRuleKind returns the kind of a rule for submitted jobs.
 func SubmitRuleKind() format.Kind[SubmitRule] { return submitRuleKind() }
 
-// ParseSubmitRule parses and validates a rule.
-func ParseSubmitRule(file string, data []byte, now clock.Instant) (SubmitRule, error) {
-	return parsePart(file, data, now, submitRuleKind())
-}
-
 func submitRules() format.Kind[[]SubmitRule] {
-	return format.List("a list of rules for submitted jobs", submitRuleObject().Kind())
+	return format.List("a list of rules for submitted jobs", submitRuleKind())
 }
 
 func submitRuleObject() format.Object[SubmitRule] {
@@ -47,7 +42,7 @@ func submitRuleObject() format.Object[SubmitRule] {
 		Doc:   "What becomes of jobs that clients submit. Without a rule they begin at once, run as long as is typical, and succeed.",
 		Blank: SubmitRule{From: clock.Min, Until: clock.Never, Outcome: ges.Success},
 		Fields: []format.Field[SubmitRule]{
-			format.Key("name", FaultName(), func(r *SubmitRule) *string { return &r.Name },
+			format.Key("name", nameOf("a rule"), func(r *SubmitRule) *string { return &r.Name },
 				"How the control API names the rule, unique in the scenario: 1 to 64 letters, digits, or . _ -.").Examples("second-import-fails"),
 			format.Key("jobName", jobName(), func(r *SubmitRule) *string { return &r.JobName },
 				"The jobs to which it applies. Default: all.").Examples(ges.ImportGraph),
@@ -61,6 +56,11 @@ func submitRuleObject() format.Object[SubmitRule] {
 				"How it ends. Only ImportGraph ends partiallyFailed; other jobs then succeed.").Default(ges.Success.String()),
 			format.Key("failReason", format.Optional(format.Prose(4096)), func(r *SubmitRule) **string { return &r.FailReason },
 				"Why it does not succeed. Only with another outcome than success. Default: a realistic reason."),
+		},
+		Conditions: []format.Schema{
+			format.AnyOf(format.Not(format.Given("failReason")), format.GivenAs("outcome", format.Not(format.Only(ges.Success.String())))),
+			format.AnyOf(format.Not(format.GivenAs("outcome", format.Only(ges.PartiallyFailed.String()))),
+				format.Not(format.Given("jobName")), format.GivenAs("jobName", format.Only(ges.ImportGraph))),
 		},
 		Check: func(m format.Mapping, r *SubmitRule) {
 			m.Unique("name", "names of rules for submitted jobs", r.Name)

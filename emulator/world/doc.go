@@ -22,10 +22,11 @@
 //	project.go   one project, and how a transaction locks it
 //	life.go      the replaceable state of a project
 //	do.go        transactions: Do and DoAll
-//	tx.go        what a transaction reads and changes; time.go: its clock
+//	tx.go        what a transaction reads and changes; time.go: its clock; graphs.go: its graphs
 //	call.go      an API call: counted, authenticated and matched with the faults
 //	page.go      the cache of rendered pages
 //	journal.go   violations and coverage; requests.go, verify.go: reports on them
+//	timeline.go  the changes of jobs and graphs
 //	publish.go   events for subscribers
 //	saver.go     persistence of changes
 //	snapshot.go  a life as a document, and back

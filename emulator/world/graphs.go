@@ -1,7 +1,9 @@
 package world
 
 import (
+	"cmp"
 	"errors"
+	"fmt"
 
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 	"github.com/ges-emulator/ges-emulator/emulator/graph"
@@ -19,13 +21,18 @@ func (tx *Tx) Graphs() *graph.Set {
 	case s.history != nil && l.graphs == nil:
 		s.graphs = l.origin.graphs.Set(s.history, l.acts)
 		return s.graphs
-	case l.graphs == nil:
+	default:
+		return l.allGraphs()
+	}
+}
+
+// allGraphs returns the graphs of the life, which are computed when they are first needed.
+func (l *life) allGraphs() *graph.Set {
+	if l.graphs == nil {
 		l.graphs = l.origin.graphs.Set(l.board.History(), l.acts)
 		l.acts = nil
-		return l.graphs
-	default:
-		return l.graphs
 	}
+	return l.graphs
 }
 
 // Quotas are the bounds of the project.
@@ -39,10 +46,14 @@ var ErrTooManyActs = errors.New("too much was done to the project's graphs: rese
 // maxGraphActs bounds what is done to the graphs of a project between two resets.
 const maxGraphActs = 5_000_000
 
+// maxGraphs bounds the graphs of a project, past ones included: those of its scenario and
+// those that are made at run time.
+const maxGraphs = 2 * scenario.MaxGraphs
+
 // Act does something to a graph at the transaction's now. act has all but its instant.
 func (tx *Tx) Act(act scenario.GraphAct) error {
 	graphs := tx.Graphs()
-	if graphs.Acted() >= maxGraphActs {
+	if graphs.Acted() >= maxGraphActs || act.Kind == scenario.CreateAct && graphs.Len() >= maxGraphs {
 		return ErrTooManyActs
 	}
 	act.At = tx.now
@@ -50,6 +61,100 @@ func (tx *Tx) Act(act scenario.GraphAct) error {
 	s.graphs = graphs.Act(act)
 	s.dirty, s.acts = true, append(s.acts, scenario.JobAct{On: &act})
 	return nil
+}
+
+// TakenError says that a project has a graph of a name, or a graph or backup with an id.
+type TakenError struct{ Project, What, Key, Value string }
+
+func (e *TakenError) Error() string {
+	return fmt.Sprintf("project %q has a %s with the %s %q already", e.Project, e.What, e.Key, e.Value)
+}
+
+// UnknownGraphError says that a project has no graph with an id now.
+type UnknownGraphError struct{ Project, ID string }
+
+func (e *UnknownGraphError) Error() string {
+	return fmt.Sprintf("project %q has no graph with the id %q now", e.Project, e.ID)
+}
+
+// AddGraph adds a graph to projects, from each one's now on, and returns that of the
+// first. Its id is decided once, for the first, and is the same in all. as is the graph as
+// it is for one of them. The error may be a [*TakenError].
+func AddGraph(all []*Tx, as func(*Tx) (scenario.Graph, error)) (first *graph.Graph, err error) {
+	var id string
+	for i, tx := range all {
+		g, err := as(tx)
+		if err != nil {
+			return nil, err
+		}
+		if id = cmp.Or(id, g.ID()); id == "" {
+			id = freeGraphID(g.Name, all)
+		}
+		added, err := tx.addGraph(id, &g)
+		if err != nil {
+			return nil, err
+		}
+		if i == 0 {
+			first = added
+		}
+	}
+	return first, nil
+}
+
+// freeGraphID returns an id for a graph of a name that no project has.
+func freeGraphID(name string, all []*Tx) string {
+	var others []*graph.Set
+	for _, tx := range all[1:] {
+		others = append(others, tx.Graphs())
+	}
+	return all[0].Graphs().FreeID(name, others...)
+}
+
+func (tx *Tx) addGraph(id string, g *scenario.Graph) (*graph.Graph, error) {
+	graphs := tx.Graphs()
+	if _, taken := graphs.Named(g.Name, tx.now); taken {
+		return nil, &TakenError{tx.ID(), "graph", "name", g.Name}
+	}
+	if _, taken := graphs.Lookup(id); taken {
+		return nil, &TakenError{tx.ID(), "graph", "id", id}
+	}
+	for i := range g.Backups {
+		if taken := g.Backups[i].ID; taken != "" && graphs.HasBackup(taken) {
+			return nil, &TakenError{tx.ID(), "backup", "id", taken}
+		}
+	}
+	return tx.actOn(id, scenario.GraphAct{Kind: scenario.CreateAct, Name: g.Name, Create: g})
+}
+
+// PatchGraph changes a graph from now on, and returns it. The error may be an
+// [*UnknownGraphError].
+func (tx *Tx) PatchGraph(id string, patch scenario.GraphPatch) (*graph.Graph, error) {
+	g, ok := tx.Graphs().Find(id, tx.now)
+	if !ok {
+		return nil, &UnknownGraphError{tx.ID(), id}
+	}
+	return tx.actOn(id, scenario.GraphAct{Kind: scenario.StatusAct, Name: g.Name(), Value: patch.Status.String()})
+}
+
+// RemoveGraph takes a graph away from now on, with its backups; its jobs stay. The error
+// may be an [*UnknownGraphError].
+func (tx *Tx) RemoveGraph(id string) error {
+	g, ok := tx.Graphs().Find(id, tx.now)
+	if !ok {
+		return &UnknownGraphError{tx.ID(), id}
+	}
+	_, err := tx.actOn(id, scenario.GraphAct{Kind: scenario.RemoveAct, Name: g.Name()})
+	return err
+}
+
+// actOn does something to the graph with an id, and returns it.
+func (tx *Tx) actOn(id string, act scenario.GraphAct) (*graph.Graph, error) {
+	act.Graph = id
+	if err := tx.Act(act); err != nil {
+		return nil, err
+	}
+	g, _ := tx.Graphs().Lookup(id)
+	return g, nil
 }
 
 // Submission is a job that a client submits.
@@ -122,6 +227,10 @@ func (tx *Tx) AddSubmitRule(r *scenario.SubmitRule) bool { return tx.changeRules
 // RemoveSubmitRule removes a rule, also one of the scenario, until the project is reset.
 // It returns false when there is none of the name.
 func (tx *Tx) RemoveSubmitRule(name string) bool { return tx.changeRules(tx.rules().Without(name)) }
+
+// RemoveSubmitRules removes all rules, also those of the scenario, until the project is
+// reset.
+func (tx *Tx) RemoveSubmitRules() { tx.changeRules(submit.Rules{}, true) }
 
 func (tx *Tx) changeRules(rules submit.Rules, ok bool) bool {
 	if ok {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/events"
+	"github.com/ges-emulator/ges-emulator/emulator/graph"
 	"github.com/ges-emulator/ges-emulator/emulator/history"
 	"github.com/ges-emulator/ges-emulator/emulator/journal"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
@@ -14,7 +15,7 @@ import (
 // them.
 type subscribers struct {
 	own, all *events.Feed  // of the project, of all projects; nil: no subscriber
-	upTo     clock.Instant // changes of jobs are published up to here
+	upTo     clock.Instant // changes of jobs and graphs are published up to here
 }
 
 // Subscribe returns a subscription to the events of all existing and future
@@ -77,7 +78,8 @@ func (p *Project) publishDue() time.Duration {
 	if p.life == nil || p.life.clock.Settings().Mode != clock.Realtime {
 		return clock.Forever
 	}
-	return p.life.clock.Until(p.syncSubscribers().Next)
+	t := p.syncSubscribers()
+	return p.life.clock.Until(min(t.Next, p.life.timeline().nextAct(t.Now)))
 }
 
 // endFeed ends the project's streams when its life is forgotten. The lock is held.
@@ -95,8 +97,8 @@ func (a *subscribers) publish(p *Project, e events.Event) {
 	a.all.Publish(e)
 }
 
-// publishChange publishes a change of a job. The lock is held.
-func (a *subscribers) publishChange(p *Project, c history.Change) {
+// publishChange publishes a change of a job or a graph. The lock is held.
+func (a *subscribers) publishChange(p *Project, c graph.Change) {
 	a.own.PublishChange(p.id, c)
 	a.all.PublishChange(p.id, c)
 }
@@ -129,19 +131,45 @@ func (p *Project) publishAnswer(call, status int, code string) {
 	}
 }
 
-// publishDueChanges publishes the changes of jobs up to now. The lock is held.
+// publishDueChanges publishes the changes of jobs and graphs up to now. Of so many changes
+// of jobs that a feed no longer holds the first ones, it leaves out those of graphs among
+// these: they would take much longer than the move itself. The lock is held.
 func (p *Project) publishDueChanges(now clock.Instant) {
 	a := p.subscribers.Load()
 	if a == nil || now == a.upTo {
 		return
 	}
-	for c := range p.life.board.History().Changes(a.upTo, now) {
+	t, held := p.life.timeline(), a.upTo
+	if t.graphs != nil {
+		held = lastChanges(t.jobs, a.upTo, now)
+	}
+	for c := range (Timeline{jobs: t.jobs}).Changes(a.upTo, held) {
+		a.publishChange(p, c)
+	}
+	for c := range t.Changes(held, now) {
 		a.publishChange(p, c)
 	}
 	a.upTo = now
 }
 
-// publishClockMove publishes a move of the clock, then the changes of jobs between.
+// lastChanges returns the instant of a move after which there are as many changes of jobs
+// as a feed holds, or fewer.
+func lastChanges(jobs *history.History, from, to clock.Instant) clock.Instant {
+	n := 0
+	for c := range jobs.Changes(to, from) { // the last first
+		switch n++; {
+		case n <= events.FeedSize:
+		case from < to:
+			return c.At
+		default:
+			return c.At - 1
+		}
+	}
+	return from
+}
+
+// publishClockMove publishes a move of the clock, then the changes of jobs and graphs
+// between.
 // The lock is held.
 func (p *Project) publishClockMove(from, to clock.Instant) {
 	if a := p.subscribers.Load(); a != nil {
@@ -150,15 +178,17 @@ func (p *Project) publishClockMove(from, to clock.Instant) {
 	}
 }
 
-// publishDiff publishes the jobs whose state differs in another history. The lock
-// is held.
-func (p *Project) publishDiff(to *history.History, now clock.Instant) {
+// publishDiff publishes the jobs and graphs whose state differs by acts, which lead to
+// another timeline. The lock is held.
+func (p *Project) publishDiff(to Timeline, acts []scenario.JobAct, now clock.Instant) {
 	a := p.subscribers.Load()
-	if a == nil {
-		return
+	for c := range p.life.board.History().Diff(to.jobs, now) {
+		a.publishChange(p, graph.Change{Job: c})
 	}
-	for c := range p.life.board.History().Diff(to, now) {
-		a.publishChange(p, c)
+	if to.graphs != nil {
+		for c := range p.life.allGraphs().Diff(to.graphs, acts, now) {
+			a.publishChange(p, c)
+		}
 	}
 	a.own.Wake() // the time of the next change may differ
 }

@@ -252,11 +252,8 @@ func (tx *Tx) commit() {
 		p.save()
 		return
 	}
-	if s.history != nil {
-		p.applyHistory(s.history, tx.now)
-	}
-	if s.graphs != nil {
-		tx.life.graphs, tx.life.acts = s.graphs, nil
+	if len(s.acts) > 0 {
+		tx.applyActs()
 	}
 	if s.rules != nil {
 		tx.life.rules = *s.rules
@@ -273,11 +270,19 @@ func (tx *Tx) commit() {
 	p.saveActs(s.acts)
 }
 
-// applyHistory gives the project another history. The lock is held.
-func (p *Project) applyHistory(h *history.History, now clock.Instant) {
-	p.publishDueChanges(now)
-	p.publishDiff(h, now)
-	p.life.board.Follow(h) // a new state, which no cached page has
+// applyActs gives the project other jobs and graphs. The lock is held.
+func (tx *Tx) applyActs() {
+	p, l, s := tx.project, tx.life, &tx.staged
+	p.publishDueChanges(tx.now)
+	if p.subscribers.Load() != nil {
+		p.publishDiff(tx.Timeline(), s.acts, tx.now)
+	}
+	if s.history != nil {
+		l.board.Follow(s.history) // a new state, which no cached page has
+	}
+	if s.graphs != nil {
+		l.graphs, l.acts = s.graphs, nil
+	}
 }
 
 // applyClock moves the project's clock. The lock is held.

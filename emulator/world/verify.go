@@ -1,6 +1,7 @@
 package world
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -8,6 +9,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/journal"
 	"github.com/ges-emulator/ges-emulator/emulator/polling"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+	"github.com/ges-emulator/ges-emulator/emulator/submit"
 	"github.com/ges-emulator/ges-emulator/internal/count"
 	"github.com/ges-emulator/ges-emulator/internal/encode"
 )
@@ -16,7 +18,7 @@ import (
 type Problem struct {
 	Kind    ProblemKind
 	Project string // "": of all projects, or of none
-	Name    string // of the fault or of the rule
+	Name    string // of the fault or of the rule; of a submit rule without one its place, such as #2
 	Message string // what is wrong, in a line
 }
 
@@ -46,10 +48,11 @@ type ProblemKind string
 
 // The kinds of problems.
 const (
-	UnusedFault ProblemKind = "fault"     // a fault that never applied: what it was to test was not tested
-	Violated    ProblemKind = "violation" // of the contract, information aside
-	Polled      ProblemKind = "polling"   // a poller that broke a rule
-	TooFewCalls ProblemKind = "calls"     // fewer calls than the test is about
+	UnusedFault ProblemKind = "fault"      // a fault that never applied: what it was to test was not tested
+	UnusedRule  ProblemKind = "submitRule" // a rule for submitted jobs that never applied
+	Violated    ProblemKind = "violation"  // of the contract, information aside
+	Polled      ProblemKind = "polling"    // a poller that broke a rule
+	TooFewCalls ProblemKind = "calls"      // fewer calls than the test is about
 )
 
 // maxCalledProjects is how many projects a message names.
@@ -88,44 +91,58 @@ func (w *World) VerifyCalls(id string, least int) []Problem {
 	return []Problem{{TooFewCalls, named, polling.MinCalls, text}}
 }
 
-// Verify lists the faults of the project that never applied, then the violations
-// of the contract by its clients.
+// Verify lists the faults and the rules for submitted jobs of the project that never
+// applied, then the violations of the contract by its clients.
 func (tx *Tx) Verify() []Problem {
 	list, dropped := tx.Violations()
-	return append(unusedFaults(tx.project.id, tx.Faults()), violationProblems(list, dropped)...)
+	unused := append(unusedFaults(tx.project.id, tx.Faults()), unusedRules(tx.project.id, tx.SubmitRules())...)
+	return append(unused, violationProblems(list, dropped)...)
 }
 
-// Verify is as [Tx.Verify] for all projects together: a fault that they share
+// Verify is as [Tx.Verify] for all projects together: a fault or a rule that they share
 // must have applied in one of them.
 func (w *World) Verify() []Problem {
-	var all []fault.Applied
-	index := map[any]int{}
+	faults := total[fault.Applied]{key: faultKey, add: func(sum *fault.Applied, f fault.Applied) {
+		sum.Fits += f.Fits
+		sum.Hits += f.Hits
+	}}
+	rules := total[submit.Applied]{key: ruleKey, add: func(sum *submit.Applied, r submit.Applied) {
+		sum.Fits += r.Fits
+		sum.Hits += r.Hits
+	}}
 	add := func(tx *Tx) {
-		for _, f := range tx.Faults() {
-			i, known := index[faultKey(&f)]
-			if !known {
-				index[faultKey(&f)] = len(all)
-				all = append(all, f)
-				continue
-			}
-			all[i].Fits += f.Fits
-			all[i].Hits += f.Hits
-		}
+		faults.addAll(tx.Faults())
+		rules.addAll(tx.SubmitRules())
 	}
 	if p := w.wildcard(); p != nil {
 		p.view(add)
 	}
 	w.ForEach(add)
-	for _, f := range w.identityFaults() {
-		if i, known := index[faultKey(&f)]; known { // it names calls of the service too
-			all[i].Fits += f.Fits
-			all[i].Hits += f.Hits
-		} else {
-			all = append(all, f)
-		}
-	}
+	faults.addAll(w.identityFaults()) // some name calls of the service too
 	list, dropped := w.Violations()
-	return append(unusedFaults("", all), violationProblems(list, dropped)...)
+	return append(append(unusedFaults("", faults.all), unusedRules("", rules.all)...), violationProblems(list, dropped)...)
+}
+
+// total adds up the counts of what several projects share.
+type total[T any] struct {
+	key   func(*T) any // what is the same in projects that share it
+	add   func(sum *T, one T)
+	all   []T
+	index map[any]int
+}
+
+func (t *total[T]) addAll(list []T) {
+	if t.index == nil {
+		t.index = map[any]int{}
+	}
+	for _, one := range list {
+		if i, known := t.index[t.key(&one)]; known {
+			t.add(&t.all[i], one)
+			continue
+		}
+		t.index[t.key(&one)] = len(t.all)
+		t.all = append(t.all, one)
+	}
 }
 
 // faultKey identifies a fault that several projects share. One that was added to
@@ -136,6 +153,14 @@ func faultKey(f *fault.Applied) any {
 		return f.Fault.Name
 	}
 	return f.Fault
+}
+
+// ruleKey is as [faultKey] for a rule.
+func ruleKey(r *submit.Applied) any {
+	if r.Added {
+		return r.Rule.Name
+	}
+	return r.Rule
 }
 
 func unusedFaults(project string, faults []fault.Applied) []Problem {
@@ -149,6 +174,22 @@ func unusedFaults(project string, faults []fault.Applied) []Problem {
 			text = fmt.Sprintf("fault %q never applied: %s fitted all but its numbers, chance or limit", f.Fault.Name, count.Of(f.Fits, "call"))
 		}
 		problems = append(problems, Problem{UnusedFault, project, f.Fault.Name, text})
+	}
+	return problems
+}
+
+func unusedRules(project string, rules []submit.Applied) []Problem {
+	var problems []Problem
+	for i, r := range rules {
+		if r.Hits > 0 {
+			continue
+		}
+		name := cmp.Or(r.Rule.Name, fmt.Sprintf("#%d", i+1))
+		text := fmt.Sprintf("submit rule %q never applied: no submitted job fitted it", name)
+		if r.Fits > 0 {
+			text = fmt.Sprintf("submit rule %q never applied: to %s that fitted it another rule applied, or its numbers or chance did not select it", name, count.Of(r.Fits, "submitted job"))
+		}
+		problems = append(problems, Problem{UnusedRule, project, name, text})
 	}
 	return problems
 }
