@@ -140,7 +140,7 @@ func whenHints() []format.Hint {
 		{Of: "parameters params queryParameters queryString", Keys: "query"},
 		{Of: "headers requestHeaders", Keys: "header"},
 		{Of: "limit", Text: "a fault's limit belongs beside when, the parameter under query: query: {limit: \"10\"}"},
-		{Of: "offset status graphName graph", Text: "parameters belong under query: query: {graphName: movies}"},
+		{Of: "offset status graphName", Text: "parameters belong under query: query: {graphName: movies}"},
 		{Of: "token", Text: "headers belong under header: header: {X-Auth-Token: old}"},
 		{Of: "method path url urlPath urlPattern urlPathPattern operation operations api", Text: "operations belong beside when: operations: [ListJobs]"},
 		{Of: "delay reply connection stale", Text: "it belongs beside when"},
