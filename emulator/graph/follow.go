@@ -107,9 +107,10 @@ func (s *Set) Act(a scenario.GraphAct) *Set {
 func (s *Set) act(a *act) {
 	f := s.family(a.Name)
 	g, known := s.Lookup(a.Graph)
-	last := known && makesBackup(a.JobName) && g.gone != clock.Never
 	gone := a.Kind == scenario.RemoveAct || a.JobName == deleteGraph
-	if f.jobs > 0 && (gone || a.Kind == scenario.CreateAct) || last || !known && a.Kind != scenario.CreateAct {
+	// The graph's deletion lies ahead, and its backups may change what is kept.
+	again := known && g.gone != clock.Never && (gone || makesBackup(a.JobName) || a.Kind == scenario.DeleteBackupAct)
+	if f.jobs > 0 && (gone || a.Kind == scenario.CreateAct) || again || !known && a.Kind != scenario.CreateAct {
 		s.rebuild(a.Name)
 		return
 	}
