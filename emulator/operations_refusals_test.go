@@ -236,7 +236,6 @@ projects:
 		{"a backup that failed", "POST " + strings.Replace(movies, "v1.0", "v2", 1) + `/backups/export {"backup_id":"b2","export_path":"x"}`, "", "GES.7040"},
 		{"the state before the quota", "POST " + music + "/backups", "", "GES.7003"},
 		{"the quota of backups", "POST " + movies + "/backups", "", "GES.7019"},
-		{"an unknown action", "POST " + movies + "/action?action_id=dance", "", "GES.7048"},
 		{"a version that is not newer", "POST " + movies + `/action?action_id=upgrade {"upgradeVersion":"2.4.3.0"}`, "", "GES.7036"},
 		{"a smaller size", "POST " + movies + `/resize {"resize":{"graphSizeTypeIndex":"1"}}`, "", "GES.7057"},
 		{"fewer replicas", "POST " + movies + `/expand {"expand":{"replication":"1"}}`, "", "GES.7057"},

@@ -129,7 +129,7 @@ func (f *familyBuilder) newGraph(id string, there clock.Instant, described scena
 	described.Name = f.name
 	return &Graph{
 		id: id, name: f.name, number: len(f.byID), there: there, gone: clock.Never, described: described,
-		acts: byKind.Set(), backups: backupOrder.Set(), submitted: map[string]int{},
+		fixed: new(fixed), acts: byKind.Set(), backups: backupOrder.Set(), submitted: map[string]int{},
 	}
 }
 
@@ -222,6 +222,7 @@ func (f *familyBuilder) deleteGraphs(jobs []history.Job) {
 const (
 	createGraph = "CreateGraph"
 	deleteGraph = "DeleteGraph"
+	clearGraph  = "ClearGraph"
 )
 
 // addSeed adds a graph of the scenario.

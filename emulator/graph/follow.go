@@ -55,7 +55,7 @@ func (s *Set) added(j history.Job) {
 	f.jobs++
 	s.families = s.families.With(f)
 	if ok {
-		s.put(g.withJob(Job{Job: j}))
+		s.put(s.withJob(g, Job{Job: j}))
 	}
 }
 
@@ -117,7 +117,7 @@ func (s *Set) act(a *act) {
 	if a.Kind == scenario.CreateAct {
 		b := familyBuilder{name: a.Name}
 		g = b.newGraph(a.Graph, a.At, *a.Create)
-		g.number, g.jobs, g.request = f.graphs, &jobs{begin: byBegin.Set(), end: byEnd.Set()}, a.Job != ""
+		g.number, g.jobs, g.request = f.graphs, newJobs(nil), a.Job != ""
 		f.graphs++
 		s.families = s.families.With(f)
 	}
@@ -131,7 +131,7 @@ func (s *Set) act(a *act) {
 	}
 	g = &other
 	if j, ok := s.history.Find(a.Job); ok && a.Job != "" {
-		g = g.withJob(Job{j, a.GraphAct})
+		g = s.withJob(g, Job{j, a.GraphAct})
 		if gone = gone && j.Outcome() == ges.Success; gone {
 			a = &act{&scenario.GraphAct{At: j.End(), Keep: a.Keep}, a.number}
 		}
@@ -159,12 +159,15 @@ func (s *Set) end(g *Graph, gone clock.Instant, keep bool) {
 	}
 }
 
-// withJob returns the graph with another job.
-func (g *Graph) withJob(j Job) *Graph {
+// withJob returns a graph with another job. The backup that the job makes is one of the
+// set's.
+func (s *Set) withJob(g *Graph, j Job) *Graph {
 	other := *g
 	other.jobs = g.jobs.with(j)
 	if makesBackup(j.Name()) {
-		other.backups = g.backups.With(backupOf(j, g.id))
+		b := backupOf(j, g.id)
+		other.backups = g.backups.With(b)
+		s.indexBackup(b)
 	}
 	return &other
 }
@@ -183,11 +186,9 @@ func (s *Set) put(g *Graph) {
 			s.gone = s.gone.With(g.entry())
 		}
 	}
-	if !known || before.backups.Len() != g.backups.Len() {
+	if !known {
 		for b := range g.backups.All() {
-			if _, known := s.byID.Find(func(x *Backup) int { return cmp.Compare(b.id, x.id) }); !known {
-				s.indexBackup(b)
-			}
+			s.indexBackup(b)
 		}
 	}
 }
