@@ -35,6 +35,11 @@ func (p *Plan) compile(h *history.History, acts []scenario.GraphAct) *Set {
 		all = append(all, ofName[name]...)
 	}
 	s.acts = actsByName.Set(all...)
+	for _, a := range all {
+		if a.Job == "" {
+			s.jobless = s.jobless.With(a)
+		}
+	}
 	s.families = familyOrder.Set(families...)
 	slices.SortFunc(b.graphs, graphsByID.Compare)
 	s.graphs = graphsByID.Set(b.graphs...)

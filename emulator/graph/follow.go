@@ -100,6 +100,9 @@ func (s *Set) Act(a scenario.GraphAct) *Set {
 	next := *s
 	numbered := &act{&a, s.acts.Len()}
 	next.acts = s.acts.With(numbered)
+	if a.Job == "" {
+		next.jobless = s.jobless.With(numbered)
+	}
 	next.act(numbered)
 	return &next
 }

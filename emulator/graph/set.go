@@ -56,6 +56,7 @@ type Set struct {
 	deleted  ordered.Set[*Backup] // those that are gone at some instant, by it
 	byID     ordered.Set[*Backup]
 	acts     ordered.Set[*act] // by name, in their order
+	jobless  ordered.Set[*act] // those without a job, by their instants
 }
 
 // entry is a graph in an order.
@@ -93,6 +94,9 @@ var (
 	actsByName = &ordered.Order[*act]{ //nolint:gochecknoglobals // read-only
 		Compare: func(a, b *act) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.number, b.number)) },
 	}
+	joblessByTime = &ordered.Order[*act]{ //nolint:gochecknoglobals // read-only
+		Compare: func(a, b *act) int { return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.number, b.number)) },
+	}
 	familyOrder = &ordered.Order[family]{ //nolint:gochecknoglobals // read-only
 		Compare: func(a, b family) int { return cmp.Compare(a.name, b.name) },
 	}
@@ -112,7 +116,7 @@ func (p *Plan) empty(h *history.History) *Set {
 	return &Set{
 		plan: p, history: h, graphs: graphsByID.Set(), names: entriesByName.Set(), there: entriesByBegin.Set(), gone: entriesByEnd.Set(),
 		families: familyOrder.Set(), backups: backupOrder.Set(), deleted: backupsByEnd.Set(), byID: backupsByID.Set(),
-		acts: actsByName.Set(),
+		acts: actsByName.Set(), jobless: joblessByTime.Set(),
 	}
 }
 
@@ -162,6 +166,13 @@ func (s *Set) At(now clock.Instant) iter.Seq[*Graph] {
 			}
 		}
 	}
+}
+
+// Epoch identifies the state of all graphs at an instant, while no job changes its state:
+// it grows with each graph that comes or goes and with each act without a job.
+func (s *Set) Epoch(now clock.Instant) int {
+	return s.there.Count(func(e entry) bool { return e.there <= now }) + s.gone.Count(func(e entry) bool { return e.gone <= now }) +
+		s.jobless.Count(func(a *act) bool { return a.At <= now })
 }
 
 // CountBackups returns the number of backups that are there at an instant.
