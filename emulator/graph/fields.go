@@ -31,7 +31,9 @@ func indexOf(fields []ges.Field) map[string]int {
 
 // quote returns a text as JSON.
 func quote(s string) string {
-	plain := func(c byte) bool { return c >= ' ' && c < 0x7f && c != '"' && c != '\\' && c != '<' && c != '>' && c != '&' }
+	plain := func(c byte) bool {
+		return c >= ' ' && c < 0x7f && c != '"' && c != '\\' && c != '<' && c != '>' && c != '&'
+	}
 	for i := range len(s) {
 		if !plain(s[i]) {
 			b, err := json.Marshal(s)
