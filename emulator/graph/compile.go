@@ -96,6 +96,7 @@ type familyBuilder struct {
 	submits map[string]*act          // by job id
 	viewed  int                      // graphs that no act made
 	changes []history.Job            // CreateGraph and DeleteGraph, in listing order
+	backups []history.Job            // those that make backups, in listing order
 	keep    map[string]bool          // graph ids: gone with keepBackup
 	removed map[string]clock.Instant // graph ids: gone by an act
 }
@@ -192,8 +193,11 @@ func (f *familyBuilder) addJobs() (own int) {
 			own++
 			creates = creates || name == createGraph
 		}
-		if name == createGraph || name == deleteGraph {
+		switch {
+		case decides(name):
 			f.changes = append(f.changes, j)
+		case makesBackup(name):
+			f.backups = append(f.backups, j)
 		}
 	}
 	if seed := f.plan.seeds[f.name]; seed != nil {
@@ -303,12 +307,16 @@ func (f *familyBuilder) job(j history.Job) Job {
 
 // addBackups adds the backups that jobs make.
 func (f *familyBuilder) addBackups() {
-	for j := range f.history.Of(f.name) {
-		if makesBackup(j.Name()) {
-			if g := f.graphOf(j); g != nil {
-				g.backups = g.backups.With(backupOf(Job{Job: j}, g.id))
-			}
+	made := map[*Graph][]*Backup{}
+	for _, j := range f.backups {
+		if g := f.graphOf(j); g != nil {
+			made[g] = append(made[g], backupOf(Job{Job: j}, g.id))
 		}
+	}
+	for g, backups := range made {
+		backups = slices.AppendSeq(backups, g.backups.All())
+		slices.SortFunc(backups, backupOrder.Compare)
+		g.backups = backupOrder.Set(backups...)
 	}
 }
 

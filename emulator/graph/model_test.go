@@ -184,7 +184,7 @@ func render(s *graph.Set, now clock.Instant) (lines []string) {
 
 // After any changes, a set that followed them shows what one computed from scratch shows.
 func TestFollowedIsCompiled(t *testing.T) {
-	for seed := range uint64(60) {
+	for seed := range uint64(100) {
 		p, jobs, s := compile(t, `
 projects:
   "*":
