@@ -30,16 +30,7 @@ func (p *Plan) compile(h *history.History, acts []scenario.GraphAct) *Set {
 		families = append(families, b.addFamily(name, ofName[name]))
 	}
 	s := p.empty(h)
-	var all []*act
-	for _, name := range slices.Sorted(maps.Keys(ofName)) {
-		all = append(all, ofName[name]...)
-	}
-	s.acts = actsByName.Set(all...)
-	for _, a := range all {
-		if a.Job == "" {
-			s.jobless = s.jobless.With(a)
-		}
-	}
+	s.setActs(ofName)
 	s.families = familyOrder.Set(families...)
 	slices.SortFunc(b.graphs, graphsByID.Compare)
 	s.graphs = graphsByID.Set(b.graphs...)
@@ -70,6 +61,21 @@ func (p *Plan) compile(h *history.History, acts []scenario.GraphAct) *Set {
 	slices.SortFunc(deleted, backupsByEnd.Compare)
 	s.deleted = backupsByEnd.Set(deleted...)
 	return s
+}
+
+// setActs sets all acts, by the name of their graph.
+func (s *Set) setActs(ofName map[string][]*act) {
+	var all, jobless []*act
+	for _, name := range slices.Sorted(maps.Keys(ofName)) {
+		for _, a := range ofName[name] {
+			if all = append(all, a); a.Job == "" {
+				jobless = append(jobless, a)
+			}
+		}
+	}
+	s.acts = actsByName.Set(all...)
+	slices.SortFunc(jobless, joblessByTime.Compare)
+	s.jobless = joblessByTime.Set(jobless...)
 }
 
 // sortedByEnd returns jobs by kind and end.

@@ -28,8 +28,9 @@ func follow(t *testing.T, text string) *followed {
 	return &followed{t, jobs.History(), p.Set(jobs.History(), nil), s.Clock.Start}
 }
 
-// submit submits a job that runs for so long to the graph of a name.
-func (f *followed) submit(at, name, jobName, running string, keep bool) {
+// submit submits a job that runs for so long to the graph movies.
+func (f *followed) submit(at, jobName, running string, keep bool) {
+	const name = "movies"
 	f.t.Helper()
 	now := moment(f.t, at, f.start)
 	g, ok := f.set.Named(name, now)
@@ -86,7 +87,7 @@ func TestKeptBackups(t *testing.T) {
 	const all = "m1 m2 m3 failed a1 a2 i1 late"
 	for keep, want := range map[bool]string{true: "m2 m3 a2", false: ""} {
 		f := follow(t, manyBackups)
-		f.submit("10s", "movies", "DeleteGraph", "30s", keep)
+		f.submit("10s", "DeleteGraph", "30s", keep)
 		if got := f.backups("39s"); got != all {
 			t.Errorf("before: %s", got)
 		}
@@ -101,7 +102,7 @@ func TestKeptBackups(t *testing.T) {
 func TestKeptBackupsAfterGoingBack(t *testing.T) {
 	f := follow(t, manyBackups)
 	g, _ := f.set.Named("movies", f.start)
-	f.submit("10s", "movies", "DeleteGraph", "30s", true)
+	f.submit("10s", "DeleteGraph", "30s", true)
 	var m3 string
 	for b := range g.Backups(f.start) {
 		if f.set.BackupFieldsAt(b, f.start)[1] == `"m3"` {
@@ -112,11 +113,11 @@ func TestKeptBackupsAfterGoingBack(t *testing.T) {
 	if got := f.backups("40s"); got != "m1 m2 a2" {
 		t.Errorf("a backup deleted before: %s", got)
 	}
-	f.submit("6s", "movies", "CreateBackup", "10s", false)
+	f.submit("6s", "CreateBackup", "10s", false)
 	if got := f.backups("40s"); !strings.HasPrefix(got, "m2 a2 movies-") {
 		t.Errorf("a backup made before: %s", got)
 	}
-	f.submit("1s", "movies", "DeleteGraph", "3s", false) // it is gone before
+	f.submit("1s", "DeleteGraph", "3s", false) // it is gone before
 	if got := f.backups("4s") + f.backups("40s"); got != "" {
 		t.Errorf("deleted before, nothing kept: %s", got)
 	}
