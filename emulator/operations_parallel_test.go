@@ -103,3 +103,30 @@ projects:
 		}
 	}
 }
+
+// Submissions are restored as they were, whatever was submitted while the log of the
+// state was rewritten in the background.
+func TestSubmissionsWhileTheStateIsRewritten(t *testing.T) {
+	const backups, goroutines = 3000, 4
+	dir, scenario := t.TempDir(), emulator.WithScenarioYAML("backups.yaml", []byte("version: 1\nprojects: {\"*\": {graphs: [{name: movies}]}}\n"))
+	e := restored(t, dir, scenario)
+	path := "/v1.0/p1/graphs/" + graphNamed(t, e, "movies") + "/backups"
+	got := parallel(t, backups, goroutines, func() string {
+		rec := httptest.NewRecorder()
+		e.ServeHTTP(rec, httptest.NewRequest("POST", path, nil))
+		return fmt.Sprint(rec.Code)
+	})
+	if got["200"] != backups {
+		t.Fatal(got)
+	}
+	everything := func(e *emulator.Emulator) string {
+		return request(t, e, "GET "+listPath+"?limit=5000").Body.String() + request(t, e, "GET "+path+"?limit=5000").Body.String()
+	}
+	want := everything(e)
+	if err := e.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if everything(restored(t, dir, scenario)) != want {
+		t.Error("after a restart other jobs or backups are shown")
+	}
+}
