@@ -31,6 +31,10 @@ lint: ## run go vet, gofmt and golangci-lint over both modules
 openapi: ## lint both OpenAPI documents with Redocly CLI (Node)
 	.ci/run $@
 
+.PHONY: schemathesis
+schemathesis: ## test servers with calls generated from both OpenAPI documents (Python)
+	.ci/run $@
+
 .PHONY: golden
 golden: ## write the golden answers, the generated parts of docs/, the JSON Schema and the expected messages anew
 	go test ./emulator -run "TestGolden|TestGenerated" -update

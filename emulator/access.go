@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
@@ -80,13 +81,31 @@ func WithSeparateControl() Option {
 
 // WithMaxProjects limits the number of projects in memory; the default is 10,000.
 // Beyond it the least recently used one that is still in its initial state is
-// evicted; if there is none, calls of further projects are answered 503.
+// evicted; if there is none, the least recently used one that is idle, see
+// [WithProjectIdleTimeout]; if there is none either, calls of further projects are
+// answered 503.
 func WithMaxProjects(n int) Option {
 	return func(c *config) error {
 		if n < 1 {
 			return fmt.Errorf("%d is not a number of projects of 1 or more", n)
 		}
 		c.maxProjects = n
+		return nil
+	}
+}
+
+// WithProjectIdleTimeout sets how long a project must have been idle, in real time, before
+// it makes room for another one beyond [WithMaxProjects]; the default is an hour, and 0
+// never evicts one that was used. A project is idle while nobody calls or changes it, has
+// an open call to it or reads its events; acts on "*" and events of "*" do not count. It is
+// then forgotten, as by DELETE of the control API, with a line in the log. A project that
+// the scenario names is never evicted.
+func WithProjectIdleTimeout(d time.Duration) Option {
+	return func(c *config) error {
+		if d < 0 {
+			return fmt.Errorf("%s is not a time of 0 or more", d)
+		}
+		c.idleTimeout = d
 		return nil
 	}
 }

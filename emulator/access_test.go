@@ -223,7 +223,7 @@ func TestEmptyOptions(t *testing.T) {
 	}
 	for name, option := range map[string]emulator.Option{
 		"origins": emulator.WithCORSOrigins(), "an origin": emulator.WithCORSOrigins(""), "hosts": emulator.WithAllowedHosts(), "a host": emulator.WithAllowedHosts(""),
-		"a token": emulator.WithControlToken(""), "projects": emulator.WithMaxProjects(0), "requests": emulator.WithJournal(-1), "a scenario": emulator.WithScenario(""),
+		"a token": emulator.WithControlToken(""), "projects": emulator.WithMaxProjects(0), "a time": emulator.WithProjectIdleTimeout(-1), "requests": emulator.WithJournal(-1), "a scenario": emulator.WithScenario(""),
 	} {
 		if _, err := emulator.New(option); err == nil {
 			t.Errorf("%s: an empty value is taken", name)
@@ -264,7 +264,7 @@ func TestMaxProjects(t *testing.T) {
 	if rec := send(e, "GET", path("d")); rec.Code != 503 || rec.Body.String() != `{"errorMessage":"The emulator holds as many projects as it may.","errorCode":"GES.9999"}` {
 		t.Errorf("%d %s", rec.Code, rec.Body)
 	}
-	if rec := send(e, "GET", "/_emulator/projects/d/clock"); rec.Code != 409 || !strings.Contains(rec.Body.String(), "--max-projects") {
+	if rec := send(e, "GET", "/_emulator/projects/d/clock"); rec.Code != 503 || !strings.Contains(rec.Body.String(), "--max-projects") {
 		t.Errorf("%d %s", rec.Code, rec.Body)
 	}
 	if _, err := e.Project("d"); err == nil || !strings.Contains(err.Error(), "as many projects live as are allowed") {

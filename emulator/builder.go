@@ -146,8 +146,9 @@ type Token struct {
 
 // AccessKey is a pair of keys that sign calls; both are needed.
 type AccessKey struct {
-	Access string `json:"access"`
-	Secret string `json:"secret"`
+	Access string   `json:"access"`
+	Secret string   `json:"secret"`
+	Deny   []string `json:"deny,omitempty"` // operations that are answered 403, such as ListJobs
 }
 
 // User is a user of the identity service, who may get a token.

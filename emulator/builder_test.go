@@ -32,7 +32,7 @@ func TestValueIsAFile(t *testing.T) {
 		Auth: emulator.Auth{
 			Mode: "any", Clock: "virtual", Users: []emulator.User{{Name: "n", Password: "p", Domain: "d"}},
 			Tokens: []emulator.Token{{Value: "t", Expires: "+1d", Projects: []string{"p1"}, Deny: []string{"ListJobs"}}, {Value: "all"}},
-			Keys:   []emulator.AccessKey{{Access: "a", Secret: "s"}},
+			Keys:   []emulator.AccessKey{{Access: "a", Secret: "s", Deny: []string{"ShowJob"}}},
 		},
 		Projects: map[string]emulator.ProjectSpec{
 			"p1": {},
@@ -78,7 +78,7 @@ auth:
   clock: virtual
   users: [{name: n, password: p, domain: d}]
   tokens: [{value: t, expires: +1d, projects: [p1], deny: [ListJobs]}, {value: all}]
-  keys: [{access: a, secret: s}]
+  keys: [{access: a, secret: s, deny: [ShowJob]}]
 projects:
   "*":
     jobs:

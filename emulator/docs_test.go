@@ -1,6 +1,7 @@
 package emulator_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"os"
@@ -17,9 +18,11 @@ import (
 // With -update they are written anew.
 func TestGeneratedDocumentation(t *testing.T) {
 	for page, blocks := range map[string]map[string]string{
-		"../docs/api.md":         {"operations": operationRows(), "parameters": parameterRows()},
+		"../docs/api.md":         {"operations": operationRows(), "parameters": parameterRows(), "fields": fieldRows()},
 		"../docs/error-codes.md": {"codes": errorCodeRows(), "own": ownErrorRows(), "iam": iamErrorRows()},
 		"../docs/violations.md":  {"rules": ruleRows(), "coverage": coverageExample(t)},
+		"control/openapi.yaml":   {"bodies": bodyComponents(t)},
+		"../openapi.yaml":        {"examples": documentedExamples(t)},
 	} {
 		data, err := os.ReadFile(page)
 		if err != nil {
@@ -28,6 +31,9 @@ func TestGeneratedDocumentation(t *testing.T) {
 		text := string(data)
 		for name, rows := range blocks {
 			begin, end := "<!-- generated: "+name+" -->\n", "<!-- end -->\n"
+			if strings.HasSuffix(page, ".yaml") {
+				begin, end = "# generated: "+name+"\n", "    # end\n"
+			}
 			before, rest, hasBegin := strings.Cut(text, begin)
 			old, after, hasEnd := strings.Cut(rest, end)
 			if !hasBegin || !hasEnd {
@@ -46,6 +52,42 @@ func TestGeneratedDocumentation(t *testing.T) {
 	}
 }
 
+// documentedExamples are the answers in fixtures/operations/ to which openapi.yaml
+// refers, as examples: «v1-show-graph» is v1/show-graph.json.
+func documentedExamples(t *testing.T) string {
+	t.Helper()
+	document, err := os.ReadFile("../openapi.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	index, err := os.ReadFile(fixtures + "/index.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var entries []indexEntry
+	if err := json.Unmarshal(index, &entries); err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	for _, entry := range entries {
+		file, ok := strings.CutPrefix(entry.File, operationsScenario+"/")
+		name := strings.Replace(strings.TrimSuffix(file, ".json"), "/", "-", 1)
+		if !ok || !strings.Contains(string(document), "'#/components/examples/"+name+"'") {
+			continue
+		}
+		answer, err := os.ReadFile(fixtures + "/" + entry.File)
+		if err != nil {
+			t.Fatal(err)
+		}
+		call := strings.Join(strings.SplitN(entry.Request, " ", 3)[:2], " ")
+		fmt.Fprintf(&b, "    %s:\n      summary: %s\n      value:\n", name, call)
+		for line := range strings.Lines(string(answer)) {
+			b.WriteString("        " + line)
+		}
+	}
+	return b.String()
+}
+
 func operationRows() string {
 	var b strings.Builder
 	b.WriteString("\n| operation | emulated | version 1 | version 2 |\n|---|---|---|---|\n")
@@ -59,7 +101,7 @@ func operationRows() string {
 		for _, r := range o.Routes {
 			paths[r.Version] = "`" + r.String() + "`"
 			if o.Answers(r) {
-				emulated = "in version 1"
+				emulated = "yes"
 			}
 		}
 		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", o.ID, emulated, paths[ges.V1], paths[ges.V2])
@@ -69,19 +111,85 @@ func operationRows() string {
 
 func parameterRows() string {
 	var b strings.Builder
-	b.WriteString("\n| operation | parameter | in | values | without it |\n|---|---|---|---|---|\n")
-	emulatedRoutes(func(o *ges.OperationSpec, r ges.Route) {
-		if o.IsIAM() {
-			return
-		}
-		for i := range o.Parameters {
-			p := &o.Parameters[i]
-			if names := p.Names(r.Version); len(names) > 0 {
-				fmt.Fprintf(&b, "| `%s` | `%s` | %s | %s | %s |\n", o.ID, strings.Join(names, "`, `"), p.In, valuesOf(p), withoutIt(p))
+	b.WriteString("\n| operation | version 1 | version 2 | values | without it |\n|---|---|---|---|---|\n")
+	operations := ges.Operations()
+	for i := range operations {
+		o := &operations[i]
+		for j := range o.Parameters {
+			if p := &o.Parameters[j]; o.Emulated && !o.IsIAM() && p.In == ges.Query {
+				fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s |\n", o.ID, inCode(p.V1...), inCode(p.V2...), valuesOf(p), withoutIt(p))
 			}
 		}
-	})
+	}
 	return b.String() + "\n"
+}
+
+// inCode is names as code; a dash for none.
+func inCode(names ...string) string {
+	names = slices.DeleteFunc(slices.Clone(names), func(name string) bool { return name == "" })
+	if len(names) == 0 {
+		return "–"
+	}
+	return "`" + strings.Join(names, "`, `") + "`"
+}
+
+func fieldRows() string {
+	var b strings.Builder
+	b.WriteString("\n| operation | version 1 | version 2 | values | required |\n|---|---|---|---|---|\n")
+	operations := ges.Operations()
+	for i := range operations {
+		writeFields(&b, operations[i].ID, "", "", operations[i].Body)
+	}
+	return b.String() + "\n"
+}
+
+// writeFields writes the rows of fields, those of an object after its own. The paths are
+// the object's name in each version with a dot, or "-" if the version does not have it.
+func writeFields(b *strings.Builder, operation ges.Operation, pathV1, pathV2 string, fields []ges.Field) {
+	for i := range fields {
+		f := &fields[i]
+		v1, belowV1 := fieldPath(f, pathV1, f.V1)
+		v2, belowV2 := fieldPath(f, pathV2, f.V2)
+		required := ""
+		if f.Required {
+			required = "yes"
+		}
+		fmt.Fprintf(b, "| `%s` | %s | %s | %s | %s |\n", operation, inCode(v1), inCode(v2), fieldValues(f), required)
+		writeFields(b, operation, belowV1, belowV2, f.Fields)
+	}
+}
+
+// fieldPath is the path of a field, "" if it does not have one, and that of what is below.
+func fieldPath(f *ges.Field, path, name string) (full, below string) {
+	switch {
+	case path == "-" || name == "":
+		return "", "-"
+	case f.Kind == ges.List:
+		return path + name, path + name + "[]."
+	default:
+		return path + name, path + name + "."
+	}
+}
+
+func fieldValues(f *ges.Field) string {
+	switch f.Kind {
+	case ges.Word:
+		return inCode(f.Words...)
+	case ges.Boolean:
+		return inCode("true", "false")
+	case ges.Integer:
+		return "an integer from 0 to 999999999"
+	case ges.Digits:
+		return "an integer from 0 to 999999999, as a number or as a text"
+	case ges.Object:
+		return "an object"
+	case ges.List:
+		return "a list of objects"
+	case ges.Any:
+		return "anything"
+	default:
+		return "a text"
+	}
 }
 
 func valuesOf(p *ges.Parameter) string {
@@ -100,10 +208,10 @@ func valuesOf(p *ges.Parameter) string {
 }
 
 func withoutIt(p *ges.Parameter) string {
-	switch {
-	case p.In == ges.Path:
-		return "–"
-	case p.Kind == ges.Integer:
+	switch p.Kind {
+	case ges.Boolean:
+		return "false"
+	case ges.Integer:
 		return fmt.Sprint(p.Default)
 	default:
 		return "any"
@@ -136,7 +244,7 @@ func coverageExample(t *testing.T) string {
 
 // Nothing that a page shows in a table is one of its separators.
 func TestGeneratedRowsHaveAllTheirCells(t *testing.T) {
-	for _, rows := range []string{operationRows(), parameterRows(), ruleRows(), errorCodeRows(), ownErrorRows(), iamErrorRows()} {
+	for _, rows := range []string{operationRows(), parameterRows(), fieldRows(), ruleRows(), errorCodeRows(), ownErrorRows(), iamErrorRows()} {
 		lines := strings.Split(strings.TrimSpace(rows), "\n")
 		cells := strings.Count(lines[0], "|")
 		if i := slices.IndexFunc(lines, func(line string) bool { return strings.Count(line, "|") != cells }); i >= 0 {

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"time"
 
 	gesemulator "github.com/ges-emulator/ges-emulator"
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
@@ -81,6 +82,9 @@ func (c *config) newWorld(s *scenario.Scenario) (*world.World, error) {
 	if c.maxProjects > 0 {
 		w.SetMaxProjects(c.maxProjects)
 	}
+	w.SetIdleTimeout(c.idleTimeout, func(project string, idle time.Duration) {
+		c.log.Warn("project evicted: it was idle, and another one needed its place", "project", project, "idle", idle.Round(time.Second).String())
+	})
 	return w, nil
 }
 

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -63,9 +64,29 @@ func errorAnswers() []errorAnswer {
 			options: []emulator.Option{withYAML(any + "auth: {mode: token}")}, call: listJobs},
 		{code: ges.NotAuthorized, status: 403, when: "a token of another project, or one whose `deny` has the operation",
 			options: []emulator.Option{withYAML(any + "auth: {mode: token, tokens: [{value: t, deny: [ListJobs]}]}")}, call: listJobs, headers: []string{"X-Auth-Token: t"}},
-		{code: ges.NotImplemented, status: 501, message: "ges-emulator does not emulate ListGraphs (GET /v1.0/{projectId}/graphs).", when: "every operation of the vendor's that is not [emulated](api.md#operations)",
-			call: "GET /v1.0/p1/graphs"},
+		{code: ges.NotImplemented, status: 501, message: "ges-emulator does not emulate ListMetadatas (GET /v1.0/{projectId}/graphs/metadatas).", when: "every operation of the vendor's that is not [emulated](api.md#operations)",
+			call: "GET /v1.0/p1/graphs/metadatas"},
+		{code: ges.InvalidOperation, status: 400, when: "an `action_id` that is none of the path's", call: "POST /v1.0/p1/graphs/g1/action?action_id=pause"},
 	}
+}
+
+// operationErrors lists the errors of operations alone, by the table of operations. A
+// golden answer has each of them.
+func operationErrors() []errorAnswer {
+	var list []errorAnswer
+	for _, e := range ges.ErrorCodes() {
+		var ids []string
+		for _, o := range ges.Operations() {
+			if slices.Contains(o.Errors, e.Code) {
+				ids = append(ids, "`"+string(o.ID)+"`")
+			}
+		}
+		isListed := slices.ContainsFunc(errorAnswers(), func(a errorAnswer) bool { return a.code == e.Code })
+		if len(ids) > 0 && !isListed {
+			list = append(list, errorAnswer{code: e.Code, status: e.Status, when: "refusals of " + strings.Join(ids, ", ")})
+		}
+	}
+	return list
 }
 
 // iamErrorAnswers lists those of the identity service.
@@ -159,7 +180,7 @@ func TestErrorAnswersAreComplete(t *testing.T) {
 		}
 	}
 	listed := map[string]bool{}
-	for _, a := range errorAnswers() {
+	for _, a := range append(errorAnswers(), operationErrors()...) {
 		listed[a.code] = true
 		if !used[a.code] {
 			t.Errorf("%s is listed and not used", a.code)
@@ -175,7 +196,7 @@ func TestErrorAnswersAreComplete(t *testing.T) {
 // answeredWith lists when the emulator answers with a code.
 func answeredWith(code string) string {
 	var cases []string
-	for _, a := range errorAnswers() {
+	for _, a := range append(errorAnswers(), operationErrors()...) {
 		if a.code == code {
 			cases = append(cases, fmt.Sprintf("%d: %s", a.status, a.when))
 		}

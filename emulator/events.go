@@ -29,8 +29,9 @@ type Event = events.Event
 // resumes where the last one stopped. It is for one goroutine at a time. For "*"
 // it yields the events of all projects.
 func (p *Project) Events(ctx context.Context) iter.Seq[Event] {
-	s := p.subscribe()
+	s, use := p.subscribe()
 	return func(yield func(Event) bool) {
+		defer use()()
 		for {
 			e, ok := s.Next(ctx, clock.Forever)
 			if !ok || !yield(e) {
@@ -40,13 +41,15 @@ func (p *Project) Events(ctx context.Context) iter.Seq[Event] {
 	}
 }
 
-func (p *Project) subscribe() (s *events.Subscription) {
+// subscribe returns a subscription, and what marks the project as in use while it is
+// read.
+func (p *Project) subscribe() (s *events.Subscription, use func() (release func())) {
 	if p.id == scenario.AnyProject {
-		return p.world.Subscribe(events.FromNow)
+		return p.world.Subscribe(events.FromNow), func() func() { return func() {} }
 	}
 	must(p.view(func(tx *world.Tx) error {
-		s = tx.Subscribe(events.FromNow)
+		s, use = tx.Subscribe(events.FromNow), tx.Project().Use
 		return nil
 	}))
-	return s
+	return s, use
 }

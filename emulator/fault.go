@@ -15,7 +15,8 @@ type Fault struct {
 	// Name identifies the fault in the project: 1 to 64 letters, digits, or . _ -.
 	Name string `json:"name"`
 	// Operations are the operations that it hits, such as ListJobs, or Write or Read
-	// for a group of them; none: all.
+	// for a group of them; none: all of the service. Only faults of a whole scenario can
+	// hit those of the identity service.
 	Operations []string `json:"operations,omitempty"`
 	// When says which calls it hits; zero: every call.
 	When When `json:"when,omitzero"`

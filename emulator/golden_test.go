@@ -28,6 +28,9 @@ type golden struct {
 	call   string // a query of the list call, or another call, «METHOD path body»; then header lines
 }
 
+// importMovies is an import into the first graph of a list.
+const importMovies = `POST /v1.0/p1/graphs/{graphs.graph}/action?action_id=import-graph {"edgesetPath":"movies/edge.csv","schemaPath":"movies/schema.xml"}`
+
 // Control calls that golden calls are made after.
 const (
 	toNext = `POST /clock/advance {"to":"next"}`
@@ -122,6 +125,44 @@ func goldens() map[string][]golden {
 				`"password":{"user":{"name":"me","password":"x","domain":{"name":"us"}}}},"scope":{"project":{"id":"p1"}}}}`},
 			{"new-token-without-a-name", "", `POST /v3/auth/tokens {"auth":{"identity":{"methods":["password"]}}}`},
 			{"project-of-a-region", "", "GET /v3/projects?name=cn-north-4"},
+			{"projects-of-a-caller", "", "GET /v3/auth/projects"},
+			{"one-project", "", "GET /v3/projects/p1"},
+			{"accounts", "", "GET /v3/auth/domains"},
+			{"regions", "", "GET /v3/regions"},
+			{"temporary-key", "", `POST /v3.0/OS-CREDENTIAL/securitytokens {"auth":{"identity":{"methods":["token"],"token":{"id":"first-token"}}}}`},
+			{"temporary-key-without-a-token", "", `POST /v3.0/OS-CREDENTIAL/securitytokens {"auth":{"identity":{"methods":["token"]}}}`},
+		},
+		"graph-lifecycle": {
+			{"graphs", "", "GET /v1.0/p1/graphs"},
+			{"import", "", importMovies},
+			{"import-waiting", "", "GET /v1.0/p1/graphs/{graphs.graph}/jobs/{import.job}/status"},
+			{"import-success", later, "GET /v1.0/p1/graphs/{graphs.graph}/jobs/{import.job}/status"},
+			{"graph-imported", "", "GET /v1.0/p1/graphs/{graphs.graph}"},
+		},
+		"second-import-fails": {
+			{"graphs", "", "GET /v1.0/p1/graphs"},
+			{"import-1", "", importMovies},
+			{"import-2", later, importMovies},
+			{"import-2-failed", later, "GET /v1.0/p1/graphs/{graphs.graph}/jobs/{import-2.job}/status"},
+		},
+		"lost-answer": {
+			{"graphs", "", "GET /v1.0/p1/graphs"},
+			{"import-again", "", importMovies}, // the first gets no answer
+			{"jobs", "", ""},
+		},
+		"frozen-graph": {
+			{"graphs", "", "GET /v1.0/p1/graphs"},
+			{"stop", "", "POST /v1.0/p1/graphs/{graphs.graph}/action?action_id=stop"},
+			{"delete", "", "DELETE /v1.0/p1/graphs/{graphs.graph}"},
+			{"deleted", later, "GET /v1.0/p1/graphs/{graphs.graph}"},
+		},
+		"quota-full": {
+			{"quotas", "", "GET /v1.0/p1/graphs/quotas"},
+			{"graphs", "", "GET /v1.0/p1/graphs"},
+			{"create", "", "POST /v1.0/p1/graphs " + createV1},
+			{"back-up", "", "POST /v1.0/p1/graphs/{graphs.graph}/backups"},
+			{"delete", "", "DELETE /v1.0/p1/graphs/{graphs.graph}"},
+			{"create-after", later, "POST /v1.0/p1/graphs " + createV1},
 		},
 		"forbidden": {
 			{"reader", "", "\nX-Auth-Token: reader"},
@@ -156,12 +197,16 @@ func TestGolden(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		values := map[string]string{}
 		for _, g := range table[name] {
+			g.call = resolve(g.call, values)
 			entry, answer := play(t, e, name, g)
 			files[entry.File] = answer
 			index = append(index, entry)
+			remember(t, values, g.file, entry.Status, answer)
 		}
 	}
+	index = addOperations(t, files, index)
 	files["index.json"] = indented(t, index)
 	if *update {
 		write(t, files)

@@ -11,6 +11,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator"
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+	"github.com/ges-emulator/ges-emulator/internal/timeout"
 	"github.com/ges-emulator/ges-emulator/scenarios"
 )
 
@@ -33,12 +34,12 @@ func request(t testing.TB, h http.Handler, call string, headers ...string) *http
 	return rec
 }
 
-// record has a call answered without any delay of a fault: its client has gone
-// away already. A recorder has no connection to break, so a call whose
-// connection breaks gets the code 0.
+// record has a call answered without any delay of a fault: the server is about to
+// stop. A recorder has no connection to break, so a call whose connection breaks
+// gets the code 0.
 func record(h http.Handler, rec *httptest.ResponseRecorder, r *http.Request) {
-	stopped, stop := context.WithCancel(r.Context())
-	stop()
+	stopping, stop := context.WithCancelCause(r.Context())
+	stop(timeout.ErrStopping)
 	defer func() {
 		switch cause := recover(); cause {
 		case nil:
@@ -48,7 +49,7 @@ func record(h http.Handler, rec *httptest.ResponseRecorder, r *http.Request) {
 			panic(cause)
 		}
 	}()
-	h.ServeHTTP(rec, r.WithContext(stopped))
+	h.ServeHTTP(rec, r.WithContext(stopping))
 }
 
 // body is the answer to a list call with a query; it may be an error's.

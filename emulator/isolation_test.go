@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/ges-emulator/ges-emulator/emulator"
 )
@@ -113,7 +114,9 @@ func TestProjectsAreIsolated(t *testing.T) {
 	const projects = 200
 	world := emulator.WithScenarioYAML("shared.yaml", []byte(sharedWorld))
 	shared := emulator.Start(t, world)
-	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: projects}}
+	// As that of net/http, it gives idle connections up before the server does, and so
+	// never sends a request on one that is being closed.
+	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: projects, IdleConnTimeout: 90 * time.Second}}
 	t.Cleanup(client.CloseIdleConnections)
 	var together, alone [projects][]string
 	run := func(seen *[projects][]string, url func() string) {

@@ -56,7 +56,7 @@ var streams = []string{"GET /_emulator/projects/{p}/events"}
 var controlCalls = map[string][]controlCall{
 	"GET /_emulator/health":       {{"GET /_emulator/health", 200, `"scenario":"calls"`}},
 	"GET /_emulator/ca.pem":       {{"GET /_emulator/ca.pem", 404, "Start the emulator with --tls"}}, // and with it in commonCalls
-	"GET /_emulator/openapi.yaml": {{"GET /_emulator/openapi.yaml", 200, "openapi: 3.0.3"}},
+	"GET /_emulator/openapi.yaml": {{"GET /_emulator/openapi.yaml", 200, "openapi: 3.1.0"}},
 	"GET /_emulator/projects":     {{"GET /_emulator/projects", 200, `"count":2`}},
 	"DELETE /_emulator/projects/{p}": {
 		{"DELETE /_emulator/projects/p1", 204, ""},
@@ -76,7 +76,7 @@ var controlCalls = map[string][]controlCall{
 		{`POST /_emulator/projects/p1/clock/advance {"to":"end"}`, 200, `"jobId":"im:port","from":"running","to":"success"`},
 		{`POST /_emulator/projects/p1/clock/advance {"until":{"jobId":"later","status":"success"}}`, 404, `it runs from 2018-12-17T13:55:00 on and never ends`},
 		{`POST /_emulator/projects/p1/clock/advance {"until":{"jobId":"ender","status":"success"}}`, 404, `job \"ender\" will never be success: there is no such job`},
-		{`POST /_emulator/projects/p1/clock/advance {}`, 400, `give exactly one of by, to, until`},
+		{`POST /_emulator/projects/p1/clock/advance {}`, 400, `an advance needs one of by, to, until`},
 	},
 	"POST /_emulator/projects/{p}/reset": {{"POST /_emulator/projects/p1/reset", 200, `"now":"2018-12-17T12:55:00"`}},
 	"PUT /_emulator/projects/{p}/scenario": {
@@ -221,7 +221,7 @@ func commonCalls(r control.Route, documented func(status int) bool) []commonCall
 	}
 	if strings.Contains(r.Path, "{p}/") {
 		full := []emulator.Option{emulator.WithScenario("empty"), emulator.WithMaxProjects(1)} // p1 lives
-		calls = append(calls, commonCall{controlCall{call("p2"), 409, "as many projects live as are allowed"}, full, nil})
+		calls = append(calls, commonCall{controlCall{call("p2"), 503, "as many projects live as are allowed"}, full, nil})
 	}
 	calls = append(calls,
 		commonCall{controlCall{call("p1") + "?no=1", 400, `\"no\" is not a parameter of this call`}, world, nil},

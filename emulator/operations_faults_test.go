@@ -202,7 +202,7 @@ func TestDenyOfEachOperation(t *testing.T) {
 		"ListJobs": "GET /jobs", "ShowJob": "GET /any/jobs/any/status", "ListGraphs": "GET ", "ShowGraph": "GET /any", "CreateGraph": "POST ",
 		"ListBackups": "GET /backups", "ListGraphBackups": "GET /any/backups", "ListQuotas": "GET /quotas",
 	}
-	for _, o := range operationCalls {
+	for _, o := range callsOnGraph {
 		method, rest, _ := strings.Cut(o.v2, " ")
 		calls[o.id] = method + " " + strings.TrimPrefix(fmt.Sprintf(rest, "/any"), "")
 	}

@@ -50,9 +50,9 @@ projects:
       - {jobName: ImportGraph, relatedGraph: deleting-importing, begin: 10s, running: 1h}
 `
 
-// operationCalls is a good call of each operation on a graph, in both versions; "": the
+// callsOnGraph is a good call of each operation on a graph, in both versions; "": the
 // version does not have it. %s is the graph's id.
-var operationCalls = []struct{ id, v1, v2 string }{
+var callsOnGraph = []struct{ id, v1, v2 string }{
 	{"StartGraph", "POST %s/action?action_id=start", "POST %s/start"},
 	{"StopGraph", "POST %s/action?action_id=stop", "POST %s/stop"},
 	{"RestartGraph", "POST %s/action?action_id=restart", "POST %s/restart"},
@@ -146,7 +146,7 @@ func TestOperationsByStatus(t *testing.T) {
 		if strings.HasPrefix(g.Name, "g") && g.Name[1:4] != g.Status {
 			t.Errorf("%s has the status %s", g.Name, g.Status)
 		}
-		for _, o := range operationCalls {
+		for _, o := range callsOnGraph {
 			for version, call := range map[string]string{"v1.0": o.v1, "v2": o.v2} {
 				if call == "" {
 					continue

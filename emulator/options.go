@@ -7,10 +7,12 @@ import (
 	"net/http"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/journal"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+	"github.com/ges-emulator/ges-emulator/emulator/world"
 	"github.com/ges-emulator/ges-emulator/internal/suggest"
 	"github.com/ges-emulator/ges-emulator/scenarios"
 )
@@ -30,9 +32,10 @@ type config struct {
 	hosts           []string // by which the control API may be called, beside loopback names
 	controlToken    string   // "": none
 	separateControl bool
-	maxProjects     int    // 0: the default
-	requests        int    // of each project that the journal keeps; 0: none
-	state           string // the folder that states are kept in; "": none
+	maxProjects     int           // 0: the default
+	idleTimeout     time.Duration // of projects; 0: none
+	requests        int           // of each project that the journal keeps; 0: none
+	state           string        // the folder that states are kept in; "": none
 
 	tls         bool
 	tlsHosts    []string         // further names in the certificate
@@ -43,7 +46,7 @@ type config struct {
 }
 
 func newConfig(options []Option) (*config, error) {
-	c := &config{log: slog.New(slog.DiscardHandler), requests: journal.DefaultRequests}
+	c := &config{log: slog.New(slog.DiscardHandler), requests: journal.DefaultRequests, idleTimeout: world.DefaultIdleTimeout}
 	for _, option := range options {
 		if option == nil {
 			continue

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+
+	"github.com/ges-emulator/ges-emulator/emulator/clock"
 )
 
 // The first bytes of a connection whose client does not speak HTTP/1.
@@ -51,13 +53,21 @@ type protocolConn struct {
 	read bool // the first bytes came
 }
 
-// Read reads, and fails when the first bytes are of another protocol.
+// Read reads, and fails when the first bytes are of another protocol. Until they come
+// the connection is idle, as between two calls: net/http would count the time for the
+// headers from its begin, and close one that a pool has opened ahead while a client
+// sends its first request.
 func (c *protocolConn) Read(b []byte) (int, error) {
+	if c.read {
+		return c.Conn.Read(b)
+	}
+	_ = c.SetReadDeadline(clock.Wall().Add(idleTimeout))
 	n, err := c.Conn.Read(b)
-	if c.read || n == 0 {
+	if n == 0 {
 		return n, err
 	}
 	c.read = true
+	_ = c.SetReadDeadline(clock.Wall().Add(readHeaderTimeout))
 	switch {
 	case bytes.HasPrefix(b[:n], []byte(tlsHandshake)):
 		c.log.Warn("TLS handshake on a port that speaks plain HTTP; use http:// in the client's URL, or start the emulator with --tls", "client", fmt.Sprint(c.RemoteAddr()))

@@ -3,6 +3,8 @@ package emulator
 import (
 	"errors"
 	"fmt"
+	"math"
+	"slices"
 
 	"github.com/ges-emulator/ges-emulator/emulator/journal"
 	"github.com/ges-emulator/ges-emulator/emulator/polling"
@@ -36,16 +38,14 @@ type RequestFilter = journal.Filter
 // Requests lists the last requests that named the project, oldest first; with
 // filters, those that match all of them. A reset clears them.
 func (p *Project) Requests(filters ...RequestFilter) []Request {
-	var all func() ([]Request, int)
+	var selection func(limit int, selects func(*Request) bool) journal.Selection
 	must(p.view(func(tx *world.Tx) error {
-		all = tx.Requests()
+		selection = tx.Requests()
 		return nil
 	}))
-	list, _ := all()
-	for _, f := range filters {
-		list = journal.Select(list, f)
-	}
-	return list
+	return selection(math.MaxInt, func(r *Request) bool {
+		return !slices.ContainsFunc(filters, func(f RequestFilter) bool { return !f.Matches(r) })
+	}).Requests
 }
 
 // ForgetRequests clears the requests; numbering continues.

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -37,9 +38,13 @@ func TestNoSecretIsShown(t *testing.T) {
 		query = append(query, name+"="+planted, name+"="+planted+"%zz")
 	}
 	for _, credentials := range []string{"X-Auth-Token: good", "X-Auth-Token: " + planted, signed, "Authorization: Bearer " + planted} {
+		sent := headers
+		if credentials == signed { // not by a temporary key, which must be known
+			sent = slices.DeleteFunc(slices.Clone(headers), func(h string) bool { return strings.HasPrefix(h, "X-Security-Token") })
+		}
 		for _, path := range []string{listPath, "/v1.0/p1/graphs", "/v1.0/p1/nothing", "/v3/auth/tokens"} {
 			target := path + "?limit=1&" + strings.Join(query, "&")
-			_, body := callOver(t, ges, "GET "+target, append(headers, "X-Sdk-Date: "+signedAt, credentials)...)
+			_, body := callOver(t, ges, "GET "+target, append(sent, "X-Sdk-Date: "+signedAt, credentials)...)
 			if strings.Contains(body, planted) {
 				t.Errorf("%s %s is answered %s", credentials, path, body)
 			}

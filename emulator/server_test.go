@@ -110,6 +110,41 @@ func TestSlowHeaders(t *testing.T) {
 	})
 }
 
+// A connection that was opened ahead is as good as one between two calls: it is closed
+// after two minutes, and a request that comes before has its time from there.
+func TestUnusedConnection(t *testing.T) {
+	const request = "GET /v1.0/p1/graphs/jobs HTTP/1.1\r\nHost: emulator\r\n\r\n"
+	served(t, func(t *testing.T, p *pipe) {
+		conn, began := p.dial(), clock.Wall()
+		if n, err := conn.Read(make([]byte, 1)); !errors.Is(err, io.EOF) || clock.Since(began) != idleTimeout {
+			t.Errorf("%d bytes and %v after %s, want its end after %s", n, err, clock.Since(began), idleTimeout)
+		}
+		_ = conn.Close()
+
+		conn = p.dial()
+		clock.Wait(t.Context(), idleTimeout-time.Second)
+		for _, part := range []string{request[:10], request[10:]} {
+			if _, err := io.WriteString(conn, part); err != nil {
+				t.Fatal(err)
+			}
+			clock.Wait(t.Context(), readHeaderTimeout-time.Second)
+		}
+		response, err := http.ReadResponse(bufio.NewReader(conn), nil)
+		if err != nil || response.StatusCode != http.StatusOK {
+			t.Fatalf("%v %v", response, err)
+		}
+		_ = response.Body.Close()
+		_ = conn.Close()
+
+		conn = p.dial()
+		clock.Wait(t.Context(), time.Minute)
+		elapsed := closedAfter(t, conn, func(i int) string { return request[i : i+1] })
+		if elapsed < readHeaderTimeout-time.Second || elapsed > readHeaderTimeout+time.Second {
+			t.Errorf("slow headers were let go after %s, want %s", elapsed, readHeaderTimeout)
+		}
+	})
+}
+
 // A client that sends a body a byte a second is let go after a minute.
 func TestSlowBody(t *testing.T) {
 	served(t, func(t *testing.T, p *pipe) {

@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	"github.com/ges-emulator/ges-emulator/emulator"
-	"github.com/ges-emulator/ges-emulator/emulator/ges"
 )
 
 // twoFaults is a project with a job of each kind that coverage tells apart, and
@@ -228,16 +227,6 @@ func group(t *testing.T, c emulator.Coverage, name string) emulator.CoverageGrou
 	return emulator.CoverageGroup{}
 }
 
-// ofListJobs is those of some points that the list of jobs can cover.
-func ofListJobs(names []string) string {
-	operations := ges.Operations()
-	return strings.Join(slices.DeleteFunc(slices.Clone(names), func(name string) bool {
-		return slices.ContainsFunc(operations, func(o ges.OperationSpec) bool {
-			return o.ID != ges.ListJobs && (strings.HasPrefix(name, string(o.ID)+" ") || slices.Contains(o.Errors, name))
-		})
-	}), "|")
-}
-
 func TestCoverage(t *testing.T) {
 	e := newEmulator(t, emulator.WithScenarioYAML("two.yaml", []byte(twoFaults)))
 	p, err := e.Project("p1")
@@ -247,7 +236,7 @@ func TestCoverage(t *testing.T) {
 	check := func(name string, covered, notMet, notInScenario string) {
 		t.Helper()
 		a := group(t, p.Coverage(), name)
-		got := []string{ofListJobs(a.Covered), ofListJobs(a.NotCovered), ofListJobs(a.NotInScenario)}
+		got := []string{strings.Join(a.Covered, "|"), strings.Join(a.NotCovered, "|"), strings.Join(a.NotInScenario, "|")}
 		if want := []string{covered, notMet, notInScenario}; !slices.Equal(got, want) {
 			t.Errorf("%s: met, not met, and not in the scenario are %q, want %q", name, got, want)
 		}
@@ -290,6 +279,40 @@ func TestCoverage(t *testing.T) {
 
 	p.Reset()
 	check("jobStatuses", "", "waiting|running|success|failed", "partiallyFailed")
+}
+
+// Of an operation that was not called only that is told; of one that was, everything,
+// the fields of its body included.
+func TestCoverageOfAnOperation(t *testing.T) {
+	e := newEmulator(t, emulator.WithScenario("empty"))
+	p, err := e.Project("p1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	points := func() string {
+		text := ""
+		for _, name := range []string{"operations", "parameters", "values", "errorCodes", "edges"} {
+			g := group(t, p.Coverage(), name)
+			for _, list := range [][]string{g.Covered, g.NotCovered, g.NotInScenario} {
+				text += strings.Join(slices.DeleteFunc(slices.Clone(list), func(point string) bool {
+					return !strings.HasPrefix(point, "ResizeGraph") && point != "GES.7057" && point != "GES.7049" && point != "GES.7050"
+				}), "|") + ";"
+			}
+			text += "\n"
+		}
+		return text
+	}
+	if got := points(); got != ";ResizeGraph;;\n;;;\n;;;\n;;;\n;;;\n" {
+		t.Errorf("before: %s", got)
+	}
+	get(e, http.MethodPost, "/v2/p1/graphs/g1/resize", `{"resize": {"graph_size_type_index": "", "x": 1}}`)
+	if got := points(); got != "ResizeGraph;;;\nResizeGraph graphId;ResizeGraph resize.graphSizeTypeIndex;;\n;;;\nGES.7050;GES.7049|GES.7057;;\n;;;\n" {
+		t.Errorf("after an empty field: %s", got)
+	}
+	get(e, http.MethodPost, "/v2/p1/graphs/g1/resize", `{"resize": {"graph_size_type_index": 3}}`)
+	if got := points(); got != "ResizeGraph;;;\nResizeGraph graphId|ResizeGraph resize.graphSizeTypeIndex;;;\n;;;\nGES.7050;GES.7049|GES.7057;;\n;;;\n" {
+		t.Errorf("after a good body: %s", got)
+	}
 }
 
 // A polled call is answered from memory; a reset in between must not lose what

@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/alecthomas/kong"
 
 	"github.com/ges-emulator/ges-emulator/emulator"
+	"github.com/ges-emulator/ges-emulator/emulator/format"
 	"github.com/ges-emulator/ges-emulator/internal/access"
 )
 
@@ -17,7 +19,9 @@ type accessFlags struct {
 	ControlAddr  secondAddr   `env:"GES_EMULATOR_CONTROL_ADDR" placeholder:"HOST:PORT" help:"Serve the control API and the metrics here instead of at --addr. Port 0 is any free one."`
 	CORSOrigin   originList   `name:"cors-origin" env:"GES_EMULATOR_CORS_ORIGIN" placeholder:"ORIGIN" help:"Let only pages of this origin call from a browser, such as http://localhost:3000; * is any. May be given several times; in the variable commas separate. Default: any for the emulated API, loopback origins such as http://localhost:3000 for the control API."`
 	AllowedHost  hostList     `env:"GES_EMULATOR_ALLOWED_HOST" placeholder:"NAME" help:"Let the control API and the metrics be called by this host name too. At a loopback address they are called by localhost and 127.0.0.1 alone, so that no page reaches them by a name of its own. May be given several times; in the variable commas separate."`
-	MaxProjects  projectCount `env:"GES_EMULATOR_MAX_PROJECTS" placeholder:"N" help:"The maximum number of projects. Beyond it the least recently used one that is still in its initial state is evicted. Default: 10000."`
+	MaxProjects  projectCount `env:"GES_EMULATOR_MAX_PROJECTS" placeholder:"N" help:"The maximum number of projects. Beyond it the least recently used one that is still in its initial state is evicted, else the least recently used one that is idle. Default: 10000."`
+
+	ProjectIdleTimeout idleTimeout `env:"GES_EMULATOR_PROJECT_IDLE_TIMEOUT" placeholder:"DURATION" help:"How long a project must have been idle, in real time, before it is forgotten to make room for another one, such as 30m; 0 is never. Default: 1h."`
 }
 
 func (f *accessFlags) options() []emulator.Option {
@@ -37,7 +41,7 @@ func (f *accessFlags) options() []emulator.Option {
 	if f.MaxProjects > 0 {
 		options = append(options, emulator.WithMaxProjects(int(f.MaxProjects)))
 	}
-	return options
+	return append(options, f.ProjectIdleTimeout.options()...)
 }
 
 // controlToken is a secret: no message shows it. An empty one is refused, also
@@ -113,4 +117,35 @@ func (n *projectCount) UnmarshalText(text []byte) error {
 	}
 	*n = projectCount(got)
 	return nil
+}
+
+// idleTimeout is how long a project must have been idle. 0 is one too, so set says
+// whether there is one.
+type idleTimeout struct {
+	set bool
+	d   time.Duration
+}
+
+// UnmarshalText checks that it is one. An empty variable is as if it were not set.
+func (t *idleTimeout) UnmarshalText(text []byte) error {
+	*t = idleTimeout{}
+	if len(text) == 0 {
+		return nil
+	}
+	d, err := format.ParseDuration(string(text))
+	if err != nil {
+		return err
+	}
+	if d < 0 {
+		return fmt.Errorf("%q is not a duration of 0 or more", text)
+	}
+	*t = idleTimeout{true, d}
+	return nil
+}
+
+func (t idleTimeout) options() []emulator.Option {
+	if !t.set {
+		return nil
+	}
+	return []emulator.Option{emulator.WithProjectIdleTimeout(t.d)}
 }

@@ -109,7 +109,7 @@ func serve(ts *testscript.TestScript, _ bool, args []string) {
 	s.command.Dir = ts.MkAbs(".")
 	for _, name := range []string{
 		"ADDR", "SCENARIO", "LOG_FORMAT", "LOG_LEVEL", "STRICT", "JOURNAL", "FAIL_ON_VIOLATION",
-		"CONTROL_TOKEN", "CONTROL_ADDR", "CORS_ORIGIN", "ALLOWED_HOST", "MAX_PROJECTS", "WATCH", "STATE",
+		"CONTROL_TOKEN", "CONTROL_ADDR", "CORS_ORIGIN", "ALLOWED_HOST", "MAX_PROJECTS", "PROJECT_IDLE_TIMEOUT", "WATCH", "STATE",
 		"TLS", "TLS_CERT", "TLS_KEY",
 	} {
 		if value := ts.Getenv("GES_EMULATOR_" + name); value != "" {

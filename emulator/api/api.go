@@ -57,7 +57,8 @@ func Answer(tx *world.Tx, r *Request) (any, error) {
 	}
 	for _, h := range handlers {
 		if h.id == r.Operation.ID {
-			return h.answer(tx, r)
+			answer, err := h.answer(tx, r)
+			return answer, r.reworded(err)
 		}
 	}
 	panic("no handler of " + string(r.Operation.ID))

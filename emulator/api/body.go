@@ -16,7 +16,7 @@ type Body struct {
 // FieldValue is the value of a field. The zero value means that the field is absent, or
 // null, which is the same.
 type FieldValue struct {
-	JSON   string // as received
+	JSON   string // in one form; of an Object or a List what is known of it, by the names of the table
 	Text   string // of a Text, a Word and Digits
 	Flag   bool   // of a Boolean
 	Object *Body  // of an Object
@@ -44,7 +44,7 @@ func (b *Body) Text(name string) string { return b.value(name).Text }
 // Flag returns the value of a Boolean; false if it is absent.
 func (b *Body) Flag(name string) bool { return b.value(name).Flag }
 
-// JSON returns a value as it was received; "" if it is absent.
+// JSON returns a value as JSON; "" if it is absent.
 func (b *Body) JSON(name string) string { return b.value(name).JSON }
 
 // Object returns the value of an Object; nil if it is absent.

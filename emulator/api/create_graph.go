@@ -27,7 +27,7 @@ func createGraph(tx *world.Tx, r *Request) (any, error) {
 	if quota := tx.Quotas().Graph; quota != nil && tx.Graphs().Count(tx.Now()) >= *quota {
 		return nil, refused(tooManyGraphs)
 	}
-	job, id, err := tx.Submit(world.Submission{JobName: r.Operation.Job, Create: requested(body, tx)})
+	job, id, err := tx.Submit(world.Submission{JobName: r.Operation.Job, Create: requested(body)})
 	if err != nil {
 		return nil, err
 	}
@@ -43,7 +43,7 @@ func createGraph(tx *world.Tx, r *Request) (any, error) {
 
 // requested returns the graph that a request describes. What the request leaves out has
 // the vendor's default.
-func requested(body *Body, tx *world.Tx) *scenario.Graph {
+func requested(body *Body) *scenario.Graph {
 	g := &scenario.Graph{Name: body.Text("name"), Status: ges.GraphRunning}
 	set := func(name, json string) {
 		if i := ges.LookUpGraphField(name); json != "" {

@@ -13,6 +13,8 @@ type Job struct {
 
 	At     clock.Instant // the instant of the state
 	Compat scenario.Compat
+	// OtherGraph is the id of the job's graph, if the request named another; else "".
+	OtherGraph string
 }
 
 // coverJob adds the points of the contract that an answer with a job covers.

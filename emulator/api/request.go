@@ -1,12 +1,14 @@
 package api
 
 import (
-	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
+	"github.com/ges-emulator/ges-emulator/internal/encode"
 	"github.com/ges-emulator/ges-emulator/internal/text"
 )
 
@@ -83,6 +85,20 @@ func (r *Request) refusal() error {
 	return first.Err
 }
 
+// reworded returns an error of a handler with the message that the operation's own page
+// has for its code.
+func (r *Request) reworded(err error) error {
+	e := new(Error)
+	if !errors.As(err, &e) {
+		return err
+	}
+	row, _ := ges.LookUpError(e.Code)
+	if more, ok := strings.CutPrefix(e.Message, row.Message); ok {
+		return &Error{e.Code, r.Operation.Message(e.Code) + more}
+	}
+	return err
+}
+
 // Error is an error answer: a code of the error table, and a message that replaces the
 // table's.
 type Error struct{ Code, Message string }
@@ -104,7 +120,7 @@ func BadParameter(name, received, allowed string) *Error {
 
 // jsonText returns a text as JSON.
 func jsonText(s string) string {
-	b, err := json.Marshal(s)
+	b, err := encode.JSON(s)
 	if err != nil {
 		panic(err) // a text always encodes
 	}

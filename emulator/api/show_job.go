@@ -6,16 +6,25 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
 
-// showJob answers «query a job». The graph in the path is not checked: a job is shown
+// showJob answers «query a job». The graph in the path need not be there: a job is shown
 // even after its graph was deleted, as clients poll the deletion of a graph this way. A
-// job that has not begun does not exist. The message is that of the vendor's page.
+// job of another graph is shown too, with a remark. A job that has not begun does not
+// exist.
 func showJob(tx *world.Tx, r *Request) (any, error) {
 	job, ok := tx.Job(r.Text("jobId"))
 	if !ok {
-		return nil, NewError(ges.NoSuchJob, "can not find job, jobId is %s", r.Text("jobId"))
+		return nil, NoSuchJob(r.Text("jobId"))
 	}
 	var covered journal.Set
 	coverJob(&covered, job, tx.ViewTime())
 	tx.Cover(&covered)
-	return &Job{job, tx.ViewTime(), tx.Compat()}, nil
+	answer := &Job{Job: job, At: tx.ViewTime(), Compat: tx.Compat()}
+	if id, ok := tx.Graphs().GraphOf(job); ok && id != r.Text("graphId") {
+		answer.OtherGraph = id
+	}
+	return answer, nil
 }
+
+// NoSuchJob is the error for a job that does not exist. The message is that of the
+// vendor's page.
+func NoSuchJob(id string) *Error { return NewError(ges.NoSuchJob, "can not find job, jobId is %s", id) }

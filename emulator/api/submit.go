@@ -41,11 +41,11 @@ func deleteGraph(tx *world.Tx, r *Request) (any, error) {
 	if jobs := underWay(g, tx); len(jobs) > 0 {
 		return nil, refused(stateCode(g, tx, jobs, ""))
 	}
-	keep := r.Text("keepBackup") == "true"
+	keepBackup := r.Text("keepBackup") == "true"
 	if r.Text("keepBackup") == "" {
-		keep = r.Body.Flag("keepBackup") // the vendor's Terraform provider sends it there
+		keepBackup = r.Body.Flag("keepBackup") // the vendor's Terraform provider sends it there
 	}
-	return submitJob(tx, world.Submission{JobName: r.Operation.Job, Graph: g, Keep: keep})
+	return submitJob(tx, world.Submission{JobName: r.Operation.Job, Graph: g, Keep: keepBackup})
 }
 
 // restoreGraph is the name of the job that starts a graph from a backup.

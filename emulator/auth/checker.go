@@ -16,7 +16,7 @@ type Checker struct {
 	mode    scenario.AuthMode
 	virtual bool // the date of a signature is virtual time
 	tokens  map[string]*token
-	keys    map[string]string // secret by access key
+	keys    map[string]*permanentKey // by access key
 	users   []scenario.User
 	wall    func() time.Time
 	issued  issuedTokens
@@ -33,20 +33,26 @@ func New(a scenario.Auth, key fake.Key, wall func() time.Time) *Checker {
 		mode:    a.Mode,
 		virtual: a.Clock == scenario.AuthVirtual,
 		tokens:  make(map[string]*token, len(a.Tokens)),
-		keys:    make(map[string]string, len(a.Keys)),
+		keys:    make(map[string]*permanentKey, len(a.Keys)),
 		users:   a.Users,
 		wall:    wall,
-		issued:  issuedTokens{key: key.For("issued token"), tokens: map[string]*token{}},
+		issued:  issuedTokens{key: key.For("issued token"), tokens: map[string][]registration{}},
 	}
 	c.account.tokens = c.NewTokens("")
 	c.account.tokens.Register()
 	for _, t := range a.Tokens {
-		c.tokens[t.Value] = &token{expires: t.Expires, everywhere: t.Projects == nil, projects: t.Projects, deny: t.Deny}
+		c.tokens[t.Value] = &token{grant: grant{expires: t.Expires, everywhere: t.Projects == nil, projects: t.Projects, deny: t.Deny}}
 	}
 	for _, k := range a.Keys {
-		c.keys[k.Access] = k.Secret
+		c.keys[k.Access] = &permanentKey{grant{expires: clock.Never, everywhere: true, deny: k.Deny}, k.Secret}
 	}
 	return c
+}
+
+// permanentKey is an access key of the scenario. It is immutable.
+type permanentKey struct {
+	grant
+	secret string
 }
 
 // Ready reports whether [Checker.Refuse] can check the credentials as they are.
@@ -69,15 +75,23 @@ func (c *Checker) needsSignature(by *Credentials) bool {
 }
 
 // Refuse returns the reason why the credentials do not allow an operation in a project
-// at an instant of virtual time; nil if they do. issued are the tokens issued in the
-// project's current life.
+// at an instant of virtual time; nil if they do. issued are the tokens and
+// temporary keys issued in the project's current life.
 func (c *Checker) Refuse(by *Credentials, issued *Tokens, operation ges.Operation, projectID string, now clock.Instant) *Refusal {
+	var g *grant
+	var refusal *Refusal
+	what := "token"
 	switch {
 	case c.mode == scenario.AuthOff || c.mode == "":
 		return nil
 	case c.needsSignature(by):
-		return c.refuseSignature(by, now)
+		what = "key"
+		g, refusal = c.verifySignature(by, issued, now)
 	default:
-		return c.refuseToken(by.token(), issued, operation, projectID, now)
+		g, refusal = c.findToken(by.token(), issued)
 	}
+	if refusal != nil {
+		return refusal
+	}
+	return g.refuse(what, operation, projectID, now)
 }

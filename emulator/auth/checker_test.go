@@ -175,14 +175,14 @@ func TestIssuedTokens(t *testing.T) {
 	c, again := checker(a), checker(a)
 	day := start.Add(24 * time.Hour)
 	p1, p2 := registered(c, "p1"), registered(c, "p2")
-	first, second, other := p1.Issue(day), p1.Issue(day), p2.Issue(day)
+	first, second, other := p1.Issue(day, auth.Holder{}), p1.Issue(day, auth.Holder{}), p2.Issue(day, auth.Holder{})
 	if first == second || first == other || len(first) < 100 || !strings.HasPrefix(first, "MII") {
 		t.Errorf("tokens are %q, %q and %q", first, second, other)
 	}
-	if again.NewTokens("p2").Issue(day) != other || again.NewTokens("p1").Issue(day) != first {
+	if again.NewTokens("p2").Issue(day, auth.Holder{}) != other || again.NewTokens("p1").Issue(day, auth.Holder{}) != first {
 		t.Error("tokens do not follow from the project and the number alone")
 	}
-	account := c.IssueToAccount(day)
+	account := c.IssueToAccount(day, auth.Holder{})
 	for _, k := range []struct {
 		token, project string
 		now            clock.Instant
@@ -208,7 +208,7 @@ func TestIssuedTokens(t *testing.T) {
 	if got := refusalWith(c, p2, withToken(other), "p2", start); got != "" {
 		t.Errorf("another project's token went too: %q", got)
 	}
-	if p1.Issue(day) != first {
+	if p1.Issue(day, auth.Holder{}) != first {
 		t.Error("the first token after the start is another one")
 	}
 }
@@ -218,9 +218,9 @@ func TestIssuedTokens(t *testing.T) {
 func TestIssuedTokensAreBounded(t *testing.T) {
 	c := checker(tokens())
 	p1, p2 := registered(c, "p1"), registered(c, "p2")
-	first, second, other := p1.Issue(clock.Max), p1.Issue(clock.Max), p2.Issue(clock.Max)
+	first, second, other := p1.Issue(clock.Max, auth.Holder{}), p1.Issue(clock.Max, auth.Holder{}), p2.Issue(clock.Max, auth.Holder{})
 	for range 999 {
-		p1.Issue(clock.Max)
+		p1.Issue(clock.Max, auth.Holder{})
 	}
 	for token, want := range map[string]string{first: "APIGW.0301: decrypt token fail", second: ""} {
 		if got := refusalWith(c, p1, withToken(token), "p1", start); got != want {
@@ -236,7 +236,7 @@ func TestIssuedTokensAreBounded(t *testing.T) {
 func TestTokensEndEachInItsOwnProject(t *testing.T) {
 	c := checker(tokens())
 	p1, p2 := registered(c, "p1"), c.NewTokens("p2")
-	token := p1.Issue(start.Add(time.Hour))
+	token := p1.Issue(start.Add(time.Hour), auth.Holder{})
 	p2.Restore(auth.IssuedTokens{Count: 1, Issued: []auth.IssuedToken{{Value: token, Expires: start.Add(time.Minute)}}})
 	p2.Register()
 	late := start.Add(time.Minute)
@@ -262,7 +262,7 @@ func TestIssueInParallel(t *testing.T) {
 			id := string(rune('a' + i))
 			for range 50 {
 				issued := registered(c, id)
-				if got := refusalWith(c, issued, withToken(issued.Issue(clock.Max)), id, start); got != "" {
+				if got := refusalWith(c, issued, withToken(issued.Issue(clock.Max, auth.Holder{})), id, start); got != "" {
 					t.Errorf("its own token: %q", got)
 				}
 				issued.Unregister()

@@ -9,6 +9,7 @@ import (
 const (
 	tokenHeader         = "X-Auth-Token"
 	authorizationHeader = "Authorization"
+	securityHeader      = "X-Security-Token"
 )
 
 // Credentials are the credentials of a request. Which of them are used is decided by
@@ -33,6 +34,8 @@ func CredentialsOf(r *http.Request) Credentials { return Credentials{request: r}
 func (c *Credentials) token() string { return c.request.Header.Get(tokenHeader) }
 
 func (c *Credentials) authorization() string { return c.request.Header.Get(authorizationHeader) }
+
+func (c *Credentials) securityToken() string { return c.request.Header.Get(securityHeader) }
 
 // Prepare computes the data signed by the request's signature, if it has one. It reads
 // the body, which can be read again afterwards.

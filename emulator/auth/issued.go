@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"encoding/base32"
 	"encoding/base64"
 	"encoding/binary"
 	"slices"
@@ -9,14 +10,15 @@ import (
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/fake"
+	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
 // maxIssued is the maximum number of issued tokens stored for a project. When it is
 // exceeded, the project's oldest token is discarded; other projects are not affected.
 const maxIssued = 1_000
 
-// Tokens is the tokens issued in one life of a project. It is not safe for concurrent
-// use; the project guards it.
+// Tokens is the tokens and temporary keys issued in one life of a project. It is not
+// safe for concurrent use; the project guards it.
 type Tokens struct {
 	checker    *Checker
 	projectID  string // "": tokens of an account
@@ -32,13 +34,33 @@ func (c *Checker) NewTokens(projectID string) *Tokens {
 }
 
 // Issue returns a new token, valid in the project until an instant of virtual time. Its
-// value is a function of the seed, the project, and the number of tokens issued before
-// in this life.
-func (t *Tokens) Issue(expires clock.Instant) string {
-	t.count++
-	value := tokenValue(t.checker.issued.key.For(t.projectID).Nth(t.count))
-	t.add(IssuedToken{Value: value, Expires: expires})
+// value is a function of the seed, the project, and the number of tokens and temporary
+// keys issued before in this life.
+func (t *Tokens) Issue(expires clock.Instant, holder Holder) string {
+	value := "MII" + tokenText(t.next())
+	t.add(IssuedToken{Value: value, Expires: expires, Holder: holder})
 	return value
+}
+
+// IssueKey returns a new temporary key, with its security token as value. It is derived
+// like a token.
+func (t *Tokens) IssueKey(expires clock.Instant, rights Rights) IssuedToken {
+	if slices.Equal(rights.Projects, []string{t.projectID}) {
+		rights.Projects = nil
+	}
+	k := t.next()
+	issued := IssuedToken{
+		Value: tokenText(k), Expires: expires,
+		Key: &TemporaryKey{Access: accessKey(k.For("access")), Secret: secretKey(k.For("secret")), Rights: rights},
+	}
+	t.add(issued)
+	return issued
+}
+
+// next counts a token and returns the key of its value.
+func (t *Tokens) next() fake.Key {
+	t.count++
+	return t.checker.issued.key.For(t.projectID).Nth(t.count)
 }
 
 func (t *Tokens) add(issued IssuedToken) {
@@ -53,15 +75,29 @@ func (t *Tokens) add(issued IssuedToken) {
 	if t.known == nil {
 		t.known = map[string]*token{}
 	}
-	known := &token{expires: issued.Expires}
-	if t.projectID != "" {
-		known.projects = []string{t.projectID}
-	}
+	known := &token{grant: issued.grant(t.projectID), issued: &issued}
 	t.known[issued.Value] = known
 	t.list = append(t.list, issued)
 	if t.registered {
-		t.checker.issued.add(issued.Value, known)
+		t.checker.issued.add(issued.Value, t.projectID, known)
 	}
+}
+
+// grant returns what a token allows that was issued in a project; "": to an account.
+func (i *IssuedToken) grant(projectID string) grant {
+	g := grant{expires: i.Expires}
+	if projectID != "" {
+		g.projects = []string{projectID}
+	}
+	if i.Key == nil {
+		return g
+	}
+	if i.Key.Projects != nil {
+		g.projects = i.Key.Projects
+	}
+	g.everywhere = slices.Contains(g.projects, scenario.AnyProject)
+	g.deny = i.Key.Deny
+	return g
 }
 
 func (t *Tokens) find(value string) *token {
@@ -79,7 +115,7 @@ func (t *Tokens) Register() {
 	}
 	t.registered = true
 	for _, issued := range t.list {
-		t.checker.issued.add(issued.Value, t.known[issued.Value])
+		t.checker.issued.add(issued.Value, t.projectID, t.known[issued.Value])
 	}
 }
 
@@ -126,56 +162,76 @@ type issuedTokens struct {
 	key fake.Key
 
 	mu     sync.RWMutex
-	tokens map[string]*token
+	tokens map[string][]registration // of one value; several once a snapshot was restored in other projects too
 }
 
+// registration is a token that a project knows.
+type registration struct {
+	projectID string // "": of an account
+	token     *token
+}
+
+// find returns a token by its value; one that several projects know is valid in each of
+// them. nil: it is unknown.
 func (i *issuedTokens) find(value string) *token {
 	i.mu.RLock()
 	defer i.mu.RUnlock()
-	return i.tokens[value]
+	list := i.tokens[value]
+	if len(list) == 0 {
+		return nil
+	}
+	t := list[0].token
+	for _, r := range list[1:] {
+		merged := *t
+		merged.expires = max(t.expires, r.token.expires)
+		merged.projects = slices.Concat(t.projects, r.token.projects)
+		t = &merged
+	}
+	return t
 }
 
-// add registers a token. If it is already registered for another project, because a
-// snapshot was restored there too, it belongs to both.
-func (i *issuedTokens) add(value string, t *token) {
+func (i *issuedTokens) add(value, projectID string, t *token) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	if known := i.tokens[value]; known != nil {
-		t = &token{expires: max(known.expires, t.expires), projects: slices.Concat(known.projects, t.projects)}
-	}
-	i.tokens[value] = t
+	i.tokens[value] = append(i.tokens[value], registration{projectID, t})
 }
 
-// remove unregisters a token of a project.
 func (i *issuedTokens) remove(value, projectID string) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	known := i.tokens[value]
-	if known == nil {
-		return
-	}
-	rest := slices.DeleteFunc(slices.Clone(known.projects), func(id string) bool { return id == projectID })
+	rest := slices.DeleteFunc(i.tokens[value], func(r registration) bool { return r.projectID == projectID })
 	if len(rest) == 0 {
 		delete(i.tokens, value)
 		return
 	}
-	i.tokens[value] = &token{expires: known.expires, projects: rest}
+	i.tokens[value] = rest
 }
 
 // IssueToAccount returns a token of an account as a whole, which no call of the service
 // accepts.
-func (c *Checker) IssueToAccount(expires clock.Instant) string {
+func (c *Checker) IssueToAccount(expires clock.Instant, holder Holder) string {
 	c.account.mu.Lock()
 	defer c.account.mu.Unlock()
-	return c.account.tokens.Issue(expires)
+	return c.account.tokens.Issue(expires, holder)
 }
 
-// tokenValue returns a token that looks like the vendor's, which begin with MII and
-// have - instead of the / of base64, but are thousands of characters longer.
-func tokenValue(k fake.Key) string {
-	var raw []byte
-	for n := range 24 {
-		raw = binary.LittleEndian.AppendUint64(raw, uint64(k.Nth(n)))
+// tokenText returns the text of a token, which is thousands of characters shorter than
+// the vendor's. Like theirs it has - instead of the / of base64.
+func tokenText(k fake.Key) string {
+	return strings.ReplaceAll(base64.StdEncoding.EncodeToString(randomBytes(k, 192)), "/", "-")
+}
+
+// accessKey returns an access key of 20 capital letters and digits, like the vendor's.
+func accessKey(k fake.Key) string { return base32.StdEncoding.EncodeToString(randomBytes(k, 16))[:20] }
+
+// secretKey returns a secret key of 40 characters, like the vendor's.
+func secretKey(k fake.Key) string { return base64.RawURLEncoding.EncodeToString(randomBytes(k, 30)) }
+
+// randomBytes returns n bytes derived from a key.
+func randomBytes(k fake.Key, n int) []byte {
+	raw := make([]byte, 0, n+8)
+	for i := 0; len(raw) < n; i++ {
+		raw = binary.LittleEndian.AppendUint64(raw, uint64(k.Nth(i)))
 	}
-	return "MII" + strings.ReplaceAll(base64.StdEncoding.EncodeToString(raw), "/", "-")
+	return raw[:n]
 }

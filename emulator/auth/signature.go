@@ -54,41 +54,64 @@ func parseAuthorization(header string) (a authorization, problem string) {
 	return a, ""
 }
 
-// refuseSignature returns the reason why a request's signature is not valid; nil if it
-// is. The message for a wrong date is the one that the gateway uses for its other kind
-// of signature (app authentication).
-func (c *Checker) refuseSignature(by *Credentials, now clock.Instant) *Refusal {
+// signingKey returns the secret of the key that signed a request, and what the key
+// allows. With a security token it is a temporary key, which is known by that token. No
+// public page has the gateway's answers to a wrong one: these are those to a wrong token.
+func (c *Checker) signingKey(by *Credentials, issued *Tokens) (secret string, g *grant, r *Refusal) {
+	access := by.signed.access
+	value := by.securityToken()
+	if value == "" {
+		k := c.keys[access]
+		if k == nil {
+			return "", nil, unauthorized(fmt.Sprintf("ak %s not exist", access), "")
+		}
+		return k.secret, &k.grant, nil
+	}
+	t := c.find(value, issued)
+	switch {
+	case t == nil || !t.isSecurity():
+		return "", nil, unauthorized("decrypt token fail", "the security token was not issued since the scenario's start")
+	case t.issued.Key.Access != access:
+		return "", nil, unauthorized("verify aksk signature fail", "the security token is that of another access key")
+	}
+	return t.issued.Key.Secret, &t.grant, nil
+}
+
+// verifySignature returns what the key allows that signed a request, or the reason why
+// the signature is not valid. The message for a wrong date is the one that the gateway
+// uses for its other kind of signature (app authentication).
+func (c *Checker) verifySignature(by *Credentials, issued *Tokens, now clock.Instant) (*grant, *Refusal) {
 	if by.authorization() == "" {
-		return unauthorized("authorization not found", "")
+		return nil, unauthorized("authorization not found", "")
 	}
 	s := by.signed
 	if s.malformed != "" {
-		return unauthorized(s.malformed, "")
+		return nil, unauthorized(s.malformed, "")
 	}
-	secret, known := c.keys[s.access]
-	if !known {
-		return unauthorized(fmt.Sprintf("ak %s not exist", s.access), "")
+	secret, g, refusal := c.signingKey(by, issued)
+	if refusal != nil {
+		return nil, refusal
 	}
 	date := by.request.Header.Get(dateHeader)
 	signedAt, err := time.Parse(dateLayout, date)
 	switch {
 	case err != nil:
-		return unauthorized("x-sdk-date must be like 20191115T033655Z", "")
+		return nil, unauthorized("x-sdk-date must be like 20191115T033655Z", "")
 	case s.unreadable != nil:
-		return s.unreadable
+		return nil, s.unreadable
 	case !c.virtual:
 		now = clock.Of(c.wall())
 	}
 	at := clock.Of(signedAt)
 	if skew := now.Sub(at); skew > maxSkew || skew < -maxSkew {
-		return unauthorized(fmt.Sprintf("signature expired, signature time:%s,server time:%s",
+		return nil, unauthorized(fmt.Sprintf("signature expired, signature time:%s,server time:%s",
 			at.Time().Format(dateLayout), now.Time().Format(dateLayout)), "")
 	}
 	want := sign(secret, date, s.digest)
 	if subtle.ConstantTimeCompare(want[:], []byte(s.signature)) != 1 {
-		return mismatch(by.request, s.authorization, s.contentHash)
+		return nil, mismatch(by.request, s.authorization, s.contentHash)
 	}
-	return nil
+	return g, nil
 }
 
 // mismatch returns the refusal of a wrong signature. Its log shows the canonical

@@ -193,14 +193,14 @@ func TestVirtualSignatureTime(t *testing.T) {
 // The log shows the canonical request, in the gateway's format, without secrets.
 func TestMismatchShowsTheCanonicalRequest(t *testing.T) {
 	m := signedMessage()
-	m.headers = [][2]string{{"X-Auth-Token", "top-secret"}, {"X-Security-Token", "hush"}, {"Cookie", "c=1"}, {"X-A", "b"}}
+	m.headers = [][2]string{{"X-Auth-Token", "top-secret"}, {"X-Subject-Token", "hush"}, {"Cookie", "c=1"}, {"X-A", "b"}}
 	c := checker(signing(m))
 	m.secret = "another"
 	got := judge(c, nil, m.request(m.authorization()), ges.ListJobs, "p1", start)
 	want := "canonicalRequest:GET|/v1.0/p1/graphs/jobs/|" +
 		"graph_name=%E5%9B%BE%20a%2Bb%2Fc~d%26e%3Df%2541&limit=&limit=10&limit=2&offset=10|" +
-		"x-auth-token:***|x-security-token:***|cookie:***|x-a:b|x-sdk-date:20240229T120000Z||" +
-		"x-auth-token;x-security-token;cookie;x-a;x-sdk-date|e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+		"x-auth-token:***|x-subject-token:***|cookie:***|x-a:b|x-sdk-date:20240229T120000Z||" +
+		"x-auth-token;x-subject-token;cookie;x-a;x-sdk-date|e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 	if got == nil || got.Log != want {
 		t.Errorf("the log has\n%+v, want\n%s", got, want)
 	}

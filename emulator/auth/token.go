@@ -9,23 +9,26 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 )
 
-// token is what a known value of X-Auth-Token allows. It is immutable.
-type token struct {
+// grant is what known credentials allow. It is immutable.
+type grant struct {
 	expires    clock.Instant
 	everywhere bool     // valid in every project
-	projects   []string // otherwise in these; none: a token of a whole account
+	projects   []string // otherwise in these; none: of a whole account
 	deny       []ges.Operation
 }
 
-// refuseToken returns the reason why a token does not allow a call; nil if it does. It
-// looks the token up among those of the scenario, those issued in the project's current
-// life, and those of other projects. The details are the gateway's: «x-auth-token not
-// found» and «token expires» are from an error page of the vendor (OCR, «How do I
-// handle the error APIG.0301»), «decrypt token fail» from its signing guide.
-func (c *Checker) refuseToken(value string, issued *Tokens, operation ges.Operation, projectID string, now clock.Instant) *Refusal {
-	if value == "" {
-		return unauthorized("x-auth-token not found", "")
-	}
+// token is a known value of X-Auth-Token or X-Security-Token. It is immutable.
+type token struct {
+	grant
+	issued *IssuedToken // nil: one of the scenario
+}
+
+// isSecurity reports whether the token is the security token of a temporary key.
+func (t *token) isSecurity() bool { return t.issued != nil && t.issued.Key != nil }
+
+// find returns a token by its value: one of the scenario, one issued in a project's
+// current life, or one issued in another project; nil: it is unknown.
+func (c *Checker) find(value string, issued *Tokens) *token {
 	t := c.tokens[value]
 	if t == nil {
 		t = issued.find(value)
@@ -33,22 +36,44 @@ func (c *Checker) refuseToken(value string, issued *Tokens, operation ges.Operat
 	if t == nil {
 		t = c.issued.find(value)
 	}
-	if t == nil {
-		return unauthorized("decrypt token fail", "the token is not in the scenario, nor was it issued since its start")
-	}
-	return t.refuse(operation, projectID, now)
+	return t
 }
 
-func (t *token) refuse(operation ges.Operation, projectID string, now clock.Instant) *Refusal {
+// findToken returns what a value of X-Auth-Token allows. The details are the gateway's:
+// «x-auth-token not found» and «token expires» are from an error page of the vendor
+// (OCR, «How do I handle the error APIG.0301»), «decrypt token fail» from its signing
+// guide.
+func (c *Checker) findToken(value string, issued *Tokens) (*grant, *Refusal) {
+	if value == "" {
+		return nil, unauthorized("x-auth-token not found", "")
+	}
+	t := c.find(value, issued)
+	if t == nil || t.isSecurity() {
+		return nil, unauthorized("decrypt token fail", "the token is not in the scenario, nor was it issued since its start")
+	}
+	return &t.grant, nil
+}
+
+// refuse returns the reason why the credentials do not allow a call; nil if they do.
+// what names them in the log.
+func (g *grant) refuse(what string, operation ges.Operation, projectID string, now clock.Instant) *Refusal {
+	if r := g.refuseExpired(now); r != nil {
+		return r
+	}
 	switch {
-	case now >= t.expires:
-		return unauthorized("token expires, expires_at: "+IAMTime(t.expires), "")
-	case !t.everywhere && len(t.projects) == 0:
-		return forbidden("the token is of a whole account; the service takes tokens of a project only")
-	case !t.everywhere && !slices.Contains(t.projects, projectID):
-		return forbidden(fmt.Sprintf("the token is for the projects %s, not for %s", strings.Join(t.projects, ", "), projectID))
-	case slices.Contains(t.deny, operation):
-		return forbidden(fmt.Sprintf("the token denies %s", operation))
+	case !g.everywhere && len(g.projects) == 0:
+		return forbidden(fmt.Sprintf("the %s is of a whole account; the service takes those of a project only", what))
+	case !g.everywhere && !slices.Contains(g.projects, projectID):
+		return forbidden(fmt.Sprintf("the %s is for the projects %s, not for %s", what, strings.Join(g.projects, ", "), projectID))
+	case ges.Names(g.deny, operation):
+		return forbidden(fmt.Sprintf("the %s denies %s", what, operation))
+	}
+	return nil
+}
+
+func (g *grant) refuseExpired(now clock.Instant) *Refusal {
+	if now >= g.expires {
+		return unauthorized("token expires, expires_at: "+IAMTime(g.expires), "")
 	}
 	return nil
 }

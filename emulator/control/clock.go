@@ -10,6 +10,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/events"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
+	"github.com/ges-emulator/ges-emulator/internal/encode"
 )
 
 // maxChanges is how many changes an answer lists.
@@ -91,23 +92,26 @@ func setIfPresent[T any](value, by *T) {
 	}
 }
 
-// moveAnswer is the result of a move of the clock.
-type moveAnswer struct {
-	Now     string          `json:"now"`
-	Changes []events.Change `json:"changes"`
-	Dropped int             `json:"dropped"` // number of further changes
-}
-
-func viewMove(m world.Move) moveAnswer {
-	answer := moveAnswer{Now: m.To.Exact(), Changes: []events.Change{}}
-	for change := range m.Changes() {
-		if len(answer.Changes) == maxChanges {
-			answer.Dropped++
-			continue
-		}
-		answer.Changes = append(answer.Changes, events.NewChange(change))
-	}
-	return answer
+// writeMove writes the result of a move of the clock.
+func writeMove(c echo.Context, m world.Move) error {
+	return writeObject(c, func(o *encode.Object) {
+		dropped := 0 // number of further changes
+		o.Field("now", m.To.Exact())
+		encode.WriteList(o, "changes", func(yield func(events.Change) bool) {
+			listed := 0
+			for change := range m.Changes() {
+				if listed == maxChanges {
+					dropped++
+					continue
+				}
+				if !yield(events.NewChange(change)) {
+					return
+				}
+				listed++
+			}
+		})
+		o.Field("dropped", dropped)
+	})
 }
 
 // advance moves time. For all projects the answer has the changes of the first: of
@@ -135,7 +139,7 @@ func (a *API) advance(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return write(c, http.StatusOK, viewMove(move))
+	return writeMove(c, move)
 }
 
 // statusNeverReached answers a wait for a status that a job will never have.

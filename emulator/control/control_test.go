@@ -278,7 +278,7 @@ func TestBadRequests(t *testing.T) {
 		clockCall + `{"rate":0, "mode":"fast"}`:                            `400 body:1:9: rate: `,
 		clockCall + `{"mode":"manual","mode":"manual"}`:                    `400 body:1:18: mode: `,
 		advance + `{}`:                                                     `400 body:1:1: `,
-		advance + `{"by":"1s","to":"next"}`:                                `400 body:1:1: give exactly one of by, to, until`,
+		advance + `{"by":"1s","to":"next"}`:                                `400 body:1:17: to: to is in place of by; only one of by, to and until is allowed`,
 		advance + `{"by":"1"}`:                                             `400 body:1:7: by: `,
 		advance + `{"by":30}`:                                              `400 body:1:7: by: `,
 		advance + `{"to":"never"}`:                                         `400 body:1:7: to: `,

@@ -9,6 +9,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/ges-emulator/ges-emulator/emulator/world"
 	"github.com/ges-emulator/ges-emulator/internal/encode"
 	"github.com/ges-emulator/ges-emulator/internal/redact"
 	"github.com/ges-emulator/ges-emulator/internal/text"
@@ -41,8 +42,11 @@ func writeError(log *slog.Logger) echo.HTTPErrorHandler {
 		if !errors.As(err, &f) {
 			f = routeFailure(err, c)
 		}
-		if f.status == http.StatusInternalServerError {
+		switch f.status {
+		case http.StatusInternalServerError:
 			log.Error("control call failed", "method", r.Method, "uri", redact.URI(r.URL), "error", err)
+		case http.StatusServiceUnavailable:
+			log.Error("too many projects", "hint", world.TooManyProjectsHint, "project", projectID(c))
 		}
 		if err := write(c, f.status, f); err != nil {
 			log.Error("answer not written", "error", err)

@@ -30,10 +30,12 @@ func (a *API) events(c echo.Context) error {
 		return nil
 	}
 	var s *events.Subscription
+	release := func() {}
 	err = a.view(c, func(tx *world.Tx) error {
-		s = tx.Subscribe(last)
+		s, release = tx.Subscribe(last), tx.Project().Use()
 		return nil
 	})
+	defer release()
 	if err == nil {
 		stream(c, s)
 	}
@@ -42,19 +44,22 @@ func (a *API) events(c echo.Context) error {
 
 // lastEventID is the number of the event after which a client resumes.
 func lastEventID(c echo.Context) (int, error) {
-	name, text := "Last-Event-ID", c.Request().Header.Get("Last-Event-ID")
-	if text == "" {
-		name, text = "since", c.QueryParam("since")
+	last := events.FromNow
+	for _, given := range []struct{ name, text string }{
+		{"since", c.QueryParam("since")},
+		{"Last-Event-ID", c.Request().Header.Get("Last-Event-ID")}, // it wins
+	} {
+		if given.text == "" {
+			continue
+		}
+		n, err := strconv.ParseUint(given.text, 10, 63)
+		if err != nil {
+			return 0, badRequest("It is the id of an event, or 0 for all that are buffered. Leave it out for those from now on.",
+				"%s: %q is not a number of 0 or more", given.name, given.text)
+		}
+		last = int(n)
 	}
-	if text == "" {
-		return events.FromNow, nil
-	}
-	n, err := strconv.Atoi(text)
-	if err != nil || n < 0 {
-		return 0, badRequest("It is the id of an event, or 0 for all that are buffered. Leave it out for those from now on.",
-			"%s: %q is not a number of 0 or more", name, text)
-	}
-	return n, nil
+	return last, nil
 }
 
 // stream sends events until the client disconnects, the server stops, or the project

@@ -31,13 +31,15 @@ func (in input) checkQuery(raw string) error {
 	if err != nil {
 		return badRequest("Escape it as a URL's query is.", "the query cannot be read: %v", err)
 	}
-	var unknown, repeated []string
+	var unknown, repeated, empty []string
 	for name, values := range query {
 		switch {
 		case !slices.Contains(in.params, name):
 			unknown = append(unknown, name)
 		case len(values) > 1:
 			repeated = append(repeated, name)
+		case values[0] == "":
+			empty = append(empty, name)
 		}
 	}
 	switch {
@@ -47,6 +49,8 @@ func (in input) checkQuery(raw string) error {
 		return badRequest("Its parameters are: "+strings.Join(in.params, ", ")+".", "%q is not a parameter of this call", slices.Min(unknown))
 	case len(repeated) > 0:
 		return badRequest("Give it once.", "%q is given more than once", slices.Min(repeated))
+	case len(empty) > 0:
+		return badRequest("Give it a value, or leave it out.", "%q is given without a value", slices.Min(empty))
 	default:
 		return nil
 	}

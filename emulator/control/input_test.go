@@ -34,6 +34,8 @@ func TestInputIsWhatACallTakes(t *testing.T) {
 		{query, "/?limit=1&offset=2", nil, "", ""},
 		{query, "/?limit=1&offset=2&limit=1", nil, "", `"limit" is given more than once`},
 		{query, "/?limit&limit=", nil, "", `"limit" is given more than once`},
+		{query, "/?limit=", nil, "", `"limit" is given without a value`},
+		{query, "/?offset=1&limit", nil, "", `"limit" is given without a value`},
 		{query, "/?%6Cimit=1&limit=2", nil, "", `"limit" is given more than once`},
 		{query, "/?Limit=1", nil, "", `"Limit" is not a parameter`},
 		{query, "/?limit=1;offset=2", nil, "", "the query cannot be read"},

@@ -50,11 +50,6 @@ func viewJob(j history.Job, now clock.Instant) jobAnswer {
 	return answer
 }
 
-type jobsAnswer struct {
-	Count int         `json:"count"` // of all, including those that have not begun
-	Jobs  []jobAnswer `json:"jobs"`
-}
-
 // getJobs lists a project's jobs, including those that have not begun.
 func (a *API) getJobs(c echo.Context) error {
 	offset, err := intParam(c, "offset", 0, 0)
@@ -69,14 +64,18 @@ func (a *API) getJobs(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	answer := jobsAnswer{Count: history.Len(), Jobs: []jobAnswer{}}
-	for j := range history.Jobs(offset) {
-		answer.Jobs = append(answer.Jobs, viewJob(j, now))
-		if len(answer.Jobs) == limit {
-			break
-		}
-	}
-	return write(c, http.StatusOK, answer)
+	return writeObject(c, func(o *encode.Object) {
+		o.Field("count", history.Len()) // of all, including those that have not begun
+		encode.WriteList(o, "jobs", func(yield func(jobAnswer) bool) {
+			listed := 0
+			for j := range history.Jobs(offset) {
+				if listed == limit || !yield(viewJob(j, now)) {
+					return
+				}
+				listed++
+			}
+		})
+	})
 }
 
 // history is the jobs of the project that a path names, and its now.

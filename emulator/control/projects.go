@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -15,6 +16,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/history"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
+	"github.com/ges-emulator/ges-emulator/internal/encode"
 	"github.com/ges-emulator/ges-emulator/internal/text"
 	"github.com/ges-emulator/ges-emulator/scenarios"
 )
@@ -76,7 +78,7 @@ func (a *API) do(id string, do func(tx *world.Tx) error) error {
 func noProject(id string, err error) error {
 	switch {
 	case errors.Is(err, world.ErrTooManyProjects):
-		return &failure{http.StatusConflict, err.Error(), "DELETE projects that are no longer needed, or raise --max-projects."}
+		return &failure{http.StatusServiceUnavailable, err.Error(), world.TooManyProjectsHint}
 	case errors.Is(err, world.ErrUnknownProject):
 		return unknownProject(id)
 	}
@@ -119,11 +121,6 @@ func unknownProject(id string) error {
 	return notFound(`The scenario names its projects one by one; "*" there would serve any id.`, "project %q is not in the scenario", id)
 }
 
-type projectsAnswer struct {
-	Count    int             `json:"count"`
-	Projects []projectAnswer `json:"projects"`
-}
-
 type projectAnswer struct {
 	ID       string         `json:"id"`
 	Scenario string         `json:"scenario"` // its name
@@ -139,10 +136,12 @@ func viewProject(tx *world.Tx) projectAnswer {
 
 // getProjects lists the projects that have a life.
 func (a *API) getProjects(c echo.Context) error {
-	answer := projectsAnswer{Projects: []projectAnswer{}}
-	a.world.ForEach(func(tx *world.Tx) { answer.Projects = append(answer.Projects, viewProject(tx)) })
-	answer.Count = len(answer.Projects)
-	return write(c, http.StatusOK, answer)
+	var list []projectAnswer
+	a.world.ForEach(func(tx *world.Tx) { list = append(list, viewProject(tx)) })
+	return writeObject(c, func(o *encode.Object) {
+		o.Field("count", len(list))
+		encode.WriteList(o, "projects", slices.Values(list))
+	})
 }
 
 // deleteProject forgets a project, or all of them; the next call begins another. It

@@ -1,6 +1,7 @@
 package control
 
 import (
+	"context"
 	"errors"
 	"io"
 	"net/http"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/internal/encode"
+	"github.com/ges-emulator/ges-emulator/internal/timeout"
 )
 
 // bodyName takes the place of a file's name in problems of a body.
@@ -50,4 +52,33 @@ func write(c echo.Context, status int, answer any) error {
 		return err
 	}
 	return c.Blob(status, "application/json", append(body, '\n'))
+}
+
+// writeObject writes a JSON answer that may be long, in pieces, for as long as its
+// client is there. fields is called outside any transaction: what it lists must be a
+// value that does not change.
+func writeObject(c echo.Context, fields func(o *encode.Object)) error {
+	c.Response().Header().Set(echo.HeaderContentType, "application/json")
+	o := encode.NewObject(pieces{c})
+	fields(o)
+	err := o.End()
+	if err != nil && c.Response().Committed {
+		panic(http.ErrAbortHandler) // half an answer must not look like a whole one
+	}
+	return err
+}
+
+// pieces writes an answer, the head with the first piece.
+type pieces struct{ echo.Context }
+
+// Write writes a piece. The context says that the client is gone even while there is
+// room for what it does not read.
+func (p pieces) Write(piece []byte) (int, error) {
+	response, ctx := p.Response(), p.Request().Context()
+	if !response.Committed {
+		response.WriteHeader(http.StatusOK)
+	} else if ctx.Err() != nil && !errors.Is(context.Cause(ctx), timeout.ErrStopping) {
+		return 0, context.Cause(ctx)
+	}
+	return response.Write(piece)
 }

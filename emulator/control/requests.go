@@ -3,6 +3,7 @@ package control
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -12,13 +13,6 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 	"github.com/ges-emulator/ges-emulator/internal/encode"
 )
-
-// requestsAnswer is the journal, or the selected part of it.
-type requestsAnswer struct {
-	Count    int               `json:"count"`   // matches, including those beyond limit
-	Dropped  int               `json:"dropped"` // older requests that are no longer stored
-	Requests []journal.Request `json:"requests"`
-}
 
 // getRequests lists the requests of a project's journal, oldest first; of all
 // projects, in the order of real time.
@@ -41,9 +35,12 @@ func (a *API) getRequests(c echo.Context) error {
 			return err
 		}
 	}
-	list, dropped := requests()
-	list = journal.Select(list, filter)
-	return write(c, http.StatusOK, requestsAnswer{len(list), dropped, encode.List(list[:min(limit, len(list))])})
+	selection := requests(limit, filter.Matches)
+	return writeObject(c, func(o *encode.Object) {
+		o.Field("count", selection.Count) // including those beyond limit
+		o.Field("dropped", selection.Dropped)
+		encode.WriteList(o, "requests", slices.Values(selection.Requests))
+	})
 }
 
 // requestFilter reads the filters. A misspelt one is an error: it would select all.

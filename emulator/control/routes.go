@@ -17,7 +17,7 @@ import (
 // Prefix is the path prefix of all control calls.
 const Prefix = "/_emulator"
 
-// OpenAPI is the contract of the control API, OpenAPI 3.0.3.
+// OpenAPI is the contract of the control API, OpenAPI 3.1.
 //
 //go:embed openapi.yaml
 var OpenAPI []byte

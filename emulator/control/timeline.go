@@ -1,20 +1,13 @@
 package control
 
 import (
-	"net/http"
-
 	"github.com/labstack/echo/v4"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/events"
 	"github.com/ges-emulator/ges-emulator/emulator/format"
+	"github.com/ges-emulator/ges-emulator/internal/encode"
 )
-
-type timelineAnswer struct {
-	Now     string          `json:"now"`
-	Changes []events.Change `json:"changes"`
-	More    bool            `json:"more"` // there are further changes up to to
-}
 
 // timeline lists the future changes of jobs in order, or those between two times.
 func (a *API) timeline(c echo.Context) error {
@@ -34,14 +27,20 @@ func (a *API) timeline(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	answer := timelineAnswer{Now: now.Exact(), Changes: []events.Change{}}
-	for change := range history.Changes(from, max(from, to)) {
-		if answer.More = len(answer.Changes) == limit; answer.More {
-			break
-		}
-		answer.Changes = append(answer.Changes, events.NewChange(change))
-	}
-	return write(c, http.StatusOK, answer)
+	return writeObject(c, func(o *encode.Object) {
+		more := false // there are further changes up to to
+		o.Field("now", now.Exact())
+		encode.WriteList(o, "changes", func(yield func(events.Change) bool) {
+			listed := 0
+			for change := range history.Changes(from, max(from, to)) {
+				if more = listed == limit; more || !yield(events.NewChange(change)) {
+					return
+				}
+				listed++
+			}
+		})
+		o.Field("more", more)
+	})
 }
 
 // timeParam reads a query parameter that is a time, or a duration from now.

@@ -13,22 +13,30 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/when"
 )
 
-// Plan is the faults of a scenario for one project, in order of evaluation. It is
-// immutable and safe for concurrent use.
+// Plan is the faults of a scenario that can hit the calls of one project, or those of
+// the identity service, in order of evaluation. It is immutable and safe for concurrent
+// use.
 type Plan struct {
 	own    []scenario.Fault // the project's
 	shared []scenario.Fault // of all projects
-	key    fake.Key         // of random values
+	fits   func(*scenario.Fault) bool
+	key    fake.Key // of random values
 }
 
 // Compile returns the faults of the project that serves an id: its own, then those of
 // all projects.
 func Compile(s *scenario.Scenario, projectID string) *Plan {
-	p := &Plan{key: fake.NewKey(s.Seed).For("fault")}
+	p := &Plan{key: fake.NewKey(s.Seed).For("fault"), fits: (*scenario.Fault).IsOfService}
 	if project := s.Project(projectID); project != nil {
 		p.own, p.shared = project.Faults, s.Faults
 	}
 	return p
+}
+
+// CompileIdentity returns the faults of the calls of the identity service, which belong
+// to no project: those of all projects that name one of these calls.
+func CompileIdentity(s *scenario.Scenario) *Plan {
+	return &Plan{key: fake.NewKey(s.Seed).For("fault"), fits: (*scenario.Fault).NamesIdentity, shared: s.Faults}
 }
 
 // all yields the faults in order of evaluation.
@@ -36,7 +44,7 @@ func (p *Plan) all() iter.Seq[*scenario.Fault] {
 	return func(yield func(*scenario.Fault) bool) {
 		for _, list := range [2][]scenario.Fault{p.own, p.shared} {
 			for i := range list {
-				if !yield(&list[i]) {
+				if f := &list[i]; p.fits(f) && !yield(f) {
 					return
 				}
 			}
@@ -94,14 +102,16 @@ func (p *Plan) NewCounter(projectID string, wall func() time.Time) Counter {
 	return Counter{key: p.key.For(projectID), wall: wall, plan: p}
 }
 
-// list returns the entries in order of evaluation, read-only.
+// list returns the entries in order of evaluation, read-only; nil: there are none.
 func (c *Counter) list() []entry {
-	n := len(c.plan.own) + len(c.plan.shared)
-	if c.entries != nil || n == 0 {
+	if c.entries != nil {
 		return c.entries
 	}
-	entries := make([]entry, 0, n)
+	var entries []entry
 	for f := range c.plan.all() {
+		if entries == nil {
+			entries = make([]entry, 0, len(c.plan.own)+len(c.plan.shared))
+		}
 		entries = append(entries, newEntry(f, false))
 	}
 	return entries

@@ -2,15 +2,26 @@ package format
 
 import (
 	"math"
+	"strings"
 	"time"
 
 	"github.com/ges-emulator/ges-emulator/internal/suggest"
 )
 
-const durationPattern = `^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h|d)(([0-9]+(\.[0-9]*)?|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h|d))*$|^[+-]?0$`
+// durationPattern is the regular expression of a duration without its sign.
+const durationPattern = `((([0-9]+(\.[0-9]*)?|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h|d))+|0)`
 
-func durationSchema() Schema {
-	return Schema{Type: []string{"string", "integer"}, Pattern: durationPattern, Maximum: limitText(0), Minimum: limitText(0)}
+// durationSchema returns the schema of a duration of at least a minimum. It does not say
+// what is too long.
+func durationSchema(minimum time.Duration) Schema {
+	s := Schema{Type: []string{"string", "integer"}, Pattern: `^[+-]?` + durationPattern + `$`, Minimum: limit(0), Maximum: limit(0)}
+	switch {
+	case minimum > 0:
+		s = Schema{Type: []string{"string"}, Pattern: `^\+?` + durationPattern + `$`, AllOf: []Schema{{Pattern: `[1-9]`}}}
+	case minimum == 0:
+		s.Pattern = `^\+?` + durationPattern + `$`
+	}
+	return s
 }
 
 // Limits of a [Duration].
@@ -23,7 +34,7 @@ const (
 // Duration returns the kind of a duration from minimum to maximum.
 func Duration(minimum, maximum time.Duration) Kind[time.Duration] {
 	write := func(b []byte, v *time.Duration) []byte { return AppendText(b, DurationText(*v)) }
-	return Kind[time.Duration]{Schema: durationSchema(), Write: write, Read: func(n Node, into *time.Duration) bool {
+	return Kind[time.Duration]{Schema: durationSchema(minimum), Write: write, Read: func(n Node, into *time.Duration) bool {
 		v, isScalar := n.Scalar()
 		if !isScalar {
 			n.Mismatch("a duration such as "+someDurations, "")
@@ -33,7 +44,7 @@ func Duration(minimum, maximum time.Duration) Kind[time.Duration] {
 		switch {
 		case err != nil:
 			n.Problem("%s", err)
-		case d < minimum && d < 0:
+		case minimum >= 0 && strings.HasPrefix(v, "-"):
 			n.Problem("%s is negative; allowed is %s", v, orLonger(minimum))
 		case d < minimum:
 			n.Problem("%s is too short; allowed is %s", v, orLonger(minimum))

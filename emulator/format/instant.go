@@ -61,7 +61,7 @@ func (r *reader) origin() string {
 // Instant returns the kind of a moment: a duration relative to [Node.Start], or a UTC
 // time.
 func Instant() Kind[clock.Instant] {
-	s := Schema{AnyOf: []Schema{durationSchema(), TimeSchema()}, Examples: []any{"+40s", "-30d", "2018-12-17T12:55:00"}}
+	s := Schema{AnyOf: []Schema{durationSchema(-Unlimited), TimeSchema()}, Examples: []any{"+40s", "-30d", "2018-12-17T12:55:00"}}
 	write := func(b []byte, v *clock.Instant) []byte { return AppendText(b, v.Exact()) }
 	return Kind[clock.Instant]{Schema: s, Write: write, Read: func(n Node, into *clock.Instant) bool {
 		v, isScalar := n.Scalar()
@@ -82,7 +82,7 @@ func Instant() Kind[clock.Instant] {
 // RealTime returns the kind of a moment of real time.
 func RealTime() Kind[time.Time] {
 	write := func(b []byte, t *time.Time) []byte { return AppendText(b, t.UTC().Format(time.RFC3339Nano)) }
-	return Kind[time.Time]{Schema: TimeSchema(), Write: write, Read: func(n Node, into *time.Time) bool {
+	return Kind[time.Time]{Schema: timeSchema("[0-9]{4}"), Write: write, Read: func(n Node, into *time.Time) bool {
 		v, _ := n.Scalar()
 		t, ok := clock.ParseTime(v)
 		if !ok {
@@ -94,10 +94,15 @@ func RealTime() Kind[time.Time] {
 	}}
 }
 
-// TimeSchema returns the JSON Schema of a time.
-func TimeSchema() Schema {
+// TimeSchema returns the JSON Schema of a virtual time. It accepts days that no calendar
+// has, such as February 30.
+func TimeSchema() Schema { return timeSchema("(19[7-9][0-9]|2[01][0-9]{2})") }
+
+// timeSchema returns that of a time whose year matches a pattern.
+func timeSchema(year string) Schema {
 	return Schema{
-		Type:    []string{"string"},
-		Pattern: `^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})?$`,
+		Type: []string{"string"},
+		Pattern: `^` + year + `-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]+)?` +
+			`(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?$`,
 	}
 }

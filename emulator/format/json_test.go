@@ -2,6 +2,7 @@ package format
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"reflect"
 	"strconv"
@@ -117,11 +118,11 @@ func TestJSONPositions(t *testing.T) {
 // How deep JSON nests is bounded, as it is in encoding/json.
 func TestJSONDepth(t *testing.T) {
 	nested := func(depth int) string { return strings.Repeat(`[`, depth) + strings.Repeat("]", depth) }
-	if _, err := parse(nested(maxJSONDepth), ""); err != nil || !json.Valid([]byte(nested(maxJSONDepth))) {
+	if _, _, err := parse(nested(maxJSONDepth), ""); err != nil || !json.Valid([]byte(nested(maxJSONDepth))) {
 		t.Error(err)
 	}
 	want := syntaxError{position{1, maxJSONDepth + 1}, "not JSON that can be read: lists and mappings are nested more than 10,000 deep", true}
-	if _, err := parse(nested(maxJSONDepth+1), ""); err == nil || *err != want || json.Valid([]byte(nested(maxJSONDepth+1))) {
+	if _, _, err := parse(nested(maxJSONDepth+1), ""); err == nil || *err != want || json.Valid([]byte(nested(maxJSONDepth+1))) {
 		t.Errorf("got %+v, want %+v", err, want)
 	}
 }
@@ -170,7 +171,7 @@ func TestWhichLanguage(t *testing.T) {
 		decoded, err := decode([]byte(text))
 		if err == nil {
 			var root *value
-			if root, err = parse(decoded, ""); err == nil {
+			if root, _, err = parse(decoded, ""); err == nil {
 				b, _ := json.Marshal(plain(root))
 				got = string(b)
 			}
@@ -189,7 +190,7 @@ func TestWhichLanguage(t *testing.T) {
 func TestOldBreaks(t *testing.T) {
 	const text = "a: \"x\u2028 y\u0085z\u2029\\ue000\ue001\\U0000e002\"\nb: |\n  k\u2028l\n  m\nc\u2028: 1 # \u2028\n"
 	decoded, _ := decode([]byte(text))
-	root, err := parse(decoded, "")
+	root, _, err := parse(decoded, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -199,5 +200,42 @@ func TestOldBreaks(t *testing.T) {
 	}
 	if last := root.content[5]; last.at != (position{5, 5}) {
 		t.Errorf("the last value is at %v", last.at)
+	}
+}
+
+// The reader accepts the types that the schema has: in JSON a text is in quotes, and true
+// is not; a whole number may be written with a fraction or an exponent.
+func TestTypesOfJSON(t *testing.T) {
+	type values struct {
+		text  string
+		truth bool
+		count int
+	}
+	kind := Object[values]{
+		Name: "values", Noun: "values",
+		Fields: []Field[values]{
+			Key("text", Line(20), func(v *values) *string { return &v.text }, ""),
+			Key("truth", Bool(), func(v *values) *bool { return &v.truth }, ""),
+			Key("count", Integer(0, 9000), func(v *values) *int { return &v.count }, ""),
+		},
+	}.Kind()
+	for text, want := range map[string]string{
+		`{"text":"7","truth":true,"count":7}`: "",
+		`text: 7`:                             "",
+		`text: true`:                          "",
+		`{"text":7}`:                          "f:1:9: text: 7 is not a text of 1 to 20 characters on one line; in JSON a text is in quotes",
+		`{"text":true}`:                       "f:1:9: text: true is not a text of 1 to 20 characters on one line; in JSON a text is in quotes",
+		`{"text":null}`:                       "f:1:9: text: null is not a text of 1 to 20 characters on one line",
+		`{"truth":"true"}`:                    `f:1:10: truth: "true" is not true or false; write it without quotes`,
+		`{"count":5.0}`:                       "",
+		`{"count":5e3}`:                       "",
+		`{"count":5.5}`:                       "f:1:10: count: 5.5 is not a whole number from 0 to 9000",
+		`{"count":1e300}`:                     "f:1:10: count: 1e300 is not a whole number from 0 to 9000",
+		`{"count":"5"}`:                       `f:1:10: count: "5" is not a whole number from 0 to 9000; write it without quotes`,
+	} {
+		_, err := Read([]byte(text), kind, Options{File: "f"})
+		if got := fmt.Sprint(err); got != want && (err != nil || want != "") {
+			t.Errorf("%s\ngot  %s\nwant %s", text, got, want)
+		}
 	}
 }

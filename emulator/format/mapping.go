@@ -2,6 +2,7 @@ package format
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/ges-emulator/ges-emulator/internal/suggest"
@@ -87,22 +88,30 @@ func (ob *Object[O]) read(n Node, o *O) bool {
 		}
 		n.r.at(step{key: f.key, item: -1}, func() { s.bad = !f.read(s.Node, o) })
 	}
-	if len(ob.OneOf) > 0 && !ob.hasOne(m) {
-		n.Problem("%s needs one of %s", ob.Noun, strings.Join(ob.OneOf, ", "))
-	}
+	ob.checkGroups(m)
 	if ob.Check != nil {
 		ob.Check(m, o)
 	}
 	return len(n.r.problems) == before
 }
 
-func (ob *Object[O]) hasOne(m Mapping) bool {
-	for _, key := range ob.OneOf {
-		if m.Given(key) || m.Bad(key) {
-			return true
-		}
+// checkGroups reports keys of which none is given, or too many.
+func (ob *Object[O]) checkGroups(m Mapping) {
+	isPresent := func(key string) bool { return m.Given(key) || m.Bad(key) }
+	if len(ob.OneOf) > 0 && !slices.ContainsFunc(ob.OneOf, isPresent) {
+		m.Node.Problem("%s needs one of %s", ob.Noun, strings.Join(ob.OneOf, ", "))
 	}
-	return false
+	given := slices.DeleteFunc(slices.Clone(ob.Exclusive), func(key string) bool { return !m.Given(key) })
+	if len(given) > 1 {
+		last := len(ob.Exclusive) - 1
+		m.Problem(given[1], "%s is in place of %s; only one of %s and %s is allowed",
+			given[1], given[0], strings.Join(ob.Exclusive[:last], ", "), ob.Exclusive[last])
+	}
+}
+
+// exactlyOne reports whether exactly one key of a group must be given.
+func (ob *Object[O]) exactlyOne() bool {
+	return len(ob.OneOf) > 0 && slices.Equal(ob.OneOf, ob.Exclusive)
 }
 
 // collect stores the document's values in their slots, and reports unknown keys.

@@ -50,6 +50,9 @@ func (n Node) IsNumber() bool {
 // isNull reports whether the value is empty, or null.
 func (n Node) isNull() bool { return n.v.kind == nullValue }
 
+// isBareJSON reports whether the value is a number or a boolean of a JSON document.
+func (n Node) isBareJSON() bool { return n.r.isJSON && n.v.kind != textValue }
+
 // isMerge reports whether the value is the key << of a mapping.
 func (n Node) isMerge() bool { return n.v.kind == mergeKey }
 

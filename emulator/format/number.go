@@ -1,6 +1,7 @@
 package format
 
 import (
+	"encoding/json"
 	"fmt"
 	"math"
 	"slices"
@@ -10,16 +11,15 @@ import (
 
 // Integer returns the kind of an integer from minimum to maximum.
 func Integer[T ~int | ~int64](minimum, maximum T) Kind[T] {
-	s := Schema{Type: []string{"integer"}}
+	s := Schema{Type: []string{"integer"}, Minimum: limit(minimum), Maximum: limit(maximum)}
 	expected := "a whole number"
 	if int64(minimum) != math.MinInt64 {
-		s.Minimum, s.Maximum = limitText(minimum), limitText(maximum)
 		expected = fmt.Sprintf("a whole number from %d to %d", minimum, maximum)
 	}
 	write := func(b []byte, v *T) []byte { return strconv.AppendInt(b, int64(*v), 10) }
 	return Kind[T]{Schema: s, Write: write, Read: func(n Node, into *T) bool {
-		v, err := strconv.ParseInt(n.digits(intValue), 0, 64)
-		if err != nil || v < int64(minimum) || v > int64(maximum) {
+		v, ok := n.integer()
+		if !ok || v < int64(minimum) || v > int64(maximum) {
 			n.Mismatch(expected, n.numberHint())
 			return false
 		}
@@ -35,6 +35,7 @@ const maxCount = math.MaxInt / 2
 // Count returns the kind of a count.
 func Count() Kind[int] {
 	k := Integer(0, math.MaxInt)
+	k.Schema.Maximum = limit(maxCount)
 	read := k.Read
 	k.Read = func(n Node, into *int) bool {
 		if !read(n, into) {
@@ -52,7 +53,7 @@ func Count() Kind[int] {
 // Number returns the kind of a number from minimum to maximum; NaN is not allowed.
 func Number(minimum, maximum float64) Kind[float64] {
 	expected := fmt.Sprintf("a number from %s to %s", NumberText(minimum), NumberText(maximum))
-	s := Schema{Type: []string{"number"}, Minimum: &minimum, Maximum: &maximum}
+	s := Schema{Type: []string{"number"}, Minimum: json.Number(NumberText(minimum)), Maximum: json.Number(NumberText(maximum))}
 	write := func(b []byte, v *float64) []byte { return strconv.AppendFloat(b, *v, 'f', -1, 64) }
 	return Kind[float64]{Schema: s, Write: write, Read: func(n Node, into *float64) bool {
 		v, err := strconv.ParseFloat(n.digits(floatValue, intValue), 64)
@@ -70,13 +71,24 @@ func Version(only int) Kind[int] {
 	digits := strconv.Itoa(only)
 	write := func(b []byte, _ *int) []byte { return append(b, digits...) }
 	return Kind[int]{Schema: Schema{Const: only}, Write: write, Read: func(n Node, into *int) bool {
-		if n.digits(intValue) != digits {
+		if v, ok := n.integer(); !ok || v != int64(only) {
 			n.Mismatch("a version of the format", "; the only one is "+digits)
 			return false
 		}
 		*into = only
 		return true
 	}}
+}
+
+// integer returns the value of an integer, which JSON may write as 5.0 or 5e3 too; such a
+// number is exact up to 2^53.
+func (n Node) integer() (int64, bool) {
+	if digits := n.digits(floatValue); digits != "" {
+		f, err := strconv.ParseFloat(digits, 64)
+		return int64(f), err == nil && f == math.Trunc(f) && math.Abs(f) <= 1<<53
+	}
+	v, err := strconv.ParseInt(n.digits(intValue), 0, 64)
+	return v, err == nil
 }
 
 // digits returns the text of a number of one of the kinds in the syntax of strconv, or
@@ -116,10 +128,7 @@ func isNumber(s string) bool {
 	return err == nil && strings.Trim(s, "0123456789+-.eE") == ""
 }
 
-func limitText[T ~int | ~int64](v T) *float64 {
-	f := float64(v)
-	return &f
-}
+func limit[T ~int | ~int64](v T) json.Number { return json.Number(strconv.FormatInt(int64(v), 10)) }
 
 // NumberText formats a number without an exponent.
 func NumberText(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }

@@ -16,6 +16,10 @@ type Object[O any] struct {
 	OneOf []string
 	// Hints are about keys that the object does not have.
 	Hints []Hint
+	// Exclusive is a list of keys of which at most one may be given.
+	Exclusive []string
+	// Conditions are what Check checks, as far as a schema can say it.
+	Conditions []Schema
 
 	hints map[string]Hint
 	index map[string]int // key → index in Fields

@@ -10,6 +10,7 @@ import (
 // reader is the state of reading a document. It collects the problems.
 type reader struct {
 	Options
+	isJSON   bool   // the document is JSON
 	path     []step // from the root to the current value
 	problems Problems
 	reported map[Problem]bool             // without paths
@@ -30,7 +31,7 @@ func (r *reader) tree(data []byte) (Node, bool) {
 	text, problem := decode(data)
 	if problem == nil {
 		var root *value
-		if root, problem = parse(text, r.Empty); root != nil {
+		if root, r.isJSON, problem = parse(text, r.Empty); root != nil {
 			if problem != nil {
 				r.problem(problem.at, "%s", problem.text)
 			}
@@ -43,23 +44,23 @@ func (r *reader) tree(data []byte) (Node, bool) {
 
 // parse parses a text in either language. If it is neither, the error is that of the
 // language that it resembles.
-func parse(text, empty string) (*value, *syntaxError) {
+func parse(text, empty string) (root *value, isJSON bool, problem *syntaxError) {
 	root, notJSON := parseJSON(text)
 	if notJSON == nil {
-		return root, nil
+		return root, true, nil
 	}
 	isJSON, final := looksLikeJSON(text)
 	switch {
 	case isJSON && final != nil:
-		return nil, final
+		return nil, true, final
 	case isJSON && notJSON.final:
-		return nil, notJSON
+		return nil, true, notJSON
 	}
 	root, notYAML := parseYAML(text, empty)
 	if notYAML != nil && isJSON {
-		return nil, notJSON
+		return nil, true, notJSON
 	}
-	return root, notYAML
+	return root, false, notYAML
 }
 
 // step is one element of a path: a key of the format, an item of a list, or a key chosen

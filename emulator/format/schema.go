@@ -18,8 +18,8 @@ type Schema struct {
 	Pattern              string       `json:"pattern,omitempty"`
 	MinLength            int          `json:"minLength,omitempty"`
 	MaxLength            int          `json:"maxLength,omitempty"`
-	Minimum              *float64     `json:"minimum,omitempty"`
-	Maximum              *float64     `json:"maximum,omitempty"`
+	Minimum              json.Number  `json:"minimum,omitempty"`
+	Maximum              json.Number  `json:"maximum,omitempty"`
 	MinItems             int          `json:"minItems,omitempty"`
 	Items                *Schema      `json:"items,omitempty"`
 	MinProperties        int          `json:"minProperties,omitempty"`
@@ -27,7 +27,10 @@ type Schema struct {
 	PropertyNames        *Schema      `json:"propertyNames,omitempty"`
 	AdditionalProperties any          `json:"additionalProperties,omitempty"` // false, or a schema
 	Required             []string     `json:"required,omitempty"`
+	AllOf                []Schema     `json:"allOf,omitempty"`
 	AnyOf                []Schema     `json:"anyOf,omitempty"`
+	OneOf                []Schema     `json:"oneOf,omitempty"`
+	Not                  *Schema      `json:"not,omitempty"`
 	Default              any          `json:"default,omitempty"`
 	Examples             []any        `json:"examples,omitempty"`
 	Defs                 namedSchemas `json:"$defs,omitempty"`
@@ -95,7 +98,7 @@ func (ob *Object[O]) schema() Schema {
 	for _, f := range ob.Fields {
 		value := f.schema
 		if f.nullIsAbsent && value.object != nil { // the reference does not accept null
-			value = Schema{AnyOf: []Schema{f.schema, {Type: []string{"null"}}}}
+			value = AnyOf(f.schema, null())
 		}
 		value.Description = f.doc
 		s.Properties = append(s.Properties, namedSchema{f.key, value})
@@ -103,11 +106,62 @@ func (ob *Object[O]) schema() Schema {
 			s.Required = append(s.Required, f.key)
 		}
 	}
-	for _, key := range ob.OneOf {
-		s.AnyOf = append(s.AnyOf, Schema{Required: []string{key}})
+	s.AllOf = ob.Conditions
+	switch {
+	case ob.exactlyOne():
+		s.OneOf = ob.eachGiven(ob.OneOf)
+	default:
+		s.AnyOf = ob.eachGiven(ob.OneOf)
+		for i, key := range ob.Exclusive {
+			for _, other := range ob.Exclusive[i+1:] {
+				s.AllOf = append(s.AllOf, Not(AllOf(ob.given(key), ob.given(other))))
+			}
+		}
 	}
 	return Schema{Ref: defs + ob.Name, object: &s}
 }
+
+// eachGiven returns, for each of the keys, the schema of a mapping in which it is given.
+func (ob *Object[O]) eachGiven(keys []string) []Schema {
+	var given []Schema
+	for _, key := range keys {
+		given = append(given, ob.given(key))
+	}
+	return given
+}
+
+// given returns the schema of a mapping in which a key is given; a null that is the same
+// as an absent key is not.
+func (ob *Object[O]) given(key string) Schema {
+	if ob.Fields[ob.index[key]].nullIsAbsent {
+		return GivenAs(key, Not(null()))
+	}
+	return Given(key)
+}
+
+// Given returns the schema of a mapping in which a key is given. It names the key among the
+// properties too, as linters require.
+func Given(key string) Schema { return GivenAs(key, Schema{}) }
+
+// GivenAs returns the schema of a mapping in which a key is given with a value of a
+// schema.
+func GivenAs(key string, value Schema) Schema {
+	return Schema{Required: []string{key}, Properties: namedSchemas{{key, value}}}
+}
+
+// AllOf returns the schema of what fits all of several.
+func AllOf(all ...Schema) Schema { return Schema{AllOf: all} }
+
+// AnyOf returns the schema of what fits at least one of several.
+func AnyOf(some ...Schema) Schema { return Schema{AnyOf: some} }
+
+// Not returns the schema of what does not fit another one.
+func Not(s Schema) Schema { return Schema{Not: &s} }
+
+// Only returns the schema of one value.
+func Only(v any) Schema { return Schema{Const: v} }
+
+func null() Schema { return Schema{Type: []string{"null"}} }
 
 // DocumentSchema returns the JSON Schema (2020-12) of a document that is an object of the
 // kind.
@@ -125,6 +179,20 @@ func DocumentSchema[O any](title string, root Kind[O]) []byte {
 		panic(err)
 	}
 	return indented.Bytes()
+}
+
+// Definitions returns the JSON Schemas (2020-12) of objects, and of all objects in them, as
+// a JSON object by their names.
+func Definitions(objects ...Schema) []byte {
+	var found namedSchemas
+	for i := range objects {
+		objects[i].collect(&found)
+	}
+	data, err := encode(found)
+	if err != nil {
+		panic(err) // cannot happen with plain data
+	}
+	return data
 }
 
 // collect collects the definitions that a schema refers to, each once.

@@ -9,11 +9,15 @@ import (
 )
 
 // Text returns the kind of a text that ok accepts; expected describes it. A number or a
-// boolean is read as the text with which it is written.
+// boolean of YAML is read as the text with which it is written.
 func Text(expected string, ok func(string) bool, s Schema) Kind[string] {
 	s.Type = []string{"string", "number", "boolean"}
 	return Kind[string]{Schema: s, Write: writeText[string], Read: func(n Node, into *string) bool {
 		v, isScalar := n.Scalar()
+		if isScalar && n.isBareJSON() {
+			n.Mismatch(expected, "; in JSON a text is in quotes")
+			return false
+		}
 		if !isScalar || !ok(v) {
 			n.Mismatch(expected, "")
 			return false
@@ -40,7 +44,7 @@ func Prose(maximum int) Kind[string] {
 		return utf8.RuneCountInString(s) <= maximum && !strings.ContainsFunc(s, func(r rune) bool {
 			return unicode.IsControl(r) && r != '\n' && r != '\t'
 		})
-	}, Schema{MaxLength: maximum})
+	}, Schema{MaxLength: maximum, Pattern: `^[^\x00-\x08\x0b-\x1f\x7f-\x9f]*$`})
 }
 
 // Raw returns the kind of any text up to a maximum number of bytes.
@@ -132,5 +136,13 @@ func Bool() Kind[bool] {
 	k := Choice("true or false", []string{"false", "true"}, []bool{false, true})
 	k.Schema = Schema{Type: []string{"boolean"}}
 	k.Write = writeBool
+	read := k.Read
+	k.Read = func(n Node, into *bool) bool {
+		if n.v.kind == textValue {
+			n.Mismatch("true or false", "; write it without quotes")
+			return false
+		}
+		return read(n, into)
+	}
 	return k
 }

@@ -71,8 +71,8 @@ var (
 		object("", "parallel_edge", parallelEdge...),
 		word("action", "", "allow", "ignore", "override"), // of the SDK, beside parallelEdge
 		flag("ignoreLabel", ""),
-		text("delimiter", "delimiter"),
-		text("trimQuote", "trim_quote"),
+		text("delimiter", "delimiter").withControl(),
+		text("trimQuote", "trim_quote").withControl(),
 		flag("offline", "offline"),
 	}
 

@@ -4,6 +4,8 @@
 //
 //	operations.go  the operations: one row each, with one line for each query parameter
 //	operation.go   the types of that table; parameter.go: kinds of parameters
+//	body.go        the bodies of requests; graph.go: a graph and a backup; field.go: the types of these tables
+//	lifecycle.go   the statuses of a graph, and the effect of jobs on them
 //	errorcode.go   the error codes, one row each, with status and message
 //	jobname.go     the job names
 //	status.go      the statuses of jobs and files

@@ -26,6 +26,7 @@ const (
 	IncorrectParameter = "GES.0001"
 	ResourceNotFound   = "GES.0016"
 	InternalError      = "GES.9999"
+	InvalidOperation   = "GES.7048"
 	NoSuchAPI          = "APIGW.0101"
 	BadRequest         = "APIGW.0201" // of the gateway: body too large or incomplete
 	BadCredentials     = "APIGW.0301"

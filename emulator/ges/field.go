@@ -6,12 +6,19 @@ type Field struct {
 	V1, V2   string // its name in each version; "": the version does not have it
 	Kind     Kind
 	Required bool     // of a request
+	Control  bool     // of a Text: it may have control characters
 	Words    []string // of a Word: the documented values
 	Fields   []Field  // of an Object, or of the objects of a List
 	// Default is the value, as JSON, of a field that was not given; "": it is absent,
 	// or invented.
 	Default string
 }
+
+// Bounds of the values that a request's body can have.
+const (
+	MaxText = 1024 // characters of a text
+	MaxList = 100  // entries of a list
+)
 
 // Name returns the field's name in messages and in scenarios: that of the oldest version
 // that has it.
@@ -63,6 +70,12 @@ func list(v1, v2 string, fields ...Field) Field {
 // required makes a field required.
 func (f Field) required() Field {
 	f.Required = true
+	return f
+}
+
+// withControl allows control characters.
+func (f Field) withControl() Field {
+	f.Control = true
 	return f
 }
 

@@ -11,19 +11,26 @@ const (
 	ListJobs Operation = "ListJobs" // «query the task center»
 
 	// Those of the identity service, which clients call first.
-	CreateToken  Operation = "KeystoneCreateUserTokenByPassword"
-	ListProjects Operation = "KeystoneListProjects"
+	CreateToken        Operation = "KeystoneCreateUserTokenByPassword"
+	ValidateToken      Operation = "KeystoneValidateToken"
+	CreateTemporaryKey Operation = "CreateTemporaryAccessKeyByToken"
+	ListProjects       Operation = "KeystoneListProjects"
+	ListAuthProjects   Operation = "KeystoneListAuthProjects"
+	ShowProject        Operation = "KeystoneShowProject"
+	ListAuthDomains    Operation = "KeystoneListAuthDomains"
+	ListRegions        Operation = "KeystoneListRegions"
 )
 
 // Version is a version of an API: the first segment of its paths.
 type Version string
 
 // The versions. V1 and V2 are those of the service, followed by a project id in paths;
-// IAM is that of the identity service.
+// IAM and IAMExtension are those of the identity service.
 const (
-	V1  Version = "v1.0"
-	V2  Version = "v2"
-	IAM Version = "v3"
+	V1           Version = "v1.0"
+	V2           Version = "v2"
+	IAM          Version = "v3"
+	IAMExtension Version = "v3.0"
 )
 
 // root returns the common prefix of the version's paths.
@@ -34,7 +41,7 @@ func (v Version) root() string {
 	case V2:
 		return "/v2/{project_id}"
 	default:
-		return "/v3"
+		return "/" + string(v)
 	}
 }
 
@@ -47,7 +54,10 @@ type OperationSpec struct {
 	Parameters []Parameter // in the order in which bad values are reported; without the project id
 	Body       []Field     // of the request's body; nil: it has none
 	Errors     []string    // codes of the error table that the operation itself returns
-	Statuses   []int       // HTTP statuses of an answer; nil: those of every call of the service
+	// Messages are those of codes for which the operation's own page has another
+	// message than the error table. In that of a missing field, [] stands for [name].
+	Messages map[string]string
+	Statuses []int // HTTP statuses of an answer; nil: those of every call of the service
 }
 
 // Route is the method and path of an operation in one version.
@@ -72,6 +82,15 @@ func (r Route) String() string {
 		text += "?" + ActionID + "=" + r.Action
 	}
 	return text
+}
+
+// Message returns the operation's message for a code of the error table.
+func (o *OperationSpec) Message(code string) string {
+	if own := o.Messages[code]; own != "" {
+		return own
+	}
+	row, _ := LookUpError(code)
+	return row.Message
 }
 
 // Group classifies operations by their effect.
@@ -99,6 +118,11 @@ func GroupOf(id Operation) Group {
 	return Read
 }
 
+// Names reports whether a list of operations and groups has an operation, or its group.
+func Names(list []Operation, id Operation) bool {
+	return slices.Contains(list, id) || slices.Contains(list, Operation(GroupOf(id)))
+}
+
 // Polled reports whether clients call the operation repeatedly to observe progress.
 func (o *OperationSpec) Polled() bool { return o.Group() == Read && !o.IsIAM() }
 
@@ -117,8 +141,12 @@ func (o *OperationSpec) DocumentedStatuses() []int {
 }
 
 // IsIAM reports whether the operation belongs to the identity service. Such a call
-// belongs to no project, so no fault can hit it and no token can deny it.
-func (o *OperationSpec) IsIAM() bool { return o.Routes[0].Version == IAM }
+// belongs to no project: only a fault that names it can hit it, and no token can deny
+// it.
+func (o *OperationSpec) IsIAM() bool {
+	v := o.Routes[0].Version
+	return v == IAM || v == IAMExtension
+}
 
 // Answers reports whether the emulator answers a route of the operation.
 func (o *OperationSpec) Answers(Route) bool { return o.Emulated }
@@ -157,12 +185,18 @@ func OperationIDs() []Operation {
 	return ids
 }
 
-// Emulated returns the emulated operations of the service, which a fault can hit and a
-// token can deny.
-func Emulated() []Operation {
+// Emulated returns the emulated operations of the service, which a fault can hit and
+// credentials can deny.
+func Emulated() []Operation { return emulatedOf(false) }
+
+// EmulatedIAM returns the emulated operations of the identity service, which a fault
+// can hit.
+func EmulatedIAM() []Operation { return emulatedOf(true) }
+
+func emulatedOf(iam bool) []Operation {
 	var ids []Operation
 	for i := range operations {
-		if o := &operations[i]; o.Emulated && !o.IsIAM() {
+		if o := &operations[i]; o.Emulated && o.IsIAM() == iam {
 			ids = append(ids, o.ID)
 		}
 	}

@@ -19,10 +19,12 @@ var (
 	jobID      = Parameter{V1: []string{"jobId"}, V2: []string{"job_id"}, In: Path}
 	backupID   = Parameter{V1: []string{"backupId"}, V2: []string{"backup_id"}, In: Path}
 	metadataID = Parameter{V1: []string{"metadataId"}, V2: []string{"metadata_id"}, In: Path}
+
+	noCatalog = Parameter{V1: []string{"nocatalog"}, In: Query}
 )
 
 // operations is the table of operations: the calls of both versions of the vendor's SDK
-// (huaweicloud-sdk-go-v3 v0.1.207), emulated or not, then the two calls of its identity
+// (huaweicloud-sdk-go-v3 v0.1.207), emulated or not, then the calls of its identity
 // service that clients make first. Everything that depends on the operations uses this
 // table: routes, checks of requests, coverage, keys of scenarios, pollers, and the
 // documentation.
@@ -61,15 +63,19 @@ var operations = [...]OperationSpec{
 		{V1: []string{"keepBackup"}, V2: []string{"keep_backup"}, In: Query, Kind: Boolean},
 		{V2: []string{"delete_eip"}, In: Query, Kind: Boolean},
 	}},
-	{ID: "StartGraph", Emulated: true, Job: "StartGraph", Errors: []string{"GES.7016", "GES.7000", "GES.0047", "GES.7054", "GES.7042", "GES.7001", "GES.7015", "GES.7024", "GES.7040"}, Body: startGraphBody, Routes: []Route{
+	{ID: "StartGraph", Emulated: true, Job: "StartGraph", Errors: []string{"GES.7016", "GES.7000", "GES.0047", "GES.7054", "GES.7042", "GES.7001", "GES.7015", "GES.7024", "GES.7040"}, Body: startGraphBody, Messages: map[string]string{
+		"GES.7015": "The graph is not running or stopped.",
+	}, Routes: []Route{
 		{V1, "StartGraph", "POST", "/graphs/{graphId}/action", "start"},
 		{V2, "StartGraph2", "POST", "/graphs/{graph_id}/start", ""},
 	}, Parameters: []Parameter{graphID}},
-	{ID: "StopGraph", Emulated: true, Job: "StopGraph", Errors: []string{"GES.7000", "GES.0047", "GES.7054", "GES.7042", "GES.7001", "GES.7002", "GES.7003"}, Routes: []Route{
+	{ID: "StopGraph", Emulated: true, Job: "StopGraph", Errors: []string{"GES.7016", "GES.7000", "GES.0047", "GES.7054", "GES.7042", "GES.7001", "GES.7002", "GES.7003"}, Routes: []Route{
 		{V1, "StopGraph", "POST", "/graphs/{graphId}/action", "stop"},
 		{V2, "StopGraph2", "POST", "/graphs/{graph_id}/stop", ""},
 	}, Parameters: []Parameter{graphID}},
-	{ID: "RestartGraph", Emulated: true, Job: "RestartGraph", Errors: []string{"GES.7000", "GES.0047", "GES.7054", "GES.7042", "GES.7001", "GES.7016"}, Routes: []Route{
+	{ID: "RestartGraph", Emulated: true, Job: "RestartGraph", Errors: []string{"GES.7000", "GES.0047", "GES.7054", "GES.7042", "GES.7001", "GES.7016"}, Messages: map[string]string{
+		"GES.7016": "The request is invalid.",
+	}, Routes: []Route{
 		{V1, "RestartGraph", "POST", "/graphs/{graphId}/action", "restart"},
 		{V2, "RestartGraph2", "POST", "/graphs/{graph_id}/restart", ""},
 	}, Parameters: []Parameter{graphID}},
@@ -81,7 +87,7 @@ var operations = [...]OperationSpec{
 		{V1, "ExportGraph", "POST", "/graphs/{graphId}/action", "export-graph"},
 		{V2, "ExportGraph2", "POST", "/graphs/{graph_id}/export-graph", ""},
 	}, Parameters: []Parameter{graphID}},
-	{ID: "ClearGraph", Emulated: true, Job: "ClearGraph", Errors: []string{"GES.0001", "GES.7000", "GES.0047", "GES.7054", "GES.7042", "GES.7001", "GES.7002", "GES.7003"}, Routes: []Route{
+	{ID: "ClearGraph", Emulated: true, Job: "ClearGraph", Errors: []string{"GES.0001", "GES.7016", "GES.7000", "GES.0047", "GES.7054", "GES.7042", "GES.7001", "GES.7002", "GES.7003"}, Routes: []Route{
 		{V1, "ClearGraph", "POST", "/graphs/{graphId}/action", "clear-graph"},
 		{V2, "ClearGraph2", "POST", "/graphs/{graph_id}/clear-graph", ""},
 	}, Parameters: []Parameter{
@@ -100,11 +106,11 @@ var operations = [...]OperationSpec{
 		{V1, "ExpandGraph", "POST", "/graphs/{graphId}/expand", ""},
 		{V2, "ExpandGraph2", "POST", "/graphs/{graph_id}/expand", ""},
 	}, Parameters: []Parameter{graphID}},
-	{ID: "CreateBackup", Emulated: true, Job: "CreateBackup", Errors: []string{"GES.7000", "GES.0047", "GES.7054", "GES.7042", "GES.7001", "GES.7002", "GES.7003", "GES.7019"}, Routes: []Route{
+	{ID: "CreateBackup", Emulated: true, Job: "CreateBackup", Errors: []string{"GES.7016", "GES.7000", "GES.0047", "GES.7054", "GES.7042", "GES.7001", "GES.7002", "GES.7003", "GES.7019"}, Routes: []Route{
 		{V1, "CreateBackup", "POST", "/graphs/{graphId}/backups", ""},
 		{V2, "CreateBackup2", "POST", "/graphs/{graph_id}/backups", ""},
 	}, Parameters: []Parameter{graphID}},
-	{ID: "DeleteBackup", Emulated: true, Errors: []string{"GES.7000", "GES.0047", "GES.7001", "GES.7024"}, Routes: []Route{
+	{ID: "DeleteBackup", Emulated: true, Errors: []string{"GES.7016", "GES.7000", "GES.0047", "GES.7001", "GES.7024"}, Routes: []Route{
 		{V1, "DeleteBackup", "DELETE", "/graphs/{graphId}/backups/{backupId}", ""},
 		{V2, "DeleteBackup2", "DELETE", "/graphs/{graph_id}/backups/{backup_id}", ""},
 	}, Parameters: []Parameter{graphID, backupID}},
@@ -116,10 +122,14 @@ var operations = [...]OperationSpec{
 		{V1, "ListGraphBackups", "GET", "/graphs/{graphId}/backups", ""},
 		{V2, "ListGraphBackups2", "GET", "/graphs/{graph_id}/backups", ""},
 	}, Parameters: []Parameter{graphID, offset, limit}},
-	{ID: "ExportBackup", Emulated: true, Job: "ExportBackup", Errors: []string{"GES.7016", "GES.7049", "GES.7050", "GES.7000", "GES.0047", "GES.7054", "GES.7042", "GES.7001", "GES.7002", "GES.7003", "GES.7024", "GES.7040"}, Body: exportBackupBody, Routes: []Route{
+	{ID: "ExportBackup", Emulated: true, Job: "ExportBackup", Errors: []string{"GES.7016", "GES.7049", "GES.7050", "GES.7000", "GES.0047", "GES.7054", "GES.7042", "GES.7001", "GES.7002", "GES.7003", "GES.7024", "GES.7040"}, Body: exportBackupBody, Messages: map[string]string{
+		"GES.7049": "The parameter [] is not exist.",
+	}, Routes: []Route{
 		{V2, "ExportBackup2", "POST", "/graphs/{graph_id}/backups/export", ""},
 	}, Parameters: []Parameter{graphID}},
-	{ID: "ImportBackup", Emulated: true, Job: "ImportBackup", Errors: []string{"GES.7016", "GES.7049", "GES.7050", "GES.7000", "GES.0047", "GES.7054", "GES.7042", "GES.7001", "GES.7002", "GES.7003", "GES.7019"}, Body: importBackupBody, Routes: []Route{
+	{ID: "ImportBackup", Emulated: true, Job: "ImportBackup", Errors: []string{"GES.7016", "GES.7049", "GES.7050", "GES.7000", "GES.0047", "GES.7054", "GES.7042", "GES.7001", "GES.7002", "GES.7003", "GES.7019"}, Body: importBackupBody, Messages: map[string]string{
+		"GES.7049": "The parameter [] is not exist.",
+	}, Routes: []Route{
 		{V2, "ImportBackup2", "POST", "/graphs/{graph_id}/backups/import", ""},
 	}, Parameters: []Parameter{graphID}},
 	{ID: "AttachEip", Emulated: true, Errors: []string{"GES.7016", "GES.7049", "GES.7050", "GES.7000", "GES.0047", "GES.7054", "GES.7042", "GES.7001", "GES.7002", "GES.7003", "GES.7038"}, Body: eipBody, Routes: []Route{
@@ -136,6 +146,9 @@ var operations = [...]OperationSpec{
 	{ID: "ListQuotas", Emulated: true, Routes: []Route{
 		{V1, "ListQuotas", "GET", "/graphs/quotas", ""},
 		{V2, "ListQuotas2", "GET", "/graphs/quotas", ""},
+	}},
+	{ID: "CheckSchema", Routes: []Route{
+		{V1, "CheckSchema", "POST", "/graphs/action", "check-schema"},
 	}},
 	{ID: "CreateMetadata", Routes: []Route{
 		{V1, "CreateMetadata", "POST", "/graphs/metadatas", ""},
@@ -179,8 +192,26 @@ var operations = [...]OperationSpec{
 
 	{ID: CreateToken, Emulated: true, Routes: []Route{
 		{IAM, "KeystoneCreateUserTokenByPassword", "POST", "/auth/tokens", ""},
-	}, Parameters: []Parameter{{V1: []string{"nocatalog"}, In: Query}}, Statuses: []int{201, 400, 401, 404, 413}},
+	}, Parameters: []Parameter{noCatalog}, Statuses: []int{201, 400, 401, 404, 413}},
+	{ID: ValidateToken, Emulated: true, Routes: []Route{
+		{IAM, "KeystoneValidateToken", "GET", "/auth/tokens", ""},
+	}, Parameters: []Parameter{noCatalog}, Statuses: []int{200, 400, 401, 404}},
+	{ID: CreateTemporaryKey, Emulated: true, Routes: []Route{
+		{IAMExtension, "CreateTemporaryAccessKeyByToken", "POST", "/OS-CREDENTIAL/securitytokens", ""},
+	}, Statuses: []int{201, 400, 401, 404, 413}},
 	{ID: ListProjects, Emulated: true, Routes: []Route{
 		{IAM, "KeystoneListProjects", "GET", "/projects", ""},
 	}, Parameters: []Parameter{{V1: []string{"name"}, In: Query}}, Statuses: []int{200, 404}},
+	{ID: ListAuthProjects, Emulated: true, Routes: []Route{
+		{IAM, "KeystoneListAuthProjects", "GET", "/auth/projects", ""},
+	}, Statuses: []int{200, 404}},
+	{ID: ShowProject, Emulated: true, Routes: []Route{
+		{IAM, "KeystoneShowProject", "GET", "/projects/{project_id}", ""},
+	}, Parameters: []Parameter{{V1: []string{"project_id"}, In: Path}}, Statuses: []int{200, 404}},
+	{ID: ListAuthDomains, Emulated: true, Routes: []Route{
+		{IAM, "KeystoneListAuthDomains", "GET", "/auth/domains", ""},
+	}, Statuses: []int{200, 404}},
+	{ID: ListRegions, Emulated: true, Routes: []Route{
+		{IAM, "KeystoneListRegions", "GET", "/regions", ""},
+	}, Statuses: []int{200, 404}},
 }

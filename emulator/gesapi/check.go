@@ -84,6 +84,7 @@ func orNone(names []string) string {
 // cover works out which coverage points the parameters cover.
 func (b *boundCall) cover() {
 	o, isGood := b.route.operation, len(b.request.Problems) == 0
+	b.covered.AddOperation(o)
 	filters := 0
 	for i := range o.Parameters {
 		p := &o.Parameters[i]

@@ -30,7 +30,7 @@ func checkRequest(r *http.Request, id string, violations []journal.Violation) []
 		}
 		violations = append(violations, journal.NewViolation(journal.Body, "body", size, "none"))
 	}
-	if received := r.Header["Content-Type"]; len(received) > 0 && !isJSON(received[0]) {
+	if received := r.Header["Content-Type"]; len(received) > 0 && !isJSON(received[0]) && (r.ContentLength != 0 || r.Method == http.MethodGet) {
 		violations = append(violations, journal.NewViolation(journal.ContentType, "Content-Type", received[0], jsonType))
 	}
 	return violations
@@ -51,14 +51,19 @@ func isJSON(contentType string) bool {
 func (a *API) recordUnserved(r *http.Request, m match, call *call, f *failure) {
 	var violations []journal.Violation
 	var covered journal.Set
-	if !ges.IsIAMPath(urlpath.Normalize(r.URL).EscapedPath()) { // that service has many calls, and a contract of its own
+	isIAM := ges.IsIAMPath(urlpath.Normalize(r.URL).EscapedPath())
+	if !isIAM { // that service has many calls, and a contract of its own
 		covered.AddAnswer(f.status, f.code)
 		if v, ok := checkRoute(r, m); ok {
 			violations = []journal.Violation{v}
 		}
 	}
+	id := m.path[0]
+	if isIAM {
+		id = "" // its calls belong to no project
+	}
 	incoming := call.incoming(r)
-	project, slot, added := a.world.RecordUnrouted(m.path[0], &incoming, violations, &covered)
+	project, slot, added := a.world.RecordUnrouted(id, &incoming, violations, &covered)
 	call.Slot = slot
 	a.logViolations(r, project, 0, added)
 }
@@ -81,12 +86,11 @@ func checkRoute(r *http.Request, m match) (journal.Violation, bool) {
 	case len(m.allowed) > 0:
 		return journal.NewViolation(journal.WrongMethod, "method", r.Method, strings.Join(m.allowed, ", ")), true
 	}
-	var calls []string
-	for _, route := range emulatedRoutes() {
-		calls = append(calls, route.String())
-	}
-	return journal.NewViolation(journal.UnknownPath, "path", path, strings.Join(calls, ", ")).WithSuggestion(nearestPath(r.URL.Path)), true
+	return journal.NewViolation(journal.UnknownPath, "path", path, pathRule).WithSuggestion(nearestPath(r.URL.Path)), true
 }
+
+// pathRule is how the paths of the calls begin.
+const pathRule = "/v1.0/{projectId}/graphs or /v2/{project_id}/graphs"
 
 // nearestPath is the path of the vendor's that was probably meant by another; "":
 // none is near.

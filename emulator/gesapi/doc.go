@@ -10,17 +10,21 @@
 //	middleware.go     what every call goes through before its handler
 //	query.go          query strings as received
 //	bind.go           parameters → values, problems; bind_cache.go: those of the last calls
+//	bind_body.go      a body → values, problems, violations
 //	check.go          violations and coverage of a query
 //	check_request.go  violations in the rest of a request
 //	credentials.go    refusals
-//	write.go          the value of an answer → its bytes; wire.go: jobs
+//	write.go          the value of an answer → its bytes; wire.go: jobs; record.go: graphs and backups
 //	page.go           bytes → the connection, at once or in pieces
 //	observe.go        an answered call → subscribers, journal, log, observer
 //	fault.go          what a fault does to a call: replies, delays
 //	captured.go       an answer that is buffered, to be cut or to trickle
 //	connection.go     connections that break
 //	journal.go        a call → its entry in the journal
-//	iam.go            the identity service's calls that come before the first
+//	iam.go            the identity service's calls that come before the first: the way through, and errors
+//	iam_token.go      tokens: issue and validation
+//	iam_key.go        temporary keys
+//	iam_list.go       accounts, projects and regions
 //	errors.go         every error → status, code, body
 //
 // The operations, their paths and parameters are the table of package ges, and their

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -70,12 +71,19 @@ func (a *API) strictRefusal(violations []journal.Violation) error {
 	return nil
 }
 
+// tooLarge is the gateway's answer to a body of more than auth.MaxBody.
+func tooLarge() *failure {
+	f := codeFailure(ges.BadRequest)
+	f.status, f.message = http.StatusRequestEntityTooLarge, "Request entity too large."
+	return f
+}
+
 // noProject answers for a project that the scenario does not have, and for one
 // too many. The first is a 404 in the gateway's shape, unlike the code's own row
 // in the table.
 func (a *API) noProject(id string, why error) *failure {
 	if errors.Is(why, world.ErrTooManyProjects) {
-		a.log.Error("too many projects: delete those that are no longer needed, or raise --max-projects", "project", id)
+		a.log.Error("too many projects", "hint", world.TooManyProjectsHint, "project", id)
 		f := codeFailure(ges.InternalError)
 		f.status, f.message = http.StatusServiceUnavailable, "The emulator holds as many projects as it may."
 		return f
@@ -106,12 +114,23 @@ func replyFailure(fault *scenario.Fault) *failure {
 	return f
 }
 
+// unknownAction answers a call to the path that several operations share, whose action_id
+// is none of theirs.
+func unknownAction(query string, m match) *failure {
+	f := codeFailure(ges.InvalidOperation)
+	f.message += fmt.Sprintf(" %s: %s is none of %s.", ges.ActionID, api.Quote(actionID(query)), strings.Join(m.actions, ", "))
+	return f
+}
+
 // notServed answers a request that is none of the emulated calls: one that has no
 // route, or whose operation is not emulated.
 func (a *API) notServed(c echo.Context, m match) {
-	f, call := codeFailure(ges.NoSuchAPI), &call{started: a.begin(c.Request().Context())}
-	if m.route != nil {
+	f, call := codeFailure(ges.NoSuchAPI), &call{started: a.begin(c.Request().Context()), errorBody: a.world.Scenario().Compat.ErrorBody}
+	switch {
+	case m.route != nil:
 		f, call.operation = notEmulated(m.route), m.route.operation.ID
+	case len(m.actions) > 0:
+		f = unknownAction(c.Request().URL.RawQuery, m)
 	}
 	defer a.recover(c, call)
 	a.recordUnserved(c.Request(), m, call, f)

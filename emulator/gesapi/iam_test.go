@@ -17,7 +17,7 @@ import (
 
 // asking serves a scenario of YAML that asks for credentials. Its log is at
 // level debug.
-func asking(t *testing.T, yaml string) (http.Handler, *world.World, *strings.Builder) {
+func asking(t testing.TB, yaml string) (http.Handler, *world.World, *strings.Builder) {
 	t.Helper()
 	wall := func() time.Time { return time.Date(2024, 2, 29, 12, 0, 0, 0, time.UTC) }
 	s, err := scenario.Parse("auth.yaml", []byte("version: 1\n"+yaml), wall())

@@ -1,5 +1,7 @@
 package gesapi
 
+import "encoding/json"
+
 // The bodies of the identity service's calls, their keys in the order of the
 // vendor's pages.
 
@@ -41,6 +43,27 @@ func (u requestUser) account() string {
 		return u.Domain.ID
 	}
 	return u.Domain.Name
+}
+
+// keyRequest is the body of a request for a temporary key.
+type keyRequest struct {
+	Auth struct {
+		Identity struct {
+			Methods []string `json:"methods"`
+			Token   struct {
+				ID              string          `json:"id"`
+				DurationSeconds json.RawMessage `json:"duration_seconds"`
+			} `json:"token"`
+		} `json:"identity"`
+	} `json:"auth"`
+}
+
+// credential is a temporary key.
+type credential struct {
+	Access        string `json:"access"`
+	ExpiresAt     string `json:"expires_at"`
+	Secret        string `json:"secret"`
+	SecurityToken string `json:"securitytoken"`
 }
 
 type requestScope struct {
@@ -109,4 +132,71 @@ type listedProject struct {
 	ParentID    string `json:"parent_id"`
 	DomainID    string `json:"domain_id"`
 	Name        string `json:"name"`
+}
+
+type selfLink struct {
+	Self string `json:"self"`
+}
+
+// authProjectList is which projects a caller can use.
+type authProjectList struct {
+	Projects []authProject `json:"projects"`
+	Links    selfLink      `json:"links"`
+}
+
+type authProject struct {
+	DomainID    string   `json:"domain_id"`
+	IsDomain    bool     `json:"is_domain"`
+	ParentID    string   `json:"parent_id"`
+	Name        string   `json:"name"`
+	Description string   `json:"description"`
+	Links       selfLink `json:"links"`
+	ID          string   `json:"id"`
+	Enabled     bool     `json:"enabled"`
+}
+
+// shownProject is one project.
+type shownProject struct {
+	IsDomain    bool     `json:"is_domain"`
+	Description string   `json:"description"`
+	Links       selfLink `json:"links"`
+	Enabled     bool     `json:"enabled"`
+	ID          string   `json:"id"`
+	ParentID    string   `json:"parent_id"`
+	DomainID    string   `json:"domain_id"`
+	Name        string   `json:"name"`
+}
+
+// domainList is which accounts a caller can use.
+type domainList struct {
+	Domains []listedDomain `json:"domains"`
+	Links   selfLink       `json:"links"`
+}
+
+type listedDomain struct {
+	Description string   `json:"description"`
+	Enabled     bool     `json:"enabled"`
+	ID          string   `json:"id"`
+	Links       selfLink `json:"links"`
+	Name        string   `json:"name"`
+}
+
+// regionList is which regions there are.
+type regionList struct {
+	Regions []listedRegion `json:"regions"`
+	Links   links          `json:"links"`
+}
+
+type listedRegion struct {
+	ParentRegionID *string  `json:"parent_region_id"`
+	Description    string   `json:"description"`
+	Links          selfLink `json:"links"`
+	Type           string   `json:"type"`
+	ID             string   `json:"id"`
+	Locales        locales  `json:"locales"`
+}
+
+type locales struct {
+	Chinese string `json:"zh-cn"`
+	English string `json:"en-us"`
 }

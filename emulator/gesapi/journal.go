@@ -49,6 +49,7 @@ func (a *API) answered(c echo.Context, call *call, failure *failure, duration ti
 	if call.bound != nil {
 		answer.ViewTime, answer.JobID = call.ViewTime(), call.JobID
 	}
+	answer.Violations = call.Noted
 	if call.Hit.Fault != nil && call.Hit.Fault.Accepted {
 		answer.Fault = call.Hit.Fault.Name
 	}

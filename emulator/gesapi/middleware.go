@@ -70,6 +70,7 @@ func (a *API) newCall() *call {
 // release lets a later call have the memory of one that is done with: answered,
 // recorded, and off its connection. One that panicked is not released.
 func (a *API) release(c *call) {
+	c.End()
 	*c = call{}
 	a.calls.Put(c)
 }
@@ -77,20 +78,16 @@ func (a *API) release(c *call) {
 // answer answers a call to the project of an id.
 func (a *API) answer(c echo.Context, id string, call *call) error {
 	r := c.Request()
-	violations := call.bound.violations
 	if !ges.ValidProjectID(id) {
 		bad := journal.NewViolation(journal.BadProjectID, projectIDName, id, ges.ProjectIDRule)
-		a.recordUnrouted(r, call, append(checkRequest(r, "", violations), bad))
+		a.recordUnrouted(r, call, append(checkRequest(r, "", call.bound.violations), bad))
 		return api.BadParameter(projectIDName, id, ges.ProjectIDRule)
 	}
 	if err := a.readBody(c, call); err != nil {
-		a.recordUnrouted(r, call, violations)
+		a.recordUnrouted(r, call, call.bound.violations)
 		return err
 	}
-	violations = checkRequest(r, id, violations)
-	if call.body != nil {
-		violations = append(violations, call.body.violations...)
-	}
+	violations, covered := call.check(r, id)
 	refusal := a.strictRefusal(violations)
 	call.Request = world.Request{
 		Operation:   call.operation,
@@ -99,7 +96,7 @@ func (a *API) answer(c echo.Context, id string, call *call) error {
 		RawQuery:    call.bound.query.shown,
 		Credentials: auth.CredentialsOf(r),
 		Violations:  violations,
-		Covered:     &call.bound.covered,
+		Covered:     covered,
 		Refused:     refusal != nil,
 		Incoming:    call.incoming(r),
 		GraphID:     call.bound.request.Text("graphId"),
@@ -137,6 +134,16 @@ func (a *API) answer(c echo.Context, id string, call *call) error {
 	return a.write(c, call, answer)
 }
 
+// check is the violations of a request of a project, and what it covers.
+func (call *call) check(r *http.Request, id string) ([]journal.Violation, *journal.Set) {
+	violations, body := checkRequest(r, id, call.bound.violations), call.body
+	if body == nil {
+		return violations, &call.bound.covered
+	}
+	body.covered.AddAll(&call.bound.covered)
+	return append(violations, body.violations...), &body.covered
+}
+
 // version is the version of the API that was called.
 func (call *call) version() ges.Version { return call.bound.route.Version }
 
@@ -157,14 +164,15 @@ func (a *API) readBody(c echo.Context, call *call) error {
 	if o.Group() == ges.Read {
 		return nil
 	}
+	if r.ContentLength > auth.MaxBody {
+		return tooLarge()
+	}
 	data, err := io.ReadAll(io.LimitReader(r.Body, auth.MaxBody+1))
 	switch {
 	case err != nil:
 		return codeFailure(ges.BadRequest)
 	case len(data) > auth.MaxBody:
-		f := codeFailure(ges.BadRequest)
-		f.status, f.message = http.StatusRequestEntityTooLarge, "Request entity too large."
-		return f
+		return tooLarge()
 	}
 	r.Body = io.NopCloser(bytes.NewReader(data))
 	call.body = bindBody(o, call.version(), data)
@@ -262,6 +270,7 @@ func (a *API) recover(c echo.Context, call *call) {
 	if cause == nil {
 		return
 	}
+	defer call.End()
 	if cause == http.ErrAbortHandler { //nolint:errorlint,err113 // net/http compares in this way too
 		panic(cause)
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"math"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -17,6 +18,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/events"
 	"github.com/ges-emulator/ges-emulator/emulator/gesapi"
+	"github.com/ges-emulator/ges-emulator/emulator/journal"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
@@ -142,8 +144,8 @@ func (r *reuse) observed(t *testing.T, i int) (lines []string) {
 		lines = append(lines, fmt.Sprintf("%+v", e))
 	}
 	inProject(t, r.world, reuseProject(i), func(tx *world.Tx) {
-		list, _ := tx.Requests()()
-		for _, request := range list {
+		all := tx.Requests()(math.MaxInt, func(*journal.Request) bool { return true })
+		for _, request := range all.Requests {
 			request.Real, request.Duration = time.Time{}, 0
 			lines = append(lines, fmt.Sprintf("%+v", request))
 		}

@@ -80,7 +80,7 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case m.route == nil || !m.route.emulated():
 		a.notServed(c, m)
 	case m.route.operation.IsIAM():
-		a.serveIAM(c, m.route)
+		a.serveIAM(c, m)
 	default:
 		a.serve(c, m)
 	}

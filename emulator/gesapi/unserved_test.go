@@ -13,24 +13,24 @@ import (
 func TestUnservedCallsMakeNoProject(t *testing.T) {
 	for call, want := range map[string]string{
 		// The identity service has a contract of its own.
-		"GET /v3/auth/domains":                          "404",
-		"GET /v3/regions":                               "404",
+		"GET /v3/services":                              "404",
+		"GET /v3/regions/cn-north-4":                    "404",
 		"POST /v3/projects":                             "404",
-		"GET /v3/auth/tokens":                           "404",
+		"DELETE /v3/auth/tokens":                        "404",
 		"GET /v3/users/u1/projects":                     "404",
 		"GET /v3.0/OS-USER/users":                       "404",
 		"POST /v3-ext/auth/tokens":                      "404",
 		"GET /v5/caller-identity":                       "404",
-		"GET //v3/regions":                              "404",
+		"GET //v3/services":                             "404",
 		"GET /v1/scan7/x":                               "404 unknown-path",
 		"GET /v1.0/auth/x":                              "404 unknown-path",
 		"GET /v1.0/p1/graph/jobs":                       "404 unknown-path",
 		"GET /v3/p1/graphs/jobs":                        "404 unknown-path",
 		"DELETE /v1.0/p1/graphs/jobs":                   "404 wrong-method",
-		"GET /v1.0/p1/graphs/quotas":                    "501 not-emulated",
-		"GET /v2/p1/graphs":                             "501 not-emulated",
-		"POST /v1.0/p1/graphs/g1/action?action_id=stop": "501 not-emulated",
-		"POST /v1.0/p1/graphs/g1/action?action_id=stpo": "404 unknown-path",
+		"GET /v1.0/p1/graphs/metadatas":                 "501 not-emulated",
+		"GET /v2/p1/graphs/scenes":                      "501 not-emulated",
+		"POST /v2/p1/graphs/g1/scenes/register":         "501 not-emulated",
+		"POST /v1.0/p1/graphs/g1/action?action_id=stpo": "400 unknown-path",
 	} {
 		api, w, _ := anyProject(t)
 		w.SetMaxProjects(1)
@@ -51,7 +51,7 @@ func TestUnservedCallsMakeNoProject(t *testing.T) {
 			}
 		}
 		status, rule, _ := strings.Cut(want, " ")
-		if got != strings.TrimSpace(map[string]string{"404": "Not Found", "501": "Not Implemented"}[status]+" "+rule) {
+		if got != strings.TrimSpace(map[string]string{"400": "Bad Request", "404": "Not Found", "501": "Not Implemented"}[status]+" "+rule) {
 			t.Errorf("%s: %s, want %s", call, got, want)
 		}
 		if n := w.Len(); n != 0 {
@@ -63,12 +63,25 @@ func TestUnservedCallsMakeNoProject(t *testing.T) {
 	}
 }
 
+// An action_id that is none of its path's has a code of its own.
+func TestUnknownAction(t *testing.T) {
+	api, _, _ := anyProject(t)
+	const actions = "start, stop, restart, import-graph, export-graph, clear-graph, upgrade, bindEip, unbindEip"
+	for query, want := range map[string]string{"": `\"\"`, "?action_id=pause": `\"pause\"`, "?action_id=": `\"\"`} {
+		rec := do(t, api, http.MethodPost, "/v1.0/p1/graphs/g1/action"+query)
+		want = `{"errorMessage":"Invalid graph operation. action_id: ` + want + " is none of " + actions + `.","errorCode":"GES.7048"}`
+		if rec.Code != http.StatusBadRequest || rec.Body.String() != want {
+			t.Errorf("%q: %d %s, want %s", query, rec.Code, rec.Body, want)
+		}
+	}
+}
+
 // A project that exists has what is wrong with the calls whose paths name it.
 func TestUnservedCallsInAProjectThatExists(t *testing.T) {
 	api, w, _ := anyProject(t)
 	get(t, api, list)
 	for _, call := range []string{
-		"GET /v1.0/p1/graph/jobs", "PUT /v1.0/p1/graphs/jobs", "GET /v1.0/p1/graphs/quotas", "GET /v2/p1/nothing",
+		"GET /v1.0/p1/graph/jobs", "PUT /v1.0/p1/graphs/jobs", "GET /v1.0/p1/graphs/metadatas", "GET /v2/p1/nothing",
 		"GET /v1.0/p2/graph/jobs", "GET /v3/p1/x", "GET /v1/p1/x",
 	} {
 		method, target, _ := strings.Cut(call, " ")
@@ -88,13 +101,13 @@ func TestUnservedCallsInAProjectThatExists(t *testing.T) {
 // that exists is not told to be none.
 func TestWhatWasMeant(t *testing.T) {
 	for call, want := range map[string]string{
-		"GET /v1.0/p1/graph/jobs":                         "/v1.0/p1/graph/jobs is no path of this API (did you mean /v1.0/p1/graphs/jobs?); the calls are ",
-		"GET /v1.0/p1/graphs/jobs/":                       "/v1.0/p1/graphs/jobs/ is no path of this API (did you mean /v1.0/p1/graphs/jobs?); the calls are ",
-		"GET /v1.0/p1/graphs/quotas/":                     "/v1.0/p1/graphs/quotas/ is no path of this API (did you mean /v1.0/p1/graphs/quotas?); the calls are ",
-		"GET /v1.0/p1/graph/g1":                           "/v1.0/p1/graph/g1 is no path of this API (did you mean /v1.0/p1/graphs/g1?); the calls are ",
-		"GET /v1.0/p1/graph/g1/backups":                   "/v1.0/p1/graph/g1/backups is no path of this API (did you mean /v1.0/p1/graphs/g1/backups?); the calls are ",
-		"GET /v1/p1/things/far/from/it":                   "/v1/p1/things/far/from/it is no path of this API; the calls are ",
-		"GET /v1.0/p1/graphs%2Fjobs":                      "/v1.0/p1/graphs%2Fjobs is no path of this API (did you mean /v1.0/p1/graphs/jobs?); the calls are ",
+		"GET /v1.0/p1/graph/jobs":                         "/v1.0/p1/graph/jobs is no path of this API (did you mean /v1.0/p1/graphs/jobs?); its calls begin with ",
+		"GET /v1.0/p1/graphs/jobs/":                       "/v1.0/p1/graphs/jobs/ is no path of this API (did you mean /v1.0/p1/graphs/jobs?); its calls begin with ",
+		"GET /v1.0/p1/graphs/quotas/":                     "/v1.0/p1/graphs/quotas/ is no path of this API (did you mean /v1.0/p1/graphs/quotas?); its calls begin with ",
+		"GET /v1.0/p1/graph/g1":                           "/v1.0/p1/graph/g1 is no path of this API (did you mean /v1.0/p1/graphs/g1?); its calls begin with ",
+		"GET /v1.0/p1/graph/g1/backups":                   "/v1.0/p1/graph/g1/backups is no path of this API (did you mean /v1.0/p1/graphs/g1/backups?); its calls begin with ",
+		"GET /v1/p1/things/far/from/it":                   "/v1/p1/things/far/from/it is no path of this API; its calls begin with ",
+		"GET /v1.0/p1/graphs%2Fjobs":                      "/v1.0/p1/graphs%2Fjobs is no path of this API (did you mean /v1.0/p1/graphs/jobs?); its calls begin with ",
 		"POST /v1.0/p1/graphs/g1/action":                  `action_id: "" is no action of this path; it takes `,
 		"POST /v1.0/p1/graphs/g1/action?action_id=startt": `action_id: "startt" is no action of this path (did you mean start?); it takes `,
 	} {

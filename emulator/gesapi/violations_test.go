@@ -2,6 +2,7 @@ package gesapi_test
 
 import (
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -48,20 +49,15 @@ func recorded(w *world.World) []string {
 
 func request(method, target, body string, header ...string) *http.Request {
 	r := httptest.NewRequest(method, target, strings.NewReader(body))
+	r.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(body)), nil }
 	for i := 0; i < len(header); i += 2 {
 		r.Header.Set(header[i], header[i+1])
 	}
 	return r
 }
 
-// emulated lists the emulated calls as messages do.
-func emulated() string {
-	var list []string
-	for _, r := range gesapi.Routes() {
-		list = append(list, r.Method+" "+r.Path)
-	}
-	return strings.Join(list, ", ")
-}
+// submit is a CreateGraph.
+func submit(body string) *http.Request { return request("POST", "/v1.0/p1/graphs", body) }
 
 const known = "offset, limit, status, graphName, startTime, endTime"
 
@@ -135,17 +131,45 @@ func TestEachRule(t *testing.T) {
 			[]string{"unknown-parameter: a is not a parameter of this call; allowed are " + known,
 				`malformed-encoding: a: "%zz" is not percent-encoded UTF-8`}},
 		"unknown path, a slip": {request("GET", "/v1.0/p1/graph/jobs", ""), 404,
-			[]string{"unknown-path: /v1.0/p1/graph/jobs is no path of this API (did you mean /v1.0/p1/graphs/jobs?); the calls are " + emulated()}},
-		"not emulated": {request("GET", "/v2/p1/graphs/jobs", ""), 501,
-			[]string{"not-emulated: ges-emulator does not emulate ListJobs2 (GET /v2/{project_id}/graphs/jobs)"}},
+			[]string{"unknown-path: /v1.0/p1/graph/jobs is no path of this API (did you mean /v1.0/p1/graphs/jobs?); its calls begin with /v1.0/{projectId}/graphs or /v2/{project_id}/graphs"}},
+		"not emulated": {request("POST", "/v2/p1/graphs/metadatas", "{}"), 501,
+			[]string{"not-emulated: ges-emulator does not emulate CreateMetadata2 (POST /v2/{project_id}/graphs/metadatas)"}},
 		"unknown path, another version": {request("GET", "/v3.0/p1/graphs/jobs", ""), 404,
-			[]string{"unknown-path: /v3.0/p1/graphs/jobs is no path of this API (did you mean /v1.0/p1/graphs/jobs?); the calls are " + emulated()}},
+			[]string{"unknown-path: /v3.0/p1/graphs/jobs is no path of this API (did you mean /v1.0/p1/graphs/jobs?); its calls begin with /v1.0/{projectId}/graphs or /v2/{project_id}/graphs"}},
 		"unknown path, a slash at the end": {request("GET", "/v1.0/p1/graphs/jobs/", ""), 404,
-			[]string{"unknown-path: /v1.0/p1/graphs/jobs/ is no path of this API (did you mean /v1.0/p1/graphs/jobs?); the calls are " + emulated()}},
+			[]string{"unknown-path: /v1.0/p1/graphs/jobs/ is no path of this API (did you mean /v1.0/p1/graphs/jobs?); its calls begin with /v1.0/{projectId}/graphs or /v2/{project_id}/graphs"}},
 		"unknown path, far away": {request("GET", "/api/things", ""), 404,
-			[]string{"unknown-path: /api/things is no path of this API; the calls are " + emulated()}},
+			[]string{"unknown-path: /api/things is no path of this API; its calls begin with /v1.0/{projectId}/graphs or /v2/{project_id}/graphs"}},
 		"wrong method": {request("POST", list, "{}"), 404,
 			[]string{"wrong-method: POST is not a method of this path; it takes GET"}},
+		"no JSON": {submit(`{"graph": `), 400,
+			[]string{`bad-field: body: "{\"graph\": " is not JSON: unexpected end of JSON input, at byte 10`}},
+		"no object": {submit("[]"), 400,
+			[]string{`bad-field: body: "[]" is not a JSON object`}},
+		"a field of another type": {submit(`{"graph": {"name": "movies", "graphSizeTypeIndex": 1, "vpcId": 5, "subnetId": "s", "securityGroupId": "g"}}`), 400,
+			[]string{`bad-field: graph.vpcId: "5" is not a text of at most 1024 characters, without control characters`}},
+		"an empty field": {submit(`{"graph": {"name": "", "graphSizeTypeIndex": "1", "vpcId": "v", "subnetId": "s", "securityGroupId": "g"}}`), 400,
+			[]string{`bad-field: graph.name: "" is not a value`}},
+		"a missing field": {submit(`{"graph": {"name": "movies", "graphSizeTypeIndex": "1", "vpcId": null, "subnetId": "s", "securityGroupId": "g"}}`), 400,
+			[]string{"missing-field: graph.vpcId is missing in the body"}},
+		"an unknown field": {request("POST", "/v1.0/p1/graphs/g/expand", `{"expand": {"replicatoin": 2, "replication": "2"}}`), 400,
+			[]string{"unknown-field: expand.replicatoin is not a field of this body (did you mean replication?); allowed are replication"}},
+		"a field of the other version": {request("POST", "/v2/p1/graphs/g/import-graph", `{"edgesetPath": "b/e.csv"}`), 404,
+			[]string{"unknown-field: edgesetPath is not a field of this body (did you mean edgeset_path?); allowed are edgeset_path, edgeset_format, vertexset_path, " +
+				"vertexset_format, schema_path, log_dir, parallel_edge, delimiter, trim_quote, offline"}},
+		"a field of an operation without": {request("POST", "/v2/p1/graphs/g/stop", `{"force": true}`), 404,
+			[]string{"unknown-field: force is not a field of this body; allowed are none"}},
+		"a field twice": {request("POST", "/v1.0/p1/graphs/g/expand", `{"expand": {"replication": "2", "replication": "3"}}`), 400,
+			[]string{`repeated-field: expand.replication came more than once in the body, first as "\"2\""; allowed is one expand.replication`}},
+		"an unknown word": {request("POST", "/v1.0/p1/graphs/g/action?action_id=import-graph", `{"edgesetFormat": "cvs"}`), 400,
+			[]string{`unknown-word: edgesetFormat: "cvs" is not one of csv (did you mean csv?)`}},
+		"an empty word": {request("POST", "/v1.0/p1/graphs/g/action?action_id=import-graph", `{"edgesetFormat": ""}`), 400,
+			[]string{"empty-value: edgesetFormat came without a value, as if it were absent"}},
+		"content type of a body": {request("POST", "/v2/p1/graphs/g/stop", "{}", "Content-Type", "text/plain"), 404,
+			[]string{`content-type: Content-Type: "text/plain" is not application/json`}},
+		"content type without a body": {request("POST", "/v2/p1/graphs/g/stop", "", "Content-Type", "application/x-www-form-urlencoded"), 404, nil},
+		"a job of another graph": {request("GET", "/v1.0/p1/graphs/other/jobs/ff80808167bb90340167bc3c7b5b026a/status", ""), 200,
+			[]string{`other-graph: graphId: "other" is not b6eecbff-be8b-4379-b323-aefd0139152c`}},
 		"a browser's preflight": {request("OPTIONS", list, "", "Access-Control-Request-Method", "GET"), 404, nil},
 		"a browser's icon":      {request("GET", "/favicon.ico", ""), 404, nil},
 		"a good call":           {request("GET", list+"?offset=0&limit=100&status=running&graphName=g&startTime=2018-12-17&endTime=2018-12-17", ""), 200, nil},
@@ -155,6 +179,7 @@ func TestEachRule(t *testing.T) {
 			for range 2 { // the second time is counted, not logged
 				rec := httptest.NewRecorder()
 				r := c.request.Clone(t.Context())
+				r.Body, _ = c.request.GetBody()
 				api.ServeHTTP(rec, r)
 				if rec.Code != c.status {
 					t.Errorf("answered %d %s, want %d", rec.Code, rec.Body, c.status)

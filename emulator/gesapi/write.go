@@ -26,11 +26,30 @@ func (a *API) trueAnswer(tx *world.Tx, call *call) (answer any, err error) {
 	if err != nil {
 		return nil, err
 	}
-	tx.Cover(&a.success)
-	if list, ok := answer.(*api.JobList); ok {
-		call.count = list.View.Count()
+	switch v := answer.(type) {
+	case *api.JobList:
+		call.count = v.View.Count()
+	case *api.Job:
+		if err := a.checkGraph(tx, call, v); err != nil {
+			return nil, err
+		}
 	}
+	tx.Cover(&a.success)
 	return answer, nil
+}
+
+// checkGraph notes that a job belongs to another graph than the one in the path. Strict
+// mode does not find it there.
+func (a *API) checkGraph(tx *world.Tx, call *call, j *api.Job) error {
+	if j.OtherGraph == "" {
+		return nil
+	}
+	r := call.request()
+	tx.Note(journal.NewViolation(journal.OtherGraph, "graphId", r.Text("graphId"), j.OtherGraph))
+	if a.strict {
+		return api.NoSuchJob(r.Text("jobId"))
+	}
+	return nil
 }
 
 // write writes a successful answer. It is the only place that does.

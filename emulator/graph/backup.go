@@ -114,15 +114,15 @@ const (
 // survivors returns the ids of the backups that survive the graph if it is gone at an
 // instant.
 func (g *Graph) survivors(gone clock.Instant) map[string]bool {
-	kept := map[string]bool{}
+	survive := map[string]bool{}
 	left := map[string]int{scenario.AutoBackup: keptAuto, scenario.ManualBackup: keptManual}
 	for b := range g.backups.AboveBackward(func(b *Backup) bool { return b.begin <= gone }, int64(gone)-1) {
 		if b.Succeeded(gone) && left[b.method] > 0 {
 			left[b.method]--
-			kept[b.id] = true
+			survive[b.id] = true
 		}
 	}
-	return kept
+	return survive
 }
 
 // backupSet is backups in the order of lists.

@@ -96,20 +96,20 @@ type builder struct {
 type familyBuilder struct {
 	*builder
 
-	name    string
-	graphs  []*Graph // by the instant from which they are there
-	byID    map[string]*Graph
-	submits map[string]*act          // by job id
-	viewed  int                      // graphs that no act made
-	changes []history.Job            // CreateGraph and DeleteGraph, in listing order
-	backups []history.Job            // those that make backups, in listing order
-	keep    map[string]bool          // graph ids: gone with keepBackup
-	removed map[string]clock.Instant // graph ids: gone by an act
+	name       string
+	graphs     []*Graph // by the instant from which they are there
+	byID       map[string]*Graph
+	submits    map[string]*act          // by job id
+	viewed     int                      // graphs that no act made
+	changes    []history.Job            // CreateGraph and DeleteGraph, in listing order
+	backups    []history.Job            // those that make backups, in listing order
+	keepBackup map[string]bool          // graph ids: gone with keepBackup
+	removed    map[string]clock.Instant // graph ids: gone by an act
 }
 
 // addFamily adds the graphs of one name, with the acts on them in their order.
 func (b *builder) addFamily(name string, acts []*act) family {
-	f := familyBuilder{builder: b, name: name, byID: map[string]*Graph{}, submits: map[string]*act{}, keep: map[string]bool{}, removed: map[string]clock.Instant{}}
+	f := familyBuilder{builder: b, name: name, byID: map[string]*Graph{}, submits: map[string]*act{}, keepBackup: map[string]bool{}, removed: map[string]clock.Instant{}}
 	f.addActs(acts)
 	own := f.addJobs()
 	for _, a := range acts {
@@ -229,7 +229,7 @@ func (f *familyBuilder) deleteGraphs(jobs []history.Job) {
 		if g := f.graphOf(j); g != nil && j.End() < g.gone {
 			g.gone = j.End()
 			a := f.submits[j.ID()]
-			f.keep[g.id] = a != nil && a.Keep
+			f.keepBackup[g.id] = a != nil && a.Keep
 		}
 	}
 }
@@ -336,7 +336,7 @@ func (f *familyBuilder) deleteBackups(acts []*act) {
 	}
 	for _, g := range f.graphs {
 		if g.gone != clock.Never {
-			g.backups = g.backupsAfter(g.gone, f.keep[g.id])
+			g.backups = g.backupsAfter(g.gone, f.keepBackup[g.id])
 		}
 	}
 }
@@ -353,14 +353,14 @@ func (g *Graph) withoutBackup(id string, at clock.Instant) (backups backupSet) {
 }
 
 // backupsAfter returns the backups of the graph when it is gone from an instant on.
-func (g *Graph) backupsAfter(gone clock.Instant, keep bool) (backups backupSet) {
+func (g *Graph) backupsAfter(gone clock.Instant, keepBackup bool) (backups backupSet) {
 	backups = g.backups
-	var kept map[string]bool
-	if keep {
-		kept = g.survivors(gone)
+	var survive map[string]bool
+	if keepBackup {
+		survive = g.survivors(gone)
 	}
 	for b := range g.backups.All() {
-		if !kept[b.id] && gone < b.gone {
+		if !survive[b.id] && gone < b.gone {
 			backups = backups.With(b.until(max(gone, b.begin)))
 		}
 	}

@@ -1,7 +1,6 @@
 package graph
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
@@ -12,6 +11,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 	"github.com/ges-emulator/ges-emulator/emulator/history"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+	"github.com/ges-emulator/ges-emulator/internal/encode"
 )
 
 // Values are the values of the fields of a table of package ges, each as JSON; "": the
@@ -31,12 +31,10 @@ func indexOf(fields []ges.Field) map[string]int {
 
 // quote returns a text as JSON.
 func quote(s string) string {
-	plain := func(c byte) bool {
-		return c >= ' ' && c < 0x7f && c != '"' && c != '\\' && c != '<' && c != '>' && c != '&'
-	}
+	plain := func(c byte) bool { return c >= ' ' && c < 0x7f && c != '"' && c != '\\' }
 	for i := range len(s) {
 		if !plain(s[i]) {
-			b, err := json.Marshal(s)
+			b, err := encode.JSON(s)
 			if err != nil {
 				panic(err) // a text always encodes
 			}
@@ -222,7 +220,7 @@ func paths(files []scenario.File, j Job) string {
 		}
 		entries[i] = entry{f.Path, j.ID(), status}
 	}
-	b, err := json.Marshal(entries)
+	b, err := encode.JSON(entries)
 	if err != nil {
 		panic(err) // plain texts always encode
 	}
@@ -243,7 +241,7 @@ func (g *Graph) setByActs(v Values, now clock.Instant) {
 	}
 }
 
-// BackupFieldsAt returns the fields of the backup at an instant at which it is there.
+// BackupFieldsAt returns the fields of a backup at an instant at which it is there.
 func (s *Set) BackupFieldsAt(b *Backup, now clock.Instant) Values {
 	g, _ := s.Lookup(b.graph)
 	of := g.fixedValues()

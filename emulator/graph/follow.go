@@ -151,11 +151,11 @@ func (s *Set) act(a *act) {
 }
 
 // end ends the existence of a graph at an instant.
-func (s *Set) end(g *Graph, gone clock.Instant, keep bool) {
+func (s *Set) end(g *Graph, gone clock.Instant, keepBackup bool) {
 	other := *g
 	other.gone = gone
 	s.put(&other)
-	for b := range g.backupsAfter(gone, keep).All() {
+	for b := range g.backupsAfter(gone, keepBackup).All() {
 		if b.gone != clock.Never {
 			s.putBackup(b)
 		}

@@ -143,6 +143,18 @@ func (s *Set) Named(name string, now clock.Instant) (*Graph, bool) {
 	return nil, false
 }
 
+// GraphOf returns the id of the graph to which a job belongs; false: to none.
+func (s *Set) GraphOf(j history.Job) (id string, ok bool) {
+	if id = j.SubmittedTo(); id != "" {
+		return id, true
+	}
+	g, ok := s.Named(j.Graph(), j.Begin())
+	if !ok {
+		return "", false
+	}
+	return g.id, true
+}
+
 // family returns the family of a name.
 func (s *Set) family(name string) family {
 	f, ok := s.families.Find(func(f family) int { return cmp.Compare(name, f.name) })

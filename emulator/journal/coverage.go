@@ -4,12 +4,13 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/ges-emulator/ges-emulator/emulator/ges"
 	"github.com/ges-emulator/ges-emulator/internal/encode"
 )
 
 // CoverageGroup is the coverage points of one group, by name.
 type CoverageGroup struct {
-	Name       GroupName `json:"-"` // parameters, values, jobStatuses, jobNames, httpStatuses, errorCodes or edges
+	Name       GroupName `json:"-"` // operations, parameters, values, jobStatuses, jobNames, httpStatuses, errorCodes or edges
 	Covered    []string  `json:"met"`
 	NotCovered []string  `json:"notMet"`
 	// NotInScenario is not covered and cannot be: the scenario has no such job or
@@ -22,14 +23,23 @@ type CoverageGroup struct {
 type Coverage struct{ Groups []CoverageGroup }
 
 // NewCoverage sorts all points into those that are covered and those that are not.
-// offered is what the scenario can show at all.
+// offered is what the scenario can show at all. Of an operation that was not called, but
+// for ListJobs, only that is told.
 func NewCoverage(covered, offered Set) Coverage {
 	var c Coverage
+	offered = offered.Clone()
+	called := map[ges.Operation]bool{"": true}
+	for _, o := range emulated() {
+		if called[o.ID] = o.ID == ges.ListJobs || covered.Has(CoveragePoint{Operations, string(o.ID)}); called[o.ID] {
+			offered.addErrors(o)
+		}
+	}
 	for _, name := range GroupNames() {
 		g := CoverageGroup{Name: name, Covered: []string{}, NotCovered: []string{}, NotInScenario: []string{}}
 		for n, p := range points().points {
 			switch {
 			case p.Group != name:
+			case !called[points().owners[n]]:
 			case covered.has(n):
 				g.Covered = append(g.Covered, p.Name)
 			case offered.has(n):
@@ -82,6 +92,10 @@ func (c Coverage) String() string {
 		}
 		for _, name := range group.Covered {
 			fmt.Fprintf(&text, "  + %s\n", name)
+		}
+		if group.Name == Operations && len(group.NotCovered) > 0 {
+			fmt.Fprintf(&text, "    never called: %s\n", strings.Join(group.NotCovered, ", "))
+			continue
 		}
 		for _, name := range group.NotCovered {
 			fmt.Fprintf(&text, "  - %s: never met\n", uncovered(group.Name, name))

@@ -12,6 +12,7 @@ type GroupName string
 
 // The groups.
 const (
+	Operations   GroupName = "operations"
 	Parameters   GroupName = "parameters"
 	Values       GroupName = "values"
 	JobStatuses  GroupName = "jobStatuses"
@@ -23,7 +24,7 @@ const (
 
 // GroupNames lists the groups, in the order in which they are shown.
 func GroupNames() []GroupName {
-	return []GroupName{Parameters, Values, JobStatuses, JobNames, HTTPStatuses, ErrorCodes, Edges}
+	return []GroupName{Operations, Parameters, Values, JobStatuses, JobNames, HTTPStatuses, ErrorCodes, Edges}
 }
 
 // Edge is a shape of an answer that clients get wrong.
@@ -67,6 +68,7 @@ func (p CoveragePoint) String() string { return string(p.Group) + ": " + p.Name 
 type registry struct {
 	points  []CoveragePoint
 	numbers map[CoveragePoint]int
+	owners  map[int]ges.Operation // of a point that belongs to one operation
 
 	// The points of jobs by number, as long lists add many: by status, and by
 	// index in ges.JobNames.
@@ -76,16 +78,22 @@ type registry struct {
 
 // points derives the registry from the tables of package ges, once.
 var points = sync.OnceValue(func() *registry { //nolint:gochecknoglobals // a table, read only
-	r := &registry{numbers: map[CoveragePoint]int{}}
+	r := &registry{numbers: map[CoveragePoint]int{}, owners: map[int]ges.Operation{}}
 	operations := emulated()
 	for _, o := range operations {
+		r.add(Operations, string(o.ID))
+	}
+	for _, o := range operations {
 		for i := range o.Parameters {
-			r.add(Parameters, qualified(o, o.Parameters[i].Name()))
+			r.addOf(o, Parameters, o.Parameters[i].Name())
+		}
+		for _, name := range fieldNames("", o.Body) {
+			r.addOf(o, Parameters, name)
 		}
 	}
 	for _, o := range operations {
 		for _, name := range valueNames(o) {
-			r.add(Values, qualified(o, name))
+			r.addOf(o, Values, name)
 		}
 	}
 	for _, s := range ges.Statuses() {
@@ -103,10 +111,8 @@ var points = sync.OnceValue(func() *registry { //nolint:gochecknoglobals // a ta
 		r.add(ErrorCodes, e.Code)
 	}
 	for _, o := range operations {
-		if o.Paged() {
-			for _, e := range listEdges {
-				r.add(Edges, qualified(o, string(e)))
-			}
+		for _, e := range edgesOf(o) {
+			r.addOf(o, Edges, string(e))
 		}
 	}
 	for _, e := range answerEdges {
@@ -124,6 +130,47 @@ func (r *registry) add(group GroupName, name string) int {
 	n := len(r.points)
 	r.points = append(r.points, p)
 	r.numbers[p] = n
+	return n
+}
+
+// addOf numbers a point of an operation.
+func (r *registry) addOf(o *ges.OperationSpec, group GroupName, name string) {
+	r.owners[r.add(group, qualified(o, name))] = o.ID
+}
+
+// fieldNames is the names of the fields of a body that have values of their own, those of
+// objects after the object's name and a dot.
+func fieldNames(path string, fields []ges.Field) []string {
+	var names []string
+	for i := range fields {
+		f := &fields[i]
+		if f.Kind == ges.Object {
+			names = append(names, fieldNames(path+f.Name()+".", f.Fields)...)
+		} else {
+			names = append(names, path+f.Name())
+		}
+	}
+	return names
+}
+
+// edgesOf is the edges of the list that an operation answers.
+func edgesOf(o *ges.OperationSpec) []Edge {
+	var edges []Edge
+	for _, e := range listEdges {
+		if o.Paged() && (e != NoMatch || filters(o) > 0) {
+			edges = append(edges, e)
+		}
+	}
+	return edges
+}
+
+// filters is the number of parameters that filter a list.
+func filters(o *ges.OperationSpec) (n int) {
+	for i := range o.Parameters {
+		if p := &o.Parameters[i]; o.Paged() && p.In == ges.Query && !p.Paging {
+			n++
+		}
+	}
 	return n
 }
 
@@ -149,12 +196,8 @@ func qualified(o *ges.OperationSpec, name string) string {
 // parameters can have.
 func valueNames(o *ges.OperationSpec) []string {
 	var names []string
-	filters := 0
 	for i := range o.Parameters {
 		p := &o.Parameters[i]
-		if p.In == ges.Query && !p.Paging {
-			filters++
-		}
 		switch p.Kind {
 		case ges.Integer:
 			names = append(names, noValue(p), leastValue(p), largerValue(p))
@@ -176,7 +219,7 @@ func valueNames(o *ges.OperationSpec) []string {
 			}
 		}
 	}
-	if filters > 1 {
+	if filters(o) > 1 {
 		names = append(names, joinedFilters)
 	}
 	return names

@@ -55,6 +55,7 @@ type Answer struct {
 	ViewTime   clock.Instant // the instant that a list shows
 	Fault      string        // of a fault that applied once the call was accepted; "": none
 	JobID      string        // of the job that the call submitted; "": none
+	Violations []Violation   // found while the call was answered
 }
 
 // Request is one request in the journal.
@@ -170,9 +171,4 @@ func (f Filter) Matches(r *Request) bool {
 		(f.Fault == "" || f.Fault == r.Fault) &&
 		(!f.Violations || len(r.Violations) > 0) &&
 		r.Number > f.Since
-}
-
-// Select returns the requests that a filter selects, in the memory of list.
-func Select(list []Request, f Filter) []Request {
-	return slices.DeleteFunc(list, func(r Request) bool { return !f.Matches(&r) })
 }

@@ -39,11 +39,11 @@ func TestRequestAsJSON(t *testing.T) {
 func TestListedRequestsAreCopies(t *testing.T) {
 	r := NewRing(2)
 	r.Add(&Incoming{Method: "GET", Host: "h", Header: http.Header{"X": {"1"}}}, &Outcome{Violations: []Violation{{Rule: BadValue}}})
-	list, _ := r.List("p1")
+	list, _ := listed(r, "p1")
 	list[0].Header.Set("X", "2")
 	list[0].Header["Host"][0] = "other"
 	list[0].Violations[0].Rule = Body
-	list, _ = r.List("p1")
+	list, _ = listed(r, "p1")
 	if got := list[0]; got.Header.Get("X") != "1" || got.Header.Get("Host") != "h" || got.Violations[0].Rule != BadValue {
 		t.Errorf("the journal has %+v", got)
 	}

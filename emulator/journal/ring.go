@@ -184,13 +184,14 @@ func (s Slot) SetAnswer(a Answer) {
 	}
 	e := r.entry(s.number)
 	e.status, e.duration, e.count, e.viewTime, e.isAnswered = int32(a.Status), a.Duration, a.Count, a.ViewTime, true //nolint:gosec // an HTTP status
-	if a.Code == "" && a.RetryAfter == 0 && a.Fault == "" && a.JobID == "" {
+	if a.Code == "" && a.RetryAfter == 0 && a.Fault == "" && a.JobID == "" && len(a.Violations) == 0 {
 		return
 	}
 	if e.extras == nil {
 		e.extras = new(extras)
 	}
 	e.extras.code, e.extras.retryAfter, e.extras.jobID = a.Code, a.RetryAfter, a.JobID
+	e.extras.violations = append(slices.Clip(e.extras.violations), a.Violations...)
 	if a.Fault != "" {
 		e.extras.fault = a.Fault
 	}
@@ -213,29 +214,42 @@ func (r *Ring) Clear() {
 	r.bodies, r.bodyFrom = 0, 0
 }
 
-// List is the requests that are there, oldest first, as those of a project.
-// Dropped is how many there were before.
-func (r *Ring) List(project string) (list []Request, dropped int) {
+// Selection is some of the requests in a journal.
+type Selection struct {
+	Requests []Request // the oldest ones, up to a limit
+	Count    int       // number of all
+	Dropped  int       // number of older requests that are no longer there, selected or not
+}
+
+// Select returns those requests that are selected, oldest first, as those of a
+// project.
+func (r *Ring) Select(project string, limit int, selects func(*Request) bool) Selection {
 	if r == nil {
-		return nil, 0
+		return Selection{}
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	first := r.first()
-	list = make([]Request, 0, r.last-first+1)
+	selected := Selection{Dropped: r.lost + first - r.cleared - 1}
 	shared := map[*sender]http.Header{}
 	for n := first; n <= r.last; n++ {
 		e := r.entry(n)
 		request := e.request(project, n)
+		if !selects(&request) {
+			continue
+		}
+		if selected.Count++; selected.Count > limit {
+			continue
+		}
 		if request.Header = shared[e.from]; request.Header == nil {
 			request.Header = e.from.header(e.varying)
 			if e.from.varying == 0 {
 				shared[e.from] = request.Header
 			}
 		}
-		list = append(list, request)
+		selected.Requests = append(selected.Requests, request)
 	}
-	return list, r.lost + first - r.cleared - 1
+	return selected
 }
 
 func (e *entry) request(project string, number int) Request {

@@ -35,7 +35,9 @@ const (
 	BadField          RuleID = "bad-field"
 	MissingField      RuleID = "missing-field"
 	UnknownField      RuleID = "unknown-field"
+	RepeatedField     RuleID = "repeated-field"
 	UnknownWord       RuleID = "unknown-word"
+	OtherGraph        RuleID = "other-graph"
 )
 
 // Rule is something that the contract asks of a request.
@@ -52,7 +54,7 @@ type Rule struct {
 
 // rules is the one table of rules, in the order in which a request is checked.
 var rules = [...]Rule{
-	{UnknownPath, Error, "the path, or its action_id, is none of the vendor's calls", "404 APIGW.0101",
+	{UnknownPath, Error, "the path, or its action_id, is none of the vendor's calls", "404 APIGW.0101; 400 GES.7048 for an action_id",
 		"vendor's page, «URI»", false},
 	{WrongMethod, Error, "the path takes another method", "404 APIGW.0101",
 		"vendor's page, «URI»", false},
@@ -80,7 +82,7 @@ var rules = [...]Rule{
 		"vendor's page, parameters startTime and endTime", false},
 	{NewerName, Info, "the parameter came under its name on newer pages and in the vendor's SDKs, such as graph_name for graphName", "the answer to the page's name",
 		"vendor's page, parameter graphName; newer pages, parameter graph_name", true},
-	{EmptyValue, Info, "the parameter came without a value, as if it were absent", "the answer to the rest",
+	{EmptyValue, Info, "the parameter came without a value, or a field of the body with an empty word, as if it were absent", "the answer to the rest",
 		"openapi.yaml, allowEmptyValue", true},
 	{BadField, Error, "the body is no JSON object, or a field of it has a value of another type, or an empty one", "400 GES.7016; 400 GES.7050 for an empty value",
 		"page of the operation, table «Request»; openapi.yaml", false},
@@ -88,6 +90,10 @@ var rules = [...]Rule{
 		"page of the operation, table «Request»; openapi.yaml", false},
 	{UnknownField, Error, "the body has a field that this operation does not have", "the answer to the rest",
 		"page of the operation, table «Request»; openapi.yaml", true},
+	{RepeatedField, Error, "the body has a field more than once; the last counts", "the answer to the last",
+		"RFC 8259, section 4: names in an object should be unique", true},
+	{OtherGraph, Error, "the job belongs to another graph than the one in the path", "the job; 400 GES.8301 in strict mode",
+		"vendor's page «query a job», parameter graphId", false},
 	{UnknownWord, Error, "the field has a word that is none of the documented ones", "the answer to the rest",
 		"page of the operation, table «Request»; openapi.yaml", false},
 }

@@ -50,6 +50,12 @@ func (s *Set) Has(p CoveragePoint) bool {
 	return ok && s.has(n)
 }
 
+// AddOperation adds that an operation was called.
+func (s *Set) AddOperation(o *ges.OperationSpec) { s.addNamed(Operations, string(o.ID)) }
+
+// AddField adds that a field of a body came, by its path of names in the table.
+func (s *Set) AddField(o *ges.OperationSpec, path string) { s.addNamed(Parameters, qualified(o, path)) }
+
 // AddParameter adds that a parameter came.
 func (s *Set) AddParameter(o *ges.OperationSpec, p *ges.Parameter) {
 	s.addNamed(Parameters, qualified(o, p.Name()))
@@ -120,23 +126,27 @@ func (s *Set) AddAnswer(status int, code string) {
 func AlwaysOffered() Set {
 	var s Set
 	for n, p := range points().points {
-		if p.Group == Parameters || p.Group == Values {
+		if p.Group == Operations || p.Group == Parameters || p.Group == Values {
 			s.add(n)
 		}
 	}
 	s.AddAnswer(200, "")
 	for _, o := range emulated() {
-		for _, code := range o.Errors {
-			row, _ := ges.LookUpError(code)
-			s.AddAnswer(row.Status, code)
-		}
-		if o.Paged() {
-			for _, e := range []Edge{EmptyList, NoMatch, PastTheEnd} {
+		for _, e := range edgesOf(o) {
+			if e == EmptyList || e == NoMatch || e == PastTheEnd {
 				s.AddListEdge(o.ID, e)
 			}
 		}
 	}
 	return s
+}
+
+// addErrors adds the errors of an operation.
+func (s *Set) addErrors(o *ges.OperationSpec) {
+	for _, code := range o.Errors {
+		row, _ := ges.LookUpError(code)
+		s.AddAnswer(row.Status, code)
+	}
 }
 
 // Names is the points of the set, each as «group: name».

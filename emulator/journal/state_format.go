@@ -38,7 +38,7 @@ func CoveredKind() format.Kind[[]string] {
 // PagesKind is the pages that were read last, as a snapshot has them.
 func PagesKind() format.Kind[[]Page] {
 	return format.List("a list of pages", format.Object[Page]{
-		Name: "page", Noun: "a page that was read",
+		Name: "pageState", Noun: "a page that was read",
 		Doc: "A page of a list that a client has read.",
 		Fields: []format.Field[Page]{
 			format.Key("listing", format.Raw(1<<16), func(p *Page) *string { return &p.Listing }, "The filters of the list.").Required(),
@@ -53,7 +53,7 @@ func PagesKind() format.Kind[[]Page] {
 func LedgerKind() format.Kind[LedgerState] {
 	text := format.Raw(1 << 12)
 	entry := format.Object[Violation]{
-		Name: "violation", Noun: "a violation",
+		Name: "violationState", Noun: "a violation",
 		Doc: "A violation and how often it came.",
 		Fields: []format.Field[Violation]{
 			format.Key("rule", format.Identifier("a rule's name", "-", 64), func(v *Violation) *string { return (*string)(&v.Rule) }, "The rule.").Required(),
@@ -66,7 +66,7 @@ func LedgerKind() format.Kind[LedgerState] {
 		},
 	}
 	return format.Object[LedgerState]{
-		Name: "violations", Noun: "a record of violations",
+		Name: "violationsState", Noun: "a record of violations",
 		Doc: "What clients did that the contract does not allow.",
 		Fields: []format.Field[LedgerState]{
 			format.Key("dropped", format.Count(), func(s *LedgerState) *int { return &s.Dropped }, "How many are not told apart."),

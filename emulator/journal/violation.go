@@ -102,7 +102,7 @@ func (v Violation) String() string {
 		if v.Parameter == ges.ActionID {
 			return fmt.Sprintf("%s: %s is no action of this path%s; it takes %s", v.Parameter, value, v.didYouMean(), v.Allowed)
 		}
-		return fmt.Sprintf("%s is no path of this API%s; the calls are %s", v.Value, v.didYouMean(), v.Allowed)
+		return fmt.Sprintf("%s is no path of this API%s; its calls begin with %s", v.Value, v.didYouMean(), v.Allowed)
 	case WrongMethod:
 		return fmt.Sprintf("%s is not a method of this path; it takes %s", v.Value, v.Allowed)
 	case NotEmulated:
@@ -115,6 +115,14 @@ func (v Violation) String() string {
 		return fmt.Sprintf("%s is not a parameter of this call%s; allowed are %s", name(v.Parameter), v.didYouMean(), v.Allowed)
 	case RepeatedParameter:
 		return fmt.Sprintf("%s came more than once, first as %s; allowed is %s", v.Parameter, value, v.Allowed)
+	case RepeatedField:
+		return fmt.Sprintf("%s came more than once in the body, first as %s; allowed is %s", name(v.Parameter), value, v.Allowed)
+	case MissingField:
+		return fmt.Sprintf("%s is missing in the body", v.Parameter)
+	case UnknownField:
+		return fmt.Sprintf("%s is not a field of this body%s; allowed are %s", name(v.Parameter), v.didYouMean(), v.Allowed)
+	case UnknownWord:
+		return fmt.Sprintf("%s: %s is not %s%s", v.Parameter, value, v.Allowed, v.didYouMean())
 	case TwoNames:
 		return fmt.Sprintf("%s: %s came beside %s; allowed is %s", v.Parameter, value, pageName(v.Parameter), v.Allowed)
 	case InvertedDates:

@@ -2,8 +2,8 @@ package scenario
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/fake"
@@ -76,13 +76,7 @@ func jobActObject() format.Object[JobAct] {
 			format.Key("key", valueKey(), func(a *JobAct) *fake.Key { return &a.Key }, "What the invented values of an added job follow from."),
 			format.Key("alike", valueKey(), func(a *JobAct) *fake.Key { return &a.Alike }, "What added jobs that are described alike have in common."),
 		},
-		OneOf: kinds,
-		Check: func(m format.Mapping, _ *JobAct) {
-			given := slices.DeleteFunc(slices.Clone(kinds), func(key string) bool { return !m.Given(key) })
-			if len(given) > 1 {
-				m.Problem(given[1], "%s is in place of %s; only one of add, patch, remove, lost and on is allowed", given[1], given[0])
-			}
-		},
+		OneOf: kinds, Exclusive: kinds,
 	}
 }
 
@@ -90,13 +84,10 @@ func jobActObject() format.Object[JobAct] {
 // the id need not be unique within a list of acts.
 func actedJob() format.Kind[Job] {
 	o := jobObject()
+	o.Name = "actedJob"
 	o.Require("jobId")
-	o.Check = func(m format.Mapping, j *Job) {
-		checkJobValues(m, j)
-		if j.Running == Typical && !m.Bad("running") {
-			m.Node.Problem("running is missing; an act needs it")
-		}
-	}
+	o.Require("running")
+	o.Check = checkJobValues
 	return o.Kind()
 }
 
@@ -104,15 +95,15 @@ func actedJob() format.Kind[Job] {
 func valueKey() format.Kind[fake.Key] {
 	const digits = 16
 	write := func(b []byte, v *fake.Key) []byte { return fmt.Appendf(b, `"%0*x"`, digits, uint64(*v)) }
-	s := format.Schema{Type: []string{"string"}, Pattern: "^[0-9a-f]{16}$"}
-	return format.Kind[fake.Key]{Schema: s, Write: write, Read: func(n format.Node, into *fake.Key) bool {
-		v, _ := n.Scalar()
-		key, err := strconv.ParseUint(v, 16, 64)
-		if err != nil || len(v) != digits {
-			n.Mismatch("a key of 16 hexadecimal digits", "")
+	isKey := func(s string) bool { return len(s) == digits && strings.Trim(s, "0123456789abcdef") == "" }
+	text := format.Text("a key of 16 hexadecimal digits", isKey, format.Schema{Pattern: "^[0-9a-f]{16}$"})
+	return format.Kind[fake.Key]{Schema: text.Schema, Write: write, Read: func(n format.Node, into *fake.Key) bool {
+		var s string
+		if !text.Read(n, &s) {
 			return false
 		}
+		key, err := strconv.ParseUint(s, 16, 64)
 		*into = fake.Key(key)
-		return true
+		return err == nil
 	}}
 }

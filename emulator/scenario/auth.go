@@ -55,6 +55,7 @@ type Token struct {
 type AccessKey struct {
 	Access string // unique
 	Secret string
+	Deny   []ges.Operation // operations that it does not allow; nil: none
 }
 
 // User is a user who can have a token issued by POST /v3/auth/tokens.
@@ -77,7 +78,7 @@ func authObject() format.Object[Auth] {
 			format.Key("tokens", format.List("a list of tokens", tokenObject().Kind()), func(a *Auth) *[]Token { return &a.Tokens },
 				"The tokens that are known beside those that POST /v3/auth/tokens issues; any other is answered 401."),
 			format.Key("keys", format.List("a list of keys", accessKeyObject().Kind()), func(a *Auth) *[]AccessKey { return &a.Keys },
-				"The keys whose signatures are known; any other is answered 401."),
+				"The keys whose signatures are known beside the temporary ones that POST /v3.0/OS-CREDENTIAL/securitytokens issues; any other is answered 401."),
 			format.Key("users", format.List("a list of users", userObject().Kind()), func(a *Auth) *[]User { return &a.Users },
 				"Who may have a token issued by POST /v3/auth/tokens; anyone else is answered 401. Default: any name with any password."),
 		},
@@ -150,6 +151,8 @@ func accessKeyObject() format.Object[AccessKey] {
 				"The access key (AK), which a signature names.").Required(),
 			format.Key("secret", secretText(128), func(k *AccessKey) *string { return &k.Secret },
 				"The secret key (SK), which signs.").Required(),
+			format.Key("deny", format.List("a list of operations", operation()), func(k *AccessKey) *[]ges.Operation { return &k.Deny },
+				"Operations that are answered 403."),
 		},
 	}
 }

@@ -35,11 +35,9 @@ func calls() format.Kind[Calls] {
 	one := format.Integer(1, maxCalls)
 	several := format.NonEmpty(format.List("numbers of calls", one))
 	several.Schema.Type = []string{"array"}
-	s := format.Schema{AnyOf: []format.Schema{
-		one.Schema,
-		several.Schema,
-		{Type: []string{"string"}, Pattern: `^([1-9][0-9]*|[1-9][0-9]* *- *([1-9][0-9]*)?|every +[1-9][0-9]*)$`},
-	}}
+	const number = "([1-9][0-9]{0,8}|1000000000)" // up to maxCalls
+	s := format.AnyOf(one.Schema, several.Schema,
+		format.Schema{Type: []string{"string"}, Pattern: "^( *" + number + " *| *" + number + " *- *(" + number + " *)?|every +" + number + " *)$"})
 	write := func(b []byte, c *Calls) []byte {
 		if len(c.Numbers) > 1 {
 			return several.Write(b, &c.Numbers)

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/format"
@@ -41,8 +42,8 @@ func faultObject() format.Object[Fault] {
 			format.Key("name", FaultName(), func(f *Fault) *string { return &f.Name },
 				"How the journal and the control API name the fault, unique in the scenario: 1 to 64 letters, digits, or . _ -.").
 				Required().Examples("third-poll-fails"),
-			format.Key("operations", format.NonEmpty(format.List("a list of operations", operation())), func(f *Fault) *[]ges.Operation { return &f.Operations },
-				"The operations that it hits: their names, or Write or Read for a group of them. Default: every operation of the service."),
+			format.Key("operations", format.NonEmpty(format.List("a list of operations", faultOperation())), func(f *Fault) *[]ges.Operation { return &f.Operations },
+				"The operations that it hits: their names, or Write or Read for a group of them. Default: every operation of the service. Those of the identity service are hit only by faults of all projects that name them."),
 			format.Key("when", whenObject().Inline(), func(f *Fault) *Fault { return f },
 				"The calls that it hits: all conditions that are given must hold. Default: every call."),
 			format.Key("reply", replyObject().Kind(), func(f *Fault) *Reply { return &f.Reply },
@@ -58,8 +59,14 @@ func faultObject() format.Object[Fault] {
 			format.Key("accepted", format.Bool(), func(f *Fault) *bool { return &f.Accepted },
 				"Beside a reply or a connection: the call submits its job first, and then fails. The fault counts only calls that did.").Default(false),
 		},
-		OneOf: []string{"reply", "limit", "stale", "delay", "connection"},
-		Check: checkFault,
+		OneOf:     []string{"reply", "limit", "stale", "delay", "connection"},
+		Exclusive: []string{"reply", "stale", "connection"},
+		Check:     checkFault,
+		Conditions: []format.Schema{
+			format.Not(format.AllOf(format.Given("limit"), format.GivenAs("when", format.AnyOf(format.Given("calls"), format.Given("chance"))))),
+			format.AnyOf(format.Not(format.GivenAs("connection", format.Only(Trickle))), format.Given("delay")),
+			format.AnyOf(format.Not(format.GivenAs("accepted", format.Only(true))), format.Given("reply"), format.Given("connection")),
+		},
 	}
 }
 
@@ -73,17 +80,50 @@ func operation() format.Kind[ges.Operation] {
 	return format.Enum("an operation", append(ges.Emulated(), ges.Operation(ges.Write), ges.Operation(ges.Read))...)
 }
 
-// Hits reports whether a fault is one for an operation.
+// OperationKind returns the kind of an operation that credentials can deny.
+func OperationKind() format.Kind[ges.Operation] { return operation() }
+
+// Hits reports whether a fault is one for an operation. One of the identity service must
+// be named.
 func (f *Fault) Hits(o ges.Operation) bool {
-	group := ges.GroupOf(o)
+	group := ges.Read
+	if spec := ges.LookUpOperation(o); spec != nil {
+		if group = spec.Group(); spec.IsIAM() {
+			return f.Stale == 0 && !f.Accepted && slices.Contains(f.Operations, o)
+		}
+	}
 	if f.Stale > 0 && group == ges.Write || f.Accepted && group == ges.Read {
 		return false
 	}
 	return len(f.Operations) == 0 || slices.Contains(f.Operations, o) || slices.Contains(f.Operations, ges.Operation(group))
 }
 
-// hitsAny reports whether a fault is one for any operation.
+// hitsAny reports whether a fault is one for any operation of the service.
 func (f *Fault) hitsAny() bool { return slices.ContainsFunc(ges.Emulated(), f.Hits) }
+
+// IsOfService reports whether a fault is one for calls of the service, rather than of
+// the identity service alone.
+func (f *Fault) IsOfService() bool {
+	return len(f.Operations) == 0 || slices.ContainsFunc(f.Operations, func(o ges.Operation) bool { return !IsIdentity(o) })
+}
+
+// faultOperation returns the kind of an operation that a fault can hit, or a group of
+// those of the service.
+func faultOperation() format.Kind[ges.Operation] {
+	return format.Enum("an operation", slices.Concat(ges.Emulated(), ges.EmulatedIAM(), []ges.Operation{ges.Operation(ges.Write), ges.Operation(ges.Read)})...)
+}
+
+// IsIdentity reports whether an operation is one of the identity service.
+func IsIdentity(id ges.Operation) bool {
+	o := ges.LookUpOperation(id)
+	return o != nil && o.IsIAM()
+}
+
+// NamesIdentity reports whether a fault names an operation of the identity service.
+func (f *Fault) NamesIdentity() bool { return slices.ContainsFunc(f.Operations, IsIdentity) }
+
+// identityInProject is the problem of such a fault in a project.
+const identityInProject = "the calls of the identity service belong to no project; only a fault in the scenario's own list (faults) can name one"
 
 func limitObject() format.Object[Limit] {
 	return format.Object[Limit]{
@@ -103,15 +143,6 @@ func limitObject() format.Object[Limit] {
 
 func checkFault(m format.Mapping, f *Fault) {
 	m.Unique("name", "names of faults", f.Name)
-	var answers []string
-	for _, key := range []string{"reply", "stale", "connection"} {
-		if m.Given(key) {
-			answers = append(answers, key)
-		}
-	}
-	if len(answers) > 1 {
-		m.Problem(answers[1], "%s is in place of %s; only one of reply, stale and connection is allowed", answers[1], answers[0])
-	}
 	if m.Given("limit") && m.Good("when") && (!f.Calls.all() || f.Chance != nil) {
 		m.Problem("limit", "limit is in place of when.calls and when.chance; only one of them is allowed")
 	}
@@ -126,7 +157,7 @@ func checkFault(m format.Mapping, f *Fault) {
 	case m.Good("operations") && f.Accepted && !f.hitsAny():
 		m.Problem("accepted", "accepted is for operations that submit a job; none of operations does")
 	}
-	if m.Given("limit") && len(answers) == 0 {
+	if m.Given("limit") && !m.Given("reply") && !m.Given("stale") && !m.Given("connection") {
 		f.Reply = Reply{Code: throttled}
 	}
 	f.Reply.complete()
@@ -144,13 +175,27 @@ func replyObject() format.Object[Reply] {
 				"The message. Default: the code's own."),
 			format.Key("status", format.Integer(200, 599), func(r *Reply) *int { return &r.Status },
 				"The HTTP status. Default: the code's own.").Examples(503),
-			format.Key("headers", headers(replyHeader), func(r *Reply) *[]Param { return &r.Headers },
+			format.Key("headers", headers("the server sets it", "Connection", "Content-Length", "Keep-Alive", "Trailer", "Transfer-Encoding", "Upgrade"), func(r *Reply) *[]Param { return &r.Headers },
 				"More headers of the answer.").Examples(map[string]string{"Retry-After": "1"}),
 			format.Key("body", format.Optional(format.Raw(1<<20)), func(r *Reply) **string { return &r.Body },
 				"A raw text in place of the error body."),
 		},
 		Check: checkReply,
+		Conditions: []format.Schema{
+			format.AnyOf(format.Given("errorCode"), format.AllOf(format.Given("status"), format.Given("body")), format.GivenAs("status", statusWithCode())),
+			format.AnyOf(format.Not(format.GivenAs("status", format.AnyOf(format.Only(http.StatusNoContent), format.Only(http.StatusNotModified)))),
+				format.GivenAs("body", format.Only(""))),
+		},
 	}
+}
+
+// statusWithCode returns the schema of the statuses that have a usual code.
+func statusWithCode() format.Schema {
+	var each []format.Schema
+	for _, status := range ges.StatusesWithCode() {
+		each = append(each, format.Only(status))
+	}
+	return format.AnyOf(each...)
 }
 
 // checkReply reports a reply without a code if its status has no default code, and a body
@@ -219,18 +264,19 @@ func isStatus(s string) bool {
 const headerMarks = "!#$%&'*+-.^_`|~"
 
 // headerValue is the pattern of a valid header value.
-const headerValue = `^[^\x00-\x08\x0a-\x1f\x7f]*$`
+const headerValue = `^([^\x00-\x20\x7f]([^\x00-\x08\x0a-\x1f\x7f]*[^\x00-\x20\x7f])?)?$`
 
 // headers returns the kind of a mapping of headers, with case-insensitive names.
-// forbidden returns the reason why a name is not allowed, or "".
-func headers(forbidden func(name string) string) format.Kind[[]Param] {
+// Some names are not allowed, for the reason why.
+func headers(why string, forbidden ...string) format.Kind[[]Param] {
 	name := format.Identifier("a header's name (letters, digits and - as a rule)", headerMarks, 256)
+	name.Schema.Not = &format.Schema{Pattern: anyCase(forbidden)}
 	value := format.Text("a header's value of one line without spaces at its ends", isHeaderValue, format.Schema{MaxLength: 8192, Pattern: headerValue})
 	return params("a mapping of headers", name, value, func(key format.Node) bool {
 		if !name.Read(key, new(string)) {
 			return false
 		}
-		if why := forbidden(key.Value()); why != "" {
+		if slices.ContainsFunc(forbidden, func(s string) bool { return strings.EqualFold(s, key.Value()) }) {
 			key.Problem("%s is not allowed here: %s", key.Value(), why)
 			return false
 		}
@@ -243,12 +289,17 @@ func isHeaderValue(s string) bool {
 	return len(s) <= 8192 && s == strings.Trim(s, " \t") && !strings.ContainsFunc(s, control)
 }
 
-func replyHeader(name string) string {
-	framing := []string{"Connection", "Content-Length", "Keep-Alive", "Trailer", "Transfer-Encoding", "Upgrade"}
-	if slices.ContainsFunc(framing, func(s string) bool { return strings.EqualFold(s, name) }) {
-		return "the server sets it"
+// anyCase returns the regular expression of words in upper, lower or mixed case.
+func anyCase(words []string) string {
+	var b strings.Builder
+	for _, r := range strings.Join(words, "|") {
+		if upper, lower := unicode.ToUpper(r), unicode.ToLower(r); upper != lower {
+			fmt.Fprintf(&b, "[%c%c]", upper, lower)
+		} else {
+			b.WriteRune(r)
+		}
 	}
-	return ""
+	return "^(" + b.String() + ")$"
 }
 
 func writeParams(b []byte, list *[]Param) []byte {

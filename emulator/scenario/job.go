@@ -63,6 +63,11 @@ func jobObject() format.Object[Job] {
 				"The files of an import, shown once it has ended. Default: invented."),
 		},
 		Check: checkJob,
+		Conditions: []format.Schema{
+			format.AnyOf(format.GivenAs("jobName", format.Only(ges.ImportGraph)),
+				format.Not(format.AnyOf(format.GivenAs("jobDetail", format.Schema{Type: []string{"object"}}), format.GivenAs("outcome", format.Only(ges.PartiallyFailed.String()))))),
+			format.AnyOf(format.Not(format.Given("failReason")), format.GivenAs("outcome", format.Not(format.Only(ges.Success.String())))),
+		},
 	}
 }
 

@@ -67,3 +67,11 @@ func ParseChoice(file string, data []byte, builtins []string) (builtin string, e
 func Schema() []byte {
 	return format.DocumentSchema("ges-emulator scenario, version 1", rootKind())
 }
+
+// BodySchemas returns the JSON Schemas of the request bodies of the control API that are
+// defined here: a scenario, a fault, a job, and the changes of a job and a clock.
+func BodySchemas() []format.Schema {
+	return []format.Schema{
+		rootKind().Schema, faultKind().Schema, jobPart().Schema, jobPatchPart().Schema, clockPatchPart().Schema, advancePart().Schema,
+	}
+}

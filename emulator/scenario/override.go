@@ -103,6 +103,7 @@ func (o *Overrides) UnmarshalText(text []byte) error {
 // OverridesKind returns the kind of overrides in a snapshot: a mapping of keys to values.
 func OverridesKind() format.Kind[Overrides] {
 	name, value := format.Identifier("a key such as clock.mode", ".", 64), format.Line(64)
+	name.Schema.Pattern = "^(seed|clock\\.(start|mode|step|rate)|compat\\.[A-Za-z]+)$"
 	mapping := params("a mapping of overridden keys", name, value,
 		func(key format.Node) bool { return name.Read(key, new(string)) }, func(key string) string { return key })
 	k := format.Kind[Overrides]{NullIsAbsent: true, Schema: mapping.Schema}

@@ -20,6 +20,8 @@ var (
 	jobPatchPart   = sync.OnceValue(jobPatchKind)   //nolint:gochecknoglobals // nothing changes it
 	clockPatchPart = sync.OnceValue(clockPatchKind) //nolint:gochecknoglobals // nothing changes it
 	advancePart    = sync.OnceValue(advanceKind)    //nolint:gochecknoglobals // nothing changes it
+
+	projectFaultPart = sync.OnceValue(projectFault) //nolint:gochecknoglobals // nothing changes it
 )
 
 // ParseJob parses and validates a job. Its begin defaults to now.
@@ -29,6 +31,7 @@ func ParseJob(file string, data []byte, now clock.Instant) (Job, error) {
 
 func addedJob() format.Kind[Job] {
 	o := jobObject()
+	o.Name = "newJob"
 	o.Optional("begin")
 	check := o.Check
 	o.Check = func(m format.Mapping, j *Job) {
@@ -40,9 +43,21 @@ func addedJob() format.Kind[Job] {
 	return o.Kind()
 }
 
-// ParseFault parses and validates a fault.
+// ParseFault parses and validates a fault of projects.
 func ParseFault(file string, data []byte, now clock.Instant) (Fault, error) {
-	return parsePart(file, data, now, faultKind())
+	return parsePart(file, data, now, projectFaultPart())
+}
+
+func projectFault() format.Kind[Fault] {
+	o := faultObject()
+	check := o.Check
+	o.Check = func(m format.Mapping, f *Fault) {
+		check(m, f)
+		if f.NamesIdentity() {
+			m.Problem("operations", identityInProject)
+		}
+	}
+	return o.Kind()
 }
 
 // JobPatch is the changes to a job; a nil field is not changed.
@@ -81,7 +96,7 @@ func jobPatchKind() format.Kind[JobPatch] {
 			format.Key("failReason", format.Optional(format.Prose(4096)), func(p *JobPatch) **string { return &p.FailReason }, "Why it does not succeed."),
 			format.Key("jobProgress", format.Optional(format.Number(0, 100)), func(p *JobPatch) **float64 { return &p.Progress }, "Its jobProgress."),
 			format.Key("jobDetail", format.Optional(detailObject().Kind()), func(p *JobPatch) **Detail { return &p.Detail }, "The files of an import."),
-			format.Key("endAt", format.Kind[JobPatch]{Read: readEnd}, whole[JobPatch], "When it ends: a time, or now."),
+			format.Key("endAt", format.Kind[JobPatch]{Read: readEnd, Schema: format.AnyOf(format.Only("now"), format.Instant().Schema)}, whole[JobPatch], "When it ends: a time, or now."),
 		},
 		OneOf: []string{"outcome", "failReason", "jobProgress", "jobDetail", "endAt"},
 	}.Kind()
@@ -161,20 +176,10 @@ func advanceKind() format.Kind[Advance] {
 		Hints: advanceHints(),
 		Fields: []format.Field[Advance]{
 			format.Key("by", format.Optional(format.Duration(-format.Unlimited, format.Unlimited)), func(a *Advance) **time.Duration { return &a.By }, "How far."),
-			format.Key("to", format.Kind[Advance]{Read: readTarget}, whole[Advance], "Where to: a time, next or end."),
+			format.Key("to", format.Kind[Advance]{Read: readTarget, Schema: format.AnyOf(format.Only("next"), format.Only("end"), format.Instant().Schema)}, whole[Advance], "Where to: a time, next or end."),
 			format.Key("until", format.Optional(until.Kind()), func(a *Advance) **Until { return &a.Until }, "A job and a status."),
 		},
-		Check: func(m format.Mapping, _ *Advance) {
-			given := 0
-			for _, key := range keys {
-				if m.Given(key) || m.Bad(key) {
-					given++
-				}
-			}
-			if given != 1 {
-				m.Node.Problem("give exactly one of by, to, until")
-			}
-		},
+		OneOf: keys, Exclusive: keys,
 	}.Kind()
 }
 

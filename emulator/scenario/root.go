@@ -120,6 +120,11 @@ func projectObject() format.Object[Project] {
 		},
 		Check: func(m format.Mapping, p *Project) {
 			checkCount(m, p)
+			for i := range p.Faults {
+				if p.Faults[i].NamesIdentity() {
+					m.ItemProblem("faults", i, identityInProject)
+				}
+			}
 			checkGraphs(m, p)
 		},
 	}

@@ -1,8 +1,6 @@
 package scenario
 
 import (
-	"strings"
-
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 
 	"github.com/ges-emulator/ges-emulator/emulator/format"
@@ -20,7 +18,7 @@ func whenObject() format.Object[Fault] {
 				"The name of the graph that the call is about: of the one in its path, or the one that it creates.").Examples("movies"),
 			format.Key("query", queryParams(), func(f *Fault) *[]Param { return &f.Query },
 				"Query parameters and their exact values; an empty value is an absent parameter.").Examples(map[string]string{"graphName": "test1217"}),
-			format.Key("header", headers(requestHeader), func(f *Fault) *[]Param { return &f.Header },
+			format.Key("header", headers("it is the address that was called, not a header", "Host"), func(f *Fault) *[]Param { return &f.Header },
 				"Request headers and their exact values.").Examples(map[string]string{"X-Auth-Token": "old"}),
 			format.Key("calls", calls(), func(f *Fault) *Calls { return &f.Calls },
 				"Which of the calls that fit the other conditions, counted per project from 1: a number, a list of numbers, \"2-5\", \"3-\" or \"every 5\".").
@@ -38,15 +36,6 @@ func whenObject() format.Object[Fault] {
 			}
 		},
 	}
-}
-
-// requestHeader returns the reason why a condition cannot use a header, or "". Go does
-// not store Host with the other headers.
-func requestHeader(name string) string {
-	if strings.EqualFold(name, "Host") {
-		return "it is the address that was called, not a header"
-	}
-	return ""
 }
 
 // queryParams returns the kind of conditions on query parameters of the emulated

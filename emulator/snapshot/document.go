@@ -44,6 +44,9 @@ type Origin struct {
 // documentKind is the table of keys, built once.
 var documentKind = sync.OnceValue(func() format.Kind[Document] { return documentObject().Kind() }) //nolint:gochecknoglobals // nothing changes it
 
+// Schema returns the JSON Schema of a document.
+func Schema() format.Schema { return documentKind().Schema }
+
 // Parse parses and validates a document, YAML or JSON. file is its name in problems; a
 // duration instead of a time is relative to now. The error is [format.Problems].
 func Parse(file string, data []byte, now clock.Instant) (Document, error) {

@@ -17,6 +17,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/fake"
 	"github.com/ges-emulator/ges-emulator/emulator/fault"
 	"github.com/ges-emulator/ges-emulator/emulator/format"
+	"github.com/ges-emulator/ges-emulator/emulator/ges"
 	"github.com/ges-emulator/ges-emulator/emulator/journal"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/emulator/snapshot"
@@ -47,7 +48,10 @@ func documentOf(s *scenario.Scenario) snapshot.Document {
 			Now:      clock.DefaultStart() + 1, Ticked: true, Since: time.Date(2026, 3, 1, 9, 0, 0, 5, time.UTC),
 		},
 		Calls: &calls, Covered: &covered,
-		Tokens:   &auth.IssuedTokens{Count: 3, Issued: []auth.IssuedToken{{Value: "MII+x", Expires: clock.Max}}},
+		Tokens: &auth.IssuedTokens{Count: 3, Issued: []auth.IssuedToken{
+			{Value: "MII+x", Expires: clock.Max, Holder: auth.Holder{User: "a\x00 \U0001f600", Account: "\u2028", Project: "1"}},
+			{Value: "x", Expires: clock.Min, Key: &auth.TemporaryKey{Access: "A", Secret: "S", Rights: auth.Rights{Projects: []string{"*"}, Deny: []ges.Operation{"Write", "ListJobs"}}}},
+		}},
 		Requests: &journal.Numbers{Last: 9, Dropped: 4},
 		Pages:    &[]journal.Page{{Listing: "filter?", Offset: 10, Count: 12}},
 		Violations: &journal.LedgerState{Dropped: 1, Entries: []journal.Violation{{
@@ -155,7 +159,7 @@ func TestBadSnapshots(t *testing.T) {
 		`{"version": 2, "project": "p", "scenario": {"file": "a", "project": "*", "loaded": "2026-03-01T09:00:00Z"}}`: `a snapshot says of its scenario needs one of text, hash`,
 		`{"version": 2, "project": "p", "scenario": {"file": "a", "project": "*", "loaded": "today", "text": ""}}`:    `scenario.loaded: "today" is not a real time such as 2026-03-01T09:00:00Z`,
 		acts(`{"add": {"jobName": "Import"}}`):                                                                        `jobs.acts[0].add.jobName: "Import" is not a jobName`,
-		acts(`{"patch": ` + acted + `}, {"patch": {"jobId": "j"}}`):                                                   `jobs.acts[1].patch: running is missing; an act needs it`,
+		acts(`{"patch": ` + acted + `}, {"patch": {"jobId": "j"}}`):                                                   `jobs.acts[1].patch: running is missing; a job needs it`,
 		acts(`{"lost": 2, "alike": "012"}`):                                                                           `jobs.acts[0].alike: "012" is not a key of 16 hexadecimal digits`,
 		acts(`{"remove": "a", "lost": 2, "alike": "00000000000000aa"}`):                                               `jobs.acts[0].lost: lost is in place of remove`,
 		acts(`{}`): `jobs.acts[0]: an act needs one of add, patch, remove, lost`,

@@ -23,6 +23,7 @@ type basis struct {
 	auth     *auth.Checker
 	wildcard *Project // "*", whose state projects without a life have; nil: the scenario has no "*"
 	origins  map[string]*origin
+	identity identityFaults
 }
 
 // origin returns the initial state of a project, or nil when the scenario serves
@@ -41,6 +42,7 @@ func (w *World) newBasis(s *scenario.Scenario) (b *basis, named map[string]*Proj
 		scenario: s, root: fake.NewKey(s.Seed), auth: newChecker(s, w.wall),
 		origins: make(map[string]*origin, len(s.Projects)),
 	}
+	b.identity.counter = fault.CompileIdentity(s).NewCounter("", w.wall)
 	named = make(map[string]*Project, len(s.Projects))
 	hash := sync.OnceValue(s.Source.Hash)
 	for i := range s.Projects {
@@ -105,6 +107,7 @@ func (w *World) replace(b *basis, named map[string]*Project) {
 // discard ends a project that is no longer in the table.
 func (p *Project) discard() {
 	p.evicted = true
+	p.world.usage.remove(p)
 	if p.life == nil {
 		return
 	}

@@ -2,6 +2,7 @@ package world
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/ges-emulator/ges-emulator/emulator/auth"
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
@@ -23,11 +24,22 @@ type Call struct {
 	NewViolations []journal.Violation // those of its violations that the project has for the first time
 	Slot          journal.Slot        // its journal entry, which takes the answer
 	JobID         string              // of the job that it submitted; "": none
+	Noted         []journal.Violation // found while it was answered
 
 	key     fake.Key
 	life    *life // the one in which it began and ends
 	project *Project
-	tx      Tx // in which it is answered; here, so that it is no allocation of its own
+	open    bool // it counts as a use of the project
+	tx      Tx   // in which it is answered; here, so that it is no allocation of its own
+}
+
+// End ends the call: from now on its project is not in use by it. Of a call that
+// reached no project, or was ended, nothing is left to do.
+func (c *Call) End() {
+	if c.open {
+		c.open = false
+		c.project.world.usage.release(c.project)
+	}
 }
 
 // Request is the part of an API call that a project reads.
@@ -78,7 +90,7 @@ func (c *Call) Project() string {
 func (tx *Tx) accept(c *Call) {
 	p, l := tx.project, tx.life
 	l.calls++
-	c.Number, c.Now, c.key, c.life, c.project = l.calls, l.clock.Tick(l.next), l.key.Nth(l.calls), l, p
+	c.Number, c.Now, c.key, c.life, c.project, c.open = l.calls, l.clock.Tick(l.next), l.key.Nth(l.calls), l, p, true
 	tx.call, tx.now = c, c.Now
 	if c.Covered != nil {
 		l.record.coverage.Add(c.Covered)
@@ -109,6 +121,13 @@ func (c *Call) PublishAnswer(status int, code string) {
 	if c.life == p.life {
 		p.publishAnswer(c.Number, status, code)
 	}
+}
+
+// Note notes a violation that was found while the call was answered.
+func (tx *Tx) Note(v journal.Violation) {
+	c := tx.call
+	c.Noted = append(c.Noted, v)
+	c.NewViolations = append(slices.Clip(c.NewViolations), tx.life.record.note(tx.project.id, c.Number, []journal.Violation{v})...)
 }
 
 // meetFault counts the call for the faults, and returns the one that applies to it.

@@ -3,7 +3,8 @@ package world
 import "github.com/ges-emulator/ges-emulator/emulator/scenario"
 
 // Do runs one transaction on a project. A call, if given, is accepted first:
-// counted, authenticated and matched with the faults; do then computes its answer.
+// counted, authenticated and matched with the faults; do then computes its answer,
+// and the caller ends the call by [Call.End].
 // An error of do discards what it staged; the call stays accepted.
 //
 // The error is [ErrUnknownProject] or [ErrTooManyProjects], with nothing done, or
@@ -14,13 +15,24 @@ func (w *World) Do(id string, call *Call, do func(*Tx) error) error {
 		if err != nil {
 			return err
 		}
-		if done, err := p.do(call, do); done {
+		if done, err := w.doOnce(p, call, do); done {
 			return err
 		}
 		if call != nil {
 			call.Credentials.Prepare()
 		}
 	}
+}
+
+// doOnce runs a transaction on a project, and releases that, unless a call has begun
+// which is still to end.
+func (w *World) doOnce(p *Project, call *Call, do func(*Tx) error) (done bool, err error) {
+	defer func() {
+		if call == nil || !call.open {
+			w.usage.release(p)
+		}
+	}()
+	return p.do(call, do)
 }
 
 // do runs a transaction. done is false when the project has left the table, or when

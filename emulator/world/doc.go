@@ -13,11 +13,12 @@
 // the project's life. A call ends in the life in which it began. A project of
 // "*" (the wildcard) without a call or change of its own has no life: it has the
 // state of "*", is not saved, and may be evicted; its life begins as a copy of the
-// state of "*" at that time. The copy is cheap, so a test suite can use a new
+// state of "*" at that time. A project that is idle for long may be evicted too. The copy is cheap, so a test suite can use a new
 // project id for every test.
 //
 //	world.go     the table of projects
 //	basis.go     what follows from a scenario alone
+//	usage.go     which project is evicted next
 //	project.go   one project, and how a transaction locks it
 //	life.go      the replaceable state of a project
 //	do.go        transactions: Do and DoAll
@@ -28,7 +29,7 @@
 //	publish.go   events for subscribers
 //	saver.go     persistence of changes
 //	snapshot.go  a life as a document, and back
-//	iam.go       the projects and tokens of the identity service
+//	iam.go       the projects, tokens, keys and faults of the identity service
 //
 // A new control call that changes a project stages its change in tx.go; state that
 // must survive a restart is also a field of saved in saver.go.

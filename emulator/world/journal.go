@@ -72,10 +72,8 @@ func (u *unrouted) setAside(violations *journal.Ledger) {
 // returns the project's id, "" for none, and the violations that are there for the
 // first time.
 func (w *World) RecordUnrouted(id string, incoming *journal.Incoming, violations []journal.Violation, covered *journal.Set) (project string, slot journal.Slot, added []journal.Violation) {
-	w.mu.RLock()
-	p := w.projects[id]
-	w.mu.RUnlock()
-	if p != nil {
+	if p := w.existing(id); p != nil {
+		defer w.usage.release(p)
 		p.view(func(tx *Tx) {
 			slot, added = tx.recordUnrouted(incoming, violations, covered)
 			tx.commit()
@@ -143,6 +141,7 @@ func (w *World) Coverage() journal.Coverage {
 	covered := w.unrouted.record.coverage.Set()
 	w.unrouted.mu.Unlock()
 	offered := offeredBy(w.Scenario())
+	offerFaults(&offered, w.identityFaults())
 	add := func(tx *Tx) {
 		of, has := tx.coverage()
 		covered.AddAll(&of)
@@ -183,7 +182,8 @@ func offeredBy(follows *scenario.Scenario) journal.Set {
 	if follows.Auth.Mode != scenario.AuthOff {
 		offerCodes(&s, ges.BadCredentials)
 	}
-	if slices.ContainsFunc(follows.Auth.Tokens, func(t scenario.Token) bool { return len(t.Deny)+len(t.Projects) > 0 }) {
+	if slices.ContainsFunc(follows.Auth.Tokens, func(t scenario.Token) bool { return len(t.Deny)+len(t.Projects) > 0 }) ||
+		slices.ContainsFunc(follows.Auth.Keys, func(k scenario.AccessKey) bool { return len(k.Deny) > 0 }) {
 		offerCodes(&s, ges.NotAuthorized)
 	}
 	if follows.Project(scenario.AnyProject) == nil {

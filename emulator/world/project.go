@@ -12,8 +12,8 @@ import (
 type Project struct {
 	id       string
 	world    *World
-	wildcard *Project     // "*", if the project was made from it; else nil
-	used     atomic.Int64 // when it was last looked up, counted in look-ups of the world
+	wildcard *Project // "*", if the project was made from it; else nil
+	use      use
 
 	mu      sync.Mutex
 	life    *life // nil: it has the state of "*"
@@ -22,11 +22,11 @@ type Project struct {
 	subscribers atomic.Pointer[subscribers] // nil: none; stored under the lock
 }
 
-// HasLife reports whether the project has a life.
-func (p *Project) HasLife() bool {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.life != nil
+// Use marks the project as in use, so that it is not evicted as idle, until release is
+// called.
+func (p *Project) Use() (release func()) {
+	p.world.usage.acquire(p)
+	return sync.OnceFunc(func() { p.world.usage.release(p) })
 }
 
 // lock locks the project, and "*" too if the project has no life and so shares its
@@ -58,6 +58,7 @@ func (p *Project) unlock(wildcard *Project) {
 func (p *Project) beginLife(l *life) {
 	p.endLife()
 	p.life = l
+	p.world.usage.beginLife(p)
 	l.tokens.Register()
 }
 

@@ -1,6 +1,7 @@
 package world
 
 import (
+	"iter"
 	"slices"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
@@ -17,17 +18,12 @@ func (w *World) SetJournalSize(most int) { w.requests = max(0, most) }
 // JournalEnabled says whether the journal holds requests.
 func (w *World) JournalEnabled() bool { return w.requests > 0 }
 
-// RecordRequest adds a request that belongs to no project and covers nothing.
-func (w *World) RecordRequest(incoming *journal.Incoming) journal.Slot {
-	_, slot, _ := w.RecordUnrouted("", incoming, nil, nil)
-	return slot
-}
-
-// Requests is the last requests that named the project; list gives them, oldest
-// first, and how many came before them.
-func (tx *Tx) Requests() (list func() (list []journal.Request, dropped int)) {
+// Requests is the last requests that named the project; list selects among them.
+func (tx *Tx) Requests() (list func(limit int, selects func(*journal.Request) bool) journal.Selection) {
 	ring, id := tx.life.record.requests, tx.project.id
-	return func() ([]journal.Request, int) { return ring.List(id) }
+	return func(limit int, selects func(*journal.Request) bool) journal.Selection {
+		return ring.Select(id, limit, selects)
+	}
 }
 
 // ForgetRequests forgets the project's requests.
@@ -35,19 +31,26 @@ func (tx *Tx) ForgetRequests() {
 	tx.stage(func(l *life) { l.record.requests.Clear() })
 }
 
-// Requests is the requests of all projects and those that reached none, oldest
-// first in real time. Numbers are each project's own.
-func (w *World) Requests() (list []journal.Request, dropped int) {
+// Requests selects among the requests of all projects and those that reached none,
+// oldest first in real time. Numbers are each project's own.
+func (w *World) Requests(limit int, selects func(*journal.Request) bool) journal.Selection {
 	w.unrouted.mu.Lock()
 	ring := w.unrouted.record.requests
 	w.unrouted.mu.Unlock()
-	list, dropped = ring.List("")
+	all := ring.Select("", limit, selects)
+	oldest := func() {
+		slices.SortStableFunc(all.Requests, func(a, b journal.Request) int { return a.Real.Compare(b.Real) })
+		all.Requests = all.Requests[:min(limit, len(all.Requests))]
+	}
 	w.ForEach(func(tx *Tx) {
-		more, d := tx.Requests()()
-		list, dropped = append(list, more...), dropped+d
+		more := tx.Requests()(limit, selects)
+		all.Requests, all.Count, all.Dropped = append(all.Requests, more.Requests...), all.Count+more.Count, all.Dropped+more.Dropped
+		if len(all.Requests)/2 >= limit { // ten thousand projects may have many more than anyone wants
+			oldest()
+		}
 	})
-	slices.SortStableFunc(list, func(a, b journal.Request) int { return a.Real.Compare(b.Real) })
-	return list, dropped
+	oldest()
+	return all
 }
 
 // ForgetUnroutedRequests forgets the requests that reached no project.
@@ -83,11 +86,8 @@ func (w *World) Polling() []polling.Poller {
 func listEnded(h *history.History, query *journal.ListQuery) polling.Ended {
 	e := polling.Ended{At: clock.Never, Outcomes: map[ges.Status]int{}}
 	last := clock.Min
-	for j := range h.Jobs(0) {
+	for j := range jobsOf(h, query.JobID) {
 		day := j.Begin().Day()
-		if query.JobID != "" && j.ID() != query.JobID {
-			continue
-		}
 		if query.Graph != "" && j.Graph() != query.Graph || query.From != nil && day < *query.From || query.To != nil && day > *query.To {
 			continue
 		}
@@ -101,6 +101,18 @@ func listEnded(h *history.History, query *journal.ListQuery) polling.Ended {
 		e.At = last
 	}
 	return e
+}
+
+// jobsOf is the job with an id; "": all jobs.
+func jobsOf(h *history.History, id string) iter.Seq[history.Job] {
+	if id == "" {
+		return h.Jobs(0)
+	}
+	return func(yield func(history.Job) bool) {
+		if j, ok := h.Find(id); ok {
+			yield(j)
+		}
+	}
 }
 
 // VerifyPolling lists the rules that pollers broke.

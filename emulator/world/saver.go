@@ -49,7 +49,9 @@ func (w *World) SaveIn(store *state.Store, states map[string]snapshot.Document) 
 			p = &Project{id: id, world: w, wildcard: b.wildcard}
 			w.projects[id] = p
 		}
+		release := p.Use()
 		p.beginLife(l)
+		release()
 	}
 	w.saver = &saver{Store: store}
 	w.saver.rewrite(w.Scenario(), false, w.all)

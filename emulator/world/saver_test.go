@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ges-emulator/ges-emulator/emulator/auth"
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/journal"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
@@ -45,7 +46,7 @@ func violating(n int) world.Request {
 
 func issue(tx *world.Tx, n int) {
 	for range n {
-		tx.IssueToken(start.Add(time.Hour))
+		tx.IssueToken(start.Add(time.Hour), auth.Holder{})
 	}
 }
 

@@ -206,6 +206,9 @@ func (tx *Tx) stage(do func(l *life)) {
 	tx.staged.others = append(tx.staged.others, do)
 }
 
+// Project is the transaction's project.
+func (tx *Tx) Project() *Project { return tx.project }
+
 // Subscribe returns a subscription to the project's events, after the event of a
 // number, or [events.FromNow]. It begins the project's life.
 func (tx *Tx) Subscribe(after int) *events.Subscription {

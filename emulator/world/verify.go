@@ -116,6 +116,14 @@ func (w *World) Verify() []Problem {
 		p.view(add)
 	}
 	w.ForEach(add)
+	for _, f := range w.identityFaults() {
+		if i, known := index[faultKey(&f)]; known { // it names calls of the service too
+			all[i].Fits += f.Fits
+			all[i].Hits += f.Hits
+		} else {
+			all = append(all, f)
+		}
+	}
 	list, dropped := w.Violations()
 	return append(unusedFaults("", all), violationProblems(list, dropped)...)
 }

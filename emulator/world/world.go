@@ -15,6 +15,9 @@ import (
 // DefaultMaxProjects is the default limit of the table of projects.
 const DefaultMaxProjects = 10_000
 
+// DefaultIdleTimeout is the default of [World.SetIdleTimeout].
+const DefaultIdleTimeout = time.Hour
+
 // World is all projects over one scenario, which [World.Load] replaces.
 type World struct {
 	wall     func() time.Time
@@ -24,9 +27,12 @@ type World struct {
 
 	overrides scenario.Overrides // of every scenario that is parsed for it
 
-	feed           atomic.Pointer[events.Feed] // of all projects, stored under the lock; nil: no subscriber yet
-	lookups, forks atomic.Int64
-	requests       int // the journal's size for each project; 0: off
+	feed        atomic.Pointer[events.Feed] // of all projects, stored under the lock; nil: no subscriber yet
+	forks       atomic.Int64
+	requests    int // the journal's size for each project; 0: off
+	usage       usage
+	idleTimeout time.Duration                            // 0: no project is evicted as idle
+	evicted     func(project string, idle time.Duration) // nil: nobody wants to know
 
 	mu          sync.RWMutex
 	limit       int                 // of projects
@@ -37,7 +43,7 @@ type World struct {
 // New compiles a scenario. wall is the wall clock that realtime clocks follow,
 // normally [clock.Wall].
 func New(s *scenario.Scenario, wall func() time.Time) (*World, error) {
-	w := &World{wall: wall, limit: DefaultMaxProjects}
+	w := &World{wall: wall, limit: DefaultMaxProjects, usage: usage{wall: wall}, idleTimeout: DefaultIdleTimeout}
 	if err := w.Load(s); err != nil {
 		return nil, err
 	}
@@ -49,6 +55,14 @@ func (w *World) SetMaxProjects(projects int) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.limit = max(1, projects)
+}
+
+// SetIdleTimeout sets how long a project must have been idle, in real time, before it
+// may be evicted with its life: nobody called or changed it, or had an open call to it
+// or an open stream of its events. 0: it never is. evicted is called after each such
+// eviction. It is called before the first request.
+func (w *World) SetIdleTimeout(timeout time.Duration, evicted func(project string, idle time.Duration)) {
+	w.idleTimeout, w.evicted = timeout, evicted
 }
 
 // ScenarioName is the name of the scenario that future projects follow: that of "*",
@@ -74,11 +88,14 @@ func (w *World) Scenario() *scenario.Scenario { return w.basis.Load().scenario }
 // Why a world has no project for an id.
 var (
 	ErrUnknownProject  = errors.New("the scenario has no such project")
-	ErrTooManyProjects = errors.New("as many projects live as are allowed, and none of them is still in its initial state")
+	ErrTooManyProjects = errors.New("as many projects live as are allowed, and none of them is still in its initial state or idle")
 )
 
+// TooManyProjectsHint says what to do about [ErrTooManyProjects].
+const TooManyProjectsHint = "DELETE projects that are no longer needed, raise --max-projects, or lower --project-idle-timeout."
+
 // project returns the project of an id, and adds it to the table if it is a new one
-// of "*".
+// of "*". The caller releases it.
 func (w *World) project(id string) (*Project, error) {
 	if id == scenario.AnyProject {
 		if p := w.wildcard(); p != nil {
@@ -86,59 +103,87 @@ func (w *World) project(id string) (*Project, error) {
 		}
 		return nil, ErrUnknownProject
 	}
-	now := w.lookups.Add(1)
-	w.mu.RLock()
-	p := w.projects[id]
-	w.mu.RUnlock()
-	if p == nil {
-		var err error
-		if p, err = w.insert(id); err != nil {
-			return nil, err
-		}
+	if p := w.existing(id); p != nil {
+		return p, nil
 	}
-	p.used.Store(now)
-	return p, nil
+	p, idle, err := w.insert(id)
+	if idle != nil && w.evicted != nil {
+		w.evicted(idle.id, idle.idle)
+	}
+	return p, err
+}
+
+// existing returns the project of an id in the table; nil: there is none. The caller
+// releases it.
+func (w *World) existing(id string) *Project {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	p := w.projects[id]
+	if p != nil {
+		w.usage.acquire(p)
+	}
+	return p
+}
+
+// idleProject is a project that was evicted, and how long it was idle.
+type idleProject struct {
+	id   string
+	idle time.Duration
 }
 
 // insert adds an id to the table, unless another goroutine has. A full table evicts
-// the least recently used project without a life, which no client can notice.
-func (w *World) insert(id string) (*Project, error) {
+// a project, which is returned if clients can notice it.
+func (w *World) insert(id string) (*Project, *idleProject, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if p := w.projects[id]; p != nil {
-		return p, nil
+		w.usage.acquire(p)
+		return p, nil, nil
 	}
 	if w.wildcard() == nil {
-		return nil, ErrUnknownProject
+		return nil, nil, ErrUnknownProject
 	}
-	if len(w.projects) >= w.limit && !w.evict() {
-		return nil, ErrTooManyProjects
+	var idle *idleProject
+	if len(w.projects) >= w.limit {
+		var ok bool
+		if idle, ok = w.evict(); !ok {
+			return nil, nil, ErrTooManyProjects
+		}
 	}
 	p := &Project{id: strings.Clone(id), world: w, wildcard: w.wildcard()} // the id may be part of a request's buffer
 	w.projects[p.id] = p
-	return p, nil
+	w.usage.acquire(p)
+	return p, idle, nil
 }
 
-// evict removes the least recently used project without a life from the table; false
-// when there is none. The lock is held.
-func (w *World) evict() bool {
-	var oldest *Project
-	for _, p := range w.projects {
-		if (oldest == nil || p.used.Load() < oldest.used.Load()) && !p.HasLife() {
-			oldest = p
-		}
+// evict removes the least recently used project without a life from the table, which
+// no client can notice; else the least recently used one that was idle for long
+// enough, which is returned. It returns false when there is none. The lock is held.
+func (w *World) evict() (idle *idleProject, ok bool) {
+	p, lives, since := w.usage.leastRecent()
+	if p == nil {
+		return nil, false
 	}
-	if oldest == nil {
-		return false
+	if !lives {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		w.remove(p)
+		return nil, true
 	}
-	oldest.mu.Lock()
-	defer oldest.mu.Unlock()
-	if oldest.life != nil { // begun meanwhile
-		return false
+	unused := w.wall().Sub(since)
+	if w.idleTimeout == 0 || unused < w.idleTimeout {
+		return nil, false
 	}
-	delete(w.projects, oldest.id)
-	oldest.evicted = true
-	return true
+	w.forget(p)
+	return &idleProject{p.id, unused}, true
+}
+
+// remove removes a project from the table. The table's lock and the project's are
+// held.
+func (w *World) remove(p *Project) {
+	p.evicted = true
+	delete(w.projects, p.id)
+	w.usage.remove(p)
 }
 
 // Forget ends the life of a project; the next call of its id begins another. A
@@ -185,8 +230,7 @@ func (w *World) forget(p *Project) bool {
 		return true
 	}
 	p.endLife()
-	p.evicted = true
-	delete(w.projects, p.id)
+	w.remove(p)
 	w.saver.forget(p.id)
 	return true
 }

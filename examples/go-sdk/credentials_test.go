@@ -231,3 +231,117 @@ func TestIdentityClient(t *testing.T) {
 		t.Errorf("it is valid from %s to %s", token.Token.IssuedAt, token.Token.ExpiresAt)
 	}
 }
+
+// iamClient is the SDK's client of the identity service, with credentials that name
+// neither an account nor a project.
+func iamClient(t *testing.T, server *emulator.Server, access, secret string) *iam.IamClient {
+	t.Helper()
+	credentials, err := global.NewCredentialsBuilder().WithAk(access).WithSk(secret).WithIamEndpointOverride(server.URL).SafeBuild()
+	if err != nil {
+		t.Fatal(err)
+	}
+	client, err := iam.IamClientBuilder().WithRegion(region.NewRegion("cn-north-4", server.URL)).WithCredential(credentials).SafeBuild()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return iam.NewIamClient(client)
+}
+
+// With global credentials and no account's id, the SDK looks that up, and reads the
+// other answers of the identity service.
+func TestAccountIsLookedUp(t *testing.T) {
+	server := serveSigned(t)
+	client := iamClient(t, server, "account-key", "any")
+	domains, err := client.KeystoneListAuthDomains(&iammodel.KeystoneListAuthDomainsRequest{})
+	if err != nil || len(*domains.Domains) != 1 {
+		t.Fatalf("accounts: %v, %v", domains, err)
+	}
+	account := (*domains.Domains)[0]
+	projects, err := client.KeystoneListAuthProjects(&iammodel.KeystoneListAuthProjectsRequest{})
+	if err != nil || len(*projects.Projects) != 1 {
+		t.Fatalf("projects: %v, %v", projects, err)
+	}
+	own := (*projects.Projects)[0]
+	shown, err := client.KeystoneShowProject(&iammodel.KeystoneShowProjectRequest{ProjectId: own.Id})
+	if err != nil || shown.Project.Name != "cn-north-4" || own.Name != "cn-north-4" || shown.Project.DomainId != account.Id || account.Name != "IAMDomain" {
+		t.Errorf("the project is %v, %v, of %v: %v", own, shown, account, err)
+	}
+	regions, err := client.KeystoneListRegions(&iammodel.KeystoneListRegionsRequest{})
+	if err != nil || len(*regions.Regions) == 0 || (*regions.Regions)[0].Id != "cn-north-4" || (*regions.Regions)[0].Locales.EnUs != "CN North-Beijing4" {
+		t.Errorf("regions: %v, %v", regions, err)
+	}
+}
+
+// A temporary key signs calls with its security token, until it expires.
+func TestTemporaryKey(t *testing.T) {
+	server := serveSigned(t)
+	got, err := iamClient(t, server, "the-key", "the-secret").CreateTemporaryAccessKeyByToken(&iammodel.CreateTemporaryAccessKeyByTokenRequest{
+		Body: &iammodel.CreateTemporaryAccessKeyByTokenRequestBody{Auth: &iammodel.TokenAuth{Identity: &iammodel.TokenAuthIdentity{
+			Methods: []iammodel.TokenAuthIdentityMethods{iammodel.GetTokenAuthIdentityMethodsEnum().TOKEN},
+		}}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	key := got.Credential
+	if key.ExpiresAt != "2018-12-17T13:10:00.000000Z" {
+		t.Errorf("it expires at %s", key.ExpiresAt)
+	}
+	list := func(security string) error {
+		credentials, err := basic.NewCredentialsBuilder().WithAk(key.Access).WithSk(key.Secret).WithSecurityToken(security).WithProjectId(projectID).SafeBuild()
+		if err != nil {
+			t.Fatal(err)
+		}
+		client, err := ges.GesClientBuilder().WithEndpoint(server.URL).WithCredential(credentials).SafeBuild()
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = ges.NewGesClient(client).ListJobs(&model.ListJobsRequest{})
+		return err
+	}
+	if err := list(key.Securitytoken); err != nil {
+		t.Error(err)
+	}
+	wantGatewayError(t, list(""), 401, "APIGW.0301", "Incorrect IAM authentication information: ak "+key.Access+" not exist")
+	wantGatewayError(t, list("another"), 401, "APIGW.0301", "Incorrect IAM authentication information: decrypt token fail")
+	server.Project(projectID).Advance(15 * time.Minute)
+	wantGatewayError(t, list(key.Securitytoken), 401, "APIGW.0301", "Incorrect IAM authentication information: token expires, expires_at: 2018-12-17T13:10:00.000000Z")
+}
+
+// A key that the account may use for lists only.
+func TestDeniedKey(t *testing.T) {
+	server := emulator.Start(t, emulator.WithScenarioYAML("denied.yaml", []byte(`
+version: 1
+auth: {mode: signature, keys: [{access: reader, secret: s, deny: [ShowJob]}]}
+projects: {"*": {}}
+`)))
+	client := connectWith(t, server, "reader", "s")
+	if _, err := client.ListJobs(&model.ListJobsRequest{}); err != nil {
+		t.Error(err)
+	}
+	_, err := client.ShowJob(&model.ShowJobRequest{GraphId: "g", JobId: "j"})
+	wantGatewayError(t, err, 403, "APIGW.0302", "The IAM user is not authorized to access the API.")
+}
+
+// The identity service can fail too: a client that tries again gets its project.
+func TestIdentityServiceFails(t *testing.T) {
+	server := emulator.Start(t, emulator.WithScenarioYAML("failing.yaml", []byte(`
+version: 1
+projects: {"*": {}}
+faults: [{name: first-look-up, operations: [KeystoneListProjects], when: {calls: 1}, reply: {errorCode: APIGW.0613}}]
+`)))
+	build := func() error {
+		credentials, err := basic.NewCredentialsBuilder().WithAk("retried").WithSk("any").WithIamEndpointOverride(server.URL).SafeBuild()
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = ges.GesClientBuilder().WithRegion(region.NewRegion("cn-north-4", server.URL)).WithCredential(credentials).SafeBuild()
+		return err
+	}
+	if err := build(); err == nil || !strings.Contains(err.Error(), "APIGW.0613") {
+		t.Errorf("the first time: %v", err)
+	}
+	if err := build(); err != nil {
+		t.Errorf("the second time: %v", err)
+	}
+}

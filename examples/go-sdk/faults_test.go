@@ -52,7 +52,7 @@ func TestBrokenConnections(t *testing.T) {
 	} {
 		t.Run(way, func(t *testing.T) {
 			client := faulty(t, emulator.Fault{When: emulator.When{Calls: 1}, Connection: way})
-			if jobs, err := count(client); err == nil || !is(err) || gosdk.ErrorCode(err) != "" {
+			if jobs, err := count(client); err == nil || !is(err) || gosdk.ErrorCode(err) != "" || !gosdk.Lost(err) || !gosdk.Transient(err) {
 				t.Errorf("%d jobs, error %v", jobs, err)
 			}
 			wantAll(t, client)

@@ -4,32 +4,16 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
 
 	ges "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/ges/v1"
 	"github.com/huaweicloud/huaweicloud-sdk-go-v3/services/ges/v1/model"
 )
 
-// Defaults of a [Waiter].
-const (
-	DefaultInterval = 5 * time.Second
-	DefaultRetries  = 3
-)
-
 // Waiter waits for jobs. Only Client is required.
 type Waiter struct {
+	Poller
+
 	Client *ges.GesClient
-
-	// Pause passes the time between two polls. The default sleeps for
-	// DefaultInterval; a test moves a virtual clock instead.
-	Pause func(ctx context.Context) error
-
-	// Retries is how many polls in a row may fail with a [Transient] error
-	// before the waiter gives up: 0 means DefaultRetries, less than 0 none.
-	Retries int
-
-	// OnRetry, if set, hears of each failed poll that will be repeated.
-	OnRetry func(err error)
 }
 
 // ImportError says that an import ended, but not well.
@@ -54,28 +38,19 @@ func (e *ImportError) Error() string {
 // [*ImportError] if the import ended in another way than success, the
 // context's when that is done, else what the service said.
 func (w *Waiter) WaitForImport(ctx context.Context, graph string) (model.Job, error) {
-	for failures := 0; ; {
-		job, found, err := w.newestImport(ctx, graph)
-		switch {
-		case err == nil && found && ended(job):
-			if job.Status != "success" {
-				return job, &ImportError{Job: job}
-			}
-			return job, nil
-		case err == nil:
-			failures = 0
-		case !Transient(err) || failures >= w.retries():
-			return model.Job{}, fmt.Errorf("wait for the import of %s: %w", graph, err)
-		default:
-			failures++
-			if w.OnRetry != nil {
-				w.OnRetry(err)
-			}
-		}
-		if err := w.pause(ctx); err != nil {
-			return model.Job{}, fmt.Errorf("wait for the import of %s: %w", graph, err)
-		}
+	var job model.Job
+	err := w.Until(ctx, func() (done bool, err error) {
+		var found bool
+		job, found, err = w.newestImport(ctx, graph)
+		return found && ended(job), err
+	})
+	if err != nil {
+		return model.Job{}, fmt.Errorf("wait for the import of %s: %w", graph, err)
 	}
+	if job.Status != "success" {
+		return job, &ImportError{Job: job}
+	}
+	return job, nil
 }
 
 // newestImport is the import of a graph that began last. The service filters by
@@ -109,26 +84,5 @@ func ended(job model.Job) bool {
 		return false
 	default:
 		return true
-	}
-}
-
-func (w *Waiter) retries() int {
-	if w.Retries == 0 {
-		return DefaultRetries
-	}
-	return w.Retries
-}
-
-func (w *Waiter) pause(ctx context.Context) error {
-	if w.Pause != nil {
-		return w.Pause(ctx)
-	}
-	timer := time.NewTimer(DefaultInterval)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
 	}
 }

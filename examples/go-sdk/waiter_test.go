@@ -20,7 +20,7 @@ func TestWaitForImport(t *testing.T) {
 	polls := 1 // the last poll is not followed by a pause
 	waiter := gosdk.Waiter{
 		Client: connect(t, server),
-		Pause:  func(ctx context.Context) error { polls++; return noPause(ctx) },
+		Poller: gosdk.Poller{Pause: func(ctx context.Context) error { polls++; return noPause(ctx) }},
 	}
 
 	job, err := waiter.WaitForImport(context.Background(), "test1217")
@@ -64,7 +64,7 @@ projects:
 func TestFailedImport(t *testing.T) {
 	server := emulator.Start(t, emulator.WithScenarioYAML("failing.yaml", []byte(failing)))
 	server.Project(projectID).Advance(20 * time.Second) // the new import begins
-	waiter := gosdk.Waiter{Client: connect(t, server), Pause: advance(server, 5*time.Second)}
+	waiter := gosdk.Waiter{Client: connect(t, server), Poller: gosdk.Poller{Pause: advance(server, 5*time.Second)}}
 
 	job, err := waiter.WaitForImport(context.Background(), "movies")
 	var failed *gosdk.ImportError
@@ -86,7 +86,7 @@ func TestFailedImport(t *testing.T) {
 
 func TestPartlyFailedImport(t *testing.T) {
 	server := emulator.Start(t, emulator.WithScenario("import-partial-failure"))
-	waiter := gosdk.Waiter{Client: connect(t, server), Pause: noPause}
+	waiter := gosdk.Waiter{Client: connect(t, server), Poller: gosdk.Poller{Pause: noPause}}
 
 	job, err := waiter.WaitForImport(context.Background(), "movie_reviews")
 	var failed *gosdk.ImportError
@@ -119,9 +119,11 @@ func TestThirdPollFails(t *testing.T) {
 	server := emulator.Start(t, emulator.WithScenario("third-poll-fails"))
 	var course []string
 	waiter := gosdk.Waiter{
-		Client:  connect(t, server),
-		Pause:   func(ctx context.Context) error { course = append(course, "pause"); return noPause(ctx) },
-		OnRetry: func(err error) { course = append(course, gosdk.ErrorCode(err)) },
+		Client: connect(t, server),
+		Poller: gosdk.Poller{
+			Pause:   func(ctx context.Context) error { course = append(course, "pause"); return noPause(ctx) },
+			OnRetry: func(err error) { course = append(course, gosdk.ErrorCode(err)) },
+		},
 	}
 
 	job, err := waiter.WaitForImport(context.Background(), "test1217")
@@ -139,7 +141,7 @@ func TestThirdPollFails(t *testing.T) {
 
 func TestThirdPollFailsWithoutRetries(t *testing.T) {
 	server := emulator.Start(t, emulator.WithScenario("third-poll-fails"))
-	waiter := gosdk.Waiter{Client: connect(t, server), Pause: noPause, Retries: -1}
+	waiter := gosdk.Waiter{Client: connect(t, server), Poller: gosdk.Poller{Pause: noPause, Retries: -1}}
 
 	_, err := waiter.WaitForImport(context.Background(), "test1217")
 	var response *sdkerr.ServiceResponseError
@@ -158,9 +160,8 @@ func TestGivesUpAfterFailuresInARow(t *testing.T) {
 	server := emulator.Start(t, emulator.WithScenario("documented-failure"))
 	retries := 0
 	waiter := gosdk.Waiter{
-		Client:  connect(t, server),
-		Pause:   advance(server, 5*time.Second),
-		OnRetry: func(error) { retries++ },
+		Client: connect(t, server),
+		Poller: gosdk.Poller{Pause: advance(server, 5*time.Second), OnRetry: func(error) { retries++ }},
 	}
 	_, err := waiter.WaitForImport(context.Background(), "any")
 	if gosdk.ErrorCode(err) != "GES.9999" || retries != gosdk.DefaultRetries {
@@ -172,12 +173,12 @@ func TestWaitEndsWithItsContext(t *testing.T) {
 	server := emulator.Start(t, emulator.WithScenario("empty"))
 	ctx, cancel := context.WithCancel(context.Background())
 	polls := 0
-	waiter := gosdk.Waiter{Client: connect(t, server), Pause: func(ctx context.Context) error {
+	waiter := gosdk.Waiter{Client: connect(t, server), Poller: gosdk.Poller{Pause: func(ctx context.Context) error {
 		if polls++; polls == 3 {
 			cancel()
 		}
 		return ctx.Err()
-	}}
+	}}}
 	if _, err := waiter.WaitForImport(ctx, "none"); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v, want %v", err, context.Canceled)
 	}
