@@ -62,13 +62,13 @@ func (w *walker) statusOf(g *shownGraph) string {
 }
 
 // goneAt is when a graph is gone, and whether its backups are kept; "": it is there.
-func (w *walker) goneAt(graph string) (at string, keep bool) {
+func (w *walker) goneAt(graph string) (at string, keepBackup bool) {
 	for _, j := range w.of(graph) {
 		if j.JobName == "DeleteGraph" && j.Status == "success" && (at == "" || j.EndTime < at) {
-			at, keep = j.EndTime, w.keeps[j.JobID]
+			at, keepBackup = j.EndTime, w.keeps[j.JobID]
 		}
 	}
-	return at, keep
+	return at, keepBackup
 }
 
 // check compares what is shown with the model.
@@ -121,7 +121,7 @@ func (w *walker) checkBackups() {
 		if at := w.deleted[id]; at != "" && at <= w.now {
 			continue
 		}
-		if gone, keep := w.goneAt(graph); gone != "" && (!keep || !w.survives(id, graph, gone)) {
+		if gone, keepBackup := w.goneAt(graph); gone != "" && (!keepBackup || !w.survives(id, graph, gone)) {
 			continue
 		}
 		status := map[string]string{"waiting": "backing_up", "running": "backing_up", "success": "success", "failed": "failed"}[j.Status]

@@ -209,7 +209,7 @@ func (w *walker) submit() {
 	jobs := slices.DeleteFunc(values(w.of(g.ID)), func(j shownJob) bool { return !j.underWay() })
 	deleting := slices.ContainsFunc(jobs, func(j shownJob) bool { return j.JobName == "DeleteGraph" })
 	path := "/v1.0/p1/graphs/" + g.ID
-	keep := w.random.IntN(2) == 0
+	keepBackup := w.random.IntN(2) == 0
 	on := []struct {
 		call    string
 		allowed bool
@@ -223,7 +223,7 @@ func (w *walker) submit() {
 		{"POST " + path + "/action?action_id=restart", slices.Contains([]string{"200", "202", "204", "205"}, status)},
 		{"POST " + path + "/backups", status == "200"},
 		{"POST " + path + "/backups", status == "200"},
-		{"DELETE " + path + fmt.Sprintf("?keepBackup=%t", keep), len(jobs) == 0},
+		{"DELETE " + path + fmt.Sprintf("?keepBackup=%t", keepBackup), len(jobs) == 0},
 		{"DELETE-BACKUP", true},
 	}[w.random.IntN(11)]
 	if on.call == "DELETE-BACKUP" {
@@ -249,7 +249,7 @@ func (w *walker) submit() {
 		w.t.Fatalf("at %s: %s answers the job %s, which is in no list", w.now, on.call, job)
 	}
 	if strings.HasPrefix(on.call, "DELETE") {
-		w.keeps[job] = keep
+		w.keeps[job] = keepBackup
 	}
 	if _, backup, ok := strings.Cut(body, `"backupId":"`); ok {
 		w.madeBackup[job] = strings.TrimSuffix(backup, `"}`)

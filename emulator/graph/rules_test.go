@@ -29,7 +29,7 @@ func follow(t *testing.T, text string) *followed {
 }
 
 // submit submits a job that runs for so long to the graph movies.
-func (f *followed) submit(at, jobName, running string, keep bool) {
+func (f *followed) submit(at, jobName, running string, keepBackup bool) {
 	const name = "movies"
 	f.t.Helper()
 	now := moment(f.t, at, f.start)
@@ -48,7 +48,7 @@ func (f *followed) submit(at, jobName, running string, keep bool) {
 	}
 	f.jobs = h
 	f.set = f.set.Follow(h, act).Act(scenario.GraphAct{
-		Kind: scenario.SubmitAct, At: now, Graph: g.ID(), Name: name, Job: act.Add.ID, JobName: jobName, Keep: keep,
+		Kind: scenario.SubmitAct, At: now, Graph: g.ID(), Name: name, Job: act.Add.ID, JobName: jobName, Keep: keepBackup,
 	})
 }
 
@@ -85,14 +85,14 @@ projects:
 // manual ones that succeeded stay.
 func TestKeptBackups(t *testing.T) {
 	const all = "m1 m2 m3 failed a1 a2 i1 late"
-	for keep, want := range map[bool]string{true: "m2 m3 a2", false: ""} {
+	for keepBackup, want := range map[bool]string{true: "m2 m3 a2", false: ""} {
 		f := follow(t, manyBackups)
-		f.submit("10s", "DeleteGraph", "30s", keep)
+		f.submit("10s", "DeleteGraph", "30s", keepBackup)
 		if got := f.backups("39s"); got != all {
 			t.Errorf("before: %s", got)
 		}
 		if got := f.backups("40s"); got != want {
-			t.Errorf("keep %t: %q, want %q", keep, got, want)
+			t.Errorf("keepBackup %t: %q, want %q", keepBackup, got, want)
 		}
 	}
 }
