@@ -72,6 +72,7 @@ func TestValueIsAFile(t *testing.T) {
 				Reply: emulator.Reply{ErrorCode: "GES.9999", ErrorMessage: "m", Status: 503, Headers: map[string]string{"Retry-After": "1"}, Body: []byte("\x7f\u0085\x00")}},
 			{Name: "limit", Limit: emulator.Limit{Calls: 2, Per: "1s", Clock: "real"}},
 			{Name: "trickle", Connection: "trickle", Delay: emulator.Range{From: "1s"}},
+			{Name: "lost", Operations: []string{"Write"}, When: emulator.When{Graph: "m"}, Connection: "close", Accepted: true},
 		},
 		SubmitRules: []emulator.SubmitRule{{}},
 	}
@@ -116,6 +117,7 @@ faults:
      reply: {errorCode: GES.9999, errorMessage: m, status: 503, headers: {Retry-After: 1}, body: "\x7f\x85\0"}}
   - {name: limit, limit: {calls: 2, per: 1s, clock: real}}
   - {name: trickle, connection: trickle, delay: 1s}
+  - {name: lost, operations: [Write], when: {graph: m}, connection: close, accepted: true}
 submitRules: [{}]
 `
 	got, want := emulator.ParsedScenario(t, emulator.WithScenarioValue(value)), emulator.ParsedScenario(t, emulator.WithScenarioYAML("all.yaml", []byte(file)))

@@ -14,8 +14,9 @@ import (
 type Fault struct {
 	// Name identifies the fault in the project: 1 to 64 letters, digits, or . _ -.
 	Name string `json:"name"`
-	// Operations are the operations that it hits, such as ListJobs; none: all of the
-	// service. Only faults of a whole scenario can hit those of the identity service.
+	// Operations are the operations that it hits, such as ListJobs, or Write or Read
+	// for a group of them; none: all of the service. Only faults of a whole scenario can
+	// hit those of the identity service.
 	Operations []string `json:"operations,omitempty"`
 	// When says which calls it hits; zero: every call.
 	When When `json:"when,omitzero"`
@@ -35,6 +36,9 @@ type Fault struct {
 	// true answer), garbage (bytes that are no HTTP) or trickle (the true answer,
 	// in pieces, over Delay).
 	Connection string `json:"connection,omitempty"`
+	// Accepted lets a call submit its job before it fails by Reply or Connection. The
+	// fault counts only calls that did.
+	Accepted bool `json:"accepted,omitempty"`
 }
 
 // When selects the calls that a [Fault] hits: all given conditions must hold.
@@ -43,6 +47,8 @@ type When struct {
 	Query map[string]string `json:"query,omitempty"`
 	// Header is request headers with their exact values; "": absent.
 	Header map[string]string `json:"header,omitempty"`
+	// Graph is the name of the graph in the path, or of that which CreateGraph creates.
+	Graph string `json:"graph,omitempty"`
 	// Calls selects by number among the calls that fit the other conditions,
 	// counted from 1 in each project since the fault was added: a number (3), a
 	// []int, or a text ("2-5", "3-", "every 5").

@@ -5,6 +5,8 @@ import (
 
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 	"github.com/ges-emulator/ges-emulator/emulator/graph"
+	"github.com/ges-emulator/ges-emulator/emulator/journal"
+	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
 
 // Record is an answer that is one JSON object, with the fields of a table.
@@ -12,6 +14,7 @@ type Record struct {
 	Key    *ges.Field // under which the object stands; nil: it is the answer
 	Fields []ges.Field
 	Values graph.Values
+	State  *world.State // of which the answer is a function, beside the call; nil: of more
 }
 
 // RecordList is an answer with a page of a list of records, and the count of all.
@@ -21,6 +24,8 @@ type RecordList struct {
 	Total  int
 	Fields []ges.Field
 	Rows   []graph.Values
+	Shown  journal.Shown // the points of the contract that the page covers
+	State  *world.State  // as in [Record]
 }
 
 // The fields of short answers.

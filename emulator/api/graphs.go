@@ -5,6 +5,7 @@ import (
 
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 	"github.com/ges-emulator/ges-emulator/emulator/graph"
+	"github.com/ges-emulator/ges-emulator/emulator/journal"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
@@ -18,20 +19,33 @@ func listGraphs(tx *world.Tx, r *Request) (any, error) {
 		all = graphs.AtBackward(now)
 	}
 	rows := page(r, all, total, func(g *graph.Graph) graph.Values { return g.FieldsAt(now) })
-	coverList(tx, r, total)
 	return &RecordList{
 		Count: ges.Field{V1: "graphCount", V2: "graph_count"}, List: ges.Field{V1: "graphs", V2: "graphs"},
-		Total: total, Fields: ges.GraphFields(), Rows: rows,
+		Total: total, Fields: ges.GraphFields(), Rows: rows, Shown: coverList(tx, r, total), State: stateOf(tx, rows...),
 	}, nil
 }
 
 // newestFirst reports whether lists begin with what began last.
 func newestFirst(tx *world.Tx) bool { return tx.Compat().Order == scenario.NewestFirst }
 
-// coverList adds the points of the contract that a page of a list covers.
-func coverList(tx *world.Tx, r *Request, total int) {
+// coverList adds the points of the contract that a page of a list covers, and returns
+// them.
+func coverList(tx *world.Tx, r *Request, total int) journal.Shown {
 	shown := shownPage(r, total, false)
 	tx.CoverPage(&shown)
+	return shown
+}
+
+// stateOf returns the state of which graphs with some values are a function; nil for
+// graphs that show a progress, which changes from instant to instant.
+func stateOf(tx *world.Tx, rows ...graph.Values) *world.State {
+	for _, values := range rows {
+		if values.JSON("actionProgress") != "" {
+			return nil
+		}
+	}
+	state := tx.GraphState()
+	return &state
 }
 
 // showGraph answers «show a graph».
@@ -40,7 +54,8 @@ func showGraph(tx *world.Tx, r *Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Record{Key: &graphKey, Fields: ges.GraphFields(), Values: g.FieldsAt(tx.ViewTime())}, nil
+	values := g.FieldsAt(tx.ViewTime())
+	return &Record{Key: &graphKey, Fields: ges.GraphFields(), Values: values, State: stateOf(tx, values)}, nil
 }
 
 // noQuota is the quota that is shown where the scenario gives none.

@@ -26,7 +26,7 @@ type boundCall struct {
 	violations []journal.Violation
 	covered    journal.Set
 	lookUp     func(name string) string // the value of a query parameter by its name in scenarios, made once
-	pageKey    string                   // of the page that answers; "": the operation has no pages
+	pageKey    string                   // of the answer, if it is cached; "": the operation changes something
 	list       *journal.ListQuery       // nil: nobody polls the operation
 }
 
@@ -40,8 +40,8 @@ func bind(m match, raw string) *boundCall {
 	b.cover()
 	b.lookUp = b.lookUpQuery
 	o := m.route.operation
-	if o.Paged() {
-		b.pageKey = string(m.route.Version) + string(o.ID) + "?" + raw
+	if o.Group() == ges.Read {
+		b.pageKey = string(m.route.Version) + string(o.ID) + strings.Join(m.path[1:], "/") + "?" + raw
 	}
 	if o.Polled() {
 		r := &b.request

@@ -66,13 +66,25 @@ func (a *API) write(c echo.Context, call *call, value any) error {
 		page.buf = newWire(v.Compat, v.At, call.version()).appendJob(page.buf, v.Job)
 		return page.close()
 	case *api.Record:
-		return writeBody(c, call, appendRecord(nil, call.version(), v))
+		return a.writeRecords(c, call, v.State, new(journal.Shown), func(b []byte) []byte { return appendRecord(b, call.version(), v) })
 	case *api.RecordList:
 		call.count = v.Total
-		return writeBody(c, call, appendRecords(nil, call.version(), v))
+		return a.writeRecords(c, call, v.State, &v.Shown, func(b []byte) []byte { return appendRecords(b, call.version(), v) })
 	default:
 		panic(fmt.Sprintf("no way to write a %T", value))
 	}
+}
+
+// writeRecords writes an answer with graphs or backups. One that is the same until the
+// state of the project changes is cached for who asks again.
+func (a *API) writeRecords(c echo.Context, call *call, state *world.State, shown *journal.Shown, appendTo func(b []byte) []byte) error {
+	page := newPage(c, call)
+	defer page.release()
+	page.buf = appendTo(page.buf)
+	if state != nil {
+		call.CacheGraphs(call.bound.pageKey, *state, page.buf, shown)
+	}
+	return page.close()
 }
 
 // writePage writes a page of a list. One that is the same until some job changes

@@ -63,16 +63,20 @@ func (p *Plan) compile(h *history.History, acts []scenario.GraphAct) *Set {
 	return s
 }
 
-// setActs sets the acts, which are given by name.
+// setActs sets all acts, by the name of their graph.
 func (s *Set) setActs(ofName map[string][]*act) {
-	var all []*act
+	var all, jobless []*act
 	for _, name := range slices.Sorted(maps.Keys(ofName)) {
-		all = append(all, ofName[name]...)
+		for _, a := range ofName[name] {
+			if all = append(all, a); a.Job == "" {
+				jobless = append(jobless, a)
+			}
+		}
 	}
 	s.acts = actsByName.Set(all...)
-	all = slices.DeleteFunc(all, func(a *act) bool { return a.Kind != scenario.StatusAct })
-	slices.SortFunc(all, actsByTime.Compare)
-	s.statuses = actsByTime.Set(all...)
+	slices.SortFunc(jobless, actsByTime.Compare)
+	s.jobless = actsByTime.Set(jobless...)
+	s.statuses = actsByTime.Set(slices.DeleteFunc(jobless, func(a *act) bool { return a.Kind != scenario.StatusAct })...)
 }
 
 // sortedByEnd returns jobs by kind and end.
@@ -99,6 +103,7 @@ type familyBuilder struct {
 	submits    map[string]*act          // by job id
 	viewed     int                      // graphs that no act made
 	changes    []history.Job            // CreateGraph and DeleteGraph, in listing order
+	backups    []history.Job            // those that make backups, in listing order
 	keepBackup map[string]bool          // graph ids: gone with keepBackup
 	removed    map[string]clock.Instant // graph ids: gone by an act
 }
@@ -137,7 +142,7 @@ func (f *familyBuilder) newGraph(id string, there clock.Instant, described scena
 	described.Name = f.name
 	return &Graph{
 		id: id, name: f.name, number: len(f.byID), there: there, gone: clock.Never, described: described,
-		acts: byKind.Set(), backups: backupOrder.Set(), submitted: map[string]int{},
+		fixed: new(fixed), acts: byKind.Set(), backups: backupOrder.Set(), submitted: map[string]int{},
 	}
 }
 
@@ -161,7 +166,6 @@ func (f *familyBuilder) addActs(acts []*act) {
 		}
 		if a.Kind == scenario.CreateAct {
 			g := f.newGraph(a.Graph, a.At, *a.Create)
-			g.request = a.Job != ""
 			f.add(g).addBackups(f.plan.root.For("backup").For(g.id))
 		}
 	}
@@ -195,8 +199,11 @@ func (f *familyBuilder) addJobs() (own int) {
 			own++
 			creates = creates || name == createGraph
 		}
-		if name == createGraph || name == deleteGraph {
+		switch {
+		case decides(name):
 			f.changes = append(f.changes, j)
+		case makesBackup(name):
+			f.backups = append(f.backups, j)
 		}
 	}
 	if seed := f.plan.seeds[f.name]; seed != nil {
@@ -230,6 +237,7 @@ func (f *familyBuilder) deleteGraphs(jobs []history.Job) {
 const (
 	createGraph = "CreateGraph"
 	deleteGraph = "DeleteGraph"
+	clearGraph  = "ClearGraph"
 )
 
 // addSeed adds a graph of the scenario.
@@ -311,12 +319,16 @@ func (f *familyBuilder) job(j history.Job) Job {
 
 // addBackups adds the backups that jobs make.
 func (f *familyBuilder) addBackups() {
-	for j := range f.history.Of(f.name) {
-		if makesBackup(j.Name()) {
-			if g := f.graphOf(j); g != nil {
-				g.backups = g.backups.With(backupOf(Job{Job: j}, g.id))
-			}
+	made := map[*Graph][]*Backup{}
+	for _, j := range f.backups {
+		if g := f.graphOf(j); g != nil {
+			made[g] = append(made[g], backupOf(Job{Job: j}, g.id))
 		}
+	}
+	for g, backups := range made {
+		backups = slices.AppendSeq(backups, g.backups.All())
+		slices.SortFunc(backups, backupOrder.Compare)
+		g.backups = backupOrder.Set(backups...)
 	}
 }
 

@@ -2,7 +2,9 @@ package graph
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
+	"sync"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/fake"
@@ -29,11 +31,17 @@ func indexOf(fields []ges.Field) map[string]int {
 
 // quote returns a text as JSON.
 func quote(s string) string {
-	b, err := encode.JSON(s)
-	if err != nil {
-		panic(err) // a text always encodes
+	plain := func(c byte) bool { return c >= ' ' && c < 0x7f && c != '"' && c != '\\' }
+	for i := range len(s) {
+		if !plain(s[i]) {
+			b, err := encode.JSON(s)
+			if err != nil {
+				panic(err) // a text always encodes
+			}
+			return string(b)
+		}
 	}
-	return string(b)
+	return `"` + s + `"`
 }
 
 // set sets a field by its name.
@@ -60,20 +68,37 @@ func (v Values) Text(name string) string {
 	return s
 }
 
+// fixed is the fields of a graph as they are without any jobs and acts. All versions of
+// the graph share them; they are computed when they are first needed.
+type fixed struct {
+	once   sync.Once
+	values Values
+}
+
+// fixedValues returns the fields of the graph as they are without any jobs and acts, for
+// a change.
+func (g *Graph) fixedValues() Values {
+	g.fixed.once.Do(func() {
+		v := make(Values, len(ges.GraphFields()))
+		for i, f := range ges.GraphFields() {
+			v[i] = f.Default
+		}
+		v.set("isMultiAz", "")
+		for _, given := range g.described.Fields {
+			v[given.Field] = given.JSON
+		}
+		g.invent(v)
+		v.setText("id", g.id)
+		v.setText("name", g.name)
+		v.setText("created", g.there.String())
+		g.fixed.values = v
+	})
+	return slices.Clone(g.fixed.values)
+}
+
 // FieldsAt returns the fields of the graph at an instant at which it is there.
 func (g *Graph) FieldsAt(now clock.Instant) Values {
-	v := make(Values, len(ges.GraphFields()))
-	for i, f := range ges.GraphFields() {
-		v[i] = f.Default
-	}
-	v.set("isMultiAz", "")
-	for _, given := range g.described.Fields {
-		v[given.Field] = given.JSON
-	}
-	g.invent(v)
-	v.setText("id", g.id)
-	v.setText("name", g.name)
-	v.setText("created", g.there.String())
+	v := g.fixedValues()
 	v.setText("updated", g.UpdatedAt(now).String())
 	status := g.StatusAt(now)
 	v.setText("status", status.String())
@@ -81,6 +106,7 @@ func (g *Graph) FieldsAt(now clock.Instant) Values {
 		v.setText("actionProgress", strconv.Itoa(g.progressAt(now)))
 	}
 	g.setByJobs(v, now)
+	g.setPaths(v, now)
 	g.setByActs(v, now)
 	return v
 }
@@ -131,30 +157,29 @@ func PublicIP(eip string) string {
 	return fmt.Sprintf("100.64.%d.%d", inventor.Between(key.For("net"), 0, 255), inventor.Between(key.For("host"), 1, 254))
 }
 
-// setByJobs sets what ended jobs have left.
+// setByJobs sets what ended jobs have left, but for the paths.
 func (g *Graph) setByJobs(v Values, now clock.Instant) {
-	changed := func(jobName string) (Job, bool) {
-		return g.lastEnded(jobName, now, func(j Job) bool { return j.Outcome() == ges.Success && j.Act != nil && j.Act.Value != "" })
+	if g.jobs.ready().effects.Len() == 0 {
+		return
 	}
-	if j, ok := changed("UpgradeGraph"); ok {
+	if j, ok := g.lastEffect("UpgradeGraph", now); ok {
 		v.setText("dataStoreVersion", j.Act.Value)
 	}
-	if j, ok := changed("ResizeGraph"); ok {
+	if j, ok := g.lastEffect("ResizeGraph", now); ok {
 		v.set("origin_graph_size_type_index", v[fieldIndex["graphSizeTypeIndex"]])
 		v.setText("graphSizeTypeIndex", j.Act.Value)
 		v.setText("resize_time", j.End().String())
 	}
-	if j, ok := changed("ExpandGraph"); ok {
+	if j, ok := g.lastEffect("ExpandGraph", now); ok {
 		v.set("replication", j.Act.Value)
 		v.setText("expand_time", j.End().String())
 	}
-	g.setPaths(v, now)
 }
 
 // setPaths sets the paths of the last import, unless the graph was cleared since.
 func (g *Graph) setPaths(v Values, now clock.Instant) {
-	imported, ok := g.lastEnded(ges.ImportGraph, now, func(Job) bool { return true })
-	cleared, isCleared := g.lastEnded("ClearGraph", now, func(j Job) bool { return j.Outcome() == ges.Success })
+	imported, ok := g.lastAfter(ges.JobNameIndex(ges.ImportGraph), now, nil)
+	cleared, isCleared := g.lastEffect(clearGraph, now)
 	if isCleared && (!ok || endsBefore(imported, cleared)) {
 		for _, name := range []string{"schemaPath", "edgesetPath", "vertexsetPath"} {
 			v.set(name, "[]")
@@ -219,7 +244,8 @@ func (g *Graph) setByActs(v Values, now clock.Instant) {
 // BackupFieldsAt returns the fields of a backup at an instant at which it is there.
 func (s *Set) BackupFieldsAt(b *Backup, now clock.Instant) Values {
 	g, _ := s.Lookup(b.graph)
-	of := g.FieldsAt(b.begin)
+	of := g.fixedValues()
+	g.setByJobs(of, b.begin)
 	status := ges.GraphDeleted
 	if g.ThereAt(now) {
 		status = g.StatusAt(now)

@@ -55,7 +55,7 @@ func (s *Set) added(j history.Job) {
 	f.jobs++
 	s.families = s.families.With(f)
 	if ok {
-		s.put(g.withJob(Job{Job: j}))
+		s.put(s.withJob(g, Job{Job: j}))
 	}
 }
 
@@ -100,6 +100,9 @@ func (s *Set) Act(a scenario.GraphAct) *Set {
 	next := *s
 	numbered := &act{&a, s.acts.Len()}
 	next.acts = s.acts.With(numbered)
+	if a.Job == "" {
+		next.jobless = s.jobless.With(numbered)
+	}
 	if a.Kind == scenario.StatusAct {
 		next.statuses = s.statuses.With(numbered)
 	}
@@ -110,16 +113,17 @@ func (s *Set) Act(a scenario.GraphAct) *Set {
 func (s *Set) act(a *act) {
 	f := s.family(a.Name)
 	g, known := s.Lookup(a.Graph)
-	last := known && makesBackup(a.JobName) && g.gone != clock.Never
 	gone := a.Kind == scenario.RemoveAct || a.JobName == deleteGraph
-	if f.jobs > 0 && (gone || a.Kind == scenario.CreateAct) || last || !known && a.Kind != scenario.CreateAct {
+	// The graph's deletion lies ahead, and its backups may change what is kept.
+	again := known && g.gone != clock.Never && (gone || makesBackup(a.JobName) || a.Kind == scenario.DeleteBackupAct)
+	if f.jobs > 0 && (gone || a.Kind == scenario.CreateAct) || again || !known && a.Kind != scenario.CreateAct {
 		s.rebuild(a.Name)
 		return
 	}
 	if a.Kind == scenario.CreateAct {
 		b := familyBuilder{name: a.Name}
 		g = b.newGraph(a.Graph, a.At, *a.Create)
-		g.number, g.jobs, g.request = f.graphs, &jobs{begin: byBegin.Set(), end: byEnd.Set()}, a.Job != ""
+		g.number, g.jobs = f.graphs, newJobs(nil)
 		g.addBackups(s.plan.root.For("backup").For(g.id))
 		f.graphs++
 		s.families = s.families.With(f)
@@ -134,7 +138,7 @@ func (s *Set) act(a *act) {
 	}
 	g = &other
 	if j, ok := s.history.Find(a.Job); ok && a.Job != "" {
-		g = g.withJob(Job{j, a.GraphAct, a.number})
+		g = s.withJob(g, Job{j, a.GraphAct, a.number})
 		if gone = gone && j.Outcome() == ges.Success; gone {
 			a = &act{&scenario.GraphAct{At: j.End(), Keep: a.Keep}, a.number}
 		}
@@ -162,12 +166,15 @@ func (s *Set) end(g *Graph, gone clock.Instant, keepBackup bool) {
 	}
 }
 
-// withJob returns the graph with another job.
-func (g *Graph) withJob(j Job) *Graph {
+// withJob returns a graph with another job. The backup that the job makes is one of the
+// set's.
+func (s *Set) withJob(g *Graph, j Job) *Graph {
 	other := *g
 	other.jobs = g.jobs.with(j)
 	if makesBackup(j.Name()) {
-		other.backups = g.backups.With(backupOf(j, g.id))
+		b := backupOf(j, g.id)
+		other.backups = g.backups.With(b)
+		s.indexBackup(b)
 	}
 	return &other
 }
@@ -186,11 +193,9 @@ func (s *Set) put(g *Graph) {
 			s.gone = s.gone.With(g.entry())
 		}
 	}
-	if !known || before.backups.Len() != g.backups.Len() {
+	if !known {
 		for b := range g.backups.All() {
-			if _, known := s.byID.Find(func(x *Backup) int { return cmp.Compare(b.id, x.id) }); !known {
-				s.indexBackup(b)
-			}
+			s.indexBackup(b)
 		}
 	}
 }

@@ -21,8 +21,8 @@ type Graph struct {
 	there     clock.Instant // from then on; also its creation
 	gone      clock.Instant // until then, excluded; clock.Never
 	described scenario.Graph
-	request   bool // described is that of a request: it has the fields that the client gave
 
+	fixed     *fixed // fields that do not change
 	jobs      *jobs
 	acts      ordered.Set[*act] // on the graph, without submissions
 	backups   ordered.Set[*Backup]
@@ -94,6 +94,30 @@ type jobs struct {
 	collect func() []Job // in listing order; nil: the orders are there
 	begin   ordered.Set[Job]
 	end     ordered.Set[Job]
+	effects ordered.Set[Job] // of end, those whose success changes a field of the graph
+	kinds   uint64           // a bit for each kind that any of the jobs has, or had
+}
+
+// newJobs returns jobs that are in listing order.
+func newJobs(list []Job) *jobs {
+	s := &jobs{begin: byBegin.Set(list...), end: byEnd.Set(sortedByEnd(list)...), effects: byEnd.Set()}
+	for _, j := range list {
+		s.kinds |= 1 << j.Kind()
+	}
+	var effects []Job
+	for j := range s.end.All() {
+		if j.hasEffect() {
+			effects = append(effects, j)
+		}
+	}
+	s.effects = byEnd.Set(effects...)
+	return s
+}
+
+// hasEffect reports whether the job's success changes a field of the graph: one that its
+// submission has the value of, or the paths, which ClearGraph empties.
+func (j Job) hasEffect() bool {
+	return j.Outcome() == ges.Success && (j.Act != nil && j.Act.Value != "" || j.Name() == clearGraph)
 }
 
 // ready returns the jobs with their orders.
@@ -102,22 +126,28 @@ func (s *jobs) ready() *jobs {
 		if s.collect == nil {
 			return
 		}
-		list := s.collect()
-		s.begin = byBegin.Set(list...)
-		s.end = byEnd.Set(sortedByEnd(list)...)
-		s.collect = nil
+		r := newJobs(s.collect())
+		s.begin, s.end, s.effects, s.kinds, s.collect = r.begin, r.end, r.effects, r.kinds, nil
 	})
 	return s
 }
 
 func (s *jobs) with(j Job) *jobs {
 	r := s.ready()
-	return &jobs{begin: r.begin.With(j), end: r.end.With(j)}
+	after := &jobs{begin: r.begin.With(j), end: r.end.With(j), effects: r.effects, kinds: r.kinds | 1<<j.Kind()}
+	if j.hasEffect() {
+		after.effects = r.effects.With(j)
+	}
+	return after
 }
 
 func (s *jobs) without(j Job) *jobs {
 	r := s.ready()
-	return &jobs{begin: r.begin.Without(j), end: r.end.Without(j)}
+	after := &jobs{begin: r.begin.Without(j), end: r.end.Without(j), effects: r.effects, kinds: r.kinds}
+	if j.hasEffect() {
+		after.effects = r.effects.Without(j)
+	}
+	return after
 }
 
 // begunBy returns whether a job has begun by an instant, for [Graph.jobs].
@@ -131,32 +161,42 @@ func (g *Graph) UnderWay(now clock.Instant) iter.Seq[Job] {
 	return g.jobs.ready().begin.AboveBackward(begunBy(now), int64(now))
 }
 
-// Ended yields the jobs of a name that have ended by an instant, and have begun after
-// another, the last first.
-func (g *Graph) Ended(jobName string, now, since clock.Instant) iter.Seq[Job] {
-	kind := ges.JobNameIndex(jobName)
-	return func(yield func(Job) bool) {
-		before := func(j Job) bool { return j.Kind() < kind || j.Kind() == kind && j.End() <= now }
-		for j := range g.jobs.ready().end.AboveBackward(before, int64(since)) {
-			if j.Kind() != kind || !yield(j) {
-				return
-			}
-		}
-	}
-}
-
 // everBegun is before the begin of any job.
 const everBegun = clock.Instant(math.MinInt64)
 
-// lastEnded returns the last job of a name that has ended by an instant and satisfies a
-// condition.
-func (g *Graph) lastEnded(jobName string, now clock.Instant, ok func(Job) bool) (Job, bool) {
-	for j := range g.Ended(jobName, now, everBegun) {
-		if ok(j) {
+// lastAfter returns the last job of a kind that has ended by an instant and begun after an
+// act; nil: at any time.
+func (g *Graph) lastAfter(kind int, now clock.Instant, after *act) (Job, bool) {
+	jobs := g.jobs.ready()
+	if jobs.kinds&(1<<kind) == 0 {
+		return Job{}, false
+	}
+	if after == nil {
+		j, ok := jobs.end.Last(endedBy(kind, now))
+		return j, ok && j.Kind() == kind
+	}
+	for j := range jobs.end.AboveBackward(endedBy(kind, now), int64(after.At)-1) {
+		if j.Kind() != kind {
+			break
+		}
+		if j.beganAfter(after) {
 			return j, true
 		}
 	}
 	return Job{}, false
+}
+
+// endedBy returns whether a job comes before those of a kind that end after an instant,
+// for jobs by kind and end.
+func endedBy(kind int, now clock.Instant) func(Job) bool {
+	return func(j Job) bool { return j.Kind() < kind || j.Kind() == kind && j.End() <= now }
+}
+
+// lastEffect returns the last job of a name that has changed a field by an instant.
+func (g *Graph) lastEffect(jobName string, now clock.Instant) (Job, bool) {
+	kind := ges.JobNameIndex(jobName)
+	j, ok := g.jobs.ready().effects.Last(endedBy(kind, now))
+	return j, ok && j.Kind() == kind
 }
 
 // lastAct returns the last act of a kind by an instant; nil if there is none.
@@ -193,22 +233,12 @@ func (g *Graph) StatusAt(now clock.Instant) ges.GraphStatus {
 // lastChange returns the job with a lifecycle that has ended last by an instant, of those
 // that began after an act; nil: of all.
 func (g *Graph) lastChange(now clock.Instant, after *act) (last Job, ok bool) {
-	since := everBegun
-	if after != nil {
-		since = after.At - 1
-	}
-	for _, name := range ges.JobNames() {
+	for kind, name := range ges.JobNames() {
 		if _, changes := ges.LifecycleOf(name.Name); !changes {
 			continue
 		}
-		for j := range g.Ended(name.Name, now, since) {
-			if !j.beganAfter(after) {
-				continue
-			}
-			if !ok || j.End() > last.End() || j.End() == last.End() && history.Compare(j.Job, last.Job) > 0 {
-				last, ok = j, true
-			}
-			break
+		if j, ended := g.lastAfter(kind, now, after); ended && (!ok || endsBefore(last, j)) {
+			last, ok = j, true
 		}
 	}
 	return last, ok
@@ -218,11 +248,13 @@ func (g *Graph) lastChange(now clock.Instant, after *act) (last Job, ok bool) {
 // an instant ended, or an act on it was done; its creation if there is none.
 func (g *Graph) UpdatedAt(now clock.Instant) clock.Instant {
 	updated := g.there
-	for _, name := range ges.JobNames() {
-		for j := range g.Ended(name.Name, now, everBegun) {
+	for kind := range ges.JobNames() {
+		if j, ok := g.lastAfter(kind, now, nil); ok {
 			updated = max(updated, j.End())
-			break
 		}
+	}
+	if g.acts.Len() == 0 {
+		return updated
 	}
 	for _, kind := range scenario.GraphActKinds() {
 		if a := g.lastAct(kind, now); a != nil {

@@ -3,23 +3,38 @@ package graph_test
 import (
 	"fmt"
 	"maps"
-	"math/rand/v2"
 	"slices"
 	"strconv"
 	"testing"
 	"time"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
+	"github.com/ges-emulator/ges-emulator/emulator/fake"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 	"github.com/ges-emulator/ges-emulator/emulator/graph"
 	"github.com/ges-emulator/ges-emulator/emulator/history"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
+// draws are random numbers, the same in each run.
+type draws struct {
+	key fake.Key
+	n   int
+}
+
+// Int64N returns the next number, from 0 to n-1.
+func (d *draws) Int64N(n int64) int64 {
+	d.n++
+	return fake.New().Between(d.key.Nth(d.n), 0, n-1)
+}
+
+// IntN is Int64N of another type.
+func (d *draws) IntN(n int) int { return int(d.Int64N(int64(n))) }
+
 // world is a history and its graphs, changed step by step.
 type world struct {
 	t       *testing.T
-	random  *rand.Rand
+	random  *draws
 	start   clock.Instant
 	now     clock.Instant
 	history *history.History
@@ -195,7 +210,7 @@ func render(s *graph.Set, now clock.Instant) (lines []string) {
 
 // After any changes, a set that followed them shows what one computed from scratch shows.
 func TestFollowedIsCompiled(t *testing.T) {
-	for seed := range uint64(60) {
+	for seed := range 100 {
 		p, jobs, s := compile(t, `
 projects:
   "*":
@@ -207,7 +222,7 @@ projects:
       - {jobName: CreateGraph, relatedGraph: cccc, begin: 40s, running: 10s}
       - {jobName: CreateBackup, relatedGraph: cccc, begin: 80s, running: 10s}
 `)
-		w := &world{t, rand.New(rand.NewPCG(seed, 7)), s.Clock.Start, s.Clock.Start, jobs.History(), nil} //nolint:gosec // reproducible
+		w := &world{t, &draws{key: fake.NewKey(int64(seed)).For("walk")}, s.Clock.Start, s.Clock.Start, jobs.History(), nil}
 		w.graphs = p.Set(w.history, nil)
 		for step := range 60 {
 			w.now = w.start.Add(w.seconds(300))

@@ -61,6 +61,7 @@ type Set struct {
 	byID     ordered.Set[*Backup]
 	acts     ordered.Set[*act] // by name, in their order
 	statuses ordered.Set[*act] // those that give a graph a status, by their instant
+	jobless  ordered.Set[*act] // those without a job, by their instants
 }
 
 // entry is a graph in an order.
@@ -120,7 +121,7 @@ func (p *Plan) empty(h *history.History) *Set {
 	return &Set{
 		plan: p, history: h, graphs: graphsByID.Set(), names: entriesByName.Set(), there: entriesByBegin.Set(), gone: entriesByEnd.Set(),
 		families: familyOrder.Set(), backups: backupOrder.Set(), deleted: backupsByEnd.Set(), byID: backupsByID.Set(),
-		acts: actsByName.Set(), statuses: actsByTime.Set(),
+		acts: actsByName.Set(), statuses: actsByTime.Set(), jobless: actsByTime.Set(),
 	}
 }
 
@@ -190,6 +191,13 @@ func (s *Set) AtBackward(now clock.Instant) iter.Seq[*Graph] {
 			}
 		}
 	}
+}
+
+// Epoch identifies the state of all graphs at an instant, while no job changes its state:
+// it grows with each graph that comes or goes and with each act without a job.
+func (s *Set) Epoch(now clock.Instant) int {
+	return s.there.Count(func(e entry) bool { return e.there <= now }) + s.gone.Count(func(e entry) bool { return e.gone <= now }) +
+		s.jobless.Count(func(a *act) bool { return a.At <= now })
 }
 
 // CountBackups returns the number of backups that are there at an instant.

@@ -73,23 +73,28 @@ func (l *life) next() clock.Instant {
 	return l.board.Next()
 }
 
-// graphActs returns the acts on graphs, in their order.
-func (l *life) graphActs() []scenario.GraphAct {
+// countActs returns the number of acts on graphs.
+func (l *life) countActs() int {
 	if l.graphs == nil {
-		return l.acts
+		return len(l.acts)
 	}
-	return l.graphs.Acts()
+	return l.graphs.Acted()
 }
 
-// allActs yields the acts on jobs and on graphs that lead to the life.
+// allActs yields the acts on jobs and on graphs that lead to the life as it is now, also
+// if it changes before they are yielded.
 func (l *life) allActs(h *history.History) iter.Seq[scenario.JobAct] {
+	graphs, restored := l.graphs, l.acts
 	return func(yield func(scenario.JobAct) bool) {
 		for act := range h.Acts() {
 			if !yield(act) {
 				return
 			}
 		}
-		acts := l.graphActs()
+		acts := restored
+		if graphs != nil {
+			acts = graphs.Acts()
+		}
 		for i := range acts {
 			if !yield(scenario.JobAct{On: &acts[i]}) {
 				return

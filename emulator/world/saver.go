@@ -243,7 +243,7 @@ func (p *Project) saveHead(s *saver) (acts iter.Seq[scenario.JobAct]) {
 		return nil
 	}
 	h := p.life.board.History()
-	if h.Acted()+len(p.life.graphActs()) <= fewActs {
+	if h.Acted()+p.life.countActs() <= fewActs {
 		p.saveAll()
 		return nil
 	}
