@@ -158,8 +158,8 @@ func TestChangesOfGraphs(t *testing.T) {
 		`["job",null,"running"]`, `["graph","200","202"]`, `["job","running","success"]`, `["graph","202","200"]`, // by the import, by time
 		`["graph","200","800"]`, `["graph","800",null]`, `["job","success","running"]`, `["graph",null,"202"]`, // by the control API, and back
 	}
-	var told []string
-	for len(told) < len(all) {
+	var reported []string
+	for len(reported) < len(all) {
 		_, event, _ := strings.Cut(events.next(), "event: ")
 		if kind, data, _ := strings.Cut(event, "\ndata: "); kind == "job" || kind == "graph" {
 			var change struct{ From, To *string }
@@ -168,10 +168,10 @@ func TestChangesOfGraphs(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			told = append(told, string(text))
+			reported = append(reported, string(text))
 		}
 	}
-	if got, want := strings.Join(told, " "), strings.Join(all, " "); got != want {
+	if got, want := strings.Join(reported, " "), strings.Join(all, " "); got != want {
 		t.Errorf("events\n%s\nwant\n%s", got, want)
 	}
 }

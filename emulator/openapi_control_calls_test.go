@@ -148,7 +148,7 @@ var controlCalls = map[string][]controlCall{
 		{"DELETE /_emulator/projects/p1/faults/neves", 404, `project \"p1\" has no fault \"neves\"`},
 	},
 	"GET /_emulator/projects/{p}/graphs": {
-		{"GET /_emulator/projects/p1/graphs?offset=1&limit=1", 200, `"name":"movies","status":"900","state":"stopped","created":"2018-12-16T12:55:00","gone":null}]}`},
+		{"GET /_emulator/projects/p1/graphs?offset=0&limit=1", 200, `"name":"movies","status":"900","state":"stopped","created":"2018-12-15T12:55:00","gone":null}]}`},
 		{"GET /_emulator/projects/p1/graphs?limit=0", 400, `limit: \"0\" is not a number of 1 or more`},
 		{"GET /_emulator/projects/p1/graphs?name=movies", 400, `\"name\" is not a parameter of this call","hint":"Its parameters are: offset, limit.`},
 	},

@@ -170,7 +170,7 @@ func TestEveryOperationOfTheVendorIsAnsweredOrRefusedByName(t *testing.T) {
 			wantNotEmulated(t, r, answer.Code, answer.Body.Bytes())
 		}
 	}
-	if calls != 61 || e.Stats().Projects != 0 {
+	if calls != 62 || e.Stats().Projects != 0 {
 		t.Errorf("there are %d calls, and then %d projects", calls, e.Stats().Projects)
 	}
 	violations := e.Violations()
@@ -204,7 +204,7 @@ func TestLiteralSegmentsWinOverGraphIDs(t *testing.T) {
 	for call, want := range map[string]string{
 		"DELETE /v1.0/p1/graphs/jobs":               "404 wrong-method DELETE is not a method of this path; it takes GET",
 		"PUT /v1.0/p1/graphs":                       "404 wrong-method PUT is not a method of this path; it takes GET, POST",
-		"GET /v1.0/p1/graphs/action":                "404 unknown-path",
+		"GET /v1.0/p1/graphs/action":                "404 wrong-method GET is not a method of this path; it takes POST",
 		"GET /v1.0/p1/graphs/scenes":                "404 unknown-path",
 		"GET /v1.0/p1/graphs/metadata":              "404 unknown-path",
 		"DELETE /v1.0/p1/graphs/quotas":             "404 wrong-method DELETE is not a method of this path; it takes GET",

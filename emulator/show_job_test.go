@@ -57,7 +57,7 @@ func TestShowJobInTheJournal(t *testing.T) {
 	for _, v := range p.Violations() {
 		violations = append(violations, v.String())
 	}
-	if got, want := strings.Join(violations, "\n"), "limit is not a parameter of this call; allowed are none\nPOST is not a method of this path; it takes GET"; got != want {
+	if got, want := strings.Join(violations, "\n"), "limit is not a parameter of this call; allowed are none\ngraphId: \"any\" is not 2f623659-fc76-46b7-87c2-67608cc89e9b\nPOST is not a method of this path; it takes GET"; got != want {
 		t.Errorf("the violations are\n%s\nwant\n%s", got, want)
 	}
 	requests := p.Requests(emulator.RequestFilter{Operation: "ShowJob"})

@@ -43,6 +43,9 @@ func TestTheTableHasEveryCallOfTheSDK(t *testing.T) {
 				continue
 			}
 			call, ok := calls[r.Name]
+			if r.Name == "CheckSchema" {
+				continue // on a page of the vendor's only
+			}
 			delete(calls, r.Name)
 			if !ok {
 				t.Errorf("the SDK has no call %s", r.Name)
