@@ -102,9 +102,30 @@ func (a *API) answer(c echo.Context, id string, call *call) error {
 		GraphID:     call.bound.request.Text("graphId"),
 		GraphName:   call.body.graphName(),
 	}
-	var answer any
-	var lost error // the reply in place of the answer of a call that was accepted
-	err := a.world.Do(id, &call.Call, func(tx *world.Tx) error {
+	answer, err := a.transact(id, call, refusal)
+	if call.Number == 0 {
+		a.recordUnrouted(r, call, violations)
+		return a.noProject(id, err)
+	}
+	a.abortIfNotPersisted()
+	a.logViolations(r, id, call.Number, call.NewViolations)
+	a.logRefusal(r, call)
+	a.writeHead(c, call)
+	if call.Hit.Fault != nil && !a.applyFault(c, call) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return a.write(c, call, answer)
+}
+
+// transact runs the transaction of a call on the project of an id. A fault may replace the
+// answer of a call that has submitted its job: then the error is the reply, and the job
+// stays.
+func (a *API) transact(id string, call *call, refusal error) (answer any, err error) {
+	var lost error
+	err = a.world.Do(id, &call.Call, func(tx *world.Tx) error {
 		var err error
 		call.errorBody = errorShape(call.version(), tx.Compat())
 		if answer, err = a.decide(tx, call, refusal); err != nil {
@@ -117,21 +138,7 @@ func (a *API) answer(c echo.Context, id string, call *call) error {
 		}
 		return nil
 	})
-	if call.Number == 0 {
-		a.recordUnrouted(r, call, violations)
-		return a.noProject(id, err)
-	}
-	a.abortIfNotPersisted()
-	a.logViolations(r, id, call.Number, call.NewViolations)
-	a.logRefusal(r, call)
-	a.writeHead(c, call)
-	if call.Hit.Fault != nil && !a.applyFault(c, call) {
-		return nil
-	}
-	if err = cmp.Or(err, lost); err != nil {
-		return err
-	}
-	return a.write(c, call, answer)
+	return answer, cmp.Or(err, lost)
 }
 
 // check is the violations of a request of a project, and what it covers.

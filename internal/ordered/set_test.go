@@ -2,10 +2,10 @@ package ordered_test
 
 import (
 	"cmp"
-	"math/rand/v2"
 	"slices"
 	"testing"
 
+	"github.com/ges-emulator/ges-emulator/emulator/fake"
 	"github.com/ges-emulator/ges-emulator/internal/ordered"
 )
 
@@ -20,7 +20,11 @@ var byStart = ordered.Order[interval]{
 // Every answer is that of a sorted slice, after any changes; and older sets do not
 // change.
 func TestAgainstASlice(t *testing.T) {
-	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // reproducible
+	draws, inventor := 0, fake.New()
+	draw := func(n int64) int64 {
+		draws++
+		return inventor.Between(fake.NewKey(1).Nth(draws), 0, n-1)
+	}
 	set, model := byStart.Set(), []interval(nil)
 	type version struct {
 		set   ordered.Set[interval]
@@ -28,11 +32,11 @@ func TestAgainstASlice(t *testing.T) {
 	}
 	var versions []version
 	for step := range 4000 {
-		at := random.Int64N(1000)
+		at := draw(1000)
 		i, found := slices.BinarySearchFunc(model, at, func(x interval, at int64) int { return cmp.Compare(x.at, at) })
 		model = slices.Clone(model)
-		if random.IntN(5) < 3 {
-			x := interval{at, at + random.Int64N(50)}
+		if draw(5) < 3 {
+			x := interval{at, at + draw(50)}
 			set = set.With(x)
 			if found {
 				model[i] = x
@@ -51,7 +55,7 @@ func TestAgainstASlice(t *testing.T) {
 	}
 	versions = append(versions, version{set, model}, version{byStart.Set(model...), model})
 	for _, v := range versions {
-		check(t, v.set, v.model, random.Int64N(1050))
+		check(t, v.set, v.model, draw(1050))
 	}
 }
 
