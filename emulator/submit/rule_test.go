@@ -106,8 +106,11 @@ func TestRulesAtRunTime(t *testing.T) {
 	if !add("{name: one, jobName: StopGraph, when: {calls: 2}}") || !add("{name: two, jobName: StopGraph}") {
 		t.Error("a rule cannot be added")
 	}
-	if add("{name: all}") || add("{name: one}") || add("{jobName: StopGraph}") {
-		t.Error("a rule without a name, or with one in use, is added")
+	if add("{name: all}") || add("{name: one}") {
+		t.Error("a rule with a name in use is added")
+	}
+	if _, ok := rules.With(&scenario.SubmitRule{JobName: "StopGraph"}); ok {
+		t.Error("a rule without a name is added")
 	}
 	for i, want := range []string{"two", "one", "two"} {
 		if got := decide(&rules, submission("StopGraph", "music", now, i+1)); got != want {
