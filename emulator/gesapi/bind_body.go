@@ -17,6 +17,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 	"github.com/ges-emulator/ges-emulator/emulator/journal"
 	"github.com/ges-emulator/ges-emulator/internal/suggest"
+	"github.com/ges-emulator/ges-emulator/internal/text"
 )
 
 // boundBody is the body of a request, worked out. Unlike its parameters it is not shared
@@ -110,11 +111,14 @@ func extend(path, by string) string {
 	return path + by
 }
 
+// maxShown is how many bytes of a value a message shows.
+const maxShown = 80
+
 // fail refuses a field, "" the whole body, because of its form, and notes the violation.
 func (b *boundBody) fail(field, received, allowed string) {
 	message := fmt.Sprintf("The body is not %s.", allowed)
 	if field != "" {
-		message = fmt.Sprintf("%s: %s is not %s.", field, api.Quote(received), allowed)
+		message = fmt.Sprintf("%s: %s is not %s.", field, text.Truncate(received, maxShown), allowed)
 	}
 	b.refuse(api.FormRank, badBody, message)
 	b.note(journal.NewViolation(journal.BadField, cmp.Or(field, "body"), received, allowed))

@@ -147,7 +147,7 @@ func TestEachRule(t *testing.T) {
 		"no object": {submit("[]"), 400,
 			[]string{`bad-field: body: "[]" is not a JSON object`}},
 		"a field of another type": {submit(`{"graph": {"name": "movies", "graphSizeTypeIndex": 1, "vpcId": 5, "subnetId": "s", "securityGroupId": "g"}}`), 400,
-			[]string{`bad-field: graph.vpcId: "5" is not a text of at most 1024 characters, without control characters`}},
+			[]string{`bad-field: graph.vpcId: 5 is not a text of at most 1024 characters, without control characters`}},
 		"an empty field": {submit(`{"graph": {"name": "", "graphSizeTypeIndex": "1", "vpcId": "v", "subnetId": "s", "securityGroupId": "g"}}`), 400,
 			[]string{`bad-field: graph.name: "" is not a value`}},
 		"a missing field": {submit(`{"graph": {"name": "movies", "graphSizeTypeIndex": "1", "vpcId": null, "subnetId": "s", "securityGroupId": "g"}}`), 400,

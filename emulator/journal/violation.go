@@ -121,6 +121,11 @@ func (v Violation) String() string {
 		return fmt.Sprintf("%s is missing in the body", v.Parameter)
 	case UnknownField:
 		return fmt.Sprintf("%s is not a field of this body%s; allowed are %s", name(v.Parameter), v.didYouMean(), v.Allowed)
+	case BadField:
+		if v.Parameter != "body" && v.Value != "" {
+			value = v.Value // it is JSON
+		}
+		return fmt.Sprintf("%s: %s is not %s", name(v.Parameter), value, v.Allowed)
 	case UnknownWord:
 		return fmt.Sprintf("%s: %s is not %s%s", v.Parameter, value, v.Allowed, v.didYouMean())
 	case TwoNames:
