@@ -57,11 +57,11 @@ func (a *API) createTemporaryKey(c iamCall) (iamAnswer, error) {
 // or as a text.
 func keyLife(value json.RawMessage) (time.Duration, error) {
 	text := strings.Trim(string(value), `"`)
-	if text == "" || text == "null" {
+	if len(value) == 0 || text == "null" {
 		text = strconv.Itoa(minKeyLife)
 	}
 	seconds, err := strconv.Atoi(text)
-	if err != nil || seconds < minKeyLife || seconds > maxKeyLife {
+	if err != nil || strconv.Itoa(seconds) != text || seconds < minKeyLife || seconds > maxKeyLife {
 		return 0, badIAMRequest("auth.identity.token.duration_seconds must be an integer from %d to %d", minKeyLife, maxKeyLife)
 	}
 	return time.Duration(seconds) * time.Second, nil
