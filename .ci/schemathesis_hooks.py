@@ -44,6 +44,10 @@ REFUSALS = re.compile(
             r"only ImportGraph|has no failReason|a job that ends in success has none|lies before",
             # Credentials that are required are listed.
             r"needs keys: without any, no call could be answered",
+            # A graph that is added is there from now on, and so are its backups.
+            r"is before now, when the graph is created",
+            # A snapshot: what an act has belongs to its kind.
+            r"an act of the kind|come together",
             # A snapshot: its overrides are values of a scenario's keys.
             r"scenario\.overrides: ",
             # A snapshot: its text is a scenario, and its parts fit that.

@@ -32,6 +32,8 @@ type moved struct {
 	Now     string
 	Changes []struct {
 		JobID    string
+		GraphID  string `json:"graphId"` // of a change of a graph; "": it is one of a job
+		Name     string
 		From, To *string
 		At       string
 	}
@@ -63,18 +65,22 @@ func (m moved) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "now %s\n", m.Now)
 	for _, change := range m.Changes {
-		fmt.Fprintf(&b, "%s  %s  %s\n", change.At, change.JobID, transition(change.From, change.To))
+		what := change.JobID
+		if change.GraphID != "" {
+			what = "graph " + change.Name + " " + change.GraphID
+		}
+		fmt.Fprintf(&b, "%s  %s  %s\n", change.At, what, transition(change.From, change.To))
 	}
 	switch {
 	case m.Dropped > 0:
 		fmt.Fprintf(&b, "and %d more\n", m.Dropped)
 	case len(m.Changes) == 0:
-		b.WriteString("no job has changed\n")
+		b.WriteString("no job and no graph has changed\n")
 	}
 	return b.String()
 }
 
-// transition describes a change of a job; nil: the job does not exist then.
+// transition describes a change of a job or a graph; nil: it does not exist then.
 func transition(from, to *string) string {
 	switch {
 	case from == nil && to == nil:

@@ -24,10 +24,12 @@ type faultFlags struct {
 	Stale      word       `json:"stale,omitempty" placeholder:"DURATION" help:"stale: answer with the state of so much virtual time ago."`
 	Delay      span       `json:"delay,omitempty" placeholder:"DURATION" help:"delay: real time before the answer, such as 2s, or 100ms-2s to draw from."`
 	Connection word       `json:"connection,omitempty" placeholder:"HOW" help:"connection: break it in place of an answer: reset, close, truncate, garbage, or trickle over --delay."`
+	Accepted   bool       `json:"accepted,omitempty" help:"accepted: beside a reply or a connection, let the call submit its job first."`
 }
 
 // whenFlags are the keys of a fault's condition.
 type whenFlags struct {
+	Graph  word    `json:"graph,omitempty" placeholder:"NAME" help:"when.graph: hit only calls about the graph of this name."`
 	Query  pairs   `json:"query,omitempty" placeholder:"NAME=VALUE" help:"when.query: hit only calls with this query parameter. May be given several times."`
 	Header pairs   `json:"header,omitempty" placeholder:"NAME=VALUE" help:"when.header: hit only calls with this header. May be given several times."`
 	Calls  numbers `json:"calls,omitempty" placeholder:"N" help:"when.calls: hit only these of the matching calls: 3, or 1,4 or 2-5 or 3- or 'every 5'."`

@@ -3,6 +3,7 @@ package api
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 	"github.com/ges-emulator/ges-emulator/emulator/graph"
@@ -102,6 +103,16 @@ func detailOf(paths *Body) *scenario.Detail {
 	return &scenario.Detail{Vertexset: list("vertexsetPath"), Edgeset: list("edgesetPath"), Schema: list("schemaPath")}
 }
 
+// isVersion reports whether a text is dotted numbers.
+func isVersion(s string) bool {
+	for part := range strings.SplitSeq(s, ".") {
+		if part == "" || len(part) > 9 || strings.Trim(part, "0123456789") != "" {
+			return false
+		}
+	}
+	return true
+}
+
 // upgradeGraph answers «upgrade a graph» to a newer version.
 func upgradeGraph(tx *world.Tx, r *Request) (any, error) {
 	g, err := changeable(tx, r, whileRunning)
@@ -109,6 +120,9 @@ func upgradeGraph(tx *world.Tx, r *Request) (any, error) {
 		return nil, err
 	}
 	version, current := r.Body.Text("upgradeVersion"), g.FieldsAt(tx.Now()).Text("dataStoreVersion")
+	if !isVersion(version) {
+		return nil, refusedBecause(notNewer, "%s is not a version such as 2.4.4.", Quote(version))
+	}
 	if compareVersions(version, current) <= 0 {
 		return nil, refusedBecause(notNewer, "%s is not newer than %s.", Quote(version), Quote(current))
 	}

@@ -179,12 +179,18 @@ func (f *familyBuilder) implied(id string) *Graph {
 	return f.newGraph(id, f.before(), scenario.Graph{Status: ges.GraphRunning})
 }
 
-// before returns a day before the start and the first job of the name.
+// before returns a day before the start and the first job of the name that was not
+// submitted: a submission changes nothing about the past of its graph.
 func (f *familyBuilder) before() clock.Instant {
 	first := f.plan.start
 	for j := range f.history.Of(f.name) {
-		first = min(first, j.Begin())
-		break
+		if j.Begin() >= first {
+			break
+		}
+		if j.SubmittedTo() == "" {
+			first = j.Begin()
+			break
+		}
 	}
 	return first.Add(-day)
 }

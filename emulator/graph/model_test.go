@@ -225,7 +225,7 @@ projects:
 		w := &world{t, &draws{key: fake.NewKey(int64(seed)).For("walk")}, s.Clock.Start, s.Clock.Start, jobs.History(), nil}
 		w.graphs = p.Set(w.history, nil)
 		for step := range 60 {
-			w.now = w.start.Add(w.seconds(300))
+			w.now = w.start.Add(w.seconds(360) - time.Minute) // before the start too
 			switch w.random.IntN(6) {
 			case 0:
 				w.addJob()

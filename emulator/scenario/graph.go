@@ -241,11 +241,11 @@ func recordKind(of *ges.Field) format.Kind[record] {
 
 // digits returns the kind of a text of digits, which may come as a number.
 func digits() format.Kind[string] {
-	number := format.Integer(0, 1_000_000_000)
+	number := format.Integer(0, 999_999_999)
 	s := format.Schema{AnyOf: []format.Schema{number.Schema, {Type: []string{"string"}, Pattern: "^[0-9]{1,9}$"}}}
 	return format.Kind[string]{Schema: s, Write: format.Line(9).Write, Read: func(n format.Node, into *string) bool {
 		v, _ := n.Scalar()
-		if _, err := strconv.ParseUint(v, 10, 30); err != nil {
+		if _, err := strconv.ParseUint(v, 10, 30); err != nil || len(v) > 9 {
 			n.Mismatch("a number of up to 9 digits, or a text of them", "")
 			return false
 		}
