@@ -251,7 +251,7 @@ func testCurl(t *testing.T, server *emulator.Server) {
 	}
 	for _, row := range rows {
 		way, code, text := row[1], row[2], row[3]
-		out, err := exec.CommandContext(t.Context(), curl, "-sSvk", "--noproxy", "*", "-H", "X-Break: "+way, server.URL+listPath).CombinedOutput()
+		out, err := exec.CommandContext(t.Context(), curl, "-sSvk", "--max-time", "60", "--noproxy", "*", "-H", "X-Break: "+way, server.URL+listPath).CombinedOutput()
 		got := "0"
 		if exit := new(exec.ExitError); errors.As(err, &exit) {
 			got = fmt.Sprint(exit.ExitCode())

@@ -16,6 +16,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -167,6 +168,9 @@ func halt(ts *testscript.TestScript, _ bool, args []string) {
 	s := ts.Value("server").(*server)
 	signals := map[string]os.Signal{"INT": os.Interrupt, "TERM": syscall.SIGTERM, "HUP": syscall.SIGHUP}
 	ts.Check(s.command.Process.Signal(signals[args[0]]))
+	process := s.command.Process
+	dump := time.AfterFunc(time.Minute, func() { _ = process.Signal(syscall.SIGQUIT) }) // it hangs: say where
+	defer dump.Stop()
 	ts.Check(<-s.copied)
 	want := 0
 	if len(args) > 1 {
