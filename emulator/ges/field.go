@@ -37,16 +37,6 @@ func (f *Field) In(v Version) string {
 	return f.V1
 }
 
-// LookUpField returns the index of a field by its name in a version, or -1.
-func LookUpField(fields []Field, v Version, name string) int {
-	for i := range fields {
-		if name != "" && fields[i].In(v) == name {
-			return i
-		}
-	}
-	return -1
-}
-
 // text, flag, number, … return fields without anything special.
 func text(v1, v2 string) Field    { return Field{V1: v1, V2: v2} }
 func flag(v1, v2 string) Field    { return Field{V1: v1, V2: v2, Kind: Boolean, Default: "false"} }

@@ -12,21 +12,6 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
 
-// Route is one emulated call. Path is written as in openapi.yaml.
-type Route struct {
-	Method, Path string
-	Operation    ges.Operation
-}
-
-// Routes lists the emulated calls, those of the identity service last.
-func Routes() []Route {
-	var routes []Route
-	for _, r := range emulatedRoutes() {
-		routes = append(routes, Route{r.Method, r.Path(), r.operation.ID})
-	}
-	return routes
-}
-
 // emulatedRoutes is the routes of the table of operations that are answered.
 func emulatedRoutes() []*route {
 	var routes []*route
