@@ -26,6 +26,7 @@ REFUSALS = re.compile(
             # Times and durations: they lie within virtual time, 1970 to 2199; a day must exist.
             r"is too long for a duration",
             r"is outside of virtual time",
+            r"is not a real time such as",
             r"-\d\dT[^ ]* is neither .* nor a time such as",
             r"would end after",
             r"is too long; allowed is",
@@ -34,6 +35,7 @@ REFUSALS = re.compile(
             r"is not after from",
             r"is less than from",
             r"is more than last",
+            r"is not a choice of calls, which are counted from 1",
             # Names and ids are unique; headers in any case.
             r" is the \w+ of .* already",
             r"is given twice",

@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -54,6 +55,9 @@ func calls() format.Kind[Calls] {
 			return true
 		}
 		v, _ := n.Scalar()
+		if f, err := strconv.ParseFloat(v, 64); n.IsNumber() && err == nil && strings.ContainsAny(v, ".eE") && f == math.Trunc(f) && f <= maxCalls {
+			v = strconv.Itoa(int(f)) // 5.0 is a whole number
+		}
 		c, ok := parseCalls(v)
 		if !ok {
 			n.Mismatch(`a choice of calls, which are counted from 1`, zerosHint(v)+` (3, [1, 4], "2-5", "3-" or "every 5")`)

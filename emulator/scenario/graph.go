@@ -244,6 +244,14 @@ func digits() format.Kind[string] {
 	number := format.Integer(0, 999_999_999)
 	s := format.Schema{AnyOf: []format.Schema{number.Schema, {Type: []string{"string"}, Pattern: "^[0-9]{1,9}$"}}}
 	return format.Kind[string]{Schema: s, Write: format.Line(9).Write, Read: func(n format.Node, into *string) bool {
+		if n.IsNumber() {
+			var whole int
+			if !number.Read(n, &whole) {
+				return false
+			}
+			*into = strconv.Itoa(whole)
+			return true
+		}
 		v, _ := n.Scalar()
 		if _, err := strconv.ParseUint(v, 10, 30); err != nil || len(v) > 9 {
 			n.Mismatch("a number of up to 9 digits, or a text of them", "")
