@@ -44,6 +44,8 @@ REFUSALS = re.compile(
             r"together .* at most 1|every weight is 0",
             # The change of a job must fit the job that it changes.
             r"only ImportGraph|has no failReason|a job that ends in success has none|lies before",
+            # Identity calls belong to no project.
+            r"the calls of the identity service belong to no project",
             # Credentials that are required are listed.
             r"needs keys: without any, no call could be answered",
             # A graph that is added is there from now on, and so are its backups.
