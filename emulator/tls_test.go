@@ -96,10 +96,11 @@ print(u.build_opener(u.ProxyHandler({}), u.HTTPSHandler(context=context)).open(s
 			continue
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-		defer cancel()
 		c := exec.CommandContext(ctx, program, command[1:]...)
 		c.Env = append(os.Environ(), "NODE_EXTRA_CA_CERTS="+ca)
-		if out, err := c.CombinedOutput(); err != nil || strings.TrimSpace(string(out)) != body(t, s.Emulator, "") {
+		out, err := c.CombinedOutput()
+		cancel()
+		if err != nil || strings.TrimSpace(string(out)) != body(t, s.Emulator, "") {
 			t.Errorf("%s: %v\n%.300s", command[0], err, out)
 		}
 	}

@@ -169,7 +169,8 @@ func halt(ts *testscript.TestScript, _ bool, args []string) {
 	signals := map[string]os.Signal{"INT": os.Interrupt, "TERM": syscall.SIGTERM, "HUP": syscall.SIGHUP}
 	ts.Check(s.command.Process.Signal(signals[args[0]]))
 	process := s.command.Process
-	dump := time.AfterFunc(time.Minute, func() { _ = process.Signal(syscall.SIGQUIT) }) // it hangs: say where
+	//nolint:forbidigo // nothing waits for it: a server that hangs is made to say where
+	dump := time.AfterFunc(time.Minute, func() { _ = process.Signal(syscall.SIGQUIT) })
 	defer dump.Stop()
 	ts.Check(<-s.copied)
 	want := 0

@@ -1,12 +1,11 @@
 package api
 
 import (
-	"strconv"
-
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 	"github.com/ges-emulator/ges-emulator/emulator/graph"
 	"github.com/ges-emulator/ges-emulator/emulator/journal"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
+	"github.com/ges-emulator/ges-emulator/internal/encode"
 )
 
 // Record is an answer that is one JSON object, with the fields of a table.
@@ -44,14 +43,14 @@ func nothing() *Record { return &Record{} }
 // submitted is the answer of an operation that submits a job. backup is the id of the
 // backup that it makes; "": none.
 func submitted(job, backup string) *Record {
-	r := &Record{Fields: submittedFields, Values: graph.Values{strconv.Quote(job), ""}}
+	r := &Record{Fields: submittedFields, Values: graph.Values{encode.Text(job), ""}}
 	if backup != "" {
-		r.Values[1] = strconv.Quote(backup)
+		r.Values[1] = encode.Text(backup)
 	}
 	return r
 }
 
-// page returns the rows of a page of a list, and the number of all rows.
+// page returns the rows of a page of a list, which has total rows.
 func page[T any](r *Request, all func(yield func(T) bool), total int, values func(T) graph.Values) (rows []graph.Values) {
 	rows = []graph.Values{}
 	skip, limit := r.Int("offset"), r.Int("limit")

@@ -63,11 +63,11 @@ func importBackup(tx *world.Tx, r *Request) (any, error) { return createBackup(t
 
 // submitBackup submits a job that makes a backup.
 func submitBackup(tx *world.Tx, s world.Submission) (any, error) {
-	job, graphID, err := tx.Submit(s)
+	job, _, err := tx.Submit(s)
 	if err != nil {
 		return nil, err
 	}
-	return submitted(job.ID(), tx.Graphs().BackupOf(graphID, job)), nil
+	return submitted(job.ID(), graph.BackupID(job)), nil
 }
 
 // exportBackup answers «export a backup».

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -8,6 +9,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/graph"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
+	"github.com/ges-emulator/ges-emulator/internal/encode"
 )
 
 // createGraph answers «create a graph», which imports data too if there is a dataSource:
@@ -38,7 +40,7 @@ func createGraph(tx *world.Tx, r *Request) (any, error) {
 			return nil, err
 		}
 	}
-	return &Record{Fields: createdFields, Values: graph.Values{strconv.Quote(id), strconv.Quote(name)}}, nil
+	return &Record{Fields: createdFields, Values: graph.Values{encode.Text(id), encode.Text(name)}}, nil
 }
 
 // requested returns the graph that a request describes. What the request leaves out has
@@ -52,7 +54,7 @@ func requested(body *Body) *scenario.Graph {
 	}
 	text := func(name, value string) {
 		if value != "" {
-			set(name, jsonText(value))
+			set(name, encode.Text(value))
 		}
 	}
 	for _, name := range []string{"regionCode", "azCode", "vpcId", "subnetId", "securityGroupId", "arch"} {
@@ -77,8 +79,9 @@ func requested(body *Body) *scenario.Graph {
 		text("masterKeyId", encryption.Text("masterKeyId"))
 	}
 	set("enable_lts", flagJSON(body.Object("ltsOperationTrace").Flag("enableAudit")))
+	// The id of an EIP that is assigned automatically follows from the graph's name.
 	if public := body.Object("publicIp"); public.Given("publicBindType") || public.Given("eipId") {
-		text("publicIp", graph.PublicIP(orName(public.Text("eipId"), g.Name)))
+		text("publicIp", graph.PublicIP(cmp.Or(public.Text("eipId"), "auto "+g.Name)))
 	}
 	if parameters := body.Object("dataSource").Object("parameters"); parameters != nil {
 		for _, name := range []string{"edgesetFormat", "edgesetDefaultLabel", "vertexsetFormat", "vertexsetDefaultLabel"} {
@@ -87,15 +90,6 @@ func requested(body *Body) *scenario.Graph {
 	}
 	g.SortFields()
 	return g
-}
-
-// orName returns an EIP's id, or one derived from the graph's name if the EIP is assigned
-// automatically.
-func orName(id, name string) string {
-	if id == "" {
-		return "auto " + name
-	}
-	return id
 }
 
 func flagJSON(on bool) string {
@@ -109,7 +103,7 @@ func flagJSON(on bool) string {
 func tagValues(body *Body) string {
 	var values []string
 	for _, tag := range body.List("sys_tags") {
-		values = append(values, jsonText(tag.Text("value")))
+		values = append(values, encode.Text(tag.Text("value")))
 	}
 	if values == nil {
 		return ""

@@ -8,7 +8,6 @@ import (
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
-	"github.com/ges-emulator/ges-emulator/internal/encode"
 	"github.com/ges-emulator/ges-emulator/internal/text"
 )
 
@@ -116,15 +115,6 @@ func NewError(code, format string, args ...any) *Error {
 func BadParameter(name, received, allowed string) *Error {
 	row, _ := ges.LookUpError(ges.IncorrectParameter)
 	return NewError(row.Code, "%s %s: %s is not %s.", row.Message, name, Quote(received), allowed)
-}
-
-// jsonText returns a text as JSON.
-func jsonText(s string) string {
-	b, err := encode.JSON(s)
-	if err != nil {
-		panic(err) // a text always encodes
-	}
-	return string(b)
 }
 
 // Quote returns a text in quotes for a message, truncated if it is long.

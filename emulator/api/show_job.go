@@ -19,8 +19,8 @@ func showJob(tx *world.Tx, r *Request) (any, error) {
 	coverJob(&covered, job, tx.ViewTime())
 	tx.Cover(&covered)
 	answer := &Job{Job: job, At: tx.ViewTime(), Compat: tx.Compat()}
-	if id, ok := tx.Graphs().GraphOf(job); ok && id != r.Text("graphId") {
-		answer.OtherGraph = id
+	if g, ok := tx.Graphs().GraphOf(job); ok && g.ID() != r.Text("graphId") {
+		answer.OtherGraph = g.ID()
 	}
 	return answer, nil
 }

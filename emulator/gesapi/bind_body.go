@@ -16,6 +16,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/api"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 	"github.com/ges-emulator/ges-emulator/emulator/journal"
+	"github.com/ges-emulator/ges-emulator/internal/encode"
 	"github.com/ges-emulator/ges-emulator/internal/suggest"
 	"github.com/ges-emulator/ges-emulator/internal/text"
 )
@@ -319,7 +320,7 @@ func objectJSON(o *api.Body) string {
 }
 
 // jsonText returns a value as JSON.
-func jsonText(value any) string { return string(plainJSON(value)) }
+func jsonText(value any) string { return string(encode.MustJSON(value)) }
 
 // graphName returns the name of the graph that a call creates; "": it creates none.
 func (b *boundBody) graphName() string {

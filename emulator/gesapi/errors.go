@@ -13,6 +13,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/journal"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
+	"github.com/ges-emulator/ges-emulator/internal/encode"
 )
 
 // failure is an error answer.
@@ -186,9 +187,9 @@ func errorBody(f *failure, shape, requestID string) []byte {
 	var b []byte
 	for i := 0; i < len(fields); i += 2 {
 		b = append(b, "{,"[min(i, 1)])
-		b = appendString(b, fields[i])
+		b = encode.AppendText(b, fields[i])
 		b = append(b, ':')
-		b = appendString(b, fields[i+1])
+		b = encode.AppendText(b, fields[i+1])
 	}
 	return append(b, '}')
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/fault"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
+	"github.com/ges-emulator/ges-emulator/internal/encode"
 )
 
 // maxTokenRequest bounds the body of a request for credentials, in bytes.
@@ -101,7 +102,7 @@ func (a *API) serveIAM(c echo.Context, m match) {
 		if answer.token != "" {
 			header["X-Subject-Token"] = []string{answer.token}
 		}
-		_ = writeAnswer(c, call, answer.status, plainJSON(answer.body)) // as above
+		_ = writeAnswer(c, call, answer.status, encode.MustJSON(answer.body)) // as above
 		a.done(c, call, nil)
 	}
 	if call.after != nil {
@@ -131,7 +132,7 @@ func (a *API) decideIAM(c iamCall, call *call) (iamAnswer, error) {
 // iamError is a failure in the shape of the identity service (vendor's page).
 func iamError(status int, format string, args ...any) *failure {
 	message := fmt.Sprintf(format, args...)
-	body := string(plainJSON(map[string]any{
+	body := string(encode.MustJSON(map[string]any{
 		"error": struct {
 			Code    int    `json:"code"`
 			Message string `json:"message"`

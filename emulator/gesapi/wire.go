@@ -1,14 +1,13 @@
 package gesapi
 
 import (
-	"bytes"
-	"encoding/json"
 	"strconv"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 	"github.com/ges-emulator/ges-emulator/emulator/history"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+	"github.com/ges-emulator/ges-emulator/internal/encode"
 )
 
 // wire writes jobs as the vendor's page shows them: this order of fields, these
@@ -70,15 +69,15 @@ func (w wire) appendListTail(b []byte) []byte { return append(b, "]}"...) }
 func (w wire) appendJob(b []byte, j history.Job) []byte {
 	status := j.StatusAt(w.now)
 	b = append(b, w.keys.id...)
-	b = appendString(b, j.ID())
+	b = encode.AppendText(b, j.ID())
 	b = append(b, w.keys.status...)
 	b = append(b, w.statusWord(status)...)
 	b = append(b, w.keys.jobType...)
-	b = appendString(b, j.Type())
+	b = encode.AppendText(b, j.Type())
 	b = append(b, w.keys.name...)
 	b = append(b, j.Name()...)
 	b = append(b, w.keys.graph...)
-	b = appendString(b, j.Graph())
+	b = encode.AppendText(b, j.Graph())
 	b = append(b, w.keys.begin...)
 	b = j.Begin().AppendTo(b)
 	b = append(b, '"')
@@ -115,7 +114,7 @@ func (w wire) appendEnd(b []byte, j history.Job, status ges.Status) []byte {
 	}
 	if status != ges.Success {
 		b = append(b, w.keys.failReason...)
-		b = appendString(b, j.FailReason())
+		b = encode.AppendText(b, j.FailReason())
 	}
 	return b
 }
@@ -136,7 +135,7 @@ func (w wire) appendFiles(b []byte, files []scenario.File) []byte {
 
 func (w wire) appendFile(b []byte, f *scenario.File) []byte {
 	b = append(b, `{"path":`...)
-	b = appendString(b, f.Path)
+	b = encode.AppendText(b, f.Path)
 	b = append(b, `,"log":`...)
 	b = appendText(b, f.Log)
 	b = append(b, `,"cause":`...)
@@ -154,7 +153,7 @@ func appendText(b []byte, s *string) []byte {
 	if s == nil {
 		return append(b, "null"...)
 	}
-	return appendString(b, *s)
+	return encode.AppendText(b, *s)
 }
 
 func appendLines(b []byte, key string, n *int64) []byte {
@@ -162,28 +161,4 @@ func appendLines(b []byte, key string, n *int64) []byte {
 		return b
 	}
 	return strconv.AppendInt(append(b, key...), *n, 10)
-}
-
-// appendString appends a JSON string. Unlike Go's default, <, > and & stay as
-// they are.
-func appendString(b []byte, s string) []byte {
-	for i := range len(s) {
-		if c := s[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
-			return append(b, plainJSON(s)...)
-		}
-	}
-	b = append(b, '"')
-	b = append(b, s...)
-	return append(b, '"')
-}
-
-// plainJSON is JSON without what Go adds for the sake of HTML.
-func plainJSON(v any) []byte {
-	var text bytes.Buffer
-	e := json.NewEncoder(&text)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(v); err != nil {
-		panic(err) // plain texts and numbers always encode
-	}
-	return bytes.TrimSuffix(text.Bytes(), []byte("\n"))
 }

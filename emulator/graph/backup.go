@@ -68,9 +68,20 @@ func makesBackup(jobName string) bool { return jobName == "CreateBackup" || jobN
 // list-backups page).
 const backupSuffix = "20060102150405"
 
+// BackupID returns the id of the backup that a job makes; "" if it makes none.
+func BackupID(j history.Job) string {
+	if !makesBackup(j.Name()) {
+		return ""
+	}
+	return backupKey(j).UUID()
+}
+
+// backupKey returns the key from which the invented values of a job's backup follow.
+func backupKey(j history.Job) fake.Key { return j.Key().For("backup") }
+
 // backupOf returns the backup that a job of a graph makes.
 func backupOf(j Job, graphID string) *Backup {
-	key := j.Key().For("backup")
+	key := backupKey(j.Job)
 	b := &Backup{
 		id: key.UUID(), graph: graphID, name: j.Graph() + "-" + j.Begin().Time().Format(backupSuffix), method: scenario.ManualBackup,
 		begin: j.Begin(), end: j.End(), succeeds: j.Outcome() == ges.Success, gone: clock.Never,
@@ -127,13 +138,3 @@ func (g *Graph) survivors(gone clock.Instant) map[string]bool {
 
 // backupSet is backups in the order of lists.
 type backupSet = ordered.Set[*Backup]
-
-// BackupOf returns the id of the backup that a job of a graph makes; "" if it makes none.
-func (s *Set) BackupOf(graphID string, j history.Job) string {
-	g, ok := s.Lookup(graphID)
-	if !ok || !makesBackup(j.Name()) {
-		return ""
-	}
-	made := backupOf(Job{Job: j}, g.id)
-	return made.id
-}

@@ -94,7 +94,7 @@ func (w *walk) add(c history.Change) {
 	if _, changes := ges.LifecycleOf(c.Job.Name()); !changes {
 		return
 	}
-	if g, ok := w.set.graphOf(c.Job); ok {
+	if g, ok := w.set.GraphOf(c.Job); ok {
 		w.jobs[g] = true
 	}
 }

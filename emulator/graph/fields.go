@@ -29,25 +29,10 @@ func indexOf(fields []ges.Field) map[string]int {
 	return index
 }
 
-// quote returns a text as JSON.
-func quote(s string) string {
-	plain := func(c byte) bool { return c >= ' ' && c < 0x7f && c != '"' && c != '\\' }
-	for i := range len(s) {
-		if !plain(s[i]) {
-			b, err := encode.JSON(s)
-			if err != nil {
-				panic(err) // a text always encodes
-			}
-			return string(b)
-		}
-	}
-	return `"` + s + `"`
-}
-
 // set sets a field by its name.
 func (v Values) set(name, json string) { v[fieldIndex[name]] = json }
 
-func (v Values) setText(name, text string) { v.set(name, quote(text)) }
+func (v Values) setText(name, text string) { v.set(name, encode.Text(text)) }
 
 // setDefault sets a field that is absent.
 func (v Values) setDefault(name string, json func() string) {
@@ -136,13 +121,13 @@ func (g *Graph) invent(v Values) {
 	key, inventor := g.Key(), fake.New()
 	octet := func(of string) int64 { return inventor.Between(key.For(of), 2, 250) }
 	v.setDefault("isMultiAz", func() string { return `"false"` })
-	v.setDefault("createdBy", func() string { return quote(inventor.One(key.For("createdBy"), users)) })
-	v.setDefault("regionCode", func() string { return quote("cn-north-4") })
-	v.setDefault("azCode", func() string { return quote(v.Text("regionCode") + "a") })
+	v.setDefault("createdBy", func() string { return encode.Text(inventor.One(key.For("createdBy"), users)) })
+	v.setDefault("regionCode", func() string { return encode.Text("cn-north-4") })
+	v.setDefault("azCode", func() string { return encode.Text(v.Text("regionCode") + "a") })
 	for _, name := range []string{"vpcId", "subnetId", "securityGroupId"} {
-		v.setDefault(name, func() string { return quote(key.For(name).UUID()) })
+		v.setDefault(name, func() string { return encode.Text(key.For(name).UUID()) })
 	}
-	v.setDefault("privateIp", func() string { return quote(fmt.Sprintf("192.168.%d.%d", octet("net"), octet("host"))) })
+	v.setDefault("privateIp", func() string { return encode.Text(fmt.Sprintf("192.168.%d.%d", octet("net"), octet("host"))) })
 	v.setDefault("trafficIpList", func() string {
 		return fmt.Sprintf(`["192.168.%d.%d","192.168.%d.%d"]`, octet("net"), octet("traffic0"), octet("net"), octet("traffic1"))
 	})
@@ -220,11 +205,7 @@ func paths(files []scenario.File, j Job) string {
 		}
 		entries[i] = entry{f.Path, j.ID(), status}
 	}
-	b, err := encode.JSON(entries)
-	if err != nil {
-		panic(err) // plain texts always encode
-	}
-	return string(b)
+	return string(encode.MustJSON(entries))
 }
 
 // setByActs sets what acts have left.
@@ -252,9 +233,9 @@ func (s *Set) BackupFieldsAt(b *Backup, now clock.Instant) Values {
 	}
 	end := min(b.end, now) // one that is under way: so far
 	values := []string{
-		quote(b.id), quote(b.name), quote(b.method), quote(g.id), quote(g.name), quote(status.String()),
-		of[fieldIndex["graphSizeTypeIndex"]], of[fieldIndex["dataStoreVersion"]], of[fieldIndex["arch"]], quote(b.Status(now)),
-		strconv.FormatInt(b.begin.UnixMilli(), 10), quote(b.begin.String()), strconv.FormatInt(end.UnixMilli(), 10), quote(end.String()),
+		encode.Text(b.id), encode.Text(b.name), encode.Text(b.method), encode.Text(g.id), encode.Text(g.name), encode.Text(status.String()),
+		of[fieldIndex["graphSizeTypeIndex"]], of[fieldIndex["dataStoreVersion"]], of[fieldIndex["arch"]], encode.Text(b.Status(now)),
+		strconv.FormatInt(b.begin.UnixMilli(), 10), encode.Text(b.begin.String()), strconv.FormatInt(end.UnixMilli(), 10), encode.Text(end.String()),
 		strconv.Itoa(b.size), strconv.FormatInt(int64(end.Sub(b.begin).Seconds()), 10), of[fieldIndex["encrypted"]],
 	}
 	return values

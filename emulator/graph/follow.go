@@ -32,14 +32,6 @@ func (s *Set) Follow(h *history.History, job scenario.JobAct) *Set {
 // decides reports whether a job of a name decides which graphs there are.
 func decides(jobName string) bool { return jobName == createGraph || jobName == deleteGraph }
 
-// graphOf returns the graph to which a job belongs; false: to none.
-func (s *Set) graphOf(j history.Job) (*Graph, bool) {
-	if id := j.SubmittedTo(); id != "" {
-		return s.Lookup(id)
-	}
-	return s.Named(j.Graph(), j.Begin())
-}
-
 // added adds a job.
 func (s *Set) added(j history.Job) {
 	f := s.family(j.Graph())
@@ -47,7 +39,7 @@ func (s *Set) added(j history.Job) {
 		s.rebuild(j.Graph())
 		return
 	}
-	g, ok := s.graphOf(j)
+	g, ok := s.GraphOf(j)
 	if ok && g.losesBackupOf(j) {
 		s.rebuild(j.Graph())
 		return
@@ -69,7 +61,7 @@ func (s *Set) movesCreation(j history.Job) bool { return j.Begin() < s.plan.star
 
 // replaced replaces a job by its version after a patch.
 func (s *Set) replaced(before, after history.Job) {
-	g, ok := s.graphOf(before)
+	g, ok := s.GraphOf(before)
 	if before.Name() == deleteGraph || ok && g.losesBackupOf(before) {
 		s.rebuild(before.Graph())
 		return
@@ -137,11 +129,10 @@ func (s *Set) act(a *act) {
 		other.submitted[a.JobName]++
 	}
 	g = &other
+	end := a.At
 	if j, ok := s.history.Find(a.Job); ok && a.Job != "" {
 		g = s.withJob(g, Job{j, a.GraphAct, a.number})
-		if gone = gone && j.Outcome() == ges.Success; gone {
-			a = &act{&scenario.GraphAct{At: j.End(), Keep: a.Keep}, a.number}
-		}
+		gone, end = gone && j.Outcome() == ges.Success, j.End()
 	}
 	s.put(g)
 	switch {
@@ -149,8 +140,8 @@ func (s *Set) act(a *act) {
 		if b, ok := s.byID.Find(func(b *Backup) int { return cmp.Compare(a.Value, b.id) }); ok && a.At < b.gone {
 			s.putBackup(b.until(a.At))
 		}
-	case gone && a.At < g.gone:
-		s.end(g, a.At, a.Keep)
+	case gone && end < g.gone:
+		s.end(g, end, a.Keep)
 	}
 }
 

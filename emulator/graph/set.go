@@ -144,16 +144,12 @@ func (s *Set) Named(name string, now clock.Instant) (*Graph, bool) {
 	return nil, false
 }
 
-// GraphOf returns the id of the graph to which a job belongs; false: to none.
-func (s *Set) GraphOf(j history.Job) (id string, ok bool) {
-	if id = j.SubmittedTo(); id != "" {
-		return id, true
+// GraphOf returns the graph to which a job belongs; false: to none.
+func (s *Set) GraphOf(j history.Job) (*Graph, bool) {
+	if id := j.SubmittedTo(); id != "" {
+		return s.Lookup(id)
 	}
-	g, ok := s.Named(j.Graph(), j.Begin())
-	if !ok {
-		return "", false
-	}
-	return g.id, true
+	return s.Named(j.Graph(), j.Begin())
 }
 
 // family returns the family of a name.

@@ -34,7 +34,7 @@ func newEntry(r *scenario.SubmitRule, place int) entry {
 	return entry{rule: r, place: place, when: when.Condition{From: r.From, Until: r.Until, Calls: r.Calls, Chance: r.Chance}}
 }
 
-// Added is the place of a rule that was added at run time.
+// added is the place of a rule that was added at run time.
 const added = -1
 
 // New returns the rules of the project that serves an id: its own, then those of all

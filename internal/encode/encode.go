@@ -1,8 +1,8 @@
 // Package encode writes the JSON that the control API shows to testers: without
 // HTML escapes, with null for what is not there, and with [] for an empty list.
 //
-// It writes neither answers of the emulated service, which are package gesapi's,
-// nor documents that are read back, which are package format's.
+// Of the answers of the emulated service, which are package gesapi's, it writes single
+// values. Documents that are read back are package format's.
 package encode
 
 import (
@@ -19,6 +19,44 @@ func JSON(v any) ([]byte, error) {
 		return nil, err
 	}
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
+}
+
+// MustJSON is [JSON] of a value that always encodes: texts, numbers, and lists and
+// objects of them. It panics on others.
+func MustJSON(v any) []byte {
+	b, err := JSON(v)
+	if err != nil {
+		panic(err)
+	}
+	return b
+}
+
+// Text is the JSON of a text, as [JSON] gives it.
+func Text(s string) string {
+	if isPlain(s) {
+		return `"` + s + `"`
+	}
+	return string(MustJSON(s))
+}
+
+// AppendText appends the JSON of a text, as [JSON] gives it.
+func AppendText(b []byte, s string) []byte {
+	if !isPlain(s) {
+		return append(b, MustJSON(s)...)
+	}
+	b = append(b, '"')
+	b = append(b, s...)
+	return append(b, '"')
+}
+
+// isPlain reports whether the JSON of a text is the text in quotes.
+func isPlain(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
+			return false
+		}
+	}
+	return true
 }
 
 // OrNull returns a pointer to v; nil, which is null in JSON, for the zero value.

@@ -29,3 +29,25 @@ func TestJSON(t *testing.T) {
 		t.Errorf("a list becomes %v", list)
 	}
 }
+
+// TestText: a text has one JSON, however it is written.
+func TestText(t *testing.T) {
+	for text, want := range map[string]string{
+		"":          `""`,
+		"plain <&>": `"plain <&>"`,
+		"a\"b\\c":   `"a\"b\\c"`,
+		"\a\x7f":    "\"\\u0007\x7f\"",
+		"é":         `"é"`,
+		"\xff":      `"\ufffd"`,
+	} {
+		if got := encode.Text(text); got != want {
+			t.Errorf("Text(%q) is %s, want %s", text, got, want)
+		}
+		if got := string(encode.AppendText([]byte("x:"), text)); got != "x:"+want {
+			t.Errorf("AppendText(%q) is %s, want x:%s", text, got, want)
+		}
+		if got := string(encode.MustJSON(text)); got != want {
+			t.Errorf("MustJSON(%q) is %s, want %s", text, got, want)
+		}
+	}
+}
