@@ -144,6 +144,10 @@ projects:
 		{p.AdvanceToEnd, []emulator.Change{ends}, 102 * time.Second},
 		{func() []emulator.Change { return p.Advance(-time.Minute) },
 			[]emulator.Change{change("one", "success", "running", 102*time.Second), change("one", "running", "waiting", 50*time.Second)}, 42 * time.Second},
+		{p.AdvanceToPrevious, nil, 40 * time.Second},
+		{p.AdvanceToStart, []emulator.Change{change("one", "waiting", "", 40*time.Second)}, 0},
+		{p.AdvanceToPrevious, nil, 0},
+		{func() []emulator.Change { return p.Advance(42 * time.Second) }, []emulator.Change{begins}, 42 * time.Second},
 	} {
 		if got := step.move(); fmt.Sprint(got) != fmt.Sprint(step.want) {
 			t.Errorf("step %d: got %v, want %v", i, got, step.want)

@@ -95,6 +95,14 @@ func (p *Project) AdvanceTo(t time.Time) []Change { return p.move(world.To(clock
 // AdvanceToNext moves the clock to the next change of any job, if there is one.
 func (p *Project) AdvanceToNext() []Change { return p.move(world.ToNext()) }
 
+// AdvanceToPrevious moves the clock back to the last change of any job before now, if there
+// is one.
+func (p *Project) AdvanceToPrevious() []Change { return p.move(world.ToPrevious()) }
+
+// AdvanceToStart moves the clock to the start of the scenario. Unlike [Project.Reset] it
+// changes nothing else.
+func (p *Project) AdvanceToStart() []Change { return p.move(world.ToStart()) }
+
 // AdvanceToEnd moves the clock to the end of the last job that ends; never back.
 func (p *Project) AdvanceToEnd() []Change { return p.move(world.ToEnd()) }
 

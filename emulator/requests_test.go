@@ -334,3 +334,15 @@ func TestRequestsOverHTTP(t *testing.T) {
 		t.Errorf("after that: %s", rec.Body)
 	}
 }
+
+// The journal has the size of each answer's body, of an error's too.
+func TestBytesOfAnswers(t *testing.T) {
+	e := withOutage(t)
+	for range 3 {
+		answer := body(t, e, "")
+		requests := project(t, e, "p1").Requests()
+		if got := requests[len(requests)-1]; got.Bytes != int64(len(answer)) || got.Bytes == 0 {
+			t.Errorf("status %d: %d bytes of %d", got.Status, got.Bytes, len(answer))
+		}
+	}
+}

@@ -11,7 +11,7 @@ import (
 // advanceCommand moves the virtual time of a project.
 type advanceCommand struct {
 	Project projectID `arg:"" name:"PROJECT" help:"The project's id, or * for all existing and future projects."`
-	Time    string    `arg:"" name:"TIME" help:"A duration from now such as 30s, 1h30m or 2d; next, the next change of any job; end, when every job that ends has ended; or a UTC time such as 2018-12-17T12:56:00. A duration with a minus and an earlier time move back."`
+	Time    string    `arg:"" name:"TIME" help:"A duration from now such as 30s, 1h30m or 2d; next or previous, that change of any job; start, that of the scenario; end, when every job that ends has ended; or a UTC time such as 2018-12-17T12:56:00. A duration with a minus and an earlier time move back."`
 	controlFlags
 }
 

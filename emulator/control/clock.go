@@ -173,10 +173,8 @@ func advanceTarget(advance scenario.Advance) world.Target {
 	switch {
 	case advance.By != nil:
 		return world.By(*advance.By)
-	case advance.Next:
-		return world.ToNext()
-	case advance.End:
-		return world.ToEnd()
+	case advance.Word != "":
+		return world.ToWord(advance.Word)
 	case advance.Until != nil:
 		return world.Until(advance.Until.JobID, advance.Until.Status)
 	default:

@@ -46,6 +46,9 @@ func (call *call) publish(c echo.Context, failure *failure) {
 // answered tells the journal how a call was answered.
 func (a *API) answered(c echo.Context, call *call, failure *failure, duration time.Duration) {
 	answer := journal.Answer{Status: call.status(c), Duration: duration, Count: call.count}
+	if answer.Status != 0 {
+		answer.Bytes = c.Response().Size
+	}
 	if call.bound != nil {
 		answer.ViewTime, answer.JobID = call.ViewTime(), call.JobID
 	}

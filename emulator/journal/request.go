@@ -51,6 +51,7 @@ type Answer struct {
 	Code       string // "": none
 	RetryAfter time.Duration
 	Duration   time.Duration // real
+	Bytes      int64         // of the body
 	Count      int           // of a list, all its pages
 	ViewTime   clock.Instant // the instant that a list shows
 	Fault      string        // of a fault that applied once the call was accepted; "": none
@@ -92,6 +93,7 @@ type Request struct {
 	Violations []Violation
 	RetryAfter time.Duration // 0: the answer had none
 	Duration   time.Duration // real time, until the last byte of the answer was written
+	Bytes      int64         // of the answer's body, as far as it was written
 }
 
 // Parts of a request as the control API shows them.
@@ -137,10 +139,11 @@ func (r Request) MarshalJSON() ([]byte, error) {
 		RetryAfter *string         `json:"retryAfter"`
 		Violations []violationJSON `json:"violations"`
 		Ms         float64         `json:"ms"`
+		Bytes      int64           `json:"bytes"`
 	}{
 		encode.OrNull(r.Project), r.Number, encode.OrNull(r.Call), clock.Of(r.Now).Exact(), r.Real.UTC().Format(time.RFC3339Nano),
 		encode.OrNull(r.Operation), r.Method, r.Path, r.Query, headerLines(r.Header), r.Truncated, encode.OrNull(r.Body), encode.OrNull(r.JobID), r.Open, encode.OrNull(r.Status),
-		encode.OrNull(r.ErrorCode), encode.OrNull(r.Fault), retryAfter, violations, float64(r.Duration.Microseconds()) / 1000,
+		encode.OrNull(r.ErrorCode), encode.OrNull(r.Fault), retryAfter, violations, float64(r.Duration.Microseconds()) / 1000, r.Bytes,
 	})
 }
 

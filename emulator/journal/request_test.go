@@ -19,15 +19,15 @@ func TestRequestAsJSON(t *testing.T) {
 	}{
 		{Request{Number: 7, Now: clock.DefaultStart().Time(), Real: realTime, Method: "GET", Path: "/<x>&", Open: true, Truncated: true},
 			`{"project":null,"number":7,"call":null,"now":"2018-12-17T12:55:00","real":"2026-03-01T08:00:00.000005Z","operation":null,"method":"GET",` +
-				`"path":"/<x>&","query":"","headers":[],"truncated":true,"body":null,"jobId":null,"open":true,"status":null,"errorCode":null,"fault":null,"retryAfter":null,"violations":[],"ms":0}`},
+				`"path":"/<x>&","query":"","headers":[],"truncated":true,"body":null,"jobId":null,"open":true,"status":null,"errorCode":null,"fault":null,"retryAfter":null,"violations":[],"ms":0,"bytes":0}`},
 		{Request{
 			Project: "p1", Number: 1, Call: 2, Now: (clock.DefaultStart() + 1).Time(), Real: realTime, Operation: ges.ListJobs, Method: "GET", Path: "/p", Query: "a=1&b=2",
 			Header: http.Header{"X-Two": {"2", "1"}, "Host": {"h"}}, Status: 503, ErrorCode: "GES.9999", Fault: "outage",
-			Violations: []Violation{NewViolation(BadValue, "limit", "x", "a number")}, RetryAfter: 30 * time.Second, Duration: 1234567,
+			Violations: []Violation{NewViolation(BadValue, "limit", "x", "a number")}, RetryAfter: 30 * time.Second, Duration: 1234567, Bytes: 77,
 		},
 			`{"project":"p1","number":1,"call":2,"now":"2018-12-17T12:55:00.000000001","real":"2026-03-01T08:00:00.000005Z","operation":"ListJobs","method":"GET",` +
 				`"path":"/p","query":"a=1&b=2","headers":[{"name":"Host","value":"h"},{"name":"X-Two","value":"2"},{"name":"X-Two","value":"1"}],"truncated":false,"body":null,"jobId":null,"open":false,` +
-				`"status":503,"errorCode":"GES.9999","fault":"outage","retryAfter":"30s","violations":[{"rule":"bad-value","message":"limit: \"x\" is not a number"}],"ms":1.234}`},
+				`"status":503,"errorCode":"GES.9999","fault":"outage","retryAfter":"30s","violations":[{"rule":"bad-value","message":"limit: \"x\" is not a number"}],"ms":1.234,"bytes":77}`},
 	} {
 		if got, err := encode.JSON(c.request); err != nil || string(got) != c.want {
 			t.Errorf("got  %s, %v\nwant %s", got, err, c.want)

@@ -45,6 +45,7 @@ type entry struct {
 	now        clock.Instant
 	real       time.Time
 	duration   time.Duration
+	bytes      int64
 	count      int
 	viewTime   clock.Instant
 	status     int32
@@ -183,7 +184,7 @@ func (s Slot) SetAnswer(a Answer) {
 		return
 	}
 	e := r.entry(s.number)
-	e.status, e.duration, e.count, e.viewTime, e.isAnswered = int32(a.Status), a.Duration, a.Count, a.ViewTime, true //nolint:gosec // an HTTP status
+	e.status, e.duration, e.bytes, e.count, e.viewTime, e.isAnswered = int32(a.Status), a.Duration, a.Bytes, a.Count, a.ViewTime, true //nolint:gosec // an HTTP status
 	if a.Code == "" && a.RetryAfter == 0 && a.Fault == "" && a.JobID == "" && len(a.Violations) == 0 {
 		return
 	}
@@ -256,7 +257,7 @@ func (e *entry) request(project string, number int) Request {
 	r := Request{
 		Project: project, Number: number, Call: e.call, Now: e.now.Time(), Real: e.real, Operation: e.operation,
 		Method: e.method, Path: e.path, Query: e.query, Truncated: e.truncated || e.from.truncated,
-		Open: !e.isAnswered, Status: int(e.status), Duration: e.duration,
+		Open: !e.isAnswered, Status: int(e.status), Duration: e.duration, Bytes: e.bytes,
 	}
 	if e.extras != nil {
 		r.ErrorCode, r.Fault, r.Violations, r.RetryAfter = e.extras.code, e.extras.fault, slices.Clone(e.extras.violations), e.extras.retryAfter

@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"slices"
 	"sync"
 	"time"
 
@@ -163,12 +164,25 @@ func clockPatchKind() format.Kind[ClockPatch] {
 	}.Kind()
 }
 
+// Word names an instant to which a clock is to move.
+type Word string
+
+// The words.
+const (
+	ToNext     Word = "next"     // the next change of any job
+	ToPrevious Word = "previous" // the last change of any job before now
+	ToStart    Word = "start"    // the scenario's start
+	ToEnd      Word = "end"      // the end of the last job that ends
+)
+
+// Words lists the words.
+func Words() []Word { return []Word{ToNext, ToPrevious, ToStart, ToEnd} }
+
 // Advance is a move of the clock: exactly one of its fields is set.
 type Advance struct {
 	By    *time.Duration
 	To    *clock.Instant
-	Next  bool // to the next change of any job
-	End   bool // to the end of the last job that ends
+	Word  Word // in place of a time; "": none
 	Until *Until
 }
 
@@ -202,28 +216,34 @@ func advanceKind() format.Kind[Advance] {
 		Hints: advanceHints(),
 		Fields: []format.Field[Advance]{
 			format.Key("by", format.Optional(format.Duration(-format.Unlimited, format.Unlimited)), func(a *Advance) **time.Duration { return &a.By }, "How far."),
-			format.Key("to", format.Kind[Advance]{Read: readTarget, Schema: format.AnyOf(format.Only("next"), format.Only("end"), format.Instant().Schema)}, whole[Advance], "Where to: a time, next or end."),
+			format.Key("to", format.Kind[Advance]{Read: readTarget, Schema: targetSchema()}, whole[Advance], "Where to: a time, next, previous, start or end."),
 			format.Key("until", format.Optional(until.Kind()), func(a *Advance) **Until { return &a.Until }, "A job and a status."),
 		},
 		OneOf: keys, Exclusive: keys,
 	}.Kind()
 }
 
-// readTarget reads a time or one of the words next and end.
+// readTarget reads a time or a [Word].
 func readTarget(n format.Node, a *Advance) bool {
-	switch v, _ := n.Scalar(); v {
-	case "next":
-		a.Next = true
-	case "end":
-		a.End = true
-	default:
-		if _, err := format.ParseInstant(v, n.Start()); err != nil {
-			n.Problem("%s is neither next nor end, nor a duration from now, such as +40s or -30d, nor a time such as 2018-12-17T12:55:00 (UTC)", n.Describe())
-			return false
-		}
-		return format.Optional(format.Instant()).Read(n, &a.To)
+	v, _ := n.Scalar()
+	if word := Word(v); slices.Contains(Words(), word) {
+		a.Word = word
+		return true
 	}
-	return true
+	if _, err := format.ParseInstant(v, n.Start()); err != nil {
+		n.Problem("%s is none of next, previous, start and end, nor a duration from now, such as +40s or -30d, nor a time such as 2018-12-17T12:55:00 (UTC)", n.Describe())
+		return false
+	}
+	return format.Optional(format.Instant()).Read(n, &a.To)
+}
+
+// targetSchema returns the schema of what readTarget reads.
+func targetSchema() format.Schema {
+	var schemas []format.Schema
+	for _, word := range Words() {
+		schemas = append(schemas, format.Only(string(word)))
+	}
+	return format.AnyOf(append(schemas, format.Instant().Schema)...)
 }
 
 // whole returns the target of a key that sets more than one field of its Go type.

@@ -8,6 +8,7 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 	"github.com/ges-emulator/ges-emulator/emulator/history"
+	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
 // Move is a move of a project's clock.
@@ -33,6 +34,20 @@ func To(at clock.Instant) Target {
 	return func(*Tx) (clock.Instant, error) { return at, nil }
 }
 
+// ToWord moves to the instant that a word names.
+func ToWord(word scenario.Word) Target {
+	switch word {
+	case scenario.ToNext:
+		return ToNext()
+	case scenario.ToPrevious:
+		return ToPrevious()
+	case scenario.ToStart:
+		return ToStart()
+	default:
+		return ToEnd()
+	}
+}
+
 // ToNext moves to the next change of any job, if there is one.
 func ToNext() Target {
 	return func(tx *Tx) (clock.Instant, error) {
@@ -41,6 +56,21 @@ func ToNext() Target {
 		}
 		return tx.now, nil
 	}
+}
+
+// ToPrevious moves back to the last change of any job before now, if there is one.
+func ToPrevious() Target {
+	return func(tx *Tx) (clock.Instant, error) {
+		for change := range tx.History().Changes(tx.now-1, clock.Min) {
+			return change.At, nil
+		}
+		return tx.now, nil
+	}
+}
+
+// ToStart moves to the start of the scenario.
+func ToStart() Target {
+	return func(tx *Tx) (clock.Instant, error) { return tx.Scenario().Clock.Start, nil }
 }
 
 // ToEnd moves to the end of the last job that ends; never back.
