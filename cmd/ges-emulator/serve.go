@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"io"
 	"log/slog"
 	"os"
 	"os/signal"
@@ -22,6 +23,8 @@ type serveCommand struct {
 	Journal requestCount `env:"GES_EMULATOR_JOURNAL" placeholder:"N" help:"How many requests of each project the journal stores; 0 switches it off. Default: 10000."`
 
 	FailOnViolation onOff `env:"GES_EMULATOR_FAIL_ON_VIOLATION" help:"Exit with 3 at the end, and list the violations, when clients violated the contract."`
+
+	ExitOnStdinEOF onOff `name:"exit-on-stdin-eof" env:"GES_EMULATOR_EXIT_ON_STDIN_EOF" help:"Stop, as at SIGTERM, when standard input ends. A test runner that holds the pipe then leaves no emulator behind, even if it is killed."`
 
 	Watch onOff  `env:"GES_EMULATOR_WATCH" help:"Load the scenario file again when it changes. While it has problems the old scenario stays, and the log has the problems."`
 	State string `env:"GES_EMULATOR_STATE" placeholder:"DIR" help:"Save the state of every project in this folder, and resume from it, also after a crash. Without SCENARIO it serves the one that the folder began with."`
@@ -45,6 +48,7 @@ Examples:
   ges-emulator busy-month --clock-start now --clock-mode realtime --compat errorBody=error_code
   ges-emulator --addr 0.0.0.0:8080 --control-addr 127.0.0.1:8081
   ges-emulator --tls --allowed-host ges.test
+  ges-emulator --addr 127.0.0.1:0 --exit-on-stdin-eof
   curl 'http://127.0.0.1:8080/v1.0/p1/graphs/jobs?limit=2'`
 }
 
@@ -57,6 +61,14 @@ func (c *serveCommand) Run(s *streams) error {
 	signal.Ignore(syscall.SIGPIPE) // a closed log must not end the server
 	s.timeout = outputTimeout
 	defer heapFloor()()
+	if c.ExitOnStdinEOF {
+		if c.Scenario == "-" {
+			return newUsageFailure("a scenario file, or the name of a built-in scenario", "--exit-on-stdin-eof: standard input has the scenario, and so ends at once")
+		}
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithCancel(ctx)
+		go cancelAtEOF(s.in, cancel)
+	}
 
 	tlsOptions, err := c.tlsFlags.options(c.Addr, address(c.ControlAddr))
 	if err != nil {
@@ -105,6 +117,12 @@ func (c *serveCommand) Run(s *streams) error {
 		return violationFailure(e.Violations())
 	}
 	return err
+}
+
+// cancelAtEOF calls cancel when input ends. What comes before is discarded.
+func cancelAtEOF(in io.Reader, cancel context.CancelFunc) {
+	_, _ = io.Copy(io.Discard, in) // an input that cannot be read has ended
+	cancel()
 }
 
 // stopSignals are the signals that stop a server in order. SIGHUP is what a closed

@@ -17,6 +17,49 @@ import (
 	"time"
 )
 
+// The end of its standard input stops a server as a signal does, and what comes before
+// does not; who started it may be gone without a word.
+func TestServeEndsWithItsInput(t *testing.T) {
+	program, err := exec.LookPath("ges-emulator")
+	if err != nil {
+		t.Fatal(err)
+	}
+	command := exec.CommandContext(t.Context(), program, "empty", "--addr", "127.0.0.1:0", "--exit-on-stdin-eof", "--fail-on-violation")
+	in, err := command.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := command.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	first, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.WriteString(in, strings.Repeat("more\n", 100_000)); err != nil { // it is read, and means nothing
+		t.Fatal(err)
+	}
+	url := strings.TrimSpace(strings.TrimPrefix(first, "listening on ")) + "/v1.0/p1/graphs/jobs?limt=1"
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(resp.Body.Close(), in.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if err := command.Wait(); command.ProcessState.ExitCode() != exitViolation {
+		t.Errorf("it ended with %v, want exit code %d: an orderly stop with a violation", err, exitViolation)
+	}
+}
+
 // A call that never ends delays the stop; a second signal does not wait for it.
 func TestServeDiesOfASecondSignal(t *testing.T) {
 	program, err := exec.LookPath("ges-emulator")
