@@ -114,7 +114,7 @@ func WithProjectIdleTimeout(d time.Duration) Option {
 // an allowed origin, and with the control token. A page cannot read why it is refused,
 // so the log says it of hosts and origins.
 func (c *config) guard(h http.Handler) http.Handler {
-	h = crossOrigin(requireToken(h, c.controlToken), c.origins)
+	h = crossOrigin(withConsole(requireToken(h, c.controlToken)), c.origins)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("X-Content-Type-Options", "nosniff") // no answer is a script or a style sheet
 		origin, foreign := c.foreignOrigin(r)

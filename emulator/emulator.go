@@ -97,7 +97,7 @@ func (e *Emulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	path := urlpath.Normalize(r.URL).Path
 	rest, underControl := strings.CutPrefix(path, control.Prefix)
 	underControl = underControl && (rest == "" || rest[0] == '/') || e.metrics && path == metricsPath
-	if underControl && !e.separateControl {
+	if (underControl || asksForPage(r)) && !e.separateControl {
 		e.control.ServeHTTP(w, r)
 		return
 	}
