@@ -59,7 +59,7 @@ func New(options ...Option) (*Emulator, error) {
 		tls:             tlsConfig,
 		ca:              ca,
 	}
-	e.control = normalizePath(c.guard(withMetrics(control.New(w, build.Version(), ca, c.log), c.metrics)))
+	e.control = normalizePath(c.guard(withMetrics(control.New(w, e.api, build.Version(), ca, c.log), c.metrics)))
 	origins := c.origins
 	if len(origins) == 0 {
 		origins = []string{access.AnyOrigin}

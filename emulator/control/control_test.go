@@ -42,7 +42,7 @@ func newBench(t *testing.T, projects ...string) bench {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return bench{t, w, control.New(w, "v1.2.3", nil, slog.New(slog.DiscardHandler))}
+	return bench{t, w, control.New(w, nil, "v1.2.3", nil, slog.New(slog.DiscardHandler))}
 }
 
 // call makes one call, written «METHOD path body», the path without its prefix.
@@ -182,7 +182,7 @@ func TestManyChangesAreCutShort(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := bench{t, w, control.New(w, "", nil, slog.New(slog.DiscardHandler))}
+	b := bench{t, w, control.New(w, nil, "", nil, slog.New(slog.DiscardHandler))}
 	_, body := b.call(`POST /projects/p/clock/advance {"to":"end"}`)
 	var answer struct {
 		Changes []struct{ JobID string }

@@ -52,6 +52,12 @@ func viewJob(j history.Job, now clock.Instant) jobAnswer {
 
 // getJobs lists a project's jobs, including those that have not begun.
 func (a *API) getJobs(c echo.Context) error {
+	switch inRange, err := isTimelineView(c); {
+	case err != nil:
+		return err
+	case inRange:
+		return a.jobsInRange(c)
+	}
 	offset, err := intParam(c, "offset", 0, 0)
 	if err != nil {
 		return err

@@ -22,7 +22,7 @@ func TestBugIsAnInternalError(t *testing.T) {
 		t.Fatal(err)
 	}
 	var log bytes.Buffer
-	a := New(w, "v1", nil, slog.New(slog.NewTextHandler(&log, nil)))
+	a := New(w, nil, "v1", nil, slog.New(slog.NewTextHandler(&log, nil)))
 	a.echo.GET("/_emulator/bug", func(echo.Context) error { panic("the secret reason") })
 	rec := httptest.NewRecorder()
 	a.ServeHTTP(rec, httptest.NewRequest(http.MethodGet, "/_emulator/bug", nil))

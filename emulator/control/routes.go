@@ -45,7 +45,7 @@ func endpoints() []endpoint {
 		{Route{http.MethodPost, project + "/clock/advance"}, body, (*API).advance},
 		{Route{http.MethodPost, project + "/reset"}, nothing, (*API).reset},
 		{Route{http.MethodPut, project + "/scenario"}, input{params: []string{"file"}, body: true}, (*API).putScenario},
-		{Route{http.MethodGet, project + "/jobs"}, query("offset", "limit"), (*API).getJobs},
+		{Route{http.MethodGet, project + "/jobs"}, query("offset", "limit", "view", "from", "to", "q"), (*API).getJobs},
 		{Route{http.MethodPost, project + "/jobs"}, body, (*API).postJob},
 		{Route{http.MethodGet, project + "/jobs/{jobId}"}, nothing, (*API).getJob},
 		{Route{http.MethodPatch, project + "/jobs/{jobId}"}, body, (*API).patchJob},
@@ -54,7 +54,8 @@ func endpoints() []endpoint {
 		{Route{http.MethodPost, project + "/faults"}, body, (*API).postFault},
 		{Route{http.MethodDelete, project + "/faults"}, nothing, (*API).deleteFaults},
 		{Route{http.MethodDelete, project + "/faults/{name}"}, nothing, (*API).deleteFault},
-		{Route{http.MethodGet, project + "/graphs"}, query("offset", "limit"), (*API).getGraphs},
+		{Route{http.MethodGet, project + "/graphs"}, query("offset", "limit", "view", "from", "to", "q"), (*API).getGraphs},
+		{Route{http.MethodGet, project + "/graphs/{graphId}"}, nothing, (*API).getGraph},
 		{Route{http.MethodPost, project + "/graphs"}, body, (*API).postGraph},
 		{Route{http.MethodPatch, project + "/graphs/{graphId}"}, body, (*API).patchGraph},
 		{Route{http.MethodDelete, project + "/graphs/{graphId}"}, nothing, (*API).deleteGraph},
@@ -62,6 +63,7 @@ func endpoints() []endpoint {
 		{Route{http.MethodPost, project + "/submit-rules"}, body, (*API).postSubmitRule},
 		{Route{http.MethodDelete, project + "/submit-rules"}, nothing, (*API).deleteSubmitRules},
 		{Route{http.MethodDelete, project + "/submit-rules/{name}"}, nothing, (*API).deleteSubmitRule},
+		{Route{http.MethodGet, project + "/preview"}, query("uri"), (*API).preview},
 		{Route{http.MethodGet, project + "/snapshot"}, nothing, (*API).getSnapshot},
 		{Route{http.MethodPut, project + "/snapshot"}, body, (*API).putSnapshot},
 		{Route{http.MethodGet, project + "/timeline"}, query("from", "to", "limit"), (*API).timeline},
@@ -92,17 +94,18 @@ func Routes() []Route {
 
 // API answers control calls over a world. It is an http.Handler.
 type API struct {
-	world   *world.World
-	version string
-	ca      []byte    // in PEM; nil: none
-	started time.Time // real time
-	echo    *echo.Echo
+	world    *world.World
+	emulated Emulated
+	version  string
+	ca       []byte    // in PEM; nil: none
+	started  time.Time // real time
+	echo     *echo.Echo
 }
 
-// New is the control API over a world. version is the emulator's own, ca the
+// New is the control API over a world, beside the emulated API over it. version is the emulator's own, ca the
 // certificate in PEM that its clients have to trust, nil if there is none.
-func New(w *world.World, version string, ca []byte, log *slog.Logger) *API {
-	a := &API{world: w, version: version, ca: ca, started: clock.Wall(), echo: echo.New()}
+func New(w *world.World, emulated Emulated, version string, ca []byte, log *slog.Logger) *API {
+	a := &API{world: w, emulated: emulated, version: version, ca: ca, started: clock.Wall(), echo: echo.New()}
 	a.echo.HTTPErrorHandler = writeError(log)
 	a.echo.Use(middleware.RecoverWithConfig(middleware.RecoverConfig{
 		LogErrorFunc: func(_ echo.Context, err error, stack []byte) error {

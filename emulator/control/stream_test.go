@@ -35,7 +35,7 @@ func newBusyBench(t *testing.T, jobs int) bench {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return bench{t, w, control.New(w, "", nil, slog.New(slog.DiscardHandler))}
+	return bench{t, w, control.New(w, nil, "", nil, slog.New(slog.DiscardHandler))}
 }
 
 // client is one that gets an answer in pieces. each is called before each piece.

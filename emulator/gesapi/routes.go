@@ -56,6 +56,10 @@ func New(w *world.World, log *slog.Logger, options ...func(*API)) *API {
 	return a
 }
 
+// Over is the same API over another world, which tells nobody of its calls and is not
+// strict.
+func (a *API) Over(w *world.World) http.Handler { return New(w, slog.New(slog.DiscardHandler)) }
+
 // ServeHTTP answers one call.
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c := a.echo.AcquireContext()

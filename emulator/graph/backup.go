@@ -33,6 +33,15 @@ var backupOrder = &ordered.Order[*Backup]{ //nolint:gochecknoglobals // read-onl
 // ID returns the backup's id.
 func (b *Backup) ID() string { return b.id }
 
+// Name returns the backup's name.
+func (b *Backup) Name() string { return b.name }
+
+// Method returns how the backup was made, as in the API.
+func (b *Backup) Method() string { return b.method }
+
+// Begin returns the instant from which the backup is there.
+func (b *Backup) Begin() clock.Instant { return b.begin }
+
 // GraphID returns the id of the graph that was backed up.
 func (b *Backup) GraphID() string { return b.graph }
 

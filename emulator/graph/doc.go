@@ -24,6 +24,7 @@
 //	change.go   the changes of jobs and graphs between two instants
 //	graph.go    one graph at an instant: its status and its jobs
 //	state.go    one graph, as the control API shows it
+//	band.go     the statuses of one graph over time
 //	fields.go   the fields of a graph and of a backup, as JSON
 //	backup.go   the backups of a graph
 //

@@ -177,6 +177,18 @@ func (s *Set) At(now clock.Instant) iter.Seq[*Graph] {
 	}
 }
 
+// During yields the graphs that are there at some time between two instants, both included,
+// by their creation, then by id.
+func (s *Set) During(from, to clock.Instant) iter.Seq[*Graph] {
+	return func(yield func(*Graph) bool) {
+		for e := range s.there.Above(func(e entry) bool { return e.there <= to }, int64(from)) {
+			if g, ok := s.Lookup(e.id); ok && !yield(g) {
+				return
+			}
+		}
+	}
+}
+
 // AtBackward yields the graphs that are there at an instant, in the opposite order of
 // [Set.At].
 func (s *Set) AtBackward(now clock.Instant) iter.Seq[*Graph] {

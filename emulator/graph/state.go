@@ -22,16 +22,22 @@ type State struct {
 
 // StateAt returns the graph at an instant.
 func (g *Graph) StateAt(now clock.Instant) State {
-	s := State{ID: g.id, Name: g.name, Status: g.statusIn(now).String(), Created: g.there.Time()}
-	for _, state := range ges.GraphStates() {
-		if state.Status == g.statusIn(now) {
-			s.State = state.Name
-		}
-	}
+	status := g.statusIn(now)
+	s := State{ID: g.id, Name: g.name, Status: status.String(), State: StateName(status), Created: g.there.Time()}
 	if g.gone != clock.Never {
 		s.Gone = g.gone.Time()
 	}
 	return s
+}
+
+// StateName returns the word by which a scenario names a status; "": it has none.
+func StateName(status ges.GraphStatus) string {
+	for _, state := range ges.GraphStates() {
+		if state.Status == status {
+			return state.Name
+		}
+	}
+	return ""
 }
 
 // MarshalJSON writes the graph as the control API shows it.

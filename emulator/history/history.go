@@ -151,6 +151,21 @@ func (h *History) Jobs(offset int) iter.Seq[Job] {
 	return mergedFrom(parts, h.tail, offset)
 }
 
+// During yields the jobs whose lives touch the time between two instants, both included, in
+// listing order. It looks at each job that begins by the later one.
+func (h *History) During(from, to clock.Instant) iter.Seq[Job] {
+	return func(yield func(Job) bool) {
+		for j := range h.Jobs(0) {
+			if j.Begin() > to {
+				return
+			}
+			if j.End() >= from && !yield(j) {
+				return
+			}
+		}
+	}
+}
+
 // Of yields the jobs with a graph's name, including future ones, in listing order.
 func (h *History) Of(graph string) iter.Seq[Job] {
 	var parts []selection
