@@ -307,7 +307,7 @@ class Store extends EventTarget {
     const opened = await this.act(`Opened ${name}`, 'PUT', projectPath('snapshot'), report.snapshot);
     if (opened === undefined) return;
     this.callsOf = name;
-    this.calls = report.requests.requests;
+    this.calls = report.requests;
     this.changed('world', 'calls-read');
   }
 

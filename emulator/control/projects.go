@@ -5,9 +5,6 @@ import (
 	"errors"
 	"net/http"
 	"slices"
-	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
 
@@ -17,8 +14,6 @@ import (
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 	"github.com/ges-emulator/ges-emulator/internal/encode"
-	"github.com/ges-emulator/ges-emulator/internal/text"
-	"github.com/ges-emulator/ges-emulator/scenarios"
 )
 
 // projectID is the project that a path names. A client may send * as %2A.
@@ -170,68 +165,6 @@ type startAnswer struct {
 
 func viewStart(s world.Start) startAnswer {
 	return startAnswer{s.Scenario, s.Now.Exact(), s.History.Len()}
-}
-
-// putScenario replaces the scenario of a project, or of all. The emulator's overrides
-// hold for it too.
-func (a *API) putScenario(c echo.Context) error {
-	if err := a.requireProject(c); err != nil {
-		return err
-	}
-	s, err := a.readScenario(c)
-	if err != nil {
-		return err
-	}
-	project, err := s.OnlyProject()
-	if err != nil {
-		return badRequest("Nothing was changed.", "%v", err)
-	}
-	start, err := a.world.PrepareScenario(s, project)
-	if err != nil {
-		return problems(err)
-	}
-	return a.replace(c, func(*world.Tx) (world.Replacement, error) { return start, nil })
-}
-
-// readScenario reads the scenario in a body, or the built-in one that it names.
-func (a *API) readScenario(c echo.Context) (*scenario.Scenario, error) {
-	file, err := fileParam(c)
-	if err != nil {
-		return nil, err
-	}
-	data, err := readBody(c)
-	if err != nil {
-		return nil, err
-	}
-	builtin, err := scenario.ParseChoice(file, data, scenarios.Names())
-	if err == nil && builtin != "" {
-		file = scenarios.FileName(builtin)
-		data, _ = scenarios.Read(builtin)
-	}
-	var s *scenario.Scenario
-	if err == nil {
-		s, err = a.world.Overrides().Parse(file, data, clock.Wall())
-	}
-	if err != nil {
-		return nil, problems(err)
-	}
-	return s, nil
-}
-
-// maxFileName is how many characters the name of a file may have.
-const maxFileName = 1024
-
-// fileParam reads the name of the file that a body was read from, which problems begin
-// with and a scenario without a name has.
-func fileParam(c echo.Context) (string, error) {
-	if !c.QueryParams().Has("file") {
-		return bodyName, nil
-	}
-	file := c.QueryParam("file")
-	if file == "" || utf8.RuneCountInString(file) > maxFileName || !utf8.ValidString(file) || strings.ContainsFunc(file, unicode.IsControl) {
-		return "", badRequest("Leave it out for "+bodyName+".", "file: %q is not a file's name of 1 to %d characters on one line", text.Truncate(file, maxEcho), maxFileName)
-	}
-	return file, nil
 }
 
 // replace replaces the lives of projects, and answers the start of the first.

@@ -1,6 +1,7 @@
 package format
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -12,6 +13,16 @@ type Problem struct {
 	Line, Column int    // from 1; of the value, or of its parent if a key is missing
 	Path         string // projects["*"].jobs[0].outcome; "": the document as a whole
 	Text         string // the actual value and what is allowed
+}
+
+// MarshalJSON writes the problem without its file.
+func (p Problem) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		Line   int    `json:"line"`
+		Column int    `json:"column"`
+		Path   string `json:"path"`
+		Text   string `json:"text"`
+	}{p.Line, p.Column, p.Path, p.Text})
 }
 
 // String returns the problem as every command prints it.

@@ -66,7 +66,7 @@ func projects() format.Kind[[]Project] {
 			if !one.Read(n, p) {
 				return false
 			}
-			if count += p.countJobs(); count > MaxJobs && !isReported {
+			if count += p.CountJobs(); count > MaxJobs && !isReported {
 				n.Problem("the file has %d jobs up to here, generated ones included; at most %d are allowed", count, MaxJobs)
 				isReported = true
 			}
@@ -131,13 +131,13 @@ func projectObject() format.Object[Project] {
 
 // checkCount checks that a project has at most MaxJobs jobs.
 func checkCount(m format.Mapping, p *Project) {
-	if count := p.countJobs(); m.Good("generate") && count > MaxJobs {
+	if count := p.CountJobs(); m.Good("generate") && count > MaxJobs {
 		m.Problem("generate", "the project has %d jobs, generated ones included; at most %d are allowed", count, MaxJobs)
 	}
 }
 
-// countJobs returns the number of a project's jobs, individual and generated ones.
-func (p *Project) countJobs() int {
+// CountJobs returns the number of a project's jobs, individual and generated ones.
+func (p *Project) CountJobs() int {
 	count := len(p.Jobs)
 	for _, g := range p.Generate {
 		count += g.Count
