@@ -226,10 +226,10 @@ class TimeBar extends HTMLElement {
       h(
         'span',
         { class: 'row', role: 'group', 'aria-label': 'Move time' },
-        button('⏮', 'To the start', () => void this.#advance('start')),
+        button('|◀', 'To the start', () => void this.#advance('start')),
         button('◀', 'To the previous change', () => void this.#advance('previous')),
         button('▶', 'To the next change', () => void this.#advance('next')),
-        button('⏭', 'To the end', () => void this.#advance('end')),
+        button('▶|', 'To the end', () => void this.#advance('end')),
         this.#play,
         this.#rate,
       ),
@@ -271,7 +271,7 @@ class TimeBar extends HTMLElement {
     if (!clock) return;
     const playing = clock.mode === 'realtime';
     this.#mode.textContent = playing ? `realtime ${clock.rate}×` : clock.mode === 'stepped' ? `stepped: each call moves time by ${clock.step}` : clock.mode;
-    this.#play.textContent = playing ? '⏸ Pause' : '⏵ Play';
+    this.#play.textContent = playing ? 'Pause' : 'Play';
     if (document.activeElement !== this.#rate && playing) {
       const value = String(clock.rate);
       if (![...this.#rate.options].some((o) => o.value === value)) this.#rate.append(h('option', { value }, `${value}×`));

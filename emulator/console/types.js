@@ -48,4 +48,27 @@
  * @property {number} bytes
  */
 
+/**
+ * @typedef {object} JobRow
+ * @property {string} jobId
+ * @property {string} jobName
+ * @property {string} relatedGraph
+ * @property {string | null} graphId
+ * @property {string} begin
+ * @property {string} start
+ * @property {string | null} end
+ * @property {string} outcome
+ * @property {string | null} failReason
+ * @property {string | null} status
+ */
+
+/**
+ * @typedef {object} GraphRow
+ * @property {string} graphId
+ * @property {string} name
+ * @property {string} created
+ * @property {string | null} gone
+ * @property {{from: string, status: string, state: string | null}[]} statuses
+ */
+
 export {};

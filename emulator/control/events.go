@@ -11,7 +11,9 @@ import (
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/events"
+	"github.com/ges-emulator/ges-emulator/emulator/ges"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
+	"github.com/ges-emulator/ges-emulator/internal/text"
 	"github.com/ges-emulator/ges-emulator/internal/timeout"
 )
 
@@ -25,8 +27,12 @@ func (a *API) events(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	shows, err := focus(c)
+	if err != nil {
+		return err
+	}
 	if isAll(c) {
-		stream(c, a.world.Subscribe(last))
+		stream(c, a.world.Subscribe(last), shows)
 		return nil
 	}
 	var s *events.Subscription
@@ -37,9 +43,26 @@ func (a *API) events(c echo.Context) error {
 	})
 	defer release()
 	if err == nil {
-		stream(c, s)
+		stream(c, s, shows)
 	}
 	return err
+}
+
+// focus reads the project whose events a stream of all projects is about: of others it
+// then tells only that they have begun to live. The project need not live.
+func focus(c echo.Context) (shows func(*events.Event) bool, err error) {
+	id := c.QueryParam("focus")
+	switch {
+	case id == "":
+		return func(*events.Event) bool { return true }, nil
+	case !isAll(c):
+		return nil, badRequest("Leave it out, or stream the events of *.", "focus is a parameter of the stream of all projects")
+	case !ges.ValidProjectID(id):
+		return nil, badRequest("A project id is "+ges.ProjectIDRule+".", "focus: %q is not a project id", text.Truncate(id, maxEcho))
+	}
+	return func(e *events.Event) bool {
+		return e.Project == id || e.Kind == events.Begun || e.Kind == events.Missed || e.Kind == ""
+	}, nil
 }
 
 // lastEventID is the number of the event after which a client resumes.
@@ -62,20 +85,20 @@ func lastEventID(c echo.Context) (int, error) {
 	return last, nil
 }
 
-// stream sends events until the client disconnects, the server stops, or the project
+// stream sends those events that shows lets through until the client disconnects, the server stops, or the project
 // is forgotten. Nothing after the headers is missed.
-func stream(c echo.Context, s *events.Subscription) {
+func stream(c echo.Context, s *events.Subscription, shows func(*events.Event) bool) {
 	w, ctx := http.NewResponseController(c.Response().Writer), c.Request().Context()
 	timeout.Lift(w, c.Request())
 	header := c.Response().Header()
 	header.Set("Content-Type", "text/event-stream")
 	header.Set("Cache-Control", "no-store")
 	c.Response().WriteHeader(http.StatusOK)
-	var text bytes.Buffer
-	text.WriteString("retry: 1000\n\n") // milliseconds before a client reconnects
+	var piece bytes.Buffer
+	piece.WriteString("retry: 1000\n\n") // milliseconds before a client reconnects
 	for {
 		timeout.RenewWrite(w, clock.Wall())
-		if _, err := text.WriteTo(c.Response()); err != nil || w.Flush() != nil {
+		if _, err := piece.WriteTo(c.Response()); err != nil || w.Flush() != nil {
 			return // the client has disconnected, or is too slow
 		}
 		for more := true; more; more = s.Buffered() > 0 {
@@ -83,20 +106,22 @@ func stream(c echo.Context, s *events.Subscription) {
 			if !ok {
 				return
 			}
-			writeEvent(&text, &e)
+			if shows(&e) {
+				writeEvent(&piece, &e)
+			}
 		}
 	}
 }
 
 // writeEvent writes an event; a comment for one without a kind.
-func writeEvent(text *bytes.Buffer, e *events.Event) {
+func writeEvent(piece *bytes.Buffer, e *events.Event) {
 	if e.Kind == "" {
-		text.WriteString(": nothing new\n\n")
+		piece.WriteString(": nothing new\n\n")
 		return
 	}
 	if e.ID > 0 {
-		fmt.Fprintf(text, "id: %d\n", e.ID)
+		fmt.Fprintf(piece, "id: %d\n", e.ID)
 	}
 	data, _ := e.MarshalJSON() // in a line; plain values always have a text
-	fmt.Fprintf(text, "event: %s\ndata: %s\n\n", e.Kind, data)
+	fmt.Fprintf(piece, "event: %s\ndata: %s\n\n", e.Kind, data)
 }

@@ -71,7 +71,7 @@ func endpoints() []endpoint {
 		{Route{http.MethodGet, project + "/snapshot"}, nothing, (*API).getSnapshot},
 		{Route{http.MethodPut, project + "/snapshot"}, body, (*API).putSnapshot},
 		{Route{http.MethodGet, project + "/timeline"}, query("from", "to", "limit"), (*API).timeline},
-		{Route{http.MethodGet, project + "/events"}, query("since"), (*API).events},
+		{Route{http.MethodGet, project + "/events"}, query("since", "focus"), (*API).events},
 		{Route{http.MethodGet, project + "/requests"}, query("operation", "status", "fault", "violations", "since", "limit"), (*API).getRequests},
 		{Route{http.MethodDelete, project + "/requests"}, nothing, (*API).deleteRequests},
 		{Route{http.MethodGet, project + "/polling"}, nothing, (*API).polling},

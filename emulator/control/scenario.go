@@ -153,4 +153,3 @@ func fileParam(c echo.Context) (string, error) {
 	}
 	return file, nil
 }
-

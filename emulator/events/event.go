@@ -21,10 +21,13 @@ const (
 	Answer Kind = "answer" // a call was answered, or its connection broken
 	Reset  Kind = "reset"  // the project has begun a new life
 	Missed Kind = "missed" // events are no longer buffered; it is in no feed
+	// Begun says that a project has begun to live, by its first call or change. It is only in
+	// the common feed of all projects.
+	Begun Kind = "project"
 )
 
 // Kinds lists the kinds.
-func Kinds() []Kind { return []Kind{Job, Graph, Clock, Call, Fault, Answer, Reset, Missed} }
+func Kinds() []Kind { return []Kind{Job, Graph, Clock, Call, Fault, Answer, Reset, Missed, Begun} }
 
 // Reason is why a project has begun a new life.
 type Reason string
@@ -106,6 +109,10 @@ type (
 		Now     string `json:"now"`
 		Why     Reason `json:"why"`
 	}
+	begunJSON struct {
+		Project string `json:"project"`
+		Now     string `json:"now"`
+	}
 	missedJSON struct {
 		Count int `json:"count"`
 	}
@@ -129,6 +136,8 @@ func (e Event) data() any {
 		return faultJSON{e.Project, e.Fault, e.Call, exact(e.Now)}
 	case Answer:
 		return answerJSON{e.Project, e.Call, encode.OrNull(e.Status), encode.OrNull(e.ErrorCode)}
+	case Begun:
+		return begunJSON{e.Project, exact(e.Now)}
 	case Reset:
 		return resetJSON{e.Project, exact(e.Now), e.Why}
 	default:

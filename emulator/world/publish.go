@@ -97,6 +97,13 @@ func (a *subscribers) publish(p *Project, e events.Event) {
 	a.all.Publish(e)
 }
 
+// publishBegun publishes that the project has begun to live. The lock is held.
+func (p *Project) publishBegun(now clock.Instant) {
+	if a := p.subscribers.Load(); a != nil {
+		a.all.Publish(events.Event{Kind: events.Begun, Project: p.id, Now: now.Time()})
+	}
+}
+
 // publishChange publishes a change of a job or a graph. The lock is held.
 func (a *subscribers) publishChange(p *Project, c graph.Change) {
 	a.own.PublishChange(p.id, c)

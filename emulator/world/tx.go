@@ -224,6 +224,7 @@ func (tx *Tx) beginLife() {
 	tx.forked = false
 	p.beginLife(tx.life)
 	p.attach(p.world.feed.Load())
+	p.publishBegun(tx.now)
 	p.world.forks.Add(1)
 }
 
