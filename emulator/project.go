@@ -125,6 +125,22 @@ func (p *Project) Reset() {
 	}))
 }
 
+// Undo reverts the newest change that was made by the control API or a method of the
+// project, and returns what it was, such as «patch job one». What clients did is never
+// undone. It is an error when there is no change to undo, up to 50 of them are known, or
+// when a client has built on it.
+func (p *Project) Undo() (what string, err error) {
+	if p.id == scenario.AnyProject {
+		return "", errors.New("changes of one project are undone, not of *")
+	}
+	err = p.update(func(tx *world.Tx, _ bool) error {
+		u, _, err := tx.Undo()
+		what = u.What
+		return err
+	})
+	return what, err
+}
+
 func (p *Project) move(target world.Target) []Change {
 	list, err := p.advance(target)
 	must(err)

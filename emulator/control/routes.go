@@ -70,6 +70,8 @@ func endpoints() []endpoint {
 		{Route{http.MethodGet, project + "/preview"}, query("uri"), (*API).preview},
 		{Route{http.MethodGet, project + "/snapshot"}, nothing, (*API).getSnapshot},
 		{Route{http.MethodPut, project + "/snapshot"}, body, (*API).putSnapshot},
+		{Route{http.MethodGet, project + "/undo"}, nothing, (*API).getUndo},
+		{Route{http.MethodPost, project + "/undo"}, nothing, (*API).postUndo},
 		{Route{http.MethodGet, project + "/timeline"}, query("from", "to", "limit"), (*API).timeline},
 		{Route{http.MethodGet, project + "/events"}, query("since", "focus"), (*API).events},
 		{Route{http.MethodGet, project + "/requests"}, query("operation", "status", "fault", "violations", "since", "limit"), (*API).getRequests},

@@ -37,6 +37,7 @@ const (
 	ByReset    Reason = "reset"     // it is back at the scenario's start
 	ByScenario Reason = "scenario"  // it has another scenario
 	BySnapshot Reason = "snapshot"  // a snapshot was restored
+	ByUndo     Reason = "undo"      // a life that it had before is back
 	Forgotten  Reason = "forgotten" // the next call of its id makes a new one
 )
 

@@ -174,16 +174,7 @@ func (h *History) remove(id string) (*History, error) {
 		return h, fmt.Errorf("%q: %w", id, ErrUnknown)
 	}
 	after := *h
-	after.used = h.release(h.jobAt(at))
-	if h.jobAt(at).origin().added {
-		after.lost++
-	}
-	if at.part == len(h.parts) {
-		after.tail = slices.Delete(slices.Clone(h.tail), at.position, at.position+1)
-	} else {
-		after.hide(at)
-	}
-	after.rows--
+	after.take(at)
 	return &after, nil
 }
 

@@ -39,7 +39,7 @@
 //	ids                            id.go, number.go (in a file), used.go (at run time)
 //	which jobs a filter matches    view.go
 //	the effect of a patch          patch.go
-//	a new kind of act              act.go and restore.go, and its format in package scenario
+//	a new kind of act              act.go, revert.go and restore.go, and its format in package scenario
 //
 // The package knows neither HTTP nor clocks: the current instant is passed in.
 package history

@@ -18,6 +18,7 @@ type Project struct {
 	mu      sync.Mutex
 	life    *life // nil: it has the state of "*"
 	evicted bool  // no longer in the table: it must be looked up again
+	undo    []undo
 
 	subscribers atomic.Pointer[subscribers] // nil: none; stored under the lock
 }

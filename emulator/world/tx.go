@@ -32,6 +32,7 @@ type staged struct {
 	acts    []scenario.JobAct // of history and graphs
 	faults  *fault.Counter
 	rules   *submit.Rules
+	isUndo  bool  // it reverts a change: it is no new one, and no mere addition to what is saved
 	life    *life // another in place of this one
 	reason  events.Reason
 	others  []func(l *life) // other changes, which cannot fail
@@ -246,10 +247,15 @@ func (tx *Tx) commit() {
 	if tx.call != nil {
 		p.publishCall(tx.call)
 	}
+	tx.noteUndo()
+	if s.isUndo {
+		p.undo = p.undo[:len(p.undo)-1]
+	}
 	if s.life != nil {
 		p.syncIfSubscribed()
 		p.beginLife(s.life)
 		p.publishReset(s.reason)
+		p.life.saved = nil
 		p.save()
 		return
 	}
@@ -267,6 +273,9 @@ func (tx *Tx) commit() {
 	}
 	for _, do := range s.others {
 		do(tx.life)
+	}
+	if s.isUndo {
+		tx.life.saved, s.acts = nil, nil
 	}
 	p.saveActs(s.acts)
 }
