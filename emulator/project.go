@@ -125,6 +125,17 @@ func (p *Project) Reset() {
 	}))
 }
 
+// ScenarioText returns the project as a scenario file in YAML: its scenario with all that
+// was changed since, at the scenario's start. An emulator that serves it answers as the
+// project does at every instant.
+func (p *Project) ScenarioText() (text string, err error) {
+	err = p.view(func(tx *world.Tx) (err error) {
+		text, err = tx.ScenarioText()
+		return err
+	})
+	return text, err
+}
+
 // Undo reverts the newest change that was made by the control API or a method of the
 // project, and returns what it was, such as «patch job one». What clients did is never
 // undone. It is an error when there is no change to undo, up to 50 of them are known, or

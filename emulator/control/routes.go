@@ -45,6 +45,7 @@ func endpoints() []endpoint {
 		{Route{http.MethodPost, project + "/clock/advance"}, body, (*API).advance},
 		{Route{http.MethodPost, project + "/reset"}, nothing, (*API).reset},
 		{Route{http.MethodPut, project + "/scenario"}, input{params: []string{"file"}, body: true}, (*API).putScenario},
+		{Route{http.MethodGet, project + "/scenario"}, nothing, (*API).getScenario},
 		{Route{http.MethodPost, project + "/scenario/validate"}, input{params: []string{"file"}, body: true}, (*API).validateScenario},
 		{Route{http.MethodGet, Prefix + "/scenarios"}, nothing, (*API).getScenarios},
 		{Route{http.MethodGet, Prefix + "/scenarios/{name}"}, nothing, (*API).getBuiltin},

@@ -39,6 +39,21 @@ func (a *API) putScenario(c echo.Context) error {
 	return a.replace(c, func(*world.Tx) (world.Replacement, error) { return start, nil })
 }
 
+// getScenario returns a project as a scenario file; for all projects, that of future ones.
+func (a *API) getScenario(c echo.Context) error {
+	var text string
+	err := a.view(c, func(tx *world.Tx) (err error) {
+		if text, err = tx.ScenarioText(); err != nil {
+			return &failure{http.StatusConflict, err.Error(), "GET …/snapshot has all of the project."}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return c.Blob(http.StatusOK, yamlType, []byte(text))
+}
+
 // validAnswer says of a scenario what PUT would do with it.
 type validAnswer struct {
 	OK       bool             `json:"ok"`

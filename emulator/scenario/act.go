@@ -55,11 +55,17 @@ func JobChangesKind() format.Kind[JobChanges] {
 		Name: "jobChanges", Noun: "a change of jobs",
 		Doc: "What has happened to the jobs of a scenario.",
 		Fields: []format.Field[JobChanges]{
-			format.Key("acts", format.List("a list of acts", jobActObject().Kind()), func(c *JobChanges) *[]JobAct { return &c.Acts },
+			format.Key("acts", jobActs(), func(c *JobChanges) *[]JobAct { return &c.Acts },
 				"What was done to them, in its order."),
 		},
 	}.Kind()
 }
+
+// jobActs returns the kind of a list of acts.
+func jobActs() format.Kind[[]JobAct] { return format.List("a list of acts", jobActObject().Kind()) }
+
+// JobActKind returns the kind of one act.
+func JobActKind() format.Kind[JobAct] { return jobActObject().Kind() }
 
 func jobActObject() format.Object[JobAct] {
 	kinds := []string{"add", "patch", "remove", "lost", "on"}

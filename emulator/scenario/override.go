@@ -3,6 +3,7 @@ package scenario
 import (
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 	"sync"
@@ -73,12 +74,23 @@ func (o Overrides) split() []string {
 // String returns the overrides on one line, as «clock.mode=realtime, seed=7».
 func (o Overrides) String() string { return strings.Join(o.split(), ", ") }
 
+// All yields the path of each key, and its value as it is written.
+func (o Overrides) All() iter.Seq2[[]string, string] {
+	return func(yield func([]string, string) bool) {
+		for _, line := range o.split() {
+			key, value, _ := strings.Cut(line, "=")
+			if !yield(pathOf(key), value) {
+				return
+			}
+		}
+	}
+}
+
 // settings returns the overrides for a read.
 func (o Overrides) settings() []format.Setting {
 	var settings []format.Setting
-	for _, line := range o.split() {
-		key, value, _ := strings.Cut(line, "=")
-		settings = append(settings, format.Setting{Path: pathOf(key), Text: value})
+	for path, value := range o.All() {
+		settings = append(settings, format.Setting{Path: path, Text: value})
 	}
 	return settings
 }

@@ -117,6 +117,8 @@ func projectObject() format.Object[Project] {
 				"What becomes of jobs that clients submit, in this project; tried in order before those of all projects."),
 			format.Key("quotas", quotasKind(), func(p *Project) *Quotas { return &p.Quotas },
 				"How many graphs and backups there may be at once."),
+			format.Key("changes", jobActs(), func(p *Project) *[]JobAct { return &p.Changes },
+				"What was done to these jobs and graphs, as GET …/scenario writes it: each act by the ids that they have. Such a project begins with all of it done."),
 		},
 		Check: func(m format.Mapping, p *Project) {
 			checkCount(m, p)

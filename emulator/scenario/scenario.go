@@ -131,6 +131,7 @@ type Project struct {
 	Graphs      []Graph // besides those that jobs name
 	SubmitRules []SubmitRule
 	Quotas      Quotas
+	Changes     []JobAct // of the jobs and graphs above, as a snapshot has them
 }
 
 // Job is an individual job. Its unset values are invented when it is compiled.

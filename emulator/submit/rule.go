@@ -78,8 +78,8 @@ func (e *entry) fits(s Submission) bool {
 }
 
 // selects reports whether the rule applies to a submission that it has just counted.
-// Chance follows from the submission itself and from the rule's place, not from the
-// number of the submission.
+// Chance follows from the submission itself and from the rule's name, or its place if it
+// has none, not from the number of the submission.
 func (e *entry) selects(s Submission) bool {
 	c := e.when
 	c.Chance = nil
@@ -87,7 +87,7 @@ func (e *entry) selects(s Submission) bool {
 		return false
 	}
 	key := s.Key.For("rule").Nth(e.place)
-	if e.place == added {
+	if e.rule.Name != "" { // wherever it is
 		key = s.Key.For("rule").For(e.rule.Name)
 	}
 	return e.when.Chance == nil || fake.New().Share(key) < *e.when.Chance

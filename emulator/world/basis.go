@@ -124,7 +124,10 @@ type origin struct {
 	project  string // the scenario's id for it; may be "*"
 	root     fake.Key
 	plan     *history.Plan
+	history  *history.History // the plan's after the scenario's changes
 	graphs   *graph.Plan
+	acts     []scenario.GraphAct // of the scenario's changes
+	initial  func() *graph.Set   // after these
 	faults   *fault.Plan
 	rules    submit.Rules
 	auth     *auth.Checker
@@ -139,18 +142,37 @@ func newOrigin(s *scenario.Scenario, project string, checker *auth.Checker, hash
 	if err != nil {
 		return nil, fmt.Errorf("scenario %s, project %q: %w", s.Name, project, err)
 	}
+	changes := s.Project(project).Changes
+	h, err := plan.Restore(changes)
+	if err != nil {
+		return nil, fmt.Errorf("scenario %s, project %q: changes.%w", s.Name, project, err)
+	}
+	graphs, acts := graph.NewPlan(fake.NewKey(s.Seed), plan, s.Project(project)), graphActs(changes)
 	return &origin{
 		scenario: s,
 		project:  project,
 		root:     fake.NewKey(s.Seed),
 		plan:     plan,
-		graphs:   graph.NewPlan(fake.NewKey(s.Seed), plan, s.Project(project)),
+		history:  h,
+		graphs:   graphs,
+		acts:     acts,
+		initial:  sync.OnceValue(func() *graph.Set { return graphs.Set(h, acts) }),
 		faults:   fault.Compile(s, project),
 		rules:    submit.New(s, project),
 		auth:     checker,
 		clock:    clock.New(s.Clock, wall),
 		hash:     hash,
 	}, nil
+}
+
+// graphActs returns the acts on graphs among some acts.
+func graphActs(acts []scenario.JobAct) (on []scenario.GraphAct) {
+	for _, act := range acts {
+		if act.On != nil {
+			on = append(on, *act.On)
+		}
+	}
+	return on
 }
 
 func newChecker(s *scenario.Scenario, wall func() time.Time) *auth.Checker {

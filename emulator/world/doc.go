@@ -27,6 +27,7 @@
 //	page.go      the cache of rendered pages
 //	journal.go   violations and coverage; requests.go, verify.go: reports on them
 //	timeline.go  the changes of jobs and graphs
+//	text.go      the project as a scenario file
 //	undo.go      changes that can be undone
 //	detached.go  a copy of a project in a world of its own
 //	publish.go   events for subscribers

@@ -28,9 +28,12 @@ func (tx *Tx) Graphs() *graph.Set {
 
 // allGraphs returns the graphs of the life, which are computed when they are first needed.
 func (l *life) allGraphs() *graph.Set {
-	if l.graphs == nil {
-		l.graphs = l.origin.graphs.Set(l.board.History(), l.acts)
-		l.acts = nil
+	switch o := l.origin; {
+	case l.graphs != nil:
+	case l.board.History() == o.history && len(l.acts) == len(o.acts):
+		l.graphs, l.acts = o.initial(), nil
+	default:
+		l.graphs, l.acts = o.graphs.Set(l.board.History(), l.acts), nil
 	}
 	return l.graphs
 }

@@ -35,9 +35,17 @@ type life struct {
 
 // newLife returns the initial life of a project.
 func (o *origin) newLife(id string, w *World) *life {
-	l := &life{origin: o, clock: o.clock, board: o.plan.NewBoard(), rules: o.rules, tokens: o.auth.NewTokens(id)}
+	l := &life{origin: o, clock: o.clock, board: o.newBoard(), acts: o.acts, rules: o.rules, tokens: o.auth.NewTokens(id)}
 	l.seedFrom(id, w)
 	return l
+}
+
+// newBoard returns a board over the origin's history, at the scenario's start.
+func (o *origin) newBoard() *history.Board {
+	if o.history.HasChanges() {
+		return o.history.NewBoard()
+	}
+	return o.plan.NewBoard()
 }
 
 // restart is as [origin.newLife]; a realtime clock starts anew.

@@ -138,17 +138,13 @@ func (r *restorer) life(id string, s *snapshot.Document) (*life, error) {
 	if s.Clock != nil {
 		l.clock.Restore(*s.Clock)
 	}
-	h, err := o.plan.Restore(valueOf(s.Jobs).Acts)
-	if err != nil {
-		return nil, fmt.Errorf("jobs.%w", err)
-	}
-	if h.HasChanges() {
-		l.board.Follow(h)
-	}
-	for _, act := range valueOf(s.Jobs).Acts {
-		if act.On != nil {
-			l.acts = append(l.acts, *act.On)
+	if acts := valueOf(s.Jobs).Acts; len(acts) > 0 { // else it has those of its scenario
+		h, err := o.plan.Restore(acts)
+		if err != nil {
+			return nil, fmt.Errorf("jobs.%w", err)
 		}
+		l.board.Follow(h)
+		l.acts = graphActs(acts)
 	}
 	if s.Rules != nil {
 		if l.rules, err = o.rules.Restored(*s.Rules); err != nil {
