@@ -17,7 +17,7 @@
  * @returns {HTMLElementTagNameMap[K]}
  */
 export function h(tag, props, ...children) {
-  return fill(document.createElement(tag), props, children);
+	return fill(document.createElement(tag), props, children);
 }
 
 const svgNamespace = 'http://www.w3.org/2000/svg';
@@ -31,7 +31,7 @@ const svgNamespace = 'http://www.w3.org/2000/svg';
  * @returns {SVGElementTagNameMap[K]}
  */
 export function s(tag, props, ...children) {
-  return fill(/** @type {any} */ (document.createElementNS(svgNamespace, tag)), props, children);
+	return fill(/** @type {any} */ (document.createElementNS(svgNamespace, tag)), props, children);
 }
 
 /**
@@ -42,22 +42,22 @@ export function s(tag, props, ...children) {
  * @returns {E}
  */
 function fill(element, props, children) {
-  for (const [name, value] of Object.entries(props ?? {})) {
-    if (value === false || value === null || value === undefined) continue;
-    if (name.startsWith('on') && typeof value === 'function') {
-      element.addEventListener(name.slice(2), value);
-    } else if (name === 'dataset') {
-      Object.assign(/** @type {any} */ (element).dataset, value);
-    } else if (name === 'value' && 'value' in element) {
-      /** @type {any} */ (element).value = value;
-    } else {
-      element.setAttribute(name, value === true ? '' : String(value));
-    }
-  }
-  element.append(...nodes(children));
-  // A value can be set only once the options are there.
-  if (props && 'value' in props && element instanceof HTMLSelectElement) element.value = props.value;
-  return element;
+	for (const [name, value] of Object.entries(props ?? {})) {
+		if (value === false || value === null || value === undefined) continue;
+		if (name.startsWith('on') && typeof value === 'function') {
+			element.addEventListener(name.slice(2), value);
+		} else if (name === 'dataset') {
+			Object.assign(/** @type {any} */ (element).dataset, value);
+		} else if (name === 'value' && 'value' in element) {
+			/** @type {any} */ (element).value = value;
+		} else {
+			element.setAttribute(name, value === true ? '' : String(value));
+		}
+	}
+	element.append(...nodes(children));
+	// A value can be set only once the options are there.
+	if (props && 'value' in props && element instanceof HTMLSelectElement) element.value = props.value;
+	return element;
 }
 
 /**
@@ -65,10 +65,10 @@ function fill(element, props, children) {
  * @returns {(Node | string)[]}
  */
 function nodes(children) {
-  return children
-    .flat(3)
-    .filter((c) => c !== null && c !== undefined && c !== false)
-    .map((c) => (c instanceof Node ? c : String(c)));
+	return children
+		.flat(3)
+		.filter((c) => c !== null && c !== undefined && c !== false)
+		.map((c) => (c instanceof Node ? c : String(c)));
 }
 
 /**
@@ -77,7 +77,7 @@ function nodes(children) {
  * @param {...Children} children
  */
 export function replace(parent, ...children) {
-  parent.replaceChildren(...nodes(children));
+	parent.replaceChildren(...nodes(children));
 }
 
 /**
@@ -93,9 +93,9 @@ export const clamp = (n, low, high) => Math.max(low, Math.min(high, n));
  * @returns {number} NaN if it is none
  */
 export function parseTime(text) {
-  const m = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d(?::\d\d)?)(\.\d+)?)?Z?$/.exec(text.trim());
-  if (!m) return NaN;
-  return Date.parse(`${m[1]}T${m[2] ?? '00:00'}Z`) + Number(`0${m[3] ?? ''}`) * 1000;
+	const m = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d(?::\d\d)?)(\.\d+)?)?Z?$/.exec(text.trim());
+	if (!m) return NaN;
+	return Date.parse(`${m[1]}T${m[2] ?? '00:00'}Z`) + Number(`0${m[3] ?? ''}`) * 1000;
 }
 
 /**
@@ -103,8 +103,8 @@ export function parseTime(text) {
  * @param {number} ms
  */
 export const timeText = (ms) => {
-  const text = new Date(Math.round(ms)).toISOString().slice(0, -1);
-  return text.replace(/\.?0+$/, (zeros) => (zeros.startsWith('.') ? '' : zeros));
+	const text = new Date(Math.round(ms)).toISOString().slice(0, -1);
+	return text.replace(/\.?0+$/, (zeros) => (zeros.startsWith('.') ? '' : zeros));
 };
 
 /** @param {number} ms */
@@ -114,11 +114,11 @@ export const clockText = (ms) => timeText(ms).slice(11);
 export const dateText = (ms) => timeText(ms).slice(0, 10);
 
 const units = /** @type {const} */ ([
-  ['d', 86_400_000],
-  ['h', 3_600_000],
-  ['m', 60_000],
-  ['s', 1000],
-  ['ms', 1],
+	['d', 86_400_000],
+	['h', 3_600_000],
+	['m', 60_000],
+	['s', 1000],
+	['ms', 1],
 ]);
 
 /**
@@ -126,19 +126,19 @@ const units = /** @type {const} */ ([
  * @param {number} ms
  */
 export function durationText(ms) {
-  const sign = ms < 0 ? '−' : '';
-  let rest = Math.abs(ms);
-  if (rest > 1000) rest = Math.round(rest / 100) * 100;
-  /** @type {string[]} */
-  const parts = [];
-  for (const [unit, size] of units) {
-    const n = unit === 'ms' ? Math.round(rest) : Math.floor(rest / size);
-    if (n === 0 || (parts.length > 0 && unit === 'ms')) continue;
-    rest -= n * size;
-    parts.push(`${n}${unit}`);
-    if (parts.length === 2) break;
-  }
-  return parts.length > 0 ? sign + parts.join(' ') : '0s';
+	const sign = ms < 0 ? '−' : '';
+	let rest = Math.abs(ms);
+	if (rest > 1000) rest = Math.round(rest / 100) * 100;
+	/** @type {string[]} */
+	const parts = [];
+	for (const [unit, size] of units) {
+		const n = unit === 'ms' ? Math.round(rest) : Math.floor(rest / size);
+		if (n === 0 || (parts.length > 0 && unit === 'ms')) continue;
+		rest -= n * size;
+		parts.push(`${n}${unit}`);
+		if (parts.length === 2) break;
+	}
+	return parts.length > 0 ? sign + parts.join(' ') : '0s';
 }
 
 /**
@@ -147,13 +147,13 @@ export function durationText(ms) {
  * @returns {number} milliseconds; NaN if it is none
  */
 export function parseDuration(text) {
-  const m = /^([+-]?)((?:\d+(?:\.\d+)?(?:ms|[dhms]))+)$/.exec(text.replace(/\s+/g, ''));
-  if (!m) return NaN;
-  let sum = 0;
-  for (const [, n, unit] of m[2].matchAll(/(\d+(?:\.\d+)?)(ms|[dhms])/g)) {
-    sum += Number(n) * (units.find(([u]) => u === unit)?.[1] ?? NaN);
-  }
-  return m[1] === '-' ? -sum : sum;
+	const m = /^([+-]?)((?:\d+(?:\.\d+)?(?:ms|[dhms]))+)$/.exec(text.replace(/\s+/g, ''));
+	if (!m) return NaN;
+	let sum = 0;
+	for (const [, n, unit] of m[2].matchAll(/(\d+(?:\.\d+)?)(ms|[dhms])/g)) {
+		sum += Number(n) * (units.find(([u]) => u === unit)?.[1] ?? NaN);
+	}
+	return m[1] === '-' ? -sum : sum;
 }
 
 /**
@@ -164,21 +164,21 @@ export function parseDuration(text) {
  * @returns {(() => void) & {cancel: () => void}}
  */
 export function throttle(fn, ms) {
-  let timer = 0;
-  let last = -Infinity;
-  const run = () => {
-    timer = 0;
-    last = performance.now();
-    fn();
-  };
-  const call = () => {
-    if (timer === 0) timer = window.setTimeout(run, Math.max(0, last + ms - performance.now()));
-  };
-  call.cancel = () => {
-    window.clearTimeout(timer);
-    timer = 0;
-  };
-  return call;
+	let timer = 0;
+	let last = -Infinity;
+	const run = () => {
+		timer = 0;
+		last = performance.now();
+		fn();
+	};
+	const call = () => {
+		if (timer === 0) timer = window.setTimeout(run, Math.max(0, last + ms - performance.now()));
+	};
+	call.cancel = () => {
+		window.clearTimeout(timer);
+		timer = 0;
+	};
+	return call;
 }
 
 /**
@@ -187,16 +187,16 @@ export function throttle(fn, ms) {
  * @param {string} [label]
  */
 export function copyButton(text, label = 'Copy') {
-  const button = h('button', { type: 'button', class: 'button small', onclick: copy }, label);
-  async function copy() {
-    let said = 'Copied';
-    try {
-      await navigator.clipboard.writeText(typeof text === 'function' ? await text() : text);
-    } catch {
-      said = 'Not copied: the browser does not allow it';
-    }
-    button.textContent = said;
-    window.setTimeout(() => (button.textContent = label), 1500);
-  }
-  return button;
+	const button = h('button', { type: 'button', class: 'button small', onclick: copy }, label);
+	async function copy() {
+		let said = 'Copied';
+		try {
+			await navigator.clipboard.writeText(typeof text === 'function' ? await text() : text);
+		} catch {
+			said = 'Not copied: the browser does not allow it';
+		}
+		button.textContent = said;
+		window.setTimeout(() => (button.textContent = label), 1500);
+	}
+	return button;
 }
