@@ -200,7 +200,7 @@ func TestControlToken(t *testing.T) {
 			t.Errorf("%q: %v %s", header, rec.Header(), rec.Body)
 		}
 	}
-	for target, status := range map[string]int{"/_emulator/health": 200, listPath: 200, "/_emulator/healthy": 401, "/_emulator": 401} {
+	for target, status := range map[string]int{"/_emulator/health": 200, listPath: 200, "/_emulator/healthy": 401, "/_emulator": 302, "/_emulator/console": 401} {
 		if rec := send(e, "GET", target); rec.Code != status {
 			t.Errorf("%s: %d", target, rec.Code)
 		}

@@ -58,6 +58,8 @@ type ProjectSpec struct {
 	// SubmitRules are tried in order, before those of all projects.
 	SubmitRules []SubmitRule `json:"submitRules,omitempty"`
 	Quotas      Quotas       `json:"quotas,omitzero"`
+	// Changes is what was done to all that, in the form of GET …/scenario of the control API.
+	Changes []json.RawMessage `json:"changes,omitempty"`
 }
 
 // Job is one job: when it begins, how long it waits and runs, and how it ends.

@@ -63,8 +63,9 @@ func TestValueIsAFile(t *testing.T) {
 				},
 				SubmitRules: []emulator.SubmitRule{{Name: "second", JobName: "ImportGraph", Waiting: emulator.Range{From: "0s", To: "5s"}, Running: emulator.Range{From: "forever"}, Outcome: "failed", FailReason: "full",
 					When: emulator.SubmitWhen{Graph: "m", Calls: 2, From: "+1s", Until: "+1h", Chance: 0.5}}},
-				Quotas: emulator.Quotas{Graph: ptr(3), Backup: ptr(0)},
-				Faults: []emulator.Fault{{Name: "own", Stale: "30s", When: emulator.When{Query: map[string]string{"limit": "1"}, Header: map[string]string{"A": "b"}, From: "+1s", Until: "+1h", Chance: 0.5}}},
+				Quotas:  emulator.Quotas{Graph: ptr(3), Backup: ptr(0)},
+				Changes: []json.RawMessage{[]byte(`{"lost":2,"alike":"00000000000000aa"}`)},
+				Faults:  []emulator.Fault{{Name: "own", Stale: "30s", When: emulator.When{Query: map[string]string{"limit": "1"}, Header: map[string]string{"A": "b"}, From: "+1s", Until: "+1h", Chance: 0.5}}},
 			},
 		},
 		Faults: []emulator.Fault{
@@ -109,6 +110,7 @@ projects:
       - {name: second, jobName: ImportGraph, waiting: {from: 0s, to: 5s}, running: forever, outcome: failed, failReason: full,
          when: {graph: m, calls: 2, from: +1s, until: +1h, chance: 0.5}}
     quotas: {graph: 3, backup: 0}
+    changes: [{lost: 2, alike: 00000000000000aa}]
     faults:
       - {name: own, stale: 30s, when: {query: {limit: 1}, header: {A: b}, from: +1s, until: +1h, chance: 0.5}}
   p1: {}
@@ -179,6 +181,9 @@ func TestGoHasEveryKey(t *testing.T) {
 		"user": emulator.User{}, "project": emulator.ProjectSpec{}, "job": emulator.Job{}, "jobDetail": emulator.JobDetail{}, "file": emulator.File{},
 		"generate": emulator.Generate{}, "fault": emulator.Fault{}, "when": emulator.When{}, "reply": emulator.Reply{}, "limit": emulator.Limit{},
 		"graph": emulator.Graph{}, "backup": emulator.Backup{}, "quotas": emulator.Quotas{}, "submitRule": emulator.SubmitRule{}, "submitWhen": emulator.SubmitWhen{},
+	}
+	for _, act := range []string{"jobAct", "actedJob", "actedGraph", "graphAct"} { // emulator.ProjectSpec.Changes
+		delete(schema.Defs, act)
 	}
 	ranges := []string{"countRange", "delayRange", "durationRange", "instantRange", "runningRange", "waitingRange"} // Range, CountRange
 	for _, f := range ges.GraphFields() {                                                                           // emulator.Graph.Fields

@@ -96,7 +96,8 @@ func TestBadEventCalls(t *testing.T) {
 		{"?since=99999999999999999999", "", `{"error":"since: \"99999999999999999999\" is not`},
 		{"?since=1", "x", `{"error":"Last-Event-ID: \"x\" is not a number of 0 or more",`},
 		{"", "1.5", `{"error":"Last-Event-ID: \"1.5\" is not`},
-		{"?from=1", "", `{"error":"\"from\" is not a parameter of this call","hint":"Its parameters are: since."}`},
+		{"?focus=a.b", "", `{"error":"focus`},
+		{"?from=1", "", `{"error":"\"from\" is not a parameter of this call","hint":"Its parameters are: since, focus."}`},
 	} {
 		for _, project := range []string{"p1", "*"} {
 			rec := request(t, e, "GET /_emulator/projects/"+project+"/events"+c.query, "Last-Event-ID: "+c.id)

@@ -309,6 +309,7 @@ func TestEventsGoOn(t *testing.T) {
 func TestEventsOfAllProjects(t *testing.T) {
 	s := startEventful(t)
 	all, own := follow(t, http.DefaultClient, s.URL, "*/events"), follow(t, http.DefaultClient, s.URL, "own/events")
+	focused := follow(t, http.DefaultClient, s.URL, "*/events?focus=own")
 	doControl(t, s.URL, `POST later/clock/advance {"by":"10s"}`)
 	doControl(t, s.URL, `POST own/clock/advance {"by":"10s"}`)
 	doControl(t, s.URL, `POST %2A/clock/advance {"by":"-10s"}`)
@@ -322,13 +323,19 @@ func TestEventsOfAllProjects(t *testing.T) {
 		want   []string
 	}{
 		"all": {all, []string{
-			"1 " + clock("later", "55:00", "55:10"),
-			`2 job {"project":"later","jobId":"import","from":null,"to":"waiting","at":"2018-12-17T12:55:10"}`,
-			"3 " + clock("own", "55:00", "55:10"), "4 " + clock("later", "55:10", "55:00"),
-			`5 job {"project":"later","jobId":"import","from":"waiting","to":null,"at":"2018-12-17T12:55:10"}`,
-			"6 " + clock("own", "55:10", "55:00"),
-			`7 reset {"project":"later","now":"2018-12-17T12:55:00","why":"forgotten"}`,
-			`8 reset {"project":"later","now":"2018-12-17T12:55:00","why":"reset"}`,
+			`1 project {"project":"later","now":"2018-12-17T12:55:00"}`,
+			"2 " + clock("later", "55:00", "55:10"),
+			`3 job {"project":"later","jobId":"import","from":null,"to":"waiting","at":"2018-12-17T12:55:10"}`,
+			"4 " + clock("own", "55:00", "55:10"), "5 " + clock("later", "55:10", "55:00"),
+			`6 job {"project":"later","jobId":"import","from":"waiting","to":null,"at":"2018-12-17T12:55:10"}`,
+			"7 " + clock("own", "55:10", "55:00"),
+			`8 reset {"project":"later","now":"2018-12-17T12:55:00","why":"forgotten"}`,
+			`9 project {"project":"later","now":"2018-12-17T12:54:50"}`, // as "*" stands
+			`10 reset {"project":"later","now":"2018-12-17T12:55:00","why":"reset"}`,
+		}},
+		"focused": {focused, []string{
+			`1 project {"project":"later","now":"2018-12-17T12:55:00"}`, "4 " + clock("own", "55:00", "55:10"), "7 " + clock("own", "55:10", "55:00"),
+			`9 project {"project":"later","now":"2018-12-17T12:54:50"}`,
 		}},
 		"own": {own, []string{"1 " + clock("own", "55:00", "55:10"), "2 " + clock("own", "55:10", "55:00")}},
 	} {

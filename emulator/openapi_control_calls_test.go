@@ -19,7 +19,7 @@ import (
 // controlCall is a call of the control API, «METHOD path [body]», with a status
 // that it gets and a part of that answer.
 type controlCall struct {
-	call   string
+	call   string // after those before it, with && between
 	status int
 	says   string
 }
@@ -60,6 +60,51 @@ var controlCalls = map[string][]controlCall{
 	"GET /_emulator/ca.pem":       {{"GET /_emulator/ca.pem", 404, "Start the emulator with --tls"}}, // and with it in commonCalls
 	"GET /_emulator/openapi.yaml": {{"GET /_emulator/openapi.yaml", 200, "openapi: 3.1.0"}},
 	"GET /_emulator/projects":     {{"GET /_emulator/projects", 200, `"count":2`}},
+	"GET /_emulator/projects/{p}/scenario": {
+		{"GET /_emulator/projects/p1/scenario", 200, "name: calls"},
+	},
+	"POST /_emulator/projects/{p}/scenario/validate": {
+		{"POST /_emulator/projects/p1/scenario/validate {\"version\": 1, \"projects\": {\"a\": {\"jobs\": [{\"jobName\": \"StopGraph\", \"relatedGraph\": \"g\", \"begin\": \"0s\"}]}}}", 200,
+			`{"ok":true,"problems":[],"name":"body","now":"2018-12-17T12:55:00","jobs":1}`},
+		{"POST /_emulator/projects/p1/scenario/validate version: 1\nprojects: {a: {}, b: {}}", 200,
+			`{"ok":false,"problems":[{"line":1,"column":1,"path":"","text":"projects: there are 2; a scenario for one project has one"}],"name":null,"now":null,"jobs":null}`},
+		{"POST /_emulator/projects/p1/scenario/validate version: 1\nprojects: {a: {jbos: []}}", 200, `"line":2,"column":16,"path":"projects[\"a\"].jbos","text":"\"jbos\" is not a key of a project; did you mean jobs?"`},
+		{`POST /_emulator/projects/*/scenario/validate?file=x.yaml {"builtin": "busy-month"}`, 200, `"name":"busy-month"`},
+		{"POST /_emulator/projects/p1/scenario/validate?file= {}", 400, "is given without a value"},
+	},
+	"GET /_emulator/scenarios": {{"GET /_emulator/scenarios", 200, `{"name":"import-lifecycle","description":"One import goes`}},
+	"GET /_emulator/scenarios/{name}": {
+		{"GET /_emulator/scenarios/import-lifecycle", 200, "\nname: import-lifecycle\n"},
+		{"GET /_emulator/scenarios/import", 404, `there is no built-in scenario \"import\"`},
+	},
+	"GET /_emulator/projects/{p}/report": {
+		{"GET /_emulator/projects/p1/report", 200, `"requests":[{"project":"p1","number":1,`},
+		{"GET /_emulator/projects/*/report", 400, "a report is of one project"},
+	},
+	"GET /_emulator/projects/{p}/preview": {
+		{"GET /_emulator/projects/p1/preview?uri=/v1.0/p1/graphs/jobs%3Flimit=1", 200, `{"status":200,"headers":{"Content-Length":"`},
+		{"GET /_emulator/projects/p1/preview?uri=/v2/p1/graphs/movies-id", 200, `\"name\":\"movies\"`},
+		{"GET /_emulator/projects/p1/preview?uri=/v1.0/p1/graphs/jobs%3Flimit=x", 200, `{"status":400,`},
+		{"GET /_emulator/projects/p1/preview?uri=/v1.0/p2/graphs/jobs", 400, `it is of the project \"p2\", not of \"p1\"`},
+		{"GET /_emulator/projects/p1/preview?uri=/v3/projects", 400, "is not the path of a GET of the emulated API"},
+		{"GET /_emulator/projects/p1/preview?uri=http://evil.example/v1.0/p1/graphs/jobs", 400, "is not a path with a query"},
+		{"GET /_emulator/projects/p1/preview?uri=/" + strings.Repeat("a", 8192), 400, "it has 8193 bytes; at most 8192"},
+		{"GET /_emulator/projects/p1/preview", 400, "is not a path with a query"},
+		{"GET /_emulator/projects/*/preview?uri=/v1.0/p1/graphs/jobs", 400, "a preview is of one project"},
+	},
+	"GET /_emulator/projects/{p}/undo": {
+		{"GET /_emulator/projects/p1/undo", 200, `{"count":0,"changes":[]}`},
+		{"GET /_emulator/projects/*/undo", 400, "Name a project."},
+	},
+	"POST /_emulator/projects/{p}/undo": {
+		{"POST /_emulator/projects/p1/undo", 409, "nothing can be undone"},
+		{"POST /_emulator/projects/p1/clock/advance {\"by\":\"7s\"} && POST /_emulator/projects/p1/undo", 200, `{"undone":{"what":"time from 2018-12-17T12:55:00 to 2018-12-17T12:55:07","at":"2018-12-17T12:55:00"},"now":"2018-12-17T12:55:00"}`},
+		{"POST /_emulator/projects/*/undo", 400, "Name a project."},
+	},
+	"GET /_emulator/projects/{p}/graphs/{graphId}": {
+		{"GET /_emulator/projects/p1/graphs/movies-id", 200, `"operations":[],"backups":[{"backupId":"old","name":"old","backupMethod":"manual","status":"success","created":"2018-12-16T12:55:00"}]}`},
+		{"GET /_emulator/projects/p1/graphs/none", 404, `project \"p1\" has no graph \"none\"`},
+	},
 	"DELETE /_emulator/projects/{p}": {
 		{"DELETE /_emulator/projects/p1", 204, ""},
 		{"DELETE /_emulator/projects/*", 204, ""},
@@ -107,7 +152,16 @@ var controlCalls = map[string][]controlCall{
 	"GET /_emulator/projects/{p}/jobs": {
 		{"GET /_emulator/projects/p1/jobs?offset=1&limit=1", 200, `{"count":3,"jobs":[{"jobId":"im:port"`},
 		{"GET /_emulator/projects/p1/jobs?limit=0", 400, `limit: \"0\" is not a number of 1 or more`},
-		{"GET /_emulator/projects/p1/jobs?limt=1", 400, `\"limt\" is not a parameter of this call","hint":"Its parameters are: offset, limit.`},
+		{"GET /_emulator/projects/p1/jobs?limt=1", 400, `\"limt\" is not a parameter of this call","hint":"Its parameters are: offset, limit, view, from, to, q.`},
+		{"GET /_emulator/projects/p1/jobs?view=timeline&from=-30m&to=%2B1m&q=IMPORT", 200,
+			`"start":"2018-12-17T12:55:00","first":"2018-12-17T11:55:00","end":"2018-12-17T13:04:00","count":3,"jobs":[{"jobId":"im:port","jobName":"ImportGraph","relatedGraph":"g","graphId":"`},
+		{"GET /_emulator/projects/p1/jobs?view=timeline&limit=1", 200, `"more":true}`},
+		{"GET /_emulator/projects/*/jobs?view=timeline&from=2h", 200, `"end":null,"outcome":"success","failReason":null,"status":null}],"more":false}`},
+		{"GET /_emulator/projects/p1/jobs?view=list", 400, `view: \"list\" is not a view; the only one is timeline`},
+		{"GET /_emulator/projects/p1/jobs?from=-1h", 400, "from is a parameter of view=timeline"},
+		{"GET /_emulator/projects/p1/jobs?view=timeline&offset=1", 400, "offset is not a parameter of view=timeline"},
+		{"GET /_emulator/projects/p1/jobs?view=timeline&limit=1001", 400, "limit: 1001 is more than 1000"},
+		{"GET /_emulator/projects/p1/jobs?view=timeline&from=1h&to=-1h", 400, "from: 2018-12-17T13:55:00 is after to, which is 2018-12-17T11:55:00"},
 	},
 	"POST /_emulator/projects/{p}/jobs": {
 		{`POST /_emulator/projects/p1/jobs {"jobName":"StopGraph","relatedGraph":"g","begin":"+30s"}`, 201, `"begin":"2018-12-17T12:55:30"`},
@@ -150,7 +204,10 @@ var controlCalls = map[string][]controlCall{
 	"GET /_emulator/projects/{p}/graphs": {
 		{"GET /_emulator/projects/p1/graphs?offset=0&limit=1", 200, `"name":"movies","status":"900","state":"stopped","created":"2018-12-15T12:55:00","gone":null}]}`},
 		{"GET /_emulator/projects/p1/graphs?limit=0", 400, `limit: \"0\" is not a number of 1 or more`},
-		{"GET /_emulator/projects/p1/graphs?name=movies", 400, `\"name\" is not a parameter of this call","hint":"Its parameters are: offset, limit.`},
+		{"GET /_emulator/projects/p1/graphs?name=movies", 400, `\"name\" is not a parameter of this call","hint":"Its parameters are: offset, limit, view, from, to, q.`},
+		{"GET /_emulator/projects/p1/graphs?view=timeline&from=-2m&to=20m&q=g", 200,
+			`"created":"2018-12-16T11:55:00","gone":null,"statuses":[{"from":"2018-12-17T12:53:00","status":"900","state":"stopped"},{"from":"2018-12-17T12:54:00","status":"202","state":null},{"from":"2018-12-17T13:04:00","status":"200","state":"running"}]}],"more":false}`},
+		{"GET /_emulator/projects/p1/graphs?view=timeline&from=now", 400, `from: \"now\" is`},
 	},
 	"POST /_emulator/projects/{p}/graphs": {
 		{`POST /_emulator/projects/p1/graphs {"name":"more","id":"more","status":"frozen","backups":[{"name":"b","running":"0s"}]}`, 201,
@@ -205,7 +262,7 @@ var controlCalls = map[string][]controlCall{
 	},
 	"GET /_emulator/projects/{p}/events": {
 		{"GET /_emulator/projects/p1/events?since=-1", 400, `since: \"-1\" is not a number of 0 or more`},
-		{"GET /_emulator/projects/*/events?sinc=1", 400, `\"sinc\" is not a parameter of this call","hint":"Its parameters are: since.`},
+		{"GET /_emulator/projects/*/events?sinc=1", 400, `\"sinc\" is not a parameter of this call","hint":"Its parameters are: since, focus.`},
 	},
 	"DELETE /_emulator/projects/{p}/requests": {{"DELETE /_emulator/projects/p1/requests", 204, ""}},
 	"GET /_emulator/projects/{p}/polling": {
@@ -360,6 +417,10 @@ type controlCheck struct {
 
 func (check controlCheck) makes(t *testing.T, s *emulator.Server, call controlCall, headers ...string) {
 	t.Helper()
+	for before, rest, more := strings.Cut(call.call, " && "); more; before, rest, more = strings.Cut(rest, " && ") {
+		callOver(t, s, before)
+		call.call = rest
+	}
 	resp, body := callOver(t, s, call.call, headers...)
 	if resp.StatusCode != call.status || !strings.Contains(body, call.says) {
 		t.Errorf("%.200s\n got %d %.500s\nwant %d …%s…", call.call, resp.StatusCode, body, call.status, call.says)

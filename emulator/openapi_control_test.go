@@ -64,7 +64,6 @@ func TestEveryControlErrorFitsTheDocument(t *testing.T) {
 	c := readContract(t, control.OpenAPI)
 	e := newEmulator(t, emulator.WithScenario("every-status"))
 	const advance = "/_emulator/projects/p1/clock/advance"
-	checkControl(t, c, e, http.MethodGet, "/_emulator", "", http.StatusNotFound)
 	checkControl(t, c, e, http.MethodGet, "/_emulator/nothing", "", http.StatusNotFound)
 	checkControl(t, c, e, http.MethodGet, "/_emulator/projects/p1/clock/", "", http.StatusNotFound)
 	checkControl(t, c, e, http.MethodPost, advance, `{"by":"1s"} {"by":"1s"}`, http.StatusBadRequest) // the validator reads the first only

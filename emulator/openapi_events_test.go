@@ -52,7 +52,7 @@ func TestEventsAndDocumentAgree(t *testing.T) {
 		kinds = append(kinds, string(kind))
 	}
 	wantSameEntries(t, "kinds of events", kinds, documented)
-	for _, w := range []events.Reason{events.ByReset, events.ByScenario, events.BySnapshot, events.Forgotten} {
+	for _, w := range []events.Reason{events.ByReset, events.ByScenario, events.BySnapshot, events.ByUndo, events.Forgotten} {
 		why = append(why, string(w))
 	}
 	wantSameEntries(t, "why a world begins anew", why, c.enum("ResetEvent", "why"))
@@ -96,7 +96,8 @@ func TestEveryEventFitsTheDocument(t *testing.T) {
 				`POST /_emulator/projects/p1/clock/advance {"to":"end"}`, `POST /_emulator/projects/p1/clock/advance {"to":"1970-01-01T00:00:00"}`,
 				`PATCH /_emulator/projects/p1/clock {"now":"2019-04-01T00:00:00.5","mode":"stepped"}`, "GET " + listPath + "?limit=0", "GET " + listPath,
 				`POST /_emulator/projects/p1/graphs {"name":"added"}`, `POST /_emulator/projects/p1/clock/advance {"by":"-1s"}`,
-				`POST /_emulator/projects/p1/jobs {"jobName":"ExportGraph","relatedGraph":"g"}`, "POST /_emulator/projects/p1/reset",
+				`POST /_emulator/projects/p1/jobs {"jobName":"ExportGraph","relatedGraph":"g"}`, "POST /_emulator/projects/p1/reset", "POST /_emulator/projects/p1/undo",
+				"GET /v1.0/p2/graphs/jobs",
 				`PUT /_emulator/projects/p1/scenario {"version":1,"projects":{"*":{}}}`, "DELETE /_emulator/projects/p1",
 			} {
 				request(t, e, call)

@@ -250,7 +250,7 @@ func TestBadRequests(t *testing.T) {
 		"GET /nothing":            `404 there is no control call at "/_emulator/nothing"`,
 		"DELETE /health":          `405 DELETE is not a method of "/_emulator/health"; It takes OPTIONS, GET.`,
 
-		"GET /projects/own/jobs?limt=5":       `400 "limt" is not a parameter of this call; Its parameters are: offset, limit.`,
+		"GET /projects/own/jobs?limt=5":       `400 "limt" is not a parameter of this call; Its parameters are: offset, limit, view, from, to, q.`,
 		"GET /projects/own/timeline?form=1h":  `400 "form" is not a parameter of this call; Its parameters are: from, to, limit.`,
 		"GET /projects/own/violations?rule=x": `400 "rule" is not a parameter of this call; It has none.`,
 		"GET /projects/own/requests?status=0": `400 status: "0" is not a number of 100 or more; Leave it out for any.`,

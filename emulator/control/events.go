@@ -27,12 +27,12 @@ func (a *API) events(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	shows, err := focus(c)
+	inFocus, err := focus(c)
 	if err != nil {
 		return err
 	}
 	if isAll(c) {
-		stream(c, a.world.Subscribe(last), shows)
+		stream(c, a.world.Subscribe(last), inFocus)
 		return nil
 	}
 	var s *events.Subscription
@@ -43,14 +43,14 @@ func (a *API) events(c echo.Context) error {
 	})
 	defer release()
 	if err == nil {
-		stream(c, s, shows)
+		stream(c, s, inFocus)
 	}
 	return err
 }
 
 // focus reads the project whose events a stream of all projects is about: of others it
 // then tells only that they have begun to live. The project need not live.
-func focus(c echo.Context) (shows func(*events.Event) bool, err error) {
+func focus(c echo.Context) (inFocus func(*events.Event) bool, err error) {
 	id := c.QueryParam("focus")
 	switch {
 	case id == "":
@@ -85,9 +85,9 @@ func lastEventID(c echo.Context) (int, error) {
 	return last, nil
 }
 
-// stream sends those events that shows lets through until the client disconnects, the server stops, or the project
+// stream sends those events that inFocus lets through until the client disconnects, the server stops, or the project
 // is forgotten. Nothing after the headers is missed.
-func stream(c echo.Context, s *events.Subscription, shows func(*events.Event) bool) {
+func stream(c echo.Context, s *events.Subscription, inFocus func(*events.Event) bool) {
 	w, ctx := http.NewResponseController(c.Response().Writer), c.Request().Context()
 	timeout.Lift(w, c.Request())
 	header := c.Response().Header()
@@ -106,7 +106,7 @@ func stream(c echo.Context, s *events.Subscription, shows func(*events.Event) bo
 			if !ok {
 				return
 			}
-			if shows(&e) {
+			if inFocus(&e) {
 				writeEvent(&piece, &e)
 			}
 		}

@@ -34,6 +34,9 @@ type previewAnswer struct {
 // preview shows what a GET of the emulated API would be answered now. It is no call: no
 // clock moves, no fault applies, no credentials are needed and nothing is noted.
 func (a *API) preview(c echo.Context) error {
+	if err := a.requireProject(c); err != nil {
+		return err
+	}
 	u, err := a.previewURL(c)
 	if err != nil {
 		return err

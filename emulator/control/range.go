@@ -66,8 +66,8 @@ func readWindow(c echo.Context, now clock.Instant) (w window, err error) {
 	return w, nil
 }
 
-// shows reports whether the filter is part of one of some texts, in any case.
-func (w *window) shows(texts ...string) bool {
+// matches reports whether the filter is part of one of some texts, in any case.
+func (w *window) matches(texts ...string) bool {
 	if w.filter == "" {
 		return true
 	}
@@ -156,7 +156,7 @@ func (a *API) jobsInRange(c echo.Context) error {
 		encode.WriteList(o, "jobs", func(yield func(jobRow) bool) {
 			listed := 0
 			for j := range m.history.During(w.from, w.to) {
-				if !w.shows(j.ID(), j.Name(), j.Graph()) {
+				if !w.matches(j.ID(), j.Name(), j.Graph()) {
 					continue
 				}
 				if more = listed == w.limit; more || !yield(viewRow(j, m.graphs, m.time.Now)) {
@@ -201,7 +201,7 @@ func (a *API) graphsInRange(c echo.Context) error {
 		encode.WriteList(o, "graphs", func(yield func(bandRow) bool) {
 			listed := 0
 			for g := range m.graphs.During(w.from, w.to) {
-				if !w.shows(g.ID(), g.Name()) {
+				if !w.matches(g.ID(), g.Name()) {
 					continue
 				}
 				if more = listed == w.limit || statuses >= maxRows; more {

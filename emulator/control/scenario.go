@@ -43,10 +43,8 @@ func (a *API) putScenario(c echo.Context) error {
 func (a *API) getScenario(c echo.Context) error {
 	var text string
 	err := a.view(c, func(tx *world.Tx) (err error) {
-		if text, err = tx.ScenarioText(); err != nil {
-			return &failure{http.StatusConflict, err.Error(), "GET …/snapshot has all of the project."}
-		}
-		return nil
+		text, err = tx.ScenarioText()
+		return err
 	})
 	if err != nil {
 		return err

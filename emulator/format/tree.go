@@ -12,14 +12,18 @@ import (
 
 // Tree is a document that is changed and written again, with its comments and its layout
 // where it is not changed. It is for documents that [Read] takes.
-type Tree struct{ root *yaml.Node }
+type Tree struct {
+	root   *yaml.Node
+	breaks oldBreaks // that stand-ins in the nodes are for
+}
 
 // ParseTree parses a document whose root is a mapping, YAML or JSON. Aliases and merge keys
 // are resolved, so that parts of it can be taken away.
 func ParseTree(text string) (*Tree, error) {
 	var document yaml.Node
 	text = strings.TrimPrefix(strings.ReplaceAll(text, "\r\n", "\n"), "\ufeff")
-	if err := yaml.Unmarshal([]byte(asVersion11(text)), &document); err != nil {
+	breaks := findOldBreaks(text)
+	if err := yaml.Unmarshal([]byte(breaks.hide(asVersion11(text))), &document); err != nil {
 		return nil, err
 	}
 	if len(document.Content) != 1 || document.Content[0].Kind != yaml.MappingNode {
@@ -30,7 +34,7 @@ func ParseTree(text string) (*Tree, error) {
 	if isJSON {
 		layOut(root)
 	}
-	return &Tree{root}, nil
+	return &Tree{root, breaks}, nil
 }
 
 // resolved returns a copy of a node without aliases, anchors and merge keys.
@@ -181,5 +185,5 @@ func (t *Tree) String() string {
 	if err := e.Encode(t.root); err != nil {
 		panic(err) // impossible: the nodes are those of a document
 	}
-	return b.String()
+	return t.breaks.restore(b.String())
 }

@@ -59,8 +59,8 @@ func TestNumbersOfEvents(t *testing.T) {
 	in(w, "p1").Call(listing())
 	in(w, "before").Call(listing())
 	wantTold(t, own, "1 p1 call 2")
-	wantTold(t, all, "1 p1 call 1", "2 p2 call 1", "3 p1 call 2", "4 before call 2")
-	wantTold(t, w.Subscribe(2), "3 p1 call 2", "4 before call 2")
+	wantTold(t, all, "1 p1 project 0", "2 p1 call 1", "3 p2 project 0", "4 p2 call 1", "5 p1 call 2", "6 before call 2")
+	wantTold(t, w.Subscribe(4), "5 p1 call 2", "6 before call 2")
 }
 
 // Each step of a stepped clock comes before the call that makes it; the first
@@ -102,14 +102,14 @@ func TestForgottenProjectsEndTheirFeeds(t *testing.T) {
 	wantTold(t, own, "1 p1 call 1", "2 p1 reset forgotten +0s", "the end")
 	p.Call(listing())
 	wantTold(t, p.Subscribe(0))
-	wantTold(t, all, "1 p1 call 1", "2 p1 reset forgotten +0s", "3 p1 call 1")
+	wantTold(t, all, "1 p1 project 0", "2 p1 call 1", "3 p1 reset forgotten +0s", "4 p1 project 0", "5 p1 call 1")
 
 	p = in(w, "own") // the scenario names it: it stays
 	own = p.Subscribe(events.FromNow)
 	w.Forget("own")
 	p.Call(listing())
 	wantTold(t, own, "1 own reset forgotten +0s", "the end")
-	wantTold(t, all, "4 own reset forgotten +0s", "5 own call 1")
+	wantTold(t, all, "6 own reset forgotten +0s", "7 own call 1")
 	feed := p.Subscribe(0)
 	p.Call(listing())
 	wantTold(t, feed, "2 own call 2")
@@ -125,7 +125,7 @@ func TestAnotherScenarioIsHeard(t *testing.T) {
 	}
 	in(w, "own").Call(listing())
 	in(w, "p1").Call(listing())
-	wantTold(t, all, "1 own reset forgotten +0s", "2 p1 reset forgotten +0s", "3 own call 1", "4 p1 call 1")
+	wantTold(t, all, "1 own reset forgotten +0s", "2 p1 reset forgotten +0s", "3 own call 1", "4 p1 project 0", "5 p1 call 1")
 }
 
 // A wall clock that is set back takes a running clock with it, and what it had

@@ -15,7 +15,7 @@ import (
 // ScenarioText returns the project as a scenario file of one project: its scenario, as it
 // was written, with what was changed since. An emulator that serves it answers as this
 // project does at every instant. Calls, their counts and issued tokens are not in it, and
-// its clock begins at the scenario's start. The error says why there is none.
+// its clock begins at the scenario's start. An error is a bug.
 func (tx *Tx) ScenarioText() (string, error) {
 	s, l := tx.Scenario(), tx.life
 	tree, err := format.ParseTree(s.Source.Text)
@@ -32,14 +32,7 @@ func (tx *Tx) ScenarioText() (string, error) {
 		tx.writeRules(tree, project),
 		tx.writeChanges(tree, project),
 	)
-	if err != nil {
-		return "", err
-	}
-	text := tree.String()
-	if len(text) > scenario.MaxFileSize {
-		return "", fmt.Errorf("as a scenario the project has %d bytes; a file may have %d", len(text), scenario.MaxFileSize)
-	}
-	return text, nil
+	return tree.String(), err
 }
 
 // writeOverrides writes what took the place of the scenario's own values.
