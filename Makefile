@@ -35,6 +35,14 @@ openapi: ## lint both OpenAPI documents with Redocly CLI (Node)
 schemathesis: ## test servers with calls generated from both OpenAPI documents (Python)
 	.ci/run $@
 
+.PHONY: console
+console: ## check the console's files, and use it in Chromium with Playwright (Node)
+	.ci/run $@
+
+.PHONY: screenshots
+screenshots: ## make the console's pictures in docs/images anew, from its tests
+	SCREENSHOTS=$(CURDIR)/docs/images .ci/run console
+
 .PHONY: golden
 golden: ## write the golden answers, the generated parts of docs/, the JSON Schema and the expected messages anew
 	go test ./emulator -run "TestGolden|TestGenerated" -update

@@ -1,9 +1,6 @@
 package emulator_test
 
 import (
-	"bytes"
-	"io"
-	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -55,56 +52,11 @@ var streams = []string{"GET /_emulator/projects/{p}/events"}
 
 // controlCalls are the calls, by route, with what each does beyond the errors
 // that others have too (see [commonCalls]).
-var controlCalls = map[string][]controlCall{
+var controlCalls = withConsoleCalls(map[string][]controlCall{
 	"GET /_emulator/health":       {{"GET /_emulator/health", 200, `"scenario":"calls"`}},
 	"GET /_emulator/ca.pem":       {{"GET /_emulator/ca.pem", 404, "Start the emulator with --tls"}}, // and with it in commonCalls
 	"GET /_emulator/openapi.yaml": {{"GET /_emulator/openapi.yaml", 200, "openapi: 3.1.0"}},
 	"GET /_emulator/projects":     {{"GET /_emulator/projects", 200, `"count":2`}},
-	"GET /_emulator/projects/{p}/scenario": {
-		{"GET /_emulator/projects/p1/scenario", 200, "name: calls"},
-	},
-	"POST /_emulator/projects/{p}/scenario/validate": {
-		{"POST /_emulator/projects/p1/scenario/validate {\"version\": 1, \"projects\": {\"a\": {\"jobs\": [{\"jobName\": \"StopGraph\", \"relatedGraph\": \"g\", \"begin\": \"0s\"}]}}}", 200,
-			`{"ok":true,"problems":[],"name":"body","now":"2018-12-17T12:55:00","jobs":1}`},
-		{"POST /_emulator/projects/p1/scenario/validate version: 1\nprojects: {a: {}, b: {}}", 200,
-			`{"ok":false,"problems":[{"line":1,"column":1,"path":"","text":"projects: there are 2; a scenario for one project has one"}],"name":null,"now":null,"jobs":null}`},
-		{"POST /_emulator/projects/p1/scenario/validate version: 1\nprojects: {a: {jbos: []}}", 200, `"line":2,"column":16,"path":"projects[\"a\"].jbos","text":"\"jbos\" is not a key of a project; did you mean jobs?"`},
-		{`POST /_emulator/projects/*/scenario/validate?file=x.yaml {"builtin": "busy-month"}`, 200, `"name":"busy-month"`},
-		{"POST /_emulator/projects/p1/scenario/validate?file= {}", 400, "is given without a value"},
-	},
-	"GET /_emulator/scenarios": {{"GET /_emulator/scenarios", 200, `{"name":"import-lifecycle","description":"One import goes`}},
-	"GET /_emulator/scenarios/{name}": {
-		{"GET /_emulator/scenarios/import-lifecycle", 200, "\nname: import-lifecycle\n"},
-		{"GET /_emulator/scenarios/import", 404, `there is no built-in scenario \"import\"`},
-	},
-	"GET /_emulator/projects/{p}/report": {
-		{"GET /_emulator/projects/p1/report", 200, `"requests":[{"project":"p1","number":1,`},
-		{"GET /_emulator/projects/*/report", 400, "a report is of one project"},
-	},
-	"GET /_emulator/projects/{p}/preview": {
-		{"GET /_emulator/projects/p1/preview?uri=/v1.0/p1/graphs/jobs%3Flimit=1", 200, `{"status":200,"headers":{"Content-Length":"`},
-		{"GET /_emulator/projects/p1/preview?uri=/v2/p1/graphs/movies-id", 200, `\"name\":\"movies\"`},
-		{"GET /_emulator/projects/p1/preview?uri=/v1.0/p1/graphs/jobs%3Flimit=x", 200, `{"status":400,`},
-		{"GET /_emulator/projects/p1/preview?uri=/v1.0/p2/graphs/jobs", 400, `it is of the project \"p2\", not of \"p1\"`},
-		{"GET /_emulator/projects/p1/preview?uri=/v3/projects", 400, "is not the path of a GET of the emulated API"},
-		{"GET /_emulator/projects/p1/preview?uri=http://evil.example/v1.0/p1/graphs/jobs", 400, "is not a path with a query"},
-		{"GET /_emulator/projects/p1/preview?uri=/" + strings.Repeat("a", 8192), 400, "it has 8193 bytes; at most 8192"},
-		{"GET /_emulator/projects/p1/preview", 400, "is not a path with a query"},
-		{"GET /_emulator/projects/*/preview?uri=/v1.0/p1/graphs/jobs", 400, "a preview is of one project"},
-	},
-	"GET /_emulator/projects/{p}/undo": {
-		{"GET /_emulator/projects/p1/undo", 200, `{"count":0,"changes":[]}`},
-		{"GET /_emulator/projects/*/undo", 400, "Name a project."},
-	},
-	"POST /_emulator/projects/{p}/undo": {
-		{"POST /_emulator/projects/p1/undo", 409, "nothing can be undone"},
-		{"POST /_emulator/projects/p1/clock/advance {\"by\":\"7s\"} && POST /_emulator/projects/p1/undo", 200, `{"undone":{"what":"time from 2018-12-17T12:55:00 to 2018-12-17T12:55:07","at":"2018-12-17T12:55:00"},"now":"2018-12-17T12:55:00"}`},
-		{"POST /_emulator/projects/*/undo", 400, "Name a project."},
-	},
-	"GET /_emulator/projects/{p}/graphs/{graphId}": {
-		{"GET /_emulator/projects/p1/graphs/movies-id", 200, `"operations":[],"backups":[{"backupId":"old","name":"old","backupMethod":"manual","status":"success","created":"2018-12-16T12:55:00"}]}`},
-		{"GET /_emulator/projects/p1/graphs/none", 404, `project \"p1\" has no graph \"none\"`},
-	},
 	"DELETE /_emulator/projects/{p}": {
 		{"DELETE /_emulator/projects/p1", 204, ""},
 		{"DELETE /_emulator/projects/*", 204, ""},
@@ -288,7 +240,7 @@ var controlCalls = map[string][]controlCall{
 		{"GET /_emulator/projects/p1/verify?minGap=5", 400, `minGap: \"5\" is no such duration`},
 		{"GET /_emulator/projects/p1/verify?mingap=5s", 400, `\"mingap\" is not a parameter of this call`},
 	},
-}
+})
 
 // commonCall is an error that a call gets because of its path, its body, its headers
 // or the server that it goes to.
@@ -375,76 +327,6 @@ func TestEveryControlCallMeetsItsDocument(t *testing.T) {
 	for name := range controlCalls {
 		if !known[name] {
 			t.Errorf("%s is no route", name)
-		}
-	}
-}
-
-// callOver makes a call over a connection, with headers, written «Name: value».
-func callOver(t *testing.T, s *emulator.Server, call string, headers ...string) (*http.Response, string) {
-	t.Helper()
-	method, rest, _ := strings.Cut(call, " ")
-	target, body, _ := strings.Cut(rest, " ")
-	r, err := http.NewRequest(method, s.URL+target, bytes.NewReader([]byte(body)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, line := range headers {
-		name, value, _ := strings.Cut(line, ": ")
-		r.Header.Set(name, value)
-	}
-	r.Host = r.Header.Get("Host")
-	client := http.DefaultClient
-	if r.URL.Scheme == "https" {
-		client = s.Client()
-	}
-	resp, err := client.Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer resp.Body.Close()
-	answer, err := io.ReadAll(resp.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return resp, string(answer)
-}
-
-// controlCheck holds the answers of one route against its document.
-type controlCheck struct {
-	contract contract
-	route    routers.Route
-}
-
-func (check controlCheck) makes(t *testing.T, s *emulator.Server, call controlCall, headers ...string) {
-	t.Helper()
-	for before, rest, more := strings.Cut(call.call, " && "); more; before, rest, more = strings.Cut(rest, " && ") {
-		callOver(t, s, before)
-		call.call = rest
-	}
-	resp, body := callOver(t, s, call.call, headers...)
-	if resp.StatusCode != call.status || !strings.Contains(body, call.says) {
-		t.Errorf("%.200s\n got %d %.500s\nwant %d …%s…", call.call, resp.StatusCode, body, call.status, call.says)
-		return
-	}
-	kind, documented := resp.Header.Get("Content-Type"), check.route.Operation.Responses.Status(call.status)
-	switch {
-	case documented == nil:
-		t.Errorf("%.200s: %d is not documented", call.call, call.status)
-		return
-	case len(documented.Value.Content) == 0 && body != "", len(documented.Value.Content) > 0 && kind == "":
-		t.Errorf("%.200s: Content-Type %q and %d bytes", call.call, kind, len(body))
-	}
-	request := &openapi3filter.RequestValidationInput{Request: resp.Request, Route: &check.route}
-	if err := openapi3filter.ValidateResponse(t.Context(), &openapi3filter.ResponseValidationInput{
-		RequestValidationInput: request, Status: resp.StatusCode, Header: resp.Header, Body: io.NopCloser(strings.NewReader(body)), Options: strictOptions(),
-	}); err != nil {
-		t.Errorf("%.200s: %d %.300s\n%v", call.call, resp.StatusCode, body, err)
-	}
-	method, rest, _ := strings.Cut(call.call, " ")
-	target, sent, _ := strings.Cut(rest, " ")
-	if call.status < 300 && (sent == "" || sent[0] == '{') {
-		if err := check.contract.checkRequest(newRequest(method, target, sent)); err != nil {
-			t.Errorf("%s: the document does not let it through: %v", call.call, err)
 		}
 	}
 }

@@ -26,7 +26,7 @@ func TestScenarioTextAnswersAlike(t *testing.T) {
 				case 1:
 					request(t, e, fmt.Sprintf(`POST /_emulator/projects/p1/clock/advance {"by":"%ds"}`, random.IntN(600)))
 				case 2:
-					request(t, e, fmt.Sprintf(`PATCH /_emulator/projects/p1/graphs/%s {"status":"%s"}`, anyGraph(t, e), []string{"frozen", "stopped", "faulty"}[random.IntN(3)]))
+					request(t, e, fmt.Sprintf(`PATCH /_emulator/projects/p1/graphs/%s {"status":%q}`, anyGraph(t, e), []string{"frozen", "stopped", "faulty"}[random.IntN(3)]))
 				default:
 					request(t, e, randomChange(t, e, random))
 				}
@@ -43,7 +43,7 @@ func TestScenarioTextAnswersAlike(t *testing.T) {
 			for range 25 {
 				at := start.Add(timeAround(random)).Format("2006-01-02T15:04:05")
 				for _, e := range []*emulator.Emulator{e, other} {
-					request(t, e, fmt.Sprintf(`POST /_emulator/projects/p1/clock/advance {"to":"%s"}`, at))
+					request(t, e, fmt.Sprintf(`POST /_emulator/projects/p1/clock/advance {"to":%q}`, at))
 				}
 				for _, path := range []string{"/v1.0/p1/graphs/jobs?limit=100", "/v2/p1/graphs/jobs?limit=100", "/v1.0/p1/graphs?limit=1000", "/v2/p1/graphs?limit=1000", "/v1.0/p1/graphs/backups?limit=100"} {
 					want, got := request(t, e, "GET "+path), request(t, other, "GET "+path)

@@ -10,6 +10,8 @@ import (
 	"syscall"
 
 	"github.com/ges-emulator/ges-emulator/emulator"
+	"github.com/ges-emulator/ges-emulator/emulator/console"
+	"github.com/ges-emulator/ges-emulator/emulator/control"
 )
 
 // listeners are the listeners of an emulator.
@@ -69,6 +71,9 @@ func (d listeners) controlURL() string {
 	return d.urlOf(d.control)
 }
 
+// consoleURL is the URL of the console, beside the control API.
+func consoleURL(controlURL string) string { return controlURL + control.Prefix + console.Index }
+
 // announce writes the URLs of the emulator, one a line for programs; at a terminal
 // it adds a banner.
 func (d listeners) announce(out *os.File, e *emulator.Emulator) error {
@@ -105,7 +110,7 @@ func banner(e *emulator.Emulator, url, controlURL string) string {
 	if strings.HasPrefix(url, "https:") {
 		curl = "curl -k"
 	}
-	fmt.Fprintf(&text, "\n  scenario   %s\n", e.Name())
+	fmt.Fprintf(&text, "\n  console    %s\n  scenario   %s\n", consoleURL(controlURL), e.Name())
 	project, moveTime := "PROJECT", ""
 	if p, err := e.Project("p1"); err == nil { // any id does
 		project = "p1"

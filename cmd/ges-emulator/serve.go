@@ -26,6 +26,8 @@ type serveCommand struct {
 
 	ExitOnStdinEOF onOff `name:"exit-on-stdin-eof" env:"GES_EMULATOR_EXIT_ON_STDIN_EOF" help:"Stop, as at SIGTERM, when standard input ends. A test runner that holds the pipe then leaves no emulator behind, even if it is killed."`
 
+	Open onOff `env:"GES_EMULATOR_OPEN" help:"Open the console in the browser."`
+
 	Watch onOff  `env:"GES_EMULATOR_WATCH" help:"Load the scenario file again when it changes. While it has problems the old scenario stays, and the log has the problems."`
 	State string `env:"GES_EMULATOR_STATE" placeholder:"DIR" help:"Save the state of every project in this folder, and resume from it, also after a crash. Without SCENARIO it serves the one that the folder began with."`
 	overrideFlags
@@ -40,7 +42,7 @@ func (serveCommand) Help() string {
 Examples:
 
   ges-emulator
-  ges-emulator import-lifecycle
+  ges-emulator import-lifecycle --open
   ges-emulator serve ./my-scenario.yaml --addr 127.0.0.1:0
   ges-emulator --strict --fail-on-violation
   ges-emulator my-scenario.yaml --watch
@@ -61,13 +63,9 @@ func (c *serveCommand) Run(s *streams) error {
 	signal.Ignore(syscall.SIGPIPE) // a closed log must not end the server
 	s.timeout = outputTimeout
 	defer heapFloor()()
-	if c.ExitOnStdinEOF {
-		if c.Scenario == "-" {
-			return newUsageFailure("a scenario file, or the name of a built-in scenario", "--exit-on-stdin-eof: standard input has the scenario, and so ends at once")
-		}
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithCancel(ctx)
-		go cancelAtEOF(s.in, cancel)
+	ctx, err := c.untilEOF(ctx, s.in)
+	if err != nil {
+		return err
 	}
 
 	tlsOptions, err := c.tlsFlags.options(c.Addr, address(c.ControlAddr))
@@ -94,20 +92,14 @@ func (c *serveCommand) Run(s *streams) error {
 	if c.State != "" {
 		log.Info("state is saved", "folder", c.State, "projects", e.Stats().Projects)
 	}
-	if c.Watch {
-		w, err := watch(file, e, log)
-		if err != nil {
-			return err
-		}
-		go w.run(ctx)
+	if err := c.watch(ctx, file, e, log); err != nil {
+		return err
 	}
 	listeners, err := c.openListeners(ctx)
 	if err != nil {
 		return err
 	}
-	if err := listeners.announce(s.out, e); err != nil {
-		log.Warn("standard output cannot be written", "error", err)
-	}
+	c.announce(ctx, listeners, s, e, log)
 	err = listeners.serve(ctx, e)
 	if closed := e.Close(); err == nil {
 		err = closed
@@ -119,10 +111,43 @@ func (c *serveCommand) Run(s *streams) error {
 	return err
 }
 
-// cancelAtEOF calls cancel when input ends. What comes before is discarded.
-func cancelAtEOF(in io.Reader, cancel context.CancelFunc) {
-	_, _ = io.Copy(io.Discard, in) // an input that cannot be read has ended
-	cancel()
+// watch follows the scenario file, if that is asked for.
+func (c *serveCommand) watch(ctx context.Context, file *source, e *emulator.Emulator, log *slog.Logger) error {
+	if !c.Watch {
+		return nil
+	}
+	w, err := watch(file, e, log)
+	if err == nil {
+		go w.run(ctx)
+	}
+	return err
+}
+
+// announce tells where the emulator listens, to programs and to the user.
+func (c *serveCommand) announce(ctx context.Context, l listeners, s *streams, e *emulator.Emulator, log *slog.Logger) {
+	if err := l.announce(s.out, e); err != nil {
+		log.Warn("standard output cannot be written", "error", err)
+	}
+	if c.Open {
+		openBrowser(ctx, consoleURL(l.controlURL()), log)
+	}
+}
+
+// untilEOF returns a context that ends with the input, if that is asked for. What comes in
+// is discarded.
+func (c *serveCommand) untilEOF(ctx context.Context, in io.Reader) (context.Context, error) {
+	if !c.ExitOnStdinEOF {
+		return ctx, nil
+	}
+	if c.Scenario == "-" {
+		return ctx, newUsageFailure("a scenario file, or the name of a built-in scenario", "--exit-on-stdin-eof: standard input has the scenario, and so ends at once")
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	go func() {
+		defer cancel()
+		_, _ = io.Copy(io.Discard, in) // an input that cannot be read has ended
+	}()
+	return ctx, nil
 }
 
 // stopSignals are the signals that stop a server in order. SIGHUP is what a closed

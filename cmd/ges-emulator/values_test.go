@@ -157,6 +157,7 @@ func TestBanner(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := `
+  console    http://127.0.0.1:8080/_emulator/
   scenario   import-lifecycle
   now        2018-12-17T12:55:00 (virtual, UTC)
   list jobs  curl 'http://127.0.0.1:8080/v1.0/p1/graphs/jobs?limit=2'
@@ -173,6 +174,7 @@ func TestBanner(t *testing.T) {
 		t.Fatal(err)
 	}
 	want = `
+  console    https://127.0.0.1:8081/_emulator/
   scenario   import-lifecycle
   now        2018-12-17T12:55:00 (virtual, UTC)
   list jobs  curl -k 'https://127.0.0.1:8080/v1.0/p1/graphs/jobs?limit=2'
@@ -190,6 +192,7 @@ func TestBanner(t *testing.T) {
 		t.Fatal(err)
 	}
 	want = `
+  console    http://127.0.0.1:8080/_emulator/
   scenario   one
   list jobs  curl 'http://127.0.0.1:8080/v1.0/PROJECT/graphs/jobs?limit=2'
   stop       Ctrl+C
@@ -219,5 +222,14 @@ func TestOnOff(t *testing.T) {
 	t.Setenv("GES_EMULATOR_STRICT", "treu")
 	if _, err := kong.Must(&cli{}).Parse([]string{"serve"}); err == nil || !strings.Contains(err.Error(), `"treu" is not on or off; did you mean true?`) {
 		t.Error(err)
+	}
+}
+
+func TestOpener(t *testing.T) {
+	for system, want := range map[string]string{"linux": "xdg-open U", "freebsd": "xdg-open U", "darwin": "open U", "windows": "rundll32 url.dll,FileProtocolHandler U"} {
+		name, args := opener(system, "U")
+		if got := name + " " + strings.Join(args, " "); got != want {
+			t.Errorf("%s: %s", system, got)
+		}
 	}
 }

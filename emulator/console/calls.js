@@ -535,7 +535,7 @@ const base = () => new URL('..', document.baseURI).href.replace(/\/$/, '');
 
 /** @param {Call} c */
 function curlOf(c) {
-	const own = /^(Accept|Host|User-Agent|Content-Length|Connection)$/i;
+	const own = /^(Accept|Accept-Encoding|Accept-Language|Host|User-Agent|Content-Length|Connection)$/i;
 	const quote = (/** @type {string} */ text) => `'${text.replaceAll("'", `'\\''`)}'`;
 	return [
 		'curl',

@@ -92,7 +92,7 @@ export const rules = [
 		title: 'Next import fails',
 		words: 'The next ImportGraph that a client submits ends failed.',
 		name: 'import-fails',
-		rule: { when: { jobName: 'ImportGraph', calls: 1 }, outcome: 'failed' },
+		rule: { jobName: 'ImportGraph', when: { calls: 1 }, outcome: 'failed' },
 	},
 	{
 		title: 'Next job never ends',

@@ -262,8 +262,8 @@ export function drawBand(band, scale, selected) {
 				{ class: `band s${status.status}`, x, y: 15, width, height: 6 },
 				s('title', null, `${word} from ${clockText(from)}`),
 			),
-			width > word.length * 6.5 + 120 || (i > 0 && width > word.length * 6.5)
-				? s('text', { class: 'band-text', x: x + (i > 0 || x > 150 ? 2 : 150), y: 12 }, word)
+			Math.min(scale.width, x + width) - Math.max(x, 150) > word.length * 6.5
+				? s('text', { class: 'band-text', x: Math.max(x + 2, 150), y: 12 }, word) // beside the graph's name
 				: null,
 		];
 	});

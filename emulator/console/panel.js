@@ -88,7 +88,11 @@ class Panel extends HTMLElement {
 		this.remove();
 		if (side) delete side.dataset.form;
 		store.route.set({ job: null, graph: null });
-		if (this.opener?.isConnected) this.opener.focus();
+		// The drawing makes its parts anew: what opened the panel may be another element now.
+		const { job, graph } = this.opener?.dataset ?? {};
+		const key = job ? `[data-job="${CSS.escape(job)}"]` : graph ? `[data-graph="${CSS.escape(graph)}"]` : '';
+		const opener = this.opener?.isConnected || !key ? this.opener : document.querySelector(key);
+		if (opener?.isConnected) /** @type {HTMLElement} */ (opener).focus();
 	}
 
 	async #load() {
@@ -150,7 +154,8 @@ class Panel extends HTMLElement {
 			{
 				type: 'button',
 				class: 'button',
-				onclick: () => void store.act(`Removed ${job.jobName}`, 'DELETE', path),
+				onclick: () =>
+					void store.act(`Removed ${job.jobName}`, 'DELETE', path).then((done) => done !== undefined && this.#close()),
 			},
 			'Remove',
 		);

@@ -205,7 +205,6 @@ class Timeline extends HTMLElement {
 		const now = parseTime(jobs.clock.now);
 		if (fresh) this.#choose(now);
 		else this.#read = { from: this.#from - span / 2, to: this.#to + span / 2 };
-		this.#lines = linesOf(this.#bars, this.#graphs);
 		this.#draw();
 	}
 
@@ -304,8 +303,13 @@ class Timeline extends HTMLElement {
 		this.#drawStatus();
 		this.#drawSpan();
 		if (Number.isNaN(this.#from)) return;
-		if (this.#asTable) this.#drawTable();
-		else this.#drawLines();
+		if (this.#asTable) {
+			replace(this.#rows); // what is not in view is not there
+			this.#drawTable();
+		} else {
+			replace(this.#table);
+			this.#drawLines();
+		}
 	}
 
 	#drawStatus() {
@@ -376,6 +380,10 @@ class Timeline extends HTMLElement {
 				}),
 			drawCalls(store.calls, scale),
 		);
+		this.#lines = linesOf(
+			this.#bars.filter((b) => b.begin <= scale.to && b.end >= scale.from),
+			this.#graphs,
+		);
 		const height = Math.max(this.#lines.length * lineHeight, 40);
 		this.#rows.setAttribute('width', String(width));
 		this.#rows.setAttribute('height', String(height));
@@ -393,7 +401,7 @@ class Timeline extends HTMLElement {
 					{ transform: `translate(0 ${(top + i) * lineHeight})` },
 					line.band && drawBand(line.band, scale, graph),
 					!line.band && !line.bars && s('text', { class: 'graph-name', x: 4, y: 14 }, line.graph),
-					line.bars?.filter((b) => b.begin <= scale.to && b.end >= scale.from).map((b) => drawBar(b, scale, at, job)),
+					line.bars?.map((b) => drawBar(b, scale, at, job)),
 				),
 			),
 		);

@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -31,58 +32,78 @@ type endpoint struct {
 	handle func(*API, echo.Context) error
 }
 
+// projectPath is the path of a project.
+const projectPath = Prefix + "/projects/{p}"
+
 // endpoints is the one table of control calls.
-func endpoints() []endpoint {
-	const project = Prefix + "/projects/{p}"
-	nothing, body := input{}, input{body: true}
-	query := func(params ...string) input { return input{params: params} }
+func endpoints() []endpoint { return slices.Concat(ofServer(), ofWorlds(), ofParts()) }
+
+// What a call takes.
+func takes(params ...string) input { return input{params: params} }
+
+func takesBody(params ...string) input { return input{params, true} }
+
+// ofServer is the calls of the emulator as a whole.
+func ofServer() []endpoint {
 	return []endpoint{
-		{Route{http.MethodGet, Prefix + "/health"}, nothing, (*API).health},
-		{Route{http.MethodGet, Prefix + "/projects"}, nothing, (*API).getProjects},
-		{Route{http.MethodDelete, project}, nothing, (*API).deleteProject},
-		{Route{http.MethodGet, project + "/clock"}, nothing, (*API).getClock},
-		{Route{http.MethodPatch, project + "/clock"}, body, (*API).patchClock},
-		{Route{http.MethodPost, project + "/clock/advance"}, body, (*API).advance},
-		{Route{http.MethodPost, project + "/reset"}, nothing, (*API).reset},
-		{Route{http.MethodPut, project + "/scenario"}, input{params: []string{"file"}, body: true}, (*API).putScenario},
-		{Route{http.MethodGet, project + "/scenario"}, nothing, (*API).getScenario},
-		{Route{http.MethodPost, project + "/scenario/validate"}, input{params: []string{"file"}, body: true}, (*API).validateScenario},
-		{Route{http.MethodGet, Prefix + "/scenarios"}, nothing, (*API).getScenarios},
-		{Route{http.MethodGet, Prefix + "/scenarios/{name}"}, nothing, (*API).getBuiltin},
-		{Route{http.MethodGet, project + "/report"}, nothing, (*API).report},
-		{Route{http.MethodGet, project + "/jobs"}, query("offset", "limit", "view", "from", "to", "q"), (*API).getJobs},
-		{Route{http.MethodPost, project + "/jobs"}, body, (*API).postJob},
-		{Route{http.MethodGet, project + "/jobs/{jobId}"}, nothing, (*API).getJob},
-		{Route{http.MethodPatch, project + "/jobs/{jobId}"}, body, (*API).patchJob},
-		{Route{http.MethodDelete, project + "/jobs/{jobId}"}, nothing, (*API).deleteJob},
-		{Route{http.MethodGet, project + "/faults"}, nothing, (*API).getFaults},
-		{Route{http.MethodPost, project + "/faults"}, body, (*API).postFault},
-		{Route{http.MethodDelete, project + "/faults"}, nothing, (*API).deleteFaults},
-		{Route{http.MethodDelete, project + "/faults/{name}"}, nothing, (*API).deleteFault},
-		{Route{http.MethodGet, project + "/graphs"}, query("offset", "limit", "view", "from", "to", "q"), (*API).getGraphs},
-		{Route{http.MethodGet, project + "/graphs/{graphId}"}, nothing, (*API).getGraph},
-		{Route{http.MethodPost, project + "/graphs"}, body, (*API).postGraph},
-		{Route{http.MethodPatch, project + "/graphs/{graphId}"}, body, (*API).patchGraph},
-		{Route{http.MethodDelete, project + "/graphs/{graphId}"}, nothing, (*API).deleteGraph},
-		{Route{http.MethodGet, project + "/submit-rules"}, nothing, (*API).getSubmitRules},
-		{Route{http.MethodPost, project + "/submit-rules"}, body, (*API).postSubmitRule},
-		{Route{http.MethodDelete, project + "/submit-rules"}, nothing, (*API).deleteSubmitRules},
-		{Route{http.MethodDelete, project + "/submit-rules/{name}"}, nothing, (*API).deleteSubmitRule},
-		{Route{http.MethodGet, project + "/preview"}, query("uri"), (*API).preview},
-		{Route{http.MethodGet, project + "/snapshot"}, nothing, (*API).getSnapshot},
-		{Route{http.MethodPut, project + "/snapshot"}, body, (*API).putSnapshot},
-		{Route{http.MethodGet, project + "/undo"}, nothing, (*API).getUndo},
-		{Route{http.MethodPost, project + "/undo"}, nothing, (*API).postUndo},
-		{Route{http.MethodGet, project + "/timeline"}, query("from", "to", "limit"), (*API).timeline},
-		{Route{http.MethodGet, project + "/events"}, query("since", "focus"), (*API).events},
-		{Route{http.MethodGet, project + "/requests"}, query("operation", "status", "fault", "violations", "since", "limit"), (*API).getRequests},
-		{Route{http.MethodDelete, project + "/requests"}, nothing, (*API).deleteRequests},
-		{Route{http.MethodGet, project + "/polling"}, nothing, (*API).polling},
-		{Route{http.MethodGet, project + "/violations"}, nothing, (*API).violations},
-		{Route{http.MethodGet, project + "/coverage"}, query("format"), (*API).coverage},
-		{Route{http.MethodGet, project + "/verify"}, query(verifyParams()...), (*API).verify},
-		{Route{http.MethodGet, Prefix + "/ca.pem"}, nothing, (*API).caCertificate},
-		{Route{http.MethodGet, Prefix + "/openapi.yaml"}, nothing, (*API).openAPI},
+		{Route{http.MethodGet, Prefix + "/health"}, takes(), (*API).health},
+		{Route{http.MethodGet, Prefix + "/scenarios"}, takes(), (*API).getScenarios},
+		{Route{http.MethodGet, Prefix + "/scenarios/{name}"}, takes(), (*API).getBuiltin},
+		{Route{http.MethodGet, Prefix + "/ca.pem"}, takes(), (*API).caCertificate},
+		{Route{http.MethodGet, Prefix + "/openapi.yaml"}, takes(), (*API).openAPI},
+	}
+}
+
+// ofWorlds is the calls about a project as a whole, and about its clients.
+func ofWorlds() []endpoint {
+	return []endpoint{
+		{Route{http.MethodPut, projectPath + "/scenario"}, takesBody("file"), (*API).putScenario},
+		{Route{http.MethodGet, projectPath + "/scenario"}, takes(), (*API).getScenario},
+		{Route{http.MethodPost, projectPath + "/scenario/validate"}, takesBody("file"), (*API).validateScenario},
+		{Route{http.MethodGet, projectPath + "/report"}, takes(), (*API).report},
+		{Route{http.MethodGet, projectPath + "/preview"}, takes("uri"), (*API).preview},
+		{Route{http.MethodGet, projectPath + "/snapshot"}, takes(), (*API).getSnapshot},
+		{Route{http.MethodPut, projectPath + "/snapshot"}, takesBody(), (*API).putSnapshot},
+		{Route{http.MethodGet, projectPath + "/undo"}, takes(), (*API).getUndo},
+		{Route{http.MethodPost, projectPath + "/undo"}, takes(), (*API).postUndo},
+		{Route{http.MethodGet, projectPath + "/timeline"}, takes("from", "to", "limit"), (*API).timeline},
+		{Route{http.MethodGet, projectPath + "/events"}, takes("since", "focus"), (*API).events},
+		{Route{http.MethodGet, projectPath + "/requests"}, takes("operation", "status", "fault", "violations", "since", "limit"), (*API).getRequests},
+		{Route{http.MethodDelete, projectPath + "/requests"}, takes(), (*API).deleteRequests},
+		{Route{http.MethodGet, projectPath + "/polling"}, takes(), (*API).polling},
+		{Route{http.MethodGet, projectPath + "/violations"}, takes(), (*API).violations},
+		{Route{http.MethodGet, projectPath + "/coverage"}, takes("format"), (*API).coverage},
+		{Route{http.MethodGet, projectPath + "/verify"}, takes(verifyParams()...), (*API).verify},
+	}
+}
+
+// ofParts is the calls about a project's clock, jobs, graphs, faults and rules.
+func ofParts() []endpoint {
+	return []endpoint{
+		{Route{http.MethodGet, Prefix + "/projects"}, takes(), (*API).getProjects},
+		{Route{http.MethodDelete, projectPath}, takes(), (*API).deleteProject},
+		{Route{http.MethodGet, projectPath + "/clock"}, takes(), (*API).getClock},
+		{Route{http.MethodPatch, projectPath + "/clock"}, takesBody(), (*API).patchClock},
+		{Route{http.MethodPost, projectPath + "/clock/advance"}, takesBody(), (*API).advance},
+		{Route{http.MethodPost, projectPath + "/reset"}, takes(), (*API).reset},
+		{Route{http.MethodGet, projectPath + "/jobs"}, takes("offset", "limit", "view", "from", "to", "q"), (*API).getJobs},
+		{Route{http.MethodPost, projectPath + "/jobs"}, takesBody(), (*API).postJob},
+		{Route{http.MethodGet, projectPath + "/jobs/{jobId}"}, takes(), (*API).getJob},
+		{Route{http.MethodPatch, projectPath + "/jobs/{jobId}"}, takesBody(), (*API).patchJob},
+		{Route{http.MethodDelete, projectPath + "/jobs/{jobId}"}, takes(), (*API).deleteJob},
+		{Route{http.MethodGet, projectPath + "/faults"}, takes(), (*API).getFaults},
+		{Route{http.MethodPost, projectPath + "/faults"}, takesBody(), (*API).postFault},
+		{Route{http.MethodDelete, projectPath + "/faults"}, takes(), (*API).deleteFaults},
+		{Route{http.MethodDelete, projectPath + "/faults/{name}"}, takes(), (*API).deleteFault},
+		{Route{http.MethodGet, projectPath + "/graphs"}, takes("offset", "limit", "view", "from", "to", "q"), (*API).getGraphs},
+		{Route{http.MethodGet, projectPath + "/graphs/{graphId}"}, takes(), (*API).getGraph},
+		{Route{http.MethodPost, projectPath + "/graphs"}, takesBody(), (*API).postGraph},
+		{Route{http.MethodPatch, projectPath + "/graphs/{graphId}"}, takesBody(), (*API).patchGraph},
+		{Route{http.MethodDelete, projectPath + "/graphs/{graphId}"}, takes(), (*API).deleteGraph},
+		{Route{http.MethodGet, projectPath + "/submit-rules"}, takes(), (*API).getSubmitRules},
+		{Route{http.MethodPost, projectPath + "/submit-rules"}, takesBody(), (*API).postSubmitRule},
+		{Route{http.MethodDelete, projectPath + "/submit-rules"}, takes(), (*API).deleteSubmitRules},
+		{Route{http.MethodDelete, projectPath + "/submit-rules/{name}"}, takes(), (*API).deleteSubmitRule},
 	}
 }
 
