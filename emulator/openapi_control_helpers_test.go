@@ -7,9 +7,10 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/ges-emulator/ges-emulator/emulator"
 	"github.com/getkin/kin-openapi/openapi3filter"
 	"github.com/getkin/kin-openapi/routers"
+
+	"github.com/ges-emulator/ges-emulator/emulator"
 )
 
 // callOver makes a call over a connection, with headers, written «Name: value».
