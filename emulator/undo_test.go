@@ -161,3 +161,30 @@ func lookAround(t *testing.T, e *emulator.Emulator) string {
 	request(t, e, `POST /_emulator/projects/p1/clock/advance {"to":"start"}`)
 	return text.String()
 }
+
+// A life that comes back after a reset, another scenario or a snapshot is saved as it is.
+func TestUndoneLivesAreSaved(t *testing.T) {
+	for _, call := range []string{"POST /reset", `PUT /scenario {"builtin":"busy-month"}`, "PUT /snapshot " + aSnapshot} {
+		dir := t.TempDir()
+		e := newEmulator(t, emulator.WithScenario("graph-lifecycle"), emulator.WithState(dir))
+		request(t, e, `POST /_emulator/projects/p1/jobs {"jobName":"ExportGraph","relatedGraph":"elsewhere","running":"9s"}`)
+		request(t, e, `POST /_emulator/projects/p1/faults {"name":"mine","when":{"calls":1000},"connection":"reset"}`)
+		want := lookAround(t, e)
+		method, rest, _ := strings.Cut(call, " ")
+		if rec := request(t, e, method+" /_emulator/projects/p1"+rest); rec.Code != http.StatusOK {
+			t.Fatalf("%s: %d %s", call, rec.Code, rec.Body)
+		}
+		if _, err := project(t, e, "p1").Undo(); err != nil {
+			t.Fatal(err)
+		}
+		if got := lookAround(t, e); got != want {
+			t.Errorf("%s undone\ngot  %s\nwant %s", call, got, want)
+		}
+		if err := e.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if got := lookAround(t, newEmulator(t, emulator.WithState(dir))); got != want {
+			t.Errorf("%s undone, after a restart\ngot  %s\nwant %s", call, got, want)
+		}
+	}
+}

@@ -1,9 +1,10 @@
 /** Who may use it, how much it takes, and what happens when the emulator goes away. */
-import { createServer } from 'node:http';
+import { createServer, request } from 'node:http';
 import { once } from 'node:events';
 
 import AxeBuilder from '@axe-core/playwright';
 
+import { servePage } from '../../../examples/browser/serve.js';
 import { startEmulator, bar, expect, follow, show, test, watch } from './fixtures.js';
 
 test.describe('with a control token', () => {
@@ -137,6 +138,62 @@ test('two consoles and a client look at one project, and see the same', async ({
 	await expect(page.locator('.tick')).toHaveCount(1);
 	await events.stop();
 	expect(complaints).toEqual([]);
+});
+
+test.describe('beside a front end', () => {
+	test.use({ scenario: 'graph-lifecycle' });
+
+	test('the console drives its project, and both show the same', async ({ page, emulator, open, context }) => {
+		await emulator.control('POST', 'projects/p1/jobs', {
+			jobName: 'ImportGraph',
+			relatedGraph: 'shared',
+			waiting: '10s',
+			running: '52s',
+			jobId: 'shared-import',
+		});
+		const site = await servePage(0);
+		const front = await context.newPage();
+		await front.goto(`${site.url}/?${new URLSearchParams({ endpoint: emulator.url, project: 'p1' })}`);
+		const row = front.getByRole('row', { name: /ImportGraph shared/ });
+		await expect(row).toContainText('waiting');
+		await open();
+		await expect(bar(page, 'ImportGraph')).toHaveAccessibleName(/shared, waiting/);
+		await page.getByRole('button', { name: 'To the end' }).click();
+		await expect(bar(page, 'ImportGraph')).toHaveAccessibleName(/shared, success/);
+		await front.getByRole('button', { name: 'Refresh' }).click();
+		await expect(row).toContainText('success');
+		await show(page, 'Faults');
+		await page.getByRole('article', { name: 'Next call GES.9999' }).getByRole('button', { name: 'Add' }).click();
+		await front.getByRole('button', { name: 'Refresh' }).click();
+		await expect(front.getByRole('alert')).toContainText('GES.9999');
+		await expect(page.getByText('applied to 1 of 1 calls')).toBeVisible();
+		await site.stop();
+	});
+});
+
+test('behind a prefix of another server', async ({ emulator, browser }) => {
+	const proxy = createServer((req, res) => {
+		const to = request(
+			emulator.url + req.url.replace('/deep/inside', ''),
+			{ method: req.method, headers: { ...req.headers, host: new URL(emulator.url).host } },
+			(from) => {
+				res.writeHead(from.statusCode, from.headers);
+				from.pipe(res);
+			},
+		);
+		to.on('error', () => res.destroy());
+		req.pipe(to);
+	}).listen(0, '127.0.0.1');
+	await once(proxy, 'listening');
+	const page = await browser.newPage();
+	await page.goto(`http://127.0.0.1:${proxy.address().port}/deep/inside/`);
+	await expect(bar(page, 'ImportGraph')).toHaveAccessibleName(/waiting/);
+	await page.getByRole('button', { name: 'To the next change' }).click();
+	await expect(bar(page, 'ImportGraph')).toHaveAccessibleName(/running/);
+	expect(new URL(page.url()).pathname).toBe('/deep/inside/_emulator/');
+	await page.close();
+	proxy.closeAllConnections();
+	proxy.close();
 });
 
 for (const colorScheme of ['light', 'dark']) {
