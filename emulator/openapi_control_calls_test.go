@@ -106,7 +106,10 @@ var controlCalls = withConsoleCalls(map[string][]controlCall{
 		{"GET /_emulator/projects/p1/jobs?limit=0", 400, `limit: \"0\" is not a number of 1 or more`},
 		{"GET /_emulator/projects/p1/jobs?limt=1", 400, `\"limt\" is not a parameter of this call","hint":"Its parameters are: offset, limit, view, from, to, q.`},
 		{"GET /_emulator/projects/p1/jobs?view=timeline&from=-30m&to=%2B1m&q=IMPORT", 200,
-			`"start":"2018-12-17T12:55:00","first":"2018-12-17T11:55:00","end":"2018-12-17T13:04:00","count":3,"jobs":[{"jobId":"im:port","jobName":"ImportGraph","relatedGraph":"g","graphId":"`},
+			`"start":"2018-12-17T12:55:00","first":"2018-12-17T11:55:00","end":"2018-12-17T13:04:00","count":3,"graphs":[],"moreGraphs":false,"jobs":[{"jobId":"im:port","jobName":"ImportGraph","relatedGraph":"g","graphId":"`},
+		{"GET /_emulator/projects/p1/jobs?view=timeline&from=-2m&to=20m&q=g", 200,
+			`"created":"2018-12-16T11:55:00","gone":null,"statuses":[{"from":"2018-12-17T12:53:00","status":"900","state":"stopped"},{"from":"2018-12-17T12:54:00","status":"202","state":null},{"from":"2018-12-17T13:04:00","status":"200","state":"running"}]}],"moreGraphs":false,`},
+		{"GET /_emulator/projects/p1/jobs?view=timeline&from=now", 400, `from: \"now\" is`},
 		{"GET /_emulator/projects/p1/jobs?view=timeline&limit=1", 200, `"more":true}`},
 		{"GET /_emulator/projects/*/jobs?view=timeline&from=2h", 200, `"end":null,"outcome":"success","failReason":null,"status":null}],"more":false}`},
 		{"GET /_emulator/projects/p1/jobs?view=list", 400, `view: \"list\" is not a view; the only one is timeline`},
@@ -156,10 +159,7 @@ var controlCalls = withConsoleCalls(map[string][]controlCall{
 	"GET /_emulator/projects/{p}/graphs": {
 		{"GET /_emulator/projects/p1/graphs?offset=0&limit=1", 200, `"name":"movies","status":"900","state":"stopped","created":"2018-12-15T12:55:00","gone":null}]}`},
 		{"GET /_emulator/projects/p1/graphs?limit=0", 400, `limit: \"0\" is not a number of 1 or more`},
-		{"GET /_emulator/projects/p1/graphs?name=movies", 400, `\"name\" is not a parameter of this call","hint":"Its parameters are: offset, limit, view, from, to, q.`},
-		{"GET /_emulator/projects/p1/graphs?view=timeline&from=-2m&to=20m&q=g", 200,
-			`"created":"2018-12-16T11:55:00","gone":null,"statuses":[{"from":"2018-12-17T12:53:00","status":"900","state":"stopped"},{"from":"2018-12-17T12:54:00","status":"202","state":null},{"from":"2018-12-17T13:04:00","status":"200","state":"running"}]}],"more":false}`},
-		{"GET /_emulator/projects/p1/graphs?view=timeline&from=now", 400, `from: \"now\" is`},
+		{"GET /_emulator/projects/p1/graphs?name=movies", 400, `\"name\" is not a parameter of this call","hint":"Its parameters are: offset, limit.`},
 	},
 	"POST /_emulator/projects/{p}/graphs": {
 		{`POST /_emulator/projects/p1/graphs {"name":"more","id":"more","status":"frozen","backups":[{"name":"b","running":"0s"}]}`, 201,

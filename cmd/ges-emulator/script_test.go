@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -167,7 +168,11 @@ func (s *server) nextURL(ts *testscript.TestScript, out io.Reader, prefix string
 func halt(ts *testscript.TestScript, _ bool, args []string) {
 	s := ts.Value("server").(*server)
 	signals := map[string]os.Signal{"INT": os.Interrupt, "TERM": syscall.SIGTERM, "HUP": syscall.SIGHUP}
-	ts.Check(s.command.Process.Signal(signals[args[0]]))
+	name := args[0]
+	if name == "HUP" && signal.Ignored(syscall.SIGHUP) {
+		name = "TERM" // under nohup it is ignored, also by what is started here
+	}
+	ts.Check(s.command.Process.Signal(signals[name]))
 	process := s.command.Process
 	//nolint:forbidigo // nothing waits for it: a server that hangs is made to say where
 	dump := time.AfterFunc(time.Minute, func() { _ = process.Signal(syscall.SIGQUIT) })

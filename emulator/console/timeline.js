@@ -3,8 +3,9 @@
  * @module
  */
 import { api, on, projectPath, store } from './data.js';
-import { barsOf, drawAxis, drawBand, drawBar, drawCalls, headHeight, lineHeight, linesOf, Scale, statusAt } from './draw.js';
-import { clamp, clockText, dateText, durationText, h, parseTime, replace, s, throttle, timeText } from './util.js';
+import { barsOf, drawAxis, drawBand, drawBar, drawCalls, headHeight, lineHeight, linesOf, Scale } from './draw.js';
+import { attach } from './gestures.js';
+import { clamp, clockText, dateText, h, parseTime, replace, s, throttle, timeText } from './util.js';
 
 /** @typedef {import('./draw.js').Bar} Bar */
 
@@ -13,9 +14,6 @@ const around = 3_600_000;
 
 /** How many lines are drawn beyond those in view. */
 const spareLines = 5;
-
-/** How many rows a page of the table has. */
-const pageRows = 100;
 
 class Timeline extends HTMLElement {
 	/** @type {Bar[]} */
@@ -31,9 +29,10 @@ class Timeline extends HTMLElement {
 	#to = NaN;
 	/** What was read, to tell when more is needed. */
 	#read = { from: Infinity, to: -Infinity };
+	/** Whose times are looked at: the project, and the start of its scenario. */
+	#world = '';
 	#fold = true;
 	#asTable = matchMedia('(max-width: 600px)').matches;
-	#page = 0;
 	/** The instant that a drag looks at. @type {number | null} */
 	#preview = null;
 	/** @type {import('./draw.js').Line[]} */
@@ -118,7 +117,7 @@ class Timeline extends HTMLElement {
 					button('−', 'Zoom out', () => this.#zoom(2)),
 					button('+', 'Zoom in', () => this.#zoom(0.5)),
 					button('Fit', 'Show all jobs', () => this.#fit()),
-					button('Now', 'Go to now', () => this.#center()),
+					button('Now', 'Go to now', () => this.#center(store.nowMs())),
 				),
 				this.#foldButton,
 				this.#tableButton,
@@ -145,7 +144,7 @@ class Timeline extends HTMLElement {
 			this.#status,
 			h('div', { class: 'tl-body' }, h('div', { class: 'tl-main' }, this.#drawing, this.#table), this.#side),
 		);
-		this.#listen();
+		attach(this.#surface());
 		on(['clock', 'jobs', 'graphs'], () => void this.#load(), this);
 		on(['calls-read', 'route'], () => this.#drawSoon(), this);
 		on(['clock-read'], () => this.#drawSoon(), this);
@@ -169,6 +168,7 @@ class Timeline extends HTMLElement {
 		});
 	}
 
+	/** @returns {Promise<void>} */
 	async #load() {
 		const { project } = store;
 		if (project === '') return;
@@ -186,22 +186,30 @@ class Timeline extends HTMLElement {
 			q: this.#filter.value,
 		});
 		if (this.#filter.value === '') query.delete('q');
-		let jobs, graphs;
+		let jobs;
 		try {
-			[jobs, graphs] = await Promise.all([api.get(projectPath(`jobs?${query}`)), api.get(projectPath(`graphs?${query}`))]);
+			jobs = await api.get(projectPath(`jobs?${query}`));
 		} catch (e) {
 			this.#status.textContent = /** @type {Error} */ (e).message;
 			return;
 		}
 		if (project !== store.project) return;
 		store.takeClock(jobs.clock);
+		const world = `${project} ${jobs.start}`;
+		const another = this.#world !== '' && this.#world !== world;
+		this.#world = world;
+		if (another && !fresh) {
+			this.#from = NaN; // another project, or another scenario: it has times of its own
+			store.route.set({ vf: null, vt: null });
+			return this.#load();
+		}
 		this.#bars = barsOf(jobs.jobs);
-		this.#graphs = graphs.graphs;
+		this.#graphs = jobs.graphs;
 		this.#start = parseTime(jobs.start);
 		this.#first = parseTime(jobs.first ?? '');
 		this.#end = parseTime(jobs.end ?? '');
 		this.#count = jobs.count;
-		this.#more = jobs.more || graphs.more;
+		this.#more = jobs.more || jobs.moreGraphs;
 		const now = parseTime(jobs.clock.now);
 		if (fresh) this.#choose(now);
 		else this.#read = { from: this.#from - span / 2, to: this.#to + span / 2 };
@@ -272,9 +280,10 @@ class Timeline extends HTMLElement {
 		this.#moved();
 	}
 
-	#center() {
+	/** @param {number} at */
+	#center(at) {
 		const half = (this.#to - this.#from) / 2;
-		this.#from = store.nowMs() - half;
+		this.#from = this.#clampTime(at - half);
 		this.#to = this.#from + 2 * half;
 		this.#moved();
 	}
@@ -305,7 +314,7 @@ class Timeline extends HTMLElement {
 		if (Number.isNaN(this.#from)) return;
 		if (this.#asTable) {
 			replace(this.#rows); // what is not in view is not there
-			this.#drawTable();
+			void this.#drawTable();
 		} else {
 			replace(this.#table);
 			this.#drawLines();
@@ -432,73 +441,10 @@ class Timeline extends HTMLElement {
 		);
 	}
 
-	#drawTable() {
-		const at = this.#at;
+	async #drawTable() {
+		const { drawTable } = await import('./table.js');
 		const bars = this.#bars.filter((b) => b.begin <= this.#to && b.end >= this.#from);
-		const pages = Math.max(1, Math.ceil(bars.length / pageRows));
-		this.#page = clamp(this.#page, 0, pages - 1);
-		/** @param {string} label @param {number} by */
-		const turn = (label, by) =>
-			h(
-				'button',
-				{
-					type: 'button',
-					class: 'button small',
-					disabled: this.#page + by < 0 || this.#page + by >= pages,
-					onclick: () => this.#set(() => (this.#page += by)),
-				},
-				label,
-			);
-		replace(
-			this.#table,
-			h(
-				'table',
-				{ class: 'table' },
-				h(
-					'caption',
-					{ class: 'muted' },
-					`Jobs from ${dateText(this.#from)} ${clockText(this.#from)} to ${dateText(this.#to)} ${clockText(this.#to)}`,
-				),
-				h(
-					'thead',
-					null,
-					h(
-						'tr',
-						null,
-						['jobName', 'relatedGraph', 'status', 'begin', 'start', 'end', 'outcome', 'jobId'].map((name) =>
-							h('th', { scope: 'col' }, name),
-						),
-					),
-				),
-				h(
-					'tbody',
-					null,
-					bars.slice(this.#page * pageRows, (this.#page + 1) * pageRows).map((b) =>
-						h(
-							'tr',
-							null,
-							h(
-								'td',
-								null,
-								h(
-									'button',
-									{
-										type: 'button',
-										class: 'button small',
-										onclick: () => store.route.set({ job: b.row.jobId, graph: null }),
-									},
-									b.row.jobName,
-								),
-							),
-							h('td', null, b.row.relatedGraph),
-							h('td', null, h('span', { class: `badge ${statusAt(b, at)}` }, statusAt(b, at) || 'not begun')),
-							[b.row.begin, b.row.start, b.row.end ?? 'never', b.row.outcome, b.row.jobId].map((text) => h('td', null, text)),
-						),
-					),
-				),
-			),
-			pages > 1 && h('p', { class: 'row' }, turn('Previous', -1), `page ${this.#page + 1} of ${pages}`, turn('Next', 1)),
-		);
+		if (this.#asTable) drawTable(this.#table, bars, { at: this.#at, from: this.#from, to: this.#to });
 	}
 
 	/** Opens the panel of the job or graph in the permalink, or a form. @param {string} [form] */
@@ -513,189 +459,28 @@ class Timeline extends HTMLElement {
 		}
 	}
 
-	#listen() {
-		this.#rows.addEventListener('click', (e) => this.#choosePart(e));
-		this.#rows.addEventListener('keydown', (e) => {
-			if (e.key === 'Enter' || e.key === ' ') {
-				e.preventDefault();
-				this.#choosePart(e);
-			}
-		});
-		this.#drawing.addEventListener('wheel', (e) => this.#wheel(e), {
-			passive: false,
-		});
-		this.#drawing.addEventListener('keydown', (e) => this.#keys(e));
-		this.#handle.addEventListener('keydown', (e) => void this.#handleKeys(e));
-		this.#handle.addEventListener('pointerdown', (e) =>
-			this.#drag(
-				e,
-				(t) => this.#dragNow(t),
-				() => void this.#advance(timeText(/** @type {number} */ (this.#preview))),
-			),
-		);
-		this.#head.addEventListener('pointerdown', (e) => this.#selectSpan(e));
-		this.#rows.addEventListener('pointerdown', (e) => this.#dragRows(e));
-	}
-
-	/** @param {Event} event */
-	#choosePart(event) {
-		const part = /** @type {SVGElement} */ (event.target).closest('[data-job],[data-graph]');
-		const data = /** @type {SVGElement | null} */ (part)?.dataset;
-		if (data?.job) store.route.set({ job: data.job, graph: null });
-		else if (data?.graph) store.route.set({ graph: data.graph, job: null });
-	}
-
-	/** @param {number} t */
-	#dragNow(t) {
-		this.#preview = t;
-		this.#draw();
-	}
-
-	/**
-	 * Follows a pointer until it is let go; Escape ends it without effect.
-	 * @param {PointerEvent} event
-	 * @param {(t: number, x: number) => void} move
-	 * @param {() => void} done only after a move
-	 */
-	#drag(event, move, done) {
-		if (event.button !== 0 || matchMedia('(max-width: 600px)').matches) return;
-		event.preventDefault();
-		const left = this.#drawing.getBoundingClientRect().left + this.#drawing.clientLeft;
-		const abort = new AbortController();
-		let moved = false;
-		/** @param {boolean} effective */
-		const end = (effective) => {
-			abort.abort();
-			if (effective && moved) done();
-			this.#preview = null;
-			if (!effective || !moved) this.#draw();
+	/** What the gestures work on. */
+	#surface() {
+		return {
+			drawing: this.#drawing,
+			head: this.#head,
+			rows: this.#rows,
+			handle: this.#handle,
+			scale: () => this.#scale,
+			bars: () => this.#bars,
+			preview: (/** @type {number | null} */ t) => {
+				this.#preview = t;
+				this.#draw();
+			},
+			redraw: () => this.#drawLines(),
+			say: (/** @type {string} */ text) => void (this.#status.textContent = text),
+			zoom: (/** @type {number} */ by, /** @type {number} */ at) => this.#zoom(by, at),
+			pan: (/** @type {number} */ pixels) => this.#pan(pixels),
+			/** Sees to it that an instant is in view. */
+			show: (/** @type {number} */ t) => {
+				if (t < this.#from || t > this.#to) this.#center(t);
+			},
 		};
-		const { signal } = abort;
-		addEventListener(
-			'pointermove',
-			(e) => {
-				moved ||= Math.abs(e.clientX - event.clientX) > 2;
-				const x = clamp(e.clientX - left, 0, this.#scale.width);
-				if (moved) move(this.#scale.t(x), x);
-			},
-			{ signal },
-		);
-		addEventListener('pointerup', () => end(true), { signal });
-		addEventListener('pointercancel', () => end(false), { signal });
-		addEventListener('keydown', (e) => e.key === 'Escape' && end(false), {
-			signal,
-			capture: true,
-		});
-	}
-
-	/** @param {PointerEvent} event */
-	#selectSpan(event) {
-		const left = this.#drawing.getBoundingClientRect().left;
-		const from = this.#scale.t(clamp(event.clientX - left, 0, this.#scale.width));
-		this.#drag(
-			event,
-			(t) =>
-				store.route.set({
-					from: timeText(Math.min(from, t)),
-					to: timeText(Math.max(from, t)),
-				}),
-			() => {},
-		);
-	}
-
-	/** Drags a bar's end, or the background. @param {PointerEvent} event */
-	#dragRows(event) {
-		const id = /** @type {SVGElement} */ (event.target).dataset?.end;
-		const bar = this.#bars.find((b) => b.row.jobId === id);
-		if (!bar) {
-			if (/** @type {Element} */ (event.target).closest('.bar-job, .graph')) return;
-			let last = event.clientX - this.#drawing.getBoundingClientRect().left;
-			this.#drag(
-				event,
-				(_, x) => {
-					this.#pan(last - x);
-					last = x;
-				},
-				() => {},
-			);
-			return;
-		}
-		const before = bar.end;
-		this.#drag(
-			event,
-			(t) => {
-				bar.end = Math.max(t, store.nowMs(), bar.start);
-				this.#status.textContent = `${bar.row.jobName} ends at ${clockText(bar.end)}, after ${durationText(bar.end - bar.start)}`;
-				this.#drawLines();
-			},
-			() => {
-				const endAt = timeText(bar.end);
-				bar.end = before;
-				void store.act(
-					`${bar.row.jobName} ends at ${clockText(parseTime(endAt))}`,
-					'PATCH',
-					projectPath(`jobs/${encodeURIComponent(bar.row.jobId)}`),
-					{ endAt },
-				);
-			},
-		);
-	}
-
-	/** @param {WheelEvent} event */
-	#wheel(event) {
-		const x = event.clientX - this.#drawing.getBoundingClientRect().left;
-		if (event.ctrlKey || event.metaKey) this.#zoom(event.deltaY > 0 ? 1.25 : 0.8, this.#scale.t(x));
-		else if (event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) this.#pan(event.deltaX || event.deltaY);
-		else return;
-		event.preventDefault();
-	}
-
-	/** @param {KeyboardEvent} event */
-	#keys(event) {
-		if (event.key === '+' || event.key === '=') this.#zoom(0.5);
-		else if (event.key === '-') this.#zoom(2);
-		else if (event.shiftKey && event.key === 'ArrowLeft') this.#pan(-this.#scale.width / 5);
-		else if (event.shiftKey && event.key === 'ArrowRight') this.#pan(this.#scale.width / 5);
-		else return;
-		event.preventDefault();
-	}
-
-	/** @param {KeyboardEvent} event */
-	async #handleKeys(event) {
-		if (event.shiftKey) return;
-		const jump = (this.#to - this.#from) / 10;
-		/** @type {Record<string, () => string>} */
-		const to = {
-			ArrowRight: () => 'next',
-			ArrowUp: () => 'next',
-			ArrowLeft: () => 'previous',
-			ArrowDown: () => 'previous',
-			Home: () => 'start',
-			End: () => 'end',
-			PageUp: () => timeText(store.nowMs() + jump),
-			PageDown: () => timeText(store.nowMs() - jump),
-		};
-		if (!(event.key in to)) return;
-		event.preventDefault();
-		await this.#advance(to[event.key]());
-	}
-
-	/** @param {string} to */
-	async #advance(to) {
-		const moved = await store.act(
-			`Time moved to ${/^\d/.test(to) ? to.replace('T', ' ') : `the ${to}${to === 'next' || to === 'previous' ? ' change' : ''}`}`,
-			'POST',
-			projectPath('clock/advance'),
-			{ to },
-		);
-		if (!moved) return;
-		const now = parseTime(moved.now);
-		if (now < this.#from || now > this.#to) {
-			const half = (this.#to - this.#from) / 2;
-			this.#from = this.#clampTime(now - half);
-			this.#to = this.#from + 2 * half;
-			this.#moved();
-		}
 	}
 }
 

@@ -24,12 +24,6 @@ func (a *API) graphs(c echo.Context) (graphs *graph.Set, now clock.Instant, err 
 
 // getGraphs lists a project's graphs, past and future ones included.
 func (a *API) getGraphs(c echo.Context) error {
-	switch inRange, err := isTimelineView(c); {
-	case err != nil:
-		return err
-	case inRange:
-		return a.graphsInRange(c)
-	}
 	offset, err := intParam(c, "offset", 0, 0)
 	if err != nil {
 		return err

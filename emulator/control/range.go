@@ -1,6 +1,7 @@
 package control
 
 import (
+	"iter"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -128,7 +129,8 @@ func (a *API) moment(c echo.Context) (m moment, err error) {
 	return m, err
 }
 
-// jobsInRange lists the jobs whose lives touch a range of time.
+// jobsInRange lists the jobs whose lives touch a range of time, and the graphs that are
+// there in it with their statuses.
 func (a *API) jobsInRange(c echo.Context) error {
 	m, err := a.moment(c)
 	if err != nil {
@@ -153,6 +155,9 @@ func (a *API) jobsInRange(c echo.Context) error {
 		o.Field("end", exactOrNull(end))
 		o.Field("count", m.history.Len()) // of all
 		more := false
+		encode.WriteList(o, "graphs", m.graphsIn(w, &more))
+		o.Field("moreGraphs", more)
+		more = false
 		encode.WriteList(o, "jobs", func(yield func(jobRow) bool) {
 			listed := 0
 			for j := range m.history.During(w.from, w.to) {
@@ -184,40 +189,27 @@ type statusRow struct {
 	State  *string `json:"state"`  // the word of a scenario, such as running; null: it has none
 }
 
-// graphsInRange lists the graphs that are there at some time of a range.
-func (a *API) graphsInRange(c echo.Context) error {
-	m, err := a.moment(c)
-	if err != nil {
-		return err
-	}
-	w, err := readWindow(c, m.time.Now)
-	if err != nil {
-		return err
-	}
-	return writeObject(c, func(o *encode.Object) {
-		o.Field("now", m.time.Now.Exact())
-		o.Field("count", m.graphs.Len()) // of all
-		more, statuses := false, 0
-		encode.WriteList(o, "graphs", func(yield func(bandRow) bool) {
-			listed := 0
-			for g := range m.graphs.During(w.from, w.to) {
-				if !w.matches(g.ID(), g.Name()) {
-					continue
-				}
-				if more = listed == w.limit || statuses >= maxRows; more {
-					return
-				}
-				row := viewBand(g, w, maxRows-statuses)
-				statuses += len(row.Statuses)
-				if !yield(row) {
-					return
-				}
-				listed++
+// graphsIn yields the graphs that are there at some time of a window, as long as there is
+// room for their statuses. more is set if there are others.
+func (m *moment) graphsIn(w window, more *bool) iter.Seq[bandRow] {
+	return func(yield func(bandRow) bool) {
+		listed, statuses := 0, 0
+		for g := range m.graphs.During(w.from, w.to) {
+			if !w.matches(g.ID(), g.Name()) {
+				continue
 			}
-			more = statuses >= maxRows
-		})
-		o.Field("more", more)
-	})
+			if listed == maxRows || statuses == maxRows {
+				*more = true
+				return
+			}
+			row := viewBand(g, w, maxRows-statuses)
+			statuses += len(row.Statuses)
+			if listed++; !yield(row) {
+				return
+			}
+		}
+		*more = *more || statuses == maxRows
+	}
 }
 
 func viewBand(g *graph.Graph, w window, most int) bandRow {

@@ -95,7 +95,7 @@ func ofParts() []endpoint {
 		{Route{http.MethodPost, projectPath + "/faults"}, takesBody(), (*API).postFault},
 		{Route{http.MethodDelete, projectPath + "/faults"}, takes(), (*API).deleteFaults},
 		{Route{http.MethodDelete, projectPath + "/faults/{name}"}, takes(), (*API).deleteFault},
-		{Route{http.MethodGet, projectPath + "/graphs"}, takes("offset", "limit", "view", "from", "to", "q"), (*API).getGraphs},
+		{Route{http.MethodGet, projectPath + "/graphs"}, takes("offset", "limit"), (*API).getGraphs},
 		{Route{http.MethodGet, projectPath + "/graphs/{graphId}"}, takes(), (*API).getGraph},
 		{Route{http.MethodPost, projectPath + "/graphs"}, takesBody(), (*API).postGraph},
 		{Route{http.MethodPatch, projectPath + "/graphs/{graphId}"}, takesBody(), (*API).patchGraph},
