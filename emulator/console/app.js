@@ -48,7 +48,8 @@ class Console extends HTMLElement {
 
 	async #start() {
 		await store.loadProjects();
-		const chosen = store.route.get('p') ?? store.projects[0]?.id ?? 'p1';
+		const wanted = store.route.get('p') ?? '';
+		const chosen = isProjectId(wanted) ? wanted : (store.projects[0]?.id ?? 'p1');
 		this.#show();
 		store.choose(chosen);
 		on(['calls'], () => void store.loadCalls(), this);
@@ -392,14 +393,14 @@ class TimeBar extends HTMLElement {
 
 	#drawNow() {
 		if (!store.clock) return;
-		const now = store.clock.mode === 'realtime' ? Math.floor(store.nowMs() / 100) * 100 : store.nowMs();
+		const now = store.clock.mode === 'realtime' ? Math.floor(store.nowMs() / 1000) * 1000 : store.nowMs();
 		const text = `${dateText(now)} ${clockText(now)}`;
 		if (this.#now.textContent !== text) this.#now.textContent = text;
 	}
 
 	#choose() {
 		const id = this.#id.value.trim();
-		if (/^[A-Za-z0-9_-]{1,64}$/.test(id)) {
+		if (isProjectId(id)) {
 			if (id !== store.project) store.choose(id);
 		} else {
 			store.say(`${id || 'Nothing'} is no project id`, {
@@ -457,6 +458,9 @@ class TimeBar extends HTMLElement {
 		});
 	}
 }
+
+/** @param {string} id */
+const isProjectId = (id) => /^[A-Za-z0-9_-]{1,64}$/.test(id);
 
 /** @param {Record<string, number>} counts */
 const sum = (counts) => Object.values(counts).reduce((a, b) => a + b, 0);

@@ -285,7 +285,8 @@ export function drawBand(band, scale, selected) {
 			height: lineHeight,
 		}),
 		parts,
-		s('text', { class: 'graph-name', x: 4, y: 12 }, band.name),
+		s('text', { class: 'graph-name', x: 4, y: 12 }, band.name.length > 20 ? `${band.name.slice(0, 19)}…` : band.name),
+		s('title', null, `${band.name}${last ? `, ${last.status}` : ''}`),
 	);
 }
 

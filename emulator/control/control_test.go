@@ -19,14 +19,14 @@ import (
 // bench is a control API over a world of one import that waits 10 s, runs 52 s
 // and succeeds, and one export that never ends.
 type bench struct {
-	t     *testing.T
+	t     testing.TB
 	world *world.World
 	api   *control.API
 }
 
 const importID, exportID = "import", "export"
 
-func newBench(t *testing.T, projects ...string) bench {
+func newBench(t testing.TB, projects ...string) bench {
 	t.Helper()
 	start := clock.DefaultStart()
 	s := &scenario.Scenario{Name: "one-import", Seed: 1, Compat: scenario.DefaultCompat(),

@@ -122,11 +122,20 @@ type moment struct {
 }
 
 func (a *API) moment(c echo.Context) (m moment, err error) {
+	var graphs func() *graph.Set
 	err = a.view(c, func(tx *world.Tx) error {
-		m = moment{tx.Time(), tx.Scenario().Clock.Start, tx.History(), tx.Graphs()}
+		m = moment{tx.Time(), tx.Scenario().Clock.Start, tx.History(), nil}
+		graphs = tx.LateGraphs()
 		return nil
 	})
-	return m, err
+	if err != nil {
+		return m, err
+	}
+	m.graphs = graphs()
+	return m, a.view(c, func(tx *world.Tx) error {
+		tx.UseGraphs(m.graphs)
+		return nil
+	})
 }
 
 // jobsInRange lists the jobs whose lives touch a range of time, and the graphs that are

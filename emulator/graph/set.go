@@ -125,6 +125,9 @@ func (p *Plan) empty(h *history.History) *Set {
 	}
 }
 
+// Of reports whether the set follows from a history.
+func (s *Set) Of(h *history.History) bool { return s.history == h }
+
 // Find returns the graph with an id, if it is there at an instant.
 func (s *Set) Find(id string, now clock.Instant) (*Graph, bool) {
 	g, ok := s.Lookup(id)

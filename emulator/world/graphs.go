@@ -38,6 +38,29 @@ func (l *life) allGraphs() *graph.Set {
 	return l.graphs
 }
 
+// LateGraphs returns what computes the graphs of the project as they are now, after the
+// transaction: the first time that can take long where there are very many jobs.
+func (tx *Tx) LateGraphs() func() *graph.Set {
+	l := tx.life
+	if l.graphs != nil {
+		graphs := l.graphs
+		return func() *graph.Set { return graphs }
+	}
+	h, acts, o := l.board.History(), l.acts, l.origin
+	if h == o.history && len(acts) == len(o.acts) {
+		return o.initial // which computes them once
+	}
+	return func() *graph.Set { return o.graphs.Set(h, acts) }
+}
+
+// UseGraphs gives the project the result of [Tx.LateGraphs], unless its jobs are others
+// by now.
+func (tx *Tx) UseGraphs(graphs *graph.Set) {
+	if l := tx.life; l.graphs == nil && graphs.Of(l.board.History()) && graphs.Acted() == len(l.acts) {
+		l.graphs, l.acts = graphs, nil
+	}
+}
+
 // Quotas are the bounds of the project.
 func (tx *Tx) Quotas() scenario.Quotas {
 	return tx.Scenario().Project(tx.life.origin.project).Quotas
