@@ -43,6 +43,10 @@ console: ## check the console's files, and use it in Chromium with Playwright (N
 screenshots: ## make the console's pictures in docs/images anew, from its tests
 	SCREENSHOTS=$(CURDIR)/docs/images .ci/run console
 
+.PHONY: client-python
+client-python: ## test the package for Python, and the vendor's SDK through it
+	.ci/run $@
+
 .PHONY: golden
 golden: ## write the golden answers, the generated parts of docs/, the JSON Schema and the expected messages anew
 	go test ./emulator -run "TestGolden|TestGenerated" -update

@@ -5,27 +5,26 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from ges_emulator import Project
+from ges_emulator.pytest_plugin import Ges
 
-from conftest import Project, StartEmulator
 from ges import GesClient, GesError, ImportFailedError
 
-PROJECT_ID = "p1"
 FAILED_IMPORT = Path(__file__).with_name("failed_import.yaml")
 
 Serve = Callable[[str | Path], tuple[GesClient, Project]]
 
 
 @pytest.fixture
-def serve(ges_emulator: StartEmulator) -> Serve:
+def serve(ges: Ges) -> Serve:
     """The client under test, and the project that it meets.
 
-    The emulator is strict: what the contract does not allow, a misspelt filter
-    say, is a 400 that says so.
+    What the contract does not allow, a misspelt filter say, fails the test.
     """
 
     def start(scenario: str | Path) -> tuple[GesClient, Project]:
-        emulator = ges_emulator(scenario, "--strict")
-        return GesClient(emulator.url, PROJECT_ID), emulator.project(PROJECT_ID)
+        project = ges.project(scenario=scenario)
+        return GesClient(project.endpoint, project.id), project
 
     return start
 
@@ -52,7 +51,7 @@ def test_a_failed_import_says_which_file_it_failed_at(serve: Serve) -> None:
     client, project = serve(FAILED_IMPORT)
 
     with pytest.raises(ImportFailedError, match="does not fit the schema") as failure:
-        client.wait_for_import("movies", pause=lambda seconds: project.advance(by=f"{seconds}s"))
+        client.wait_for_import("movies", pause=lambda seconds: project.advance(f"{seconds}s"))
 
     assert failure.value.job["status"] == "failed"
     assert [(file["path"], file["cause"]) for file in failure.value.files] == [
@@ -82,7 +81,7 @@ def test_failed_polls_in_a_row_end_the_waiting(serve: Serve) -> None:
 
 def test_a_pause_is_as_long_as_the_service_asks_for(serve: Serve) -> None:
     client, project = serve("outage-window")
-    project.advance(to="2018-12-17T12:56:40")  # 20 s before the outage is over
+    project.advance_to("2018-12-17T12:56:40")  # 20 s before the outage is over
     pauses: list[int] = []
 
     job = client.wait_for_import("test1217", pause=pauses.append)
@@ -98,6 +97,7 @@ def test_an_import_that_does_not_end_is_given_up(serve: Serve) -> None:
         client.wait_for_import("movies", pause=no_pause, max_polls=4)
 
 
+@pytest.mark.ges_violations
 def test_a_bad_parameter_is_an_error_that_is_not_repeated(serve: Serve) -> None:
     client, _ = serve("empty")
 
@@ -138,32 +138,25 @@ def test_time_moves_when_told_forwards_and_back(serve: Serve) -> None:
     job_id = client.list_jobs()["jobList"][0]["jobId"]
     assert status() == "waiting"
 
-    assert project.advance(to="next")["changes"] == [
+    assert project.next() == [
         {"jobId": job_id, "from": "waiting", "to": "running", "at": "2018-12-17T12:55:10"}
     ]
     assert status() == "running"
 
-    moved = project.advance(until={"jobId": job_id, "status": "failed"})
-    assert moved["now"] == "2018-12-17T12:56:02"
+    project.until(job_id, "failed")
+    assert project.now() == "2018-12-17T12:56:02"
     assert status() == "failed"
 
-    project.advance(to="2018-12-17T12:55:30")
+    project.advance_to("2018-12-17T12:55:30")
     assert status() == "running"
 
     project.reset()
     assert status() == "waiting"
 
 
-def test_projects_do_not_see_each_others_time(ges_emulator: StartEmulator) -> None:
-    emulator = ges_emulator(FAILED_IMPORT)
-    emulator.project("p1").advance(to="end")
+def test_projects_do_not_see_each_others_time(serve: Serve) -> None:
+    (one, project), (other, _) = serve(FAILED_IMPORT), serve(FAILED_IMPORT)
+    project.end()
 
-    def status(project_id: str) -> str:
-        return GesClient(emulator.url, project_id).list_jobs()["jobList"][0]["status"]
-
-    assert (status("p1"), status("p2")) == ("failed", "waiting")
-
-
-def test_an_emulator_that_cannot_start_says_why(ges_emulator: StartEmulator) -> None:
-    with pytest.raises(RuntimeError, match="no-such-scenario"):
-        ges_emulator("no-such-scenario")
+    assert one.list_jobs()["jobList"][0]["status"] == "failed"
+    assert other.list_jobs()["jobList"][0]["status"] == "waiting"
