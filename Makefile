@@ -47,6 +47,10 @@ screenshots: ## make the console's pictures in docs/images anew, from its tests
 client-python: ## test the package for Python, and the vendor's SDK through it
 	.ci/run $@
 
+.PHONY: client-typescript
+client-typescript: ## test the package for TypeScript, and the vendor's SDK core through it (Node)
+	.ci/run $@
+
 .PHONY: golden
 golden: ## write the golden answers, the generated parts of docs/, the JSON Schema and the expected messages anew
 	go test ./emulator -run "TestGolden|TestGenerated" -update

@@ -1,4 +1,4 @@
-import { emulatorBinary } from '../../javascript/build.js';
+import { emulatorBinary } from './binary.js';
 
 /** Runs once before all tests; what it returns runs after them. */
 export default async function build() {

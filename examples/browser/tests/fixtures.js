@@ -5,8 +5,8 @@
 
 import { test as base } from '@playwright/test';
 
-import { startEmulator } from '../../javascript/emulator.js';
 import { servePage } from '../serve.js';
+import { startEmulator } from './emulator.js';
 
 export { expect } from '@playwright/test';
 

@@ -1,6 +1,7 @@
 /**
- * Starts emulators from tests, each a process of its own on a free port, and
- * moves their time. Copy this file.
+ * Starts emulators from tests, each a process of its own on a free port, moves their
+ * time and reads their log, which is what these tests are about. For a test suite of your
+ * own there is the package in clients/typescript.
  */
 
 import { spawn } from 'node:child_process';

@@ -1,0 +1,6 @@
+export default {
+  testMatch: '*.play.js',
+  fullyParallel: true,
+  reporter: 'list',
+  outputDir: '../../test-results',
+};
