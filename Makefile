@@ -51,6 +51,10 @@ client-python: ## test the package for Python, and the vendor's SDK through it
 client-typescript: ## test the package for TypeScript, and the vendor's SDK core through it (Node)
 	.ci/run $@
 
+.PHONY: client-java
+client-java: ## test the package for Java, and the vendor's SDK through it (Maven)
+	.ci/run $@
+
 .PHONY: golden
 golden: ## write the golden answers, the generated parts of docs/, the JSON Schema and the expected messages anew
 	go test ./emulator -run "TestGolden|TestGenerated" -update

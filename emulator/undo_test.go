@@ -57,6 +57,7 @@ projects: {"*": {jobs: [{jobName: ImportGraph, relatedGraph: g, begin: 0s, runni
 			}
 		})
 	}
+	request(t, e, "DELETE "+at+"/faults/none") // changes nothing
 	rec := request(t, e, "POST "+at+"/undo")
 	if rec.Code != http.StatusConflict || !strings.Contains(rec.Body.String(), "nothing can be undone") {
 		t.Errorf("nothing left: %d %s", rec.Code, rec.Body)

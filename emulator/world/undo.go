@@ -65,7 +65,9 @@ func (tx *Tx) noteUndo() {
 	default:
 		tx.noteParts(&u)
 	}
-	tx.project.addUndo(u)
+	if u.What != "" { // else nothing has changed after all
+		tx.project.addUndo(u)
+	}
 }
 
 // noteParts notes the parts of a life that are about to change.
