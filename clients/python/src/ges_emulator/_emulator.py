@@ -14,8 +14,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Union
 
-from typing_extensions import Self
-
 from ._http import Control
 from ._project import Project
 
@@ -82,7 +80,7 @@ class Emulator:
             process.wait()
         process.stdout.close()
 
-    def __enter__(self) -> Self:
+    def __enter__(self) -> Emulator:
         return self
 
     def __exit__(
