@@ -46,6 +46,10 @@ func (p *Project) Restore(document []byte) error {
 // ErrStateInUse says that another emulator uses the folder of [WithState].
 var ErrStateInUse = state.ErrInUse
 
+// ErrStateForeign says that the folder of [WithState] has other files, but no state:
+// another folder was meant.
+var ErrStateForeign = state.ErrForeign
+
 // ErrStateDamaged says that the folder of [WithState] is not as it was written, and
 // where. Nothing is changed; the command «ges-emulator state repair DIR» drops what
 // comes after the damage.

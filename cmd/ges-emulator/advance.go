@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+
+	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
 // advanceCommand moves the virtual time of a project.
@@ -17,7 +19,7 @@ type advanceCommand struct {
 
 // Help is the long help.
 func (advanceCommand) Help() string {
-	return `Moves the virtual time of a project in a running emulator. Prints the new time, then the changes of jobs in between, one a line; of all projects, those of future ones.
+	return `Moves the virtual time of a project in a running emulator. Prints the new time, then the changes of jobs in between, one a line. With * these are those of future projects; existing ones are moved by the same command, each from its own time.
 
 Examples:
 
@@ -56,6 +58,9 @@ func (c *advanceCommand) Run(s *streams) error {
 	}
 	return c.print(s, answer, func() (string, error) {
 		m, err := decode[moved](answer)
+		if c.Project == scenario.AnyProject {
+			return "future projects: " + m.String() + "all existing projects were moved too\n", err
+		}
 		return m.String(), err
 	})
 }

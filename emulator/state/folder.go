@@ -7,12 +7,22 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/gofrs/flock"
 )
 
 // ErrInUse says that another emulator uses a folder.
 var ErrInUse = errors.New("another emulator saves its state there")
+
+// ErrForeign says that a folder has other files and no state.
+var ErrForeign = errors.New("the folder has other files and no state")
+
+// The names of the files of a folder, beside those of the log.
+const (
+	lockName = "lock"
+	endName  = "end"
+)
 
 // folder is a folder that this process holds: its lock, and the file that has the
 // number of the last acknowledged change. Where the log ends without that change,
@@ -28,7 +38,7 @@ type folder struct {
 
 // holdFolder takes the lock of a folder.
 func holdFolder(path string) (*folder, error) {
-	f := &folder{path: path, lock: flock.New(filepath.Join(path, "lock"))}
+	f := &folder{path: path, lock: flock.New(filepath.Join(path, lockName))}
 	locked, err := f.lock.TryLock()
 	if err != nil {
 		return nil, err
@@ -37,6 +47,33 @@ func holdFolder(path string) (*folder, error) {
 		return nil, fmt.Errorf("%s: %w", path, ErrInUse)
 	}
 	return f, nil
+}
+
+// checkForeign is an error when a folder has files, but none of a state: then another
+// folder was meant. Hidden files, and what a file system itself puts into a volume,
+// do not count.
+func checkForeign(dir string) error {
+	entries, err := os.ReadDir(dir) // by name
+	if err != nil {
+		return err
+	}
+	var foreign []string
+	for _, e := range entries {
+		switch name := e.Name(); {
+		case isLog(name), name == lockName, name == endName:
+			return nil
+		case !strings.HasPrefix(name, ".") && name != "lost+found":
+			foreign = append(foreign, name)
+		}
+	}
+	switch len(foreign) {
+	case 0:
+		return nil
+	case 1:
+		return fmt.Errorf("%s: %w: %s", dir, ErrForeign, foreign[0])
+	default:
+		return fmt.Errorf("%s: %w: %s and %d more", dir, ErrForeign, foreign[0], len(foreign)-1)
+	}
 }
 
 // openFiles opens the files that a store writes beside its log.
@@ -87,7 +124,7 @@ func errRemoved(file *os.File) error {
 	return fmt.Errorf("%s: it was removed while the emulator used it", file.Name())
 }
 
-func endPath(dir string) string { return filepath.Join(dir, "end") }
+func endPath(dir string) string { return filepath.Join(dir, endName) }
 
 // endText is what the end file says.
 func endText(number int) []byte { return seal([]byte(`{"end":true`), number) }
