@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/ges-emulator/ges-emulator/emulator"
+	"github.com/ges-emulator/ges-emulator/emulator/control"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 	"github.com/ges-emulator/ges-emulator/emulator/journal"
 )
@@ -19,6 +20,7 @@ import (
 func TestGeneratedDocumentation(t *testing.T) {
 	for page, blocks := range map[string]map[string]string{
 		"../docs/api.md":         {"operations": operationRows(), "parameters": parameterRows(), "fields": fieldRows()},
+		"../docs/control-api.md": {"calls": controlCallRows(t)},
 		"../docs/error-codes.md": {"codes": errorCodeRows(), "own": ownErrorRows(), "iam": iamErrorRows()},
 		"../docs/violations.md":  {"rules": ruleRows(), "coverage": coverageExample(t)},
 		"control/openapi.yaml":   {"bodies": bodyComponents(t)},
@@ -105,6 +107,23 @@ func operationRows() string {
 			}
 		}
 		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", o.ID, emulated, paths[ges.V1], paths[ges.V2])
+	}
+	return b.String() + "\n"
+}
+
+// controlCallRows lists the calls of the control API by the tags of its document.
+func controlCallRows(t *testing.T) string {
+	t.Helper()
+	document := readContract(t, control.OpenAPI).document
+	var b strings.Builder
+	for _, tag := range document.Tags {
+		fmt.Fprintf(&b, "\n### %s\n\n| call | what |\n|---|---|\n", strings.TrimSuffix(tag.Description, "."))
+		for _, route := range control.Routes() {
+			operation := document.Paths.Find(route.Path).GetOperation(route.Method)
+			if operation.Tags[0] == tag.Name {
+				fmt.Fprintf(&b, "| `%s %s` | %s |\n", route.Method, route.Path, operation.Summary)
+			}
+		}
 	}
 	return b.String() + "\n"
 }

@@ -40,6 +40,16 @@ func repositoryFile(t *testing.T, path string) string {
 
 // TestReadme holds every block of the README to the truth.
 func TestReadme(t *testing.T) {
+	ges, err := emulator.New() // what the first command serves
+	if err != nil {
+		t.Fatal(err)
+	}
+	clients := map[string]string{
+		"python": repositoryFile(t, "clients/python/README.md"),
+		"js":     repositoryFile(t, "clients/typescript/README.md"),
+		"java":   repositoryFile(t, "clients/java/README.md"),
+		"go":     repositoryFile(t, "emulator/readme_test.go"),
+	}
 	seen := map[string]int{}
 	lastScenario := ""
 	for _, b := range readme(t) {
@@ -50,19 +60,21 @@ func TestReadme(t *testing.T) {
 				lastScenario = b.text
 			}
 			checkYAML(t, b.text)
-		case "go":
-			if !strings.Contains(repositoryFile(t, "emulator/readme_test.go"), b.text) {
+		case "go", "python", "js", "java":
+			if !strings.Contains(clients[b.language], b.text) {
 				t.Errorf("no test is to the letter\n%s", b.text)
 			}
 		case "console":
-			checkConsole(t, b.text, lastScenario)
+			for command := range strings.SplitSeq(strings.TrimPrefix(b.text, "$ "), "\n$ ") {
+				checkConsole(t, ges, command, lastScenario)
+			}
 		case "sh":
 			checkCommand(t, strings.TrimSpace(b.text))
 		default:
 			t.Errorf("nothing checks a block of %s", b.language)
 		}
 	}
-	if fmt.Sprint(seen) != "map[console:5 go:1 sh:2 yaml:2]" {
+	if fmt.Sprint(seen) != "map[console:3 go:1 java:1 js:1 python:1 sh:2 yaml:2]" {
 		t.Errorf("the blocks are %v", seen)
 	}
 }
@@ -78,20 +90,15 @@ func checkYAML(t *testing.T, text string) {
 	}
 }
 
-// checkConsole makes the call or runs the command of a block and compares.
-func checkConsole(t *testing.T, text, lastScenario string) {
+// checkConsole makes the call or runs the command at the head of a text, and compares
+// the rest.
+func checkConsole(t *testing.T, ges *emulator.Emulator, text, lastScenario string) {
 	t.Helper()
-	line, want, _ := strings.Cut(strings.TrimPrefix(text, "$ "), "\n")
+	line, want, _ := strings.Cut(text, "\n")
 	args := strings.Fields(line)
 	switch {
-	case args[0] == "curl" && strings.Contains(line, "/_emulator/"):
-		data := regexp.MustCompile(`-d '(.*)'`).FindStringSubmatch(line)
-		wantText(t, line, answerOf(t, "import-lifecycle", args[2], args[3], data[1]), want)
-	case args[0] == "curl" && strings.Contains(line, "--json"):
-		data := regexp.MustCompile(`--json '(.*)'`).FindStringSubmatch(line)
-		wantText(t, line, answerOf(t, "graph-lifecycle", http.MethodPost, strings.Trim(args[1], "'"), data[1]), want)
 	case args[0] == "curl":
-		wantText(t, line, answerOf(t, "default", http.MethodGet, strings.Trim(args[1], "'"), ""), want)
+		wantText(t, line, answerOf(ges, line), want)
 	case args[1] == "timeline":
 		wantText(t, line, timelineOf(t, lastScenario), want)
 	case args[1] == "import-lifecycle":
@@ -103,15 +110,14 @@ func checkConsole(t *testing.T, text, lastScenario string) {
 	}
 }
 
-// answerOf is the answer that a fresh emulator gives.
-func answerOf(t *testing.T, name, method, url, body string) string {
-	t.Helper()
-	e, err := emulator.New(emulator.WithScenario(name))
-	if err != nil {
-		t.Fatal(err)
+// answerOf is the answer to a line with curl.
+func answerOf(ges *emulator.Emulator, line string) string {
+	method, body := http.MethodGet, ""
+	if data := regexp.MustCompile(`-d '(.*)'`).FindStringSubmatch(line); data != nil {
+		method, body = http.MethodPost, data[1]
 	}
 	rec := httptest.NewRecorder()
-	e.ServeHTTP(rec, httptest.NewRequest(method, url, strings.NewReader(body)))
+	ges.ServeHTTP(rec, httptest.NewRequest(method, regexp.MustCompile(`http://[^' ]+`).FindString(line), strings.NewReader(body)))
 	return rec.Body.String()
 }
 
@@ -127,7 +133,7 @@ func timelineOf(t *testing.T, text string) string {
 		t.Fatal(err)
 	}
 	defer out.Close()
-	if code := run([]string{"timeline", path, "--width", "76"}, streams{in: os.Stdin, out: out, err: os.Stderr}); code != 0 {
+	if code := run([]string{"timeline", path, "--width", "80"}, streams{in: os.Stdin, out: out, err: os.Stderr}); code != 0 {
 		t.Fatalf("timeline exits with %d", code)
 	}
 	data, err := os.ReadFile(output)
