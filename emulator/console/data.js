@@ -2,7 +2,7 @@
  * The state of the page and the way to the control API: one store, one stream of events.
  * @module
  */
-import { parseTime, throttle } from './util.js';
+import { parseTime, throttle, whenReleased } from './util.js';
 
 /** @typedef {import('./types.js').Clock} Clock */
 /** @typedef {import('./types.js').Project} Project */
@@ -101,8 +101,11 @@ export const api = {
 		return value;
 	},
 
-	/** @param {string} path */
-	get: (path) => api.request('GET', path),
+	/**
+	 * Reads what is then drawn: it comes while nothing is pressed.
+	 * @param {string} path
+	 */
+	get: (path) => api.request('GET', path).finally(() => new Promise((done) => whenReleased(() => done(0)))),
 	/** @param {string} path @param {unknown} [body] */
 	post: (path, body) => api.request('POST', path, body),
 	/** @param {string} path @param {unknown} body */

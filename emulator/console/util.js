@@ -156,9 +156,53 @@ export function parseDuration(text) {
 	return m[1] === '-' ? -sum : sum;
 }
 
+/** How long after the mouse is let go its click has come, in milliseconds. */
+const clickAfter = 50;
+
+/**
+ * What waits until the mouse is let go; null: it is not pressed, or drags something.
+ * @type {Set<() => void> | null}
+ */
+let pressed = null;
+
+function release() {
+	const waiting = pressed;
+	pressed = null;
+	for (const fn of waiting ?? []) fn();
+}
+
+addEventListener(
+	'pointerdown',
+	(down) => {
+		if (down.button !== 0) return;
+		pressed ??= new Set();
+		const abort = new AbortController();
+		const options = { signal: abort.signal, capture: true };
+		/** @param {number} after */
+		const end = (after) => {
+			abort.abort();
+			window.setTimeout(release, after);
+		};
+		const drags = (/** @type {PointerEvent} */ e) => Math.hypot(e.clientX - down.clientX, e.clientY - down.clientY) > 2;
+		addEventListener('pointermove', (e) => drags(e) && end(0), options);
+		for (const type of ['pointerup', 'pointercancel', 'blur']) addEventListener(type, () => end(clickAfter), options);
+	},
+	{ capture: true },
+);
+
+/**
+ * Calls a function once nothing is pressed. A part of the page that is made anew between
+ * press and release gets no click, so what changes by itself waits for that.
+ * @param {() => void} fn
+ */
+export function whenReleased(fn) {
+	if (pressed) pressed.add(fn);
+	else fn();
+}
+
 /**
  * A function that runs at most once in so many milliseconds, the last time after the
- * last call.
+ * last call, and never while something is pressed.
  * @param {() => void} fn
  * @param {number} ms
  * @returns {(() => void) & {cancel: () => void}}
@@ -167,12 +211,13 @@ export function throttle(fn, ms) {
 	let timer = 0;
 	let last = -Infinity;
 	const run = () => {
+		if (timer === 0) return; // cancelled while something was pressed
 		timer = 0;
 		last = performance.now();
 		fn();
 	};
 	const call = () => {
-		if (timer === 0) timer = window.setTimeout(run, Math.max(0, last + ms - performance.now()));
+		if (timer === 0) timer = window.setTimeout(() => whenReleased(run), Math.max(0, last + ms - performance.now()));
 	};
 	call.cancel = () => {
 		window.clearTimeout(timer);

@@ -104,6 +104,19 @@ test('a job is failed, undone, ended elsewhere and removed', async ({ page, emul
 	expect((await emulator.control('GET', 'projects/p1/undo')).changes[0].what).toContain('patch job');
 });
 
+test('a click holds while what is under it is drawn anew', async ({ page, emulator, open }) => {
+	await open();
+	await bar(page, 'ImportGraph').hover();
+	await page.mouse.down();
+	const events = await follow(emulator, 'p1');
+	for (let i = 0; i < 20; i++) await emulator.control('POST', 'projects/p1/clock/advance', { by: '1s' });
+	await expect.poll(() => events.events.filter((kind) => kind === 'clock').length).toBe(20);
+	await events.stop();
+	await page.mouse.up();
+	await expect(page.getByRole('region', { name: 'Job' })).toContainText('ImportGraph on test1217');
+	await expect(bar(page, 'ImportGraph')).toHaveAccessibleName(/running/);
+});
+
 test("a bar's end is dragged", async ({ page, emulator, open }) => {
 	await open();
 	const { box } = await middle(bar(page, 'ImportGraph'));
