@@ -267,7 +267,7 @@ func TestMaxProjects(t *testing.T) {
 	if rec := send(e, "GET", "/_emulator/projects/d/clock"); rec.Code != 503 || !strings.Contains(rec.Body.String(), "--max-projects") {
 		t.Errorf("%d %s", rec.Code, rec.Body)
 	}
-	if _, err := e.Project("d"); err == nil || !strings.Contains(err.Error(), "as many projects live as are allowed") {
+	if _, err := e.LookupProject("d"); err == nil || !strings.Contains(err.Error(), "as many projects live as are allowed") {
 		t.Errorf("%v", err)
 	}
 	if rec := send(e, "DELETE", "/_emulator/projects/d"); rec.Code != 204 {

@@ -3,15 +3,16 @@ package emulator
 import (
 	"encoding/json"
 	"fmt"
+	"time"
 )
 
 // Scenario is seeded jobs and graphs, a clock and faults, as a Go value. Its fields and those
 // of its parts are the keys of a scenario file, with the same rules and defaults;
 // docs/scenarios.md describes them all. A zero field is a key that is left out.
 //
-// Times and durations are texts as in a file: a duration is Go's with d for days
-// (250ms, 1h30m, 30d); a time is UTC (2018-12-17T12:55:00), or a duration from
-// the clock's start with a sign (+20s, -30d).
+// What is a duration in a file is a [time.Duration], and a time is a [Time]: an instant, or
+// one after the start of the clock. A value can be written as a scenario file by
+// [encoding/json].
 type Scenario struct {
 	Name        string `json:"name,omitempty"` // default: scenario
 	Description string `json:"description,omitempty"`
@@ -31,11 +32,14 @@ type Scenario struct {
 
 // Clock is virtual time: where it starts and how it moves.
 type Clock struct {
-	Start string  `json:"start,omitempty"` // a UTC time, or now; default 2018-12-17T12:55:00
-	Mode  string  `json:"mode,omitempty"`  // manual, the default, stepped or realtime
-	Step  string  `json:"step,omitempty"`  // of mode stepped: a duration, or next; default 5s
-	Rate  float64 `json:"rate,omitempty"`  // of mode realtime: virtual seconds per real one, 0.001 to 1,000,000; default 1
+	Start Time          `json:"start,omitzero"` // [At], or [Now]; default 2018-12-17T12:55:00
+	Mode  ClockMode     `json:"mode,omitempty"` // default Manual
+	Step  time.Duration `json:"step,omitempty"` // of mode Stepped, for each call, or ToNextChange; default 5s
+	Rate  float64       `json:"rate,omitempty"` // of mode Realtime: virtual seconds per real one, 0.001 to 1,000,000; default 1
 }
+
+// MarshalJSON writes the clock as a scenario file has it.
+func (c Clock) MarshalJSON() ([]byte, error) { return marshalKeys(c) }
 
 // Compat chooses between readings of the vendor's pages where they are unclear or
 // contradict each other. The first word of each is the default.
@@ -64,20 +68,23 @@ type ProjectSpec struct {
 
 // Job is one job: when it begins, how long it waits and runs, and how it ends.
 type Job struct {
-	JobName      string `json:"jobName"`              // such as ImportGraph; needed
-	RelatedGraph string `json:"relatedGraph"`         // the graph's name; needed
-	Begin        string `json:"begin,omitempty"`      // when it appears; needed in a scenario, default now in AddJob
-	Waiting      string `json:"waiting,omitempty"`    // how long, before it runs; default 0s
-	Running      string `json:"running,omitempty"`    // how long, or forever; default: typical for the JobName
-	Outcome      string `json:"outcome,omitempty"`    // success, the default, failed, or of an ImportGraph partiallyFailed
-	JobID        string `json:"jobId,omitempty"`      // 1 to 64 letters, digits, or . _ : -; default: invented
-	JobType      string `json:"jobType,omitempty"`    // default GraphManagement
-	FailReason   string `json:"failReason,omitempty"` // only with another outcome than success; default: a realistic one
+	JobName      string        `json:"jobName"`              // such as ImportGraph; needed
+	RelatedGraph string        `json:"relatedGraph"`         // the graph's name; needed
+	Begin        Time          `json:"begin,omitzero"`       // when it appears; needed in a scenario, default now in AddJob
+	Waiting      time.Duration `json:"waiting,omitempty"`    // how long, before it runs; default 0
+	Running      time.Duration `json:"running,omitempty"`    // how long, or Forever; default: typical for the JobName
+	Outcome      Status        `json:"outcome,omitempty"`    // default Success
+	JobID        string        `json:"jobId,omitempty"`      // 1 to 64 letters, digits, or . _ : -; default: invented
+	JobType      string        `json:"jobType,omitempty"`    // default GraphManagement
+	FailReason   string        `json:"failReason,omitempty"` // only with another outcome than success; default: a realistic one
 	// JobProgress is 0 to 100 at any time; nil: as Compat.Progress says.
 	JobProgress *float64 `json:"jobProgress,omitempty"`
 	// JobDetail is the files of an ImportGraph; nil: invented.
 	JobDetail *JobDetail `json:"jobDetail,omitempty"`
 }
+
+// MarshalJSON writes the job as a scenario file has it.
+func (j Job) MarshalJSON() ([]byte, error) { return marshalKeys(j) }
 
 // JobDetail is the files of an import. A list that is left out is null in the
 // answer.
@@ -102,39 +109,41 @@ type File struct {
 
 // Generate is generated jobs, in bulk. A larger count only adds jobs.
 type Generate struct {
-	Count           int        `json:"count"`                     // 1 to 5,000,000; needed
-	JobName         any        `json:"jobName,omitempty"`         // a name, or a map[string]int of names to weights; default: a realistic mix
-	RelatedGraph    any        `json:"relatedGraph,omitempty"`    // an int, that many invented graphs, or a []string of names; default 10
-	Begin           Range      `json:"begin,omitzero"`            // times; default: the 30 days before the clock's start
-	Every           string     `json:"every,omitempty"`           // a duration by which Begin moves for each job; default: all jobs have the same
-	Waiting         Range      `json:"waiting,omitzero"`          // durations; default 0s to 5s
-	Running         Range      `json:"running,omitzero"`          // durations; default: typical for each name
-	Failed          float64    `json:"failed,omitempty"`          // the share that ends failed, 0 to 1
-	PartiallyFailed float64    `json:"partiallyFailed,omitempty"` // the share of imports that ends partiallyFailed, 0 to 1
-	Files           CountRange `json:"files,omitzero"`            // in each list of an import, 1 to 100; default 1 to 3
+	Count           int            `json:"count"`                     // 1 to 5,000,000; needed
+	JobName         map[string]int `json:"jobName,omitempty"`         // names and their weights; default: a realistic mix
+	RelatedGraph    GraphNames     `json:"relatedGraph,omitzero"`     // default: ten invented names
+	Begin           TimeRange      `json:"begin,omitzero"`            // default: the 30 days before the clock's start
+	Every           time.Duration  `json:"every,omitempty"`           // by which Begin moves for each job; default: all jobs have the same
+	Waiting         DurationRange  `json:"waiting,omitzero"`          // default 0s to 5s
+	Running         DurationRange  `json:"running,omitzero"`          // default: typical for each name
+	Failed          float64        `json:"failed,omitempty"`          // the share that ends failed, 0 to 1
+	PartiallyFailed float64        `json:"partiallyFailed,omitempty"` // the share of imports that ends partiallyFailed, 0 to 1
+	Files           CountRange     `json:"files,omitzero"`            // in each list of an import, 1 to 100; default 1 to 3
 }
 
-// Range is durations or times, From and To included, one of which is drawn from the
-// seed. An empty To is the same as From.
-type Range struct{ From, To string }
+// MarshalJSON writes the jobs as a scenario file has them.
+func (g Generate) MarshalJSON() ([]byte, error) { return marshalKeys(g) }
 
-// MarshalJSON writes the range as a scenario file has it.
-func (r Range) MarshalJSON() ([]byte, error) {
-	if r.To == "" {
-		return json.Marshal(r.From)
-	}
-	return json.Marshal(map[string]string{"from": r.From, "to": r.To})
+// GraphNames is the graphs that generated jobs are about: those of Names, or Invented many
+// with invented names. One of them is given.
+type GraphNames struct {
+	Names    []string
+	Invented int
 }
 
-// CountRange is whole numbers, From and To included. A To of 0 is the same as From.
-type CountRange struct{ From, To int }
+// IsZero reports whether neither is given.
+func (g GraphNames) IsZero() bool { return len(g.Names) == 0 && g.Invented == 0 }
 
-// MarshalJSON writes the range as a scenario file has it.
-func (r CountRange) MarshalJSON() ([]byte, error) {
-	if r.To == 0 {
-		return json.Marshal(r.From)
+// MarshalJSON writes the graphs as a scenario file has them.
+func (g GraphNames) MarshalJSON() ([]byte, error) {
+	switch {
+	case len(g.Names) > 0 && g.Invented != 0:
+		return nil, fmt.Errorf("GraphNames has both Names and Invented")
+	case len(g.Names) > 0:
+		return json.Marshal(g.Names)
+	default:
+		return json.Marshal(g.Invented)
 	}
-	return json.Marshal(map[string]int{"from": r.From, "to": r.To})
 }
 
 // Auth is the credentials that calls must have.
@@ -149,7 +158,7 @@ type Auth struct {
 // Token is an accepted value of X-Auth-Token.
 type Token struct {
 	Value    string   `json:"value"`              // needed
-	Expires  string   `json:"expires,omitempty"`  // a time; default: never
+	Expires  Time     `json:"expires,omitzero"`   // default: never
 	Projects []string `json:"projects,omitempty"` // where it is valid; none: everywhere
 	Deny     []string `json:"deny,omitempty"`     // operations that are answered 403, such as ListJobs
 }
@@ -173,15 +182,20 @@ type User struct {
 // projects["*"].jobs[0].outcome.
 func WithScenarioValue(s Scenario) Option {
 	return func(c *config) error {
-		type keys Scenario
-		data, err := json.Marshal(struct {
-			Version int `json:"version"`
-			keys
-		}{1, keys(s)})
+		data, err := json.Marshal(s)
 		if err != nil {
-			return fmt.Errorf("scenario: %w", err)
+			return fmt.Errorf("scenario: %w", jsonError(err))
 		}
 		c.source = &source{file: "scenario", data: data, isGo: true}
 		return nil
 	}
+}
+
+// MarshalJSON writes the scenario as a scenario file.
+func (s Scenario) MarshalJSON() ([]byte, error) {
+	type keys Scenario
+	return json.Marshal(struct {
+		Version int `json:"version"`
+		keys
+	}{1, keys(s)})
 }

@@ -16,7 +16,7 @@ func parse[T any](what string, value any, now clock.Instant, parseText func(file
 	var zero T
 	data, err := json.Marshal(value)
 	if err != nil {
-		return zero, fmt.Errorf("%s: %w", what, err)
+		return zero, fmt.Errorf("%s: %w", what, jsonError(err))
 	}
 	parsed, err := parseText(what, data, now)
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/ges-emulator/ges-emulator/emulator"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
@@ -28,11 +29,11 @@ func ptr[T any](v T) *T { return &v }
 func TestValueIsAFile(t *testing.T) {
 	value := emulator.Scenario{
 		Name: "all", Description: "every key, <é> 𝄞", Seed: 7,
-		Clock:  emulator.Clock{Start: "2020-01-02T03:04:05", Mode: "stepped", Step: "next", Rate: 2},
+		Clock:  emulator.Clock{Start: emulator.At(time.Date(2020, 1, 2, 3, 4, 5, 0, time.UTC)), Mode: "stepped", Step: emulator.ToNextChange, Rate: 2},
 		Compat: emulator.Compat{Order: "newest-first", QueuedStatus: "pending", DateRange: "begin", ErrorBody: "errCode", Progress: "elapsed", UnknownGraph: "GES.0047"},
 		Auth: emulator.Auth{
 			Mode: "any", Clock: "virtual", Users: []emulator.User{{Name: "n", Password: "p", Domain: "d"}},
-			Tokens: []emulator.Token{{Value: "t", Expires: "+1d", Projects: []string{"p1"}, Deny: []string{"ListJobs"}}, {Value: "all"}},
+			Tokens: []emulator.Token{{Value: "t", Expires: emulator.After(24 * time.Hour), Projects: []string{"p1"}, Deny: []string{"ListJobs"}}, {Value: "all"}},
 			Keys:   []emulator.AccessKey{{Access: "a", Secret: "s", Deny: []string{"ShowJob"}}},
 		},
 		Projects: map[string]emulator.ProjectSpec{
@@ -40,39 +41,39 @@ func TestValueIsAFile(t *testing.T) {
 			"*": {
 				Jobs: []emulator.Job{
 					{
-						JobName: "ImportGraph", RelatedGraph: "g", Begin: "-1h", Waiting: "1s", Running: "2s", Outcome: "partiallyFailed", JobID: "id",
+						JobName: "ImportGraph", RelatedGraph: "g", Begin: emulator.After(-time.Hour), Waiting: time.Second, Running: 2 * time.Second, Outcome: "partiallyFailed", JobID: "id",
 						JobType: "X", FailReason: "why", JobProgress: ptr(0.0), JobDetail: &emulator.JobDetail{
 							EdgesetPath: []emulator.File{{Path: "e", Log: "l", Cause: "c", Status: "failed", TotalLines: ptr[int64](3), FailedLines: ptr[int64](0), SuccessfulLines: ptr[int64](-1)}},
 							SchemaPath:  []emulator.File{{Path: "s"}}, VertexsetPath: []emulator.File{{Path: "v"}},
 						},
 					},
-					{JobName: "StopGraph", RelatedGraph: "g", Begin: "2020-01-02T00:00:00", Running: "forever"},
+					{JobName: "StopGraph", RelatedGraph: "g", Begin: emulator.At(time.Date(2020, 1, 2, 0, 0, 0, 0, time.UTC)), Running: emulator.Forever},
 				},
 				Generate: []emulator.Generate{
 					{Count: 5},
 					{
-						Count: 20, JobName: map[string]int{"ImportGraph": 5, "ExportGraph": 2}, RelatedGraph: []string{"a", "b"}, Begin: emulator.Range{From: "-30d", To: "-29d"}, Every: "1h",
-						Waiting: emulator.Range{From: "1s"}, Running: emulator.Range{From: "0s", To: "5m"}, Failed: 0.25, PartiallyFailed: 0.5, Files: emulator.CountRange{From: 2, To: 4},
+						Count: 20, JobName: map[string]int{"ImportGraph": 5, "ExportGraph": 2}, RelatedGraph: emulator.GraphNames{Names: []string{"a", "b"}}, Begin: emulator.TimeRange{From: emulator.After(-30 * 24 * time.Hour), To: emulator.After(-29 * 24 * time.Hour)}, Every: time.Hour,
+						Waiting: emulator.For(time.Second), Running: emulator.DurationRange{From: emulator.Immediately, To: 5 * time.Minute}, Failed: 0.25, PartiallyFailed: 0.5, Files: emulator.CountRange{From: 2, To: 4},
 					},
-					{Count: 1, JobName: "StopGraph", RelatedGraph: 3, Files: emulator.CountRange{From: 2}},
+					{Count: 1, JobName: map[string]int{"StopGraph": 1}, RelatedGraph: emulator.GraphNames{Invented: 3}, Files: emulator.CountRange{From: 2}},
 				},
 				Graphs: []emulator.Graph{
-					{Name: "m", Status: "stopped", Created: "-9d", Fields: map[string]any{"graphSizeTypeIndex": 2, "tags": []map[string]string{{"key": "k", "value": "<é>"}}},
-						Backups: []emulator.Backup{{Name: "b", Created: "-3d", ID: "b1", BackupMethod: "auto", Status: "failed", Size: 7, Running: "1m"}}},
+					{Name: "m", Status: "stopped", Created: emulator.After(-9 * 24 * time.Hour), Fields: map[string]any{"graphSizeTypeIndex": 2, "tags": []map[string]string{{"key": "k", "value": "<é>"}}},
+						Backups: []emulator.Backup{{Name: "b", Created: emulator.After(-3 * 24 * time.Hour), ID: "b1", BackupMethod: "auto", Status: "failed", Size: 7, Running: time.Minute}}},
 					{Name: "n"},
 				},
-				SubmitRules: []emulator.SubmitRule{{Name: "second", JobName: "ImportGraph", Waiting: emulator.Range{From: "0s", To: "5s"}, Running: emulator.Range{From: "forever"}, Outcome: "failed", FailReason: "full",
-					When: emulator.SubmitWhen{Graph: "m", Calls: 2, From: "+1s", Until: "+1h", Chance: 0.5}}},
+				SubmitRules: []emulator.SubmitRule{{Name: "second", JobName: "ImportGraph", Waiting: emulator.DurationRange{From: emulator.Immediately, To: 5 * time.Second}, Running: emulator.For(emulator.Forever), Outcome: "failed", FailReason: "full",
+					When: emulator.SubmitWhen{Graph: "m", Calls: emulator.Calls(2), From: emulator.After(time.Second), Until: emulator.After(time.Hour), Chance: 0.5}}},
 				Quotas:  emulator.Quotas{Graph: ptr(3), Backup: ptr(0)},
 				Changes: []json.RawMessage{[]byte(`{"lost":2,"alike":"00000000000000aa"}`)},
-				Faults:  []emulator.Fault{{Name: "own", Stale: "30s", When: emulator.When{Query: map[string]string{"limit": "1"}, Header: map[string]string{"A": "b"}, From: "+1s", Until: "+1h", Chance: 0.5}}},
+				Faults:  []emulator.Fault{{Name: "own", Stale: 30 * time.Second, When: emulator.When{Query: map[string]string{"limit": "1"}, Header: map[string]string{"A": "b"}, From: emulator.After(time.Second), Until: emulator.After(time.Hour), Chance: 0.5}}},
 			},
 		},
 		Faults: []emulator.Fault{
-			{Name: "reply", Operations: []string{"ListJobs"}, When: emulator.When{Calls: []int{1, 4}}, Delay: emulator.Range{From: "1ms", To: "2ms"},
+			{Name: "reply", Operations: []string{"ListJobs"}, When: emulator.When{Calls: emulator.Calls(1, 4)}, Delay: emulator.DurationRange{From: time.Millisecond, To: 2 * time.Millisecond},
 				Reply: emulator.Reply{ErrorCode: "GES.9999", ErrorMessage: "m", Status: 503, Headers: map[string]string{"Retry-After": "1"}, Body: []byte("\x7f\u0085\x00")}},
-			{Name: "limit", Limit: emulator.Limit{Calls: 2, Per: "1s", Clock: "real"}},
-			{Name: "trickle", Connection: "trickle", Delay: emulator.Range{From: "1s"}},
+			{Name: "limit", Limit: emulator.Limit{Calls: 2, Per: time.Second, Clock: "real"}},
+			{Name: "trickle", Connection: "trickle", Delay: emulator.For(time.Second)},
 			{Name: "lost", Operations: []string{"Write"}, When: emulator.When{Graph: "m"}, Connection: "close", Accepted: true},
 		},
 		SubmitRules: []emulator.SubmitRule{{}},

@@ -149,7 +149,7 @@ func (b *bubble) call(graph string) *wire {
 // requests is the journal of the project that is called.
 func (b *bubble) requests() []emulator.Request {
 	b.t.Helper()
-	p, err := b.e.Project("p1")
+	p, err := b.e.LookupProject("p1")
 	if err != nil {
 		b.t.Fatal(err)
 	}

@@ -8,17 +8,31 @@
 //
 // # In a test
 //
+// A client that polls for 52 s is tested in a millisecond: inside testing/synctest time
+// passes at once, for the client's pauses and for the emulator's clock alike.
+//
 //	func TestImport(t *testing.T) {
-//		ges := emulator.Start(t, emulator.WithScenario("import-lifecycle"))
-//		// point the client under test at ges.URL, then:
-//		ges.Project("p1").Advance(30 * time.Second)
+//		synctest.Test(t, func(t *testing.T) {
+//			ges := emulator.StartInProcess(t, emulator.WithScenario("import-lifecycle"),
+//				emulator.WithClock(emulator.Clock{Mode: emulator.Realtime}))
+//			client := NewImporter(ges.Client(), ges.URL, "p1") // the code under test
+//			if err := client.Wait("test1217"); err != nil {
+//				t.Error(err)
+//			}
+//		})
 //	}
 //
-// [Start] listens on a free port until the test ends, [WithTLS] by https. [New] returns an
-// [http.Handler] for your own server, and [Emulator.Transport] an
-// [http.RoundTripper], which needs no port and works inside testing/synctest.
-// Every project id has its own jobs, clock, faults and counters, so parallel tests
-// use different ids.
+// [StartInProcess] has no port: [Server.Client], an [http.Client], is the way to it. Where
+// the code under test takes no client, [Start] listens on a free port until the test ends,
+// [WithTLS] by https. There the test moves time, so that it never waits:
+//
+//	ges := emulator.Start(t, emulator.WithScenario("import-lifecycle"))
+//	// point the code under test at ges.URL, then:
+//	ges.Project("p1").Advance(30 * time.Second)
+//
+// Outside of tests [New] returns an [http.Handler] for your own server. Every project id
+// has its own jobs, clock, faults and counters, so parallel tests use different ids, of one
+// emulator or of several.
 //
 // # Scenarios and projects
 //
@@ -27,16 +41,22 @@
 // all have the same keys, rules and errors. [WithClock], [WithSeed] and [WithCompat]
 // override those of any scenario. With a [Project] a test then
 //
-//   - moves time: [Project.Advance], [Project.AdvanceTo], [Project.AdvanceUntil];
+//   - moves time: [Project.Advance], [Project.AdvanceTo], [Project.AdvanceUntil],
+//     [Project.SetClock];
 //   - changes jobs: [Project.AddJob], [Project.PatchJob], [Project.RemoveJob];
 //   - changes graphs, and what becomes of jobs that clients submit: [Project.AddGraph],
 //     [Project.PatchGraph], [Project.AddSubmitRule];
-//   - makes calls fail: [Project.AddFault];
+//   - makes calls fail: [Project.AddFault], [Project.RemoveFault];
+//   - looks at what there is: [Project.Jobs], [Project.Graphs], [Project.Faults],
+//     [Project.Timeline];
 //   - inspects what clients did: [Project.Requests], [Project.Polling],
 //     [Project.Violations], [Project.Coverage], [Project.Verify];
 //   - waits for events: [Project.Events];
-//   - starts again, follows another scenario, or saves and restores the state:
-//     [Project.Reset], [Project.Load], [Project.Snapshot], [Project.Restore].
+//   - undoes a change, starts again, follows another scenario, or saves and restores the
+//     state: [Project.Undo], [Project.Reset], [Project.Load], [Project.ScenarioText],
+//     [Project.Snapshot], [Project.Restore].
+//
+// In a test an error of these fails the test, whether it is looked at or not; see [Project].
 //
 // The control API under /_emulator does the same for other languages.
 //

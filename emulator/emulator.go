@@ -33,6 +33,7 @@ type Emulator struct {
 	metrics         bool
 	tls             *tls.Config // of listeners; nil: plain HTTP
 	ca              []byte      // in PEM; nil: there is no certificate, or not one of ours
+	tb              TB          // of Start and StartInProcess; never nil
 }
 
 // New compiles a scenario, by default the built-in one named "default", and
@@ -58,6 +59,7 @@ func New(options ...Option) (*Emulator, error) {
 		metrics:         c.metrics != nil,
 		tls:             tlsConfig,
 		ca:              ca,
+		tb:              noTest{},
 	}
 	e.control = normalizePath(c.guard(withMetrics(control.New(w, e.api, build.Version(), ca, c.log), c.metrics)))
 	origins := c.origins
@@ -132,15 +134,33 @@ func normalizePath(h http.Handler) http.Handler {
 func (e *Emulator) Name() string { return e.world.ScenarioName() }
 
 // Project returns the project with an id; "*" stands for all existing and future
-// projects. It is an error when the scenario has neither the id nor "*", and when
-// the id is not 1 to 64 letters, digits, - or _.
-func (e *Emulator) Project(id string) (*Project, error) {
+// projects. The id is 1 to 64 letters, digits, - or _, and the scenario has it or "*":
+// otherwise the test fails, or outside of a test Project panics. [Emulator.LookupProject]
+// returns the error.
+func (e *Emulator) Project(id string) *Project {
+	e.tb.Helper()
+	p, err := e.LookupProject(id)
+	if err != nil {
+		e.tb.Fatalf("emulator: %v", err)
+		panic("emulator: " + err.Error())
+	}
+	p.tb = e.tb
+	return p
+}
+
+// LookupProject is as [Emulator.Project], but returns the error, and so do the methods of
+// the project: they fail no test.
+func (e *Emulator) LookupProject(id string) (*Project, error) {
 	if id != scenario.AnyProject && !ges.ValidProjectID(id) {
 		return nil, fmt.Errorf("%q is not a project id: it must be %s", id, ges.ProjectIDRule)
 	}
-	p := &Project{id, e.world}
+	p := &Project{id, e.world, noTest{}}
 	if err := p.view(func(*world.Tx) error { return nil }); err != nil {
 		return nil, err
 	}
 	return p, nil
 }
+
+// Client returns an HTTP client that reaches the emulator without a port, whatever the
+// host of the URL; see [Emulator.Transport].
+func (e *Emulator) Client() *http.Client { return &http.Client{Transport: e.Transport()} }

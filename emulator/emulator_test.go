@@ -104,7 +104,7 @@ func TestServerProject(t *testing.T) {
 	if fmt.Sprint(tb.failures) != `[emulator: project "p2" is not in scenario named, which has no "*" either]` {
 		t.Errorf("%q", tb.failures)
 	}
-	_, err := newEmulator(t, named).Project("a/b")
+	_, err := newEmulator(t, named).LookupProject("a/b")
 	if err == nil || err.Error() != `"a/b" is not a project id: it must be 1 to 64 letters, digits, - or _` {
 		t.Errorf("%v", err)
 	}
@@ -159,7 +159,7 @@ projects:
 	if got, err := p.AdvanceUntil("one", "success"); err != nil || fmt.Sprint(got) != fmt.Sprint([]emulator.Change{starts, ends}) {
 		t.Errorf("until: %v %v", got, err)
 	}
-	for status, text := range map[string]string{
+	for status, text := range map[emulator.Status]string{
 		"failed": `job "one" will never be failed: it was success at 2018-12-17T12:56:42`,
 		"done":   `"done" is not a status; the statuses are [waiting running success failed partiallyFailed]`,
 	} {

@@ -45,10 +45,11 @@ func (p *Project) Events(ctx context.Context) iter.Seq[Event] {
 // subscribe returns a subscription, and what marks the project as in use while it is
 // read.
 func (p *Project) subscribe() (s *events.Subscription, use func() (release func())) {
+	p.tb.Helper()
 	if p.id == scenario.AnyProject {
 		return p.world.Subscribe(events.FromNow), func() func() { return func() {} }
 	}
-	must(p.view(func(tx *world.Tx) error {
+	p.must(p.view(func(tx *world.Tx) error {
 		s, use = tx.Subscribe(events.FromNow), tx.Project().Use
 		return nil
 	}))

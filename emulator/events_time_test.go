@@ -83,7 +83,7 @@ func TestEventsOfAClockThatIsChanged(t *testing.T) {
 			got = append(got, "the end")
 		}()
 		synctest.Wait()
-		if _, err := p.AddJob(emulator.Job{JobID: "soon", JobName: "StopGraph", RelatedGraph: "movies", Begin: "+30s", Running: "forever"}); err != nil {
+		if _, err := p.AddJob(emulator.Job{JobID: "soon", JobName: "StopGraph", RelatedGraph: "movies", Begin: emulator.After(30 * time.Second), Running: emulator.Forever}); err != nil {
 			t.Fatal(err)
 		}
 		clock.Wait(ctx, 600*time.Millisecond)

@@ -16,7 +16,7 @@ func ExampleProject_Events() {
 	defer cancel()
 	events := project.Events(ctx) // it listens from here on
 	go func() {
-		id, err := project.AddJob(emulator.Job{JobName: "ExportGraph", RelatedGraph: "movies", Waiting: "5s", Running: "30s"})
+		id, err := project.AddJob(emulator.Job{JobName: "ExportGraph", RelatedGraph: "movies", Waiting: 5 * time.Second, Running: 30 * time.Second})
 		if err == nil {
 			_, err = project.AdvanceUntil(id, "success")
 		}

@@ -12,7 +12,7 @@ import (
 // there.
 func ExampleProject_Restore() {
 	_, prepared := empty()
-	if _, err := prepared.AddJob(emulator.Job{JobName: "ImportGraph", RelatedGraph: "movies", Running: "52s"}); err != nil {
+	if _, err := prepared.AddJob(emulator.Job{JobName: "ImportGraph", RelatedGraph: "movies", Running: 52 * time.Second}); err != nil {
 		panic(err)
 	}
 	prepared.Advance(30 * time.Second)
@@ -23,7 +23,7 @@ func ExampleProject_Restore() {
 		panic(err)
 	}
 	for _, id := range []string{"p2", "p3"} {
-		p, err := ges.Project(id)
+		p, err := ges.LookupProject(id)
 		if err == nil {
 			err = p.Restore(snapshot)
 		}
@@ -49,10 +49,7 @@ func ExampleWithState() {
 		if err != nil {
 			panic(err)
 		}
-		p, err := ges.Project("p1")
-		if err != nil {
-			panic(err)
-		}
+		p := ges.Project("p1")
 		p.Advance(time.Minute)
 		fmt.Println(p.Now().Format(time.TimeOnly))
 		if err := ges.Close(); err != nil {

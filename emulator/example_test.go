@@ -60,10 +60,7 @@ projects:
 	if err != nil {
 		panic(err)
 	}
-	project, err := ges.Project("my-project")
-	if err != nil {
-		panic(err)
-	}
+	project := ges.Project("my-project")
 	for range 3 {
 		fmt.Println(project.Now().Format(time.TimeOnly), status(ges))
 		project.Advance(31 * time.Second)
@@ -86,10 +83,7 @@ projects:
 	if err != nil {
 		panic(err)
 	}
-	project, err := ges.Project("my-project")
-	if err != nil {
-		panic(err)
-	}
+	project := ges.Project("my-project")
 	changes, err := project.AdvanceUntil("my-import", "failed")
 	for _, c := range changes {
 		fmt.Printf("%s %q → %q\n", c.At.Format(time.TimeOnly), c.From, c.To)

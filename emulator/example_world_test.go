@@ -16,23 +16,20 @@ import (
 func ExampleWithScenarioValue() {
 	ges, err := emulator.New(emulator.WithScenarioValue(emulator.Scenario{
 		Name:  "movies",
-		Clock: emulator.Clock{Start: "2018-12-17T12:55:00"},
+		Clock: emulator.Clock{Start: emulator.At(time.Date(2018, 12, 17, 12, 55, 0, 0, time.UTC))},
 		Projects: map[string]emulator.ProjectSpec{
 			"*": {Jobs: []emulator.Job{
-				{JobName: "ImportGraph", RelatedGraph: "movies", Begin: "+20s", Running: "52s", Outcome: "failed"},
+				{JobName: "ImportGraph", RelatedGraph: "movies", Begin: emulator.After(20 * time.Second), Running: 52 * time.Second, Outcome: "failed"},
 			}},
 		},
 		Faults: []emulator.Fault{
-			{Name: "second-poll", When: emulator.When{Calls: 2}, Reply: emulator.Reply{ErrorCode: "GES.9999"}},
+			{Name: "second-poll", When: emulator.When{Calls: emulator.Calls(2)}, Reply: emulator.Reply{ErrorCode: "GES.9999"}},
 		},
 	}))
 	if err != nil {
 		panic(err)
 	}
-	project, err := ges.Project("my-project")
-	if err != nil {
-		panic(err)
-	}
+	project := ges.Project("my-project")
 	for range 3 {
 		project.Advance(30 * time.Second)
 		fmt.Println(project.Now().Format(time.TimeOnly), status(ges))
@@ -47,12 +44,13 @@ func ExampleWithScenarioValue() {
 func ExampleWithScenarioValue_wrong() {
 	_, err := emulator.New(emulator.WithScenarioValue(emulator.Scenario{
 		Projects: map[string]emulator.ProjectSpec{
-			"*": {Jobs: []emulator.Job{{JobName: "StopGraph", RelatedGraph: "movies", Begin: "20", Outcome: "sucess"}}},
+			"*": {Jobs: []emulator.Job{{JobName: "StopGraph", RelatedGraph: "movies", Running: -time.Second, Outcome: "sucess"}}},
 		},
 	}))
 	fmt.Println(err)
 	// Output:
-	// scenario: projects["*"].jobs[0].begin: 20 is not a duration: it has no unit; write 20s, or another unit (ms, s, m, h, d)
+	// scenario: projects["*"].jobs[0]: begin is missing; a job needs it
+	// scenario: projects["*"].jobs[0].running: -1s is negative; allowed is 0s or longer
 	// scenario: projects["*"].jobs[0].outcome: "sucess" is not an outcome; did you mean success? (success, failed, partiallyFailed)
 }
 
@@ -64,17 +62,14 @@ func empty() (*emulator.Emulator, *emulator.Project) {
 	if err != nil {
 		panic(err)
 	}
-	project, err := ges.Project("my-project")
-	if err != nil {
-		panic(err)
-	}
+	project := ges.Project("my-project")
 	return ges, project
 }
 
 // A job that is added begins now, and its life goes on as that of any other.
 func ExampleProject_AddJob() {
 	ges, project := empty()
-	id, err := project.AddJob(emulator.Job{JobName: "ExportGraph", RelatedGraph: "movies", Waiting: "5s", Running: "30s"})
+	id, err := project.AddJob(emulator.Job{JobName: "ExportGraph", RelatedGraph: "movies", Waiting: 5 * time.Second, Running: 30 * time.Second})
 	if err != nil {
 		panic(err)
 	}
@@ -91,13 +86,13 @@ func ExampleProject_AddJob() {
 // The future of a job can be changed, or its end brought about now.
 func ExampleProject_PatchJob() {
 	ges, project := empty()
-	id, err := project.AddJob(emulator.Job{JobName: "ImportGraph", RelatedGraph: "movies", Running: "forever"})
+	id, err := project.AddJob(emulator.Job{JobName: "ImportGraph", RelatedGraph: "movies", Running: emulator.Forever})
 	if err != nil {
 		panic(err)
 	}
 	fmt.Println(status(ges))
 	project.Advance(time.Minute)
-	err = project.PatchJob(id, emulator.JobPatch{Outcome: "failed", FailReason: "The disk is full.", EndAt: "now"})
+	err = project.PatchJob(id, emulator.JobPatch{Outcome: "failed", FailReason: "The disk is full.", EndAt: emulator.Now()})
 	fmt.Println(status(ges), err)
 	err = project.PatchJob(id, emulator.JobPatch{Outcome: "success"})
 	fmt.Println(err != nil) // what has happened stays
@@ -148,11 +143,8 @@ func ExampleEmulator_Transport_synctest() {
 			if err != nil {
 				t.Fatal(err)
 			}
-			project, err := ges.Project("my-project")
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := project.AddFault(emulator.Fault{Name: "slow", Delay: emulator.Range{From: "1h"}}); err != nil {
+			project := ges.Project("my-project")
+			if err := project.AddFault(emulator.Fault{Name: "slow", Delay: emulator.For(time.Hour)}); err != nil {
 				t.Fatal(err)
 			}
 			resp, err := (&http.Client{Transport: ges.Transport()}).Get("http://ges.example/v1.0/my-project/graphs/jobs")

@@ -3,7 +3,9 @@ package emulator
 import (
 	"encoding/json"
 	"fmt"
+	"time"
 
+	"github.com/ges-emulator/ges-emulator/emulator/fault"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 )
@@ -27,19 +29,19 @@ type Fault struct {
 	Limit Limit `json:"limit,omitzero"`
 	// Stale answers with the state of so much virtual time ago: a list that lags
 	// behind.
-	Stale string `json:"stale,omitempty"`
+	Stale time.Duration `json:"stale,omitempty"`
 	// Delay is real time before the answer, at most 1h; of a range, one is drawn
 	// for each call as [When].Chance is.
-	Delay Range `json:"delay,omitzero"`
-	// Connection breaks the connection in place of a reply: reset (a TCP RST),
-	// close (no byte comes), truncate (the headers and half of the body of the
-	// true answer), garbage (bytes that are no HTTP) or trickle (the true answer,
-	// in pieces, over Delay).
-	Connection string `json:"connection,omitempty"`
+	Delay DurationRange `json:"delay,omitzero"`
+	// Connection breaks the connection in place of a reply.
+	Connection Connection `json:"connection,omitempty"`
 	// Accepted lets a call submit its job before it fails by Reply or Connection. The
 	// fault counts only calls that did.
 	Accepted bool `json:"accepted,omitempty"`
 }
+
+// MarshalJSON writes the fault as a scenario file has it.
+func (f Fault) MarshalJSON() ([]byte, error) { return marshalKeys(f) }
 
 // When selects the calls that a [Fault] hits: all given conditions must hold.
 type When struct {
@@ -50,12 +52,11 @@ type When struct {
 	// Graph is the name of the graph in the path, or of that which CreateGraph creates.
 	Graph string `json:"graph,omitempty"`
 	// Calls selects by number among the calls that fit the other conditions,
-	// counted from 1 in each project since the fault was added: a number (3), a
-	// []int, or a text ("2-5", "3-", "every 5").
-	Calls any `json:"calls,omitempty"`
+	// counted in each project since the fault was added.
+	Calls CallNumbers `json:"calls,omitzero"`
 	// From and Until are times; Until is not included.
-	From  string `json:"from,omitempty"`
-	Until string `json:"until,omitempty"`
+	From  Time `json:"from,omitzero"`
+	Until Time `json:"until,omitzero"`
 	// Chance is the share of the calls, above 0 to 1. Which calls are hit is
 	// derived from the seed, the fault's name, the project and the call's number.
 	Chance float64 `json:"chance,omitempty"`
@@ -73,24 +74,57 @@ type Reply struct {
 
 // Limit is a number of calls in a window of time, which begins with its first call.
 type Limit struct {
-	Calls int    `json:"calls"`           // 1 or more; needed
-	Per   string `json:"per,omitempty"`   // a duration; needed
-	Clock string `json:"clock,omitempty"` // virtual, the default, or real
+	Calls int           `json:"calls"`           // 1 or more; needed
+	Per   time.Duration `json:"per,omitempty"`   // needed
+	Clock string        `json:"clock,omitempty"` // virtual, the default, or real
 }
 
+// MarshalJSON writes the limit as a scenario file has it.
+func (l Limit) MarshalJSON() ([]byte, error) { return marshalKeys(l) }
+
 // AddFault adds a fault to the project until it is reset. It is tried before those
-// of the scenario and after those added earlier, and counts calls from now on. A
-// duration in place of a time counts from now too. It is an error when the fault
-// breaks a rule of scenario files, or when the project has a fault of its name.
+// of the scenario and after those added earlier, and counts calls from now on. It is an
+// error when the fault breaks a rule of scenario files, or when the project has a fault
+// of its name.
 func (p *Project) AddFault(f Fault) error {
+	p.tb.Helper()
 	what := fmt.Sprintf("fault %q", f.Name)
-	return p.update(func(tx *world.Tx, _ bool) error {
+	return p.fail(p.update(func(tx *world.Tx, _ bool) error {
 		parsed, err := parse(what, f, tx.Now(), scenario.ParseFault)
 		if err == nil && !tx.AddFault(&parsed) {
 			err = fmt.Errorf("%s: the project has a fault of this name already", what)
 		}
 		return err
+	}))
+}
+
+// AppliedFault is a fault with its counts; see [fault.Applied].
+type AppliedFault = fault.Applied
+
+// Faults lists the faults with how often each applied, in the order in which they are
+// tried.
+func (p *Project) Faults() (list []AppliedFault) {
+	p.tb.Helper()
+	p.must(p.view(func(tx *world.Tx) error {
+		list = tx.Faults()
+		return nil
+	}))
+	return list
+}
+
+// RemoveFault removes a fault, also one of the scenario, until the project is reset. It is
+// an error when there is none of the name.
+func (p *Project) RemoveFault(name string) error {
+	p.tb.Helper()
+	removed := false
+	err := p.update(func(tx *world.Tx, _ bool) error {
+		removed = tx.RemoveFault(name) || removed
+		return nil
 	})
+	if err == nil && !removed {
+		err = fmt.Errorf("project %s has no fault %q", p.id, name)
+	}
+	return p.fail(err)
 }
 
 // MarshalJSON writes the reply as a scenario file has it.

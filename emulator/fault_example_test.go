@@ -14,13 +14,10 @@ func ExampleProject_AddFault() {
 	if err != nil {
 		panic(err)
 	}
-	p1, err := ges.Project("p1")
-	if err != nil {
-		panic(err)
-	}
+	p1 := ges.Project("p1")
 	err = p1.AddFault(emulator.Fault{
 		Name:  "third-call",
-		When:  emulator.When{Calls: 3},
+		When:  emulator.When{Calls: emulator.Calls(3)},
 		Reply: emulator.Reply{ErrorCode: "GES.9999"},
 	})
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/ges-emulator/ges-emulator/emulator"
 )
@@ -29,9 +30,9 @@ func TestFail(t *testing.T) {
 	e := newEmulator(t, emulator.WithScenario("every-status"))
 	p := project(t, e, "p1")
 	removed := emulator.Reply{Status: 502, Headers: map[string]string{"Content-Type": "text/html"}, Body: []byte("<html>")}
-	fail(t, p, emulator.Fault{Name: "third", When: emulator.When{Calls: 3}, Reply: emulator.Reply{ErrorCode: "GES.9999"}})
-	fail(t, p, emulator.Fault{Name: "some", When: emulator.When{Calls: []int{3, 5}}, Reply: removed})
-	fail(t, p, emulator.Fault{Name: "empty", When: emulator.When{Calls: "7-"}, Reply: emulator.Reply{Status: 500, Body: []byte{}}})
+	fail(t, p, emulator.Fault{Name: "third", When: emulator.When{Calls: emulator.Calls(3)}, Reply: emulator.Reply{ErrorCode: "GES.9999"}})
+	fail(t, p, emulator.Fault{Name: "some", When: emulator.When{Calls: emulator.Calls(3, 5)}, Reply: removed})
+	fail(t, p, emulator.Fault{Name: "empty", When: emulator.When{Calls: emulator.CallsFrom(7)}, Reply: emulator.Reply{Status: 500, Body: []byte{}}})
 	if got := codes(t, e, 6); got != "200 200 400 200 502 200" {
 		t.Errorf("got %s", got)
 	}
@@ -70,14 +71,14 @@ func TestFailKnowsEveryKey(t *testing.T) {
 		{emulator.Fault{Operations: []string{"ListJobs"}, Reply: emulator.Reply{ErrorCode: "APIGW.0613", Status: 504}}, "504 504 504"},
 		{emulator.Fault{When: emulator.When{Query: map[string]string{"limit": "9"}}, Reply: emulator.Reply{ErrorCode: "GES.9999"}}, "200 200 200"},
 		{emulator.Fault{When: emulator.When{Header: map[string]string{"X-Auth-Token": ""}}, Reply: emulator.Reply{ErrorCode: "GES.9999"}}, "400 400 400"},
-		{emulator.Fault{When: emulator.When{From: "2019-03-27T08:00:01"}, Reply: emulator.Reply{ErrorCode: "GES.9999"}}, "200 200 200"},
-		{emulator.Fault{When: emulator.When{Until: "+1s"}, Reply: emulator.Reply{ErrorCode: "GES.9999"}}, "400 400 400"},
+		{emulator.Fault{When: emulator.When{From: emulator.At(time.Date(2019, 3, 27, 8, 0, 1, 0, time.UTC))}, Reply: emulator.Reply{ErrorCode: "GES.9999"}}, "200 200 200"},
+		{emulator.Fault{When: emulator.When{Until: emulator.After(time.Second)}, Reply: emulator.Reply{ErrorCode: "GES.9999"}}, "400 400 400"},
 		{emulator.Fault{When: emulator.When{Chance: 1}, Reply: emulator.Reply{ErrorCode: "GES.9999"}}, "400 400 400"},
-		{emulator.Fault{Limit: emulator.Limit{Calls: 2, Per: "1h"}}, "200 200 429"},
-		{emulator.Fault{Limit: emulator.Limit{Calls: 1, Per: "1h", Clock: "real"}, Reply: emulator.Reply{ErrorCode: "APIGW.0613"}}, "200 503 503"},
-		{emulator.Fault{Delay: emulator.Range{From: "1ns"}}, "200 200 200"},
-		{emulator.Fault{Delay: emulator.Range{From: "0s", To: "2ns"}, Reply: emulator.Reply{ErrorCode: "GES.8302"}}, "500 500 500"},
-		{emulator.Fault{Connection: "trickle", Delay: emulator.Range{From: "1ms"}}, "200 200 200"},
+		{emulator.Fault{Limit: emulator.Limit{Calls: 2, Per: time.Hour}}, "200 200 429"},
+		{emulator.Fault{Limit: emulator.Limit{Calls: 1, Per: time.Hour, Clock: "real"}, Reply: emulator.Reply{ErrorCode: "APIGW.0613"}}, "200 503 503"},
+		{emulator.Fault{Delay: emulator.For(time.Nanosecond)}, "200 200 200"},
+		{emulator.Fault{Delay: emulator.DurationRange{From: emulator.Immediately, To: 2 * time.Nanosecond}, Reply: emulator.Reply{ErrorCode: "GES.8302"}}, "500 500 500"},
+		{emulator.Fault{Connection: "trickle", Delay: emulator.For(time.Millisecond)}, "200 200 200"},
 	} {
 		e := newEmulator(t, emulator.WithScenario("every-status"))
 		c.fault.Name = "f"
@@ -87,7 +88,7 @@ func TestFailKnowsEveryKey(t *testing.T) {
 		}
 	}
 	e := newEmulator(t, emulator.WithScenario("every-status"))
-	fail(t, project(t, e, "p1"), emulator.Fault{Name: "f", Stale: "365d"})
+	fail(t, project(t, e, "p1"), emulator.Fault{Name: "f", Stale: 365 * 24 * time.Hour})
 	if got := body(t, e, ""); got != `{"jobCount":0,"jobList":[]}` {
 		t.Errorf("a year ago: %s", got)
 	}
@@ -103,17 +104,15 @@ func TestFailSaysWhatIsWrong(t *testing.T) {
 			Name: "f", Reply: emulator.Reply{ErrorCode: "GES.99"}},
 		`fault "f": when.calls: 0 is not a choice of calls, which are counted from 1 (3, [1, 4], "2-5", "3-" or "every 5")` + "\n" +
 			`fault "f": reply: errorCode is missing; a reply needs it, or a status`: {
-			Name: "f", When: emulator.When{Calls: 0}, Reply: emulator.Reply{ErrorMessage: "no"}},
+			Name: "f", When: emulator.When{Calls: emulator.Calls(0)}, Reply: emulator.Reply{ErrorMessage: "no"}},
 		`fault "f": reply.status: status 418 has no usual errorCode; give one, or a body, or one of the statuses that have one (400, 401, 403, 404, 408, 429, 500, 502, 503, 504)`: {
 			Name: "f", Reply: emulator.Reply{Status: 418}},
 		`fault "f": connection: trickle spreads the answer over delay, and delay is missing`: {Name: "f", Connection: "trickle"},
-		`fault "f": delay: 2h is too long; allowed is 1h or shorter`:                         {Name: "f", Delay: emulator.Range{From: "2h"}},
-		`fault "f": stale: -1s is negative; allowed is longer than 0s`:                       {Name: "f", Stale: "-1s"},
+		`fault "f": delay: 2h is too long; allowed is 1h or shorter`:                         {Name: "f", Delay: emulator.For(2 * time.Hour)},
+		`fault "f": stale: -1s is negative; allowed is longer than 0s`:                       {Name: "f", Stale: -time.Second},
 		`fault "f": limit: per is missing; a limit needs it`:                                 {Name: "f", Limit: emulator.Limit{Calls: 1}},
 		`fault "third-poll": the project has a fault of this name already`: {
 			Name: "third-poll", Reply: emulator.Reply{ErrorCode: "GES.9999"}},
-		`fault "f": json: unsupported type: func()`: {
-			Name: "f", When: emulator.When{Calls: func() {}}, Reply: emulator.Reply{ErrorCode: "GES.9999"}},
 	} {
 		err := p.AddFault(f)
 		if err == nil || err.Error() != want {
@@ -126,8 +125,8 @@ func TestFailSaysWhatIsWrong(t *testing.T) {
 // to "*" is met by projects that come later.
 func TestAddedFaultsComeFirst(t *testing.T) {
 	e := newEmulator(t, emulator.WithScenario("third-poll-fails"))
-	fail(t, project(t, e, "*"), emulator.Fault{Name: "a", When: emulator.When{Calls: "2-3"}, Reply: emulator.Reply{ErrorCode: "APIGW.0613"}})
-	fail(t, project(t, e, "*"), emulator.Fault{Name: "b", When: emulator.When{Calls: "3-4"}, Reply: emulator.Reply{ErrorCode: "APIGW.0308"}})
+	fail(t, project(t, e, "*"), emulator.Fault{Name: "a", When: emulator.When{Calls: emulator.CallsBetween(2, 3)}, Reply: emulator.Reply{ErrorCode: "APIGW.0613"}})
+	fail(t, project(t, e, "*"), emulator.Fault{Name: "b", When: emulator.When{Calls: emulator.CallsBetween(3, 4)}, Reply: emulator.Reply{ErrorCode: "APIGW.0308"}})
 	if got := codes(t, e, 5); got != "200 503 503 429 200" {
 		t.Errorf("got %s", got)
 	}

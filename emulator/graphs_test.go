@@ -101,7 +101,7 @@ func TestRemovedGraph(t *testing.T) {
 	if got := body(t, e, ""); !strings.Contains(got, `"jobCount":1`) {
 		t.Error(got)
 	}
-	id, err := p.AddGraph(emulator.Graph{Name: "movies", Backups: []emulator.Backup{{Name: "b", ID: "b", Running: "0s"}}})
+	id, err := p.AddGraph(emulator.Graph{Name: "movies", Backups: []emulator.Backup{{Name: "b", ID: "b", Running: emulator.Immediately}}})
 	if err != nil || id == "movies" {
 		t.Fatal(id, err)
 	}
@@ -248,7 +248,7 @@ func TestGraphInAllProjects(t *testing.T) {
 func TestSubmitRules(t *testing.T) {
 	e := graphsOf(t)
 	p := project(t, e, "p1")
-	if err := p.AddSubmitRule(emulator.SubmitRule{Name: "third", JobName: "ImportGraph", When: emulator.SubmitWhen{Graph: "movies", Calls: 3}, Running: emulator.Range{From: "forever"}}); err != nil {
+	if err := p.AddSubmitRule(emulator.SubmitRule{Name: "third", JobName: "ImportGraph", When: emulator.SubmitWhen{Graph: "movies", Calls: emulator.Calls(3)}, Running: emulator.For(emulator.Forever)}); err != nil {
 		t.Fatal(err)
 	}
 	if err := p.AddSubmitRule(emulator.SubmitRule{Name: "third"}); err == nil || err.Error() != `submit rule "third": the project has a rule of this name already` {

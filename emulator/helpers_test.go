@@ -89,10 +89,7 @@ func still(t testing.TB, name string) *emulator.Emulator {
 
 func project(t testing.TB, e *emulator.Emulator, id string) *emulator.Project {
 	t.Helper()
-	p, err := e.Project(id)
-	if err != nil {
-		t.Fatal(err)
-	}
+	p := e.Project(id)
 	return p
 }
 

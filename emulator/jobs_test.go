@@ -24,24 +24,24 @@ func rows(t *testing.T, e *emulator.Emulator) string {
 
 func TestJobsAtRunTime(t *testing.T) {
 	e := newEmulator(t, emulator.WithScenarioValue(emulator.Scenario{Projects: map[string]emulator.ProjectSpec{"*": {Jobs: []emulator.Job{
-		{JobID: "seeded", JobName: "ImportGraph", RelatedGraph: "a", Begin: "-10s", Running: "1m"},
+		{JobID: "seeded", JobName: "ImportGraph", RelatedGraph: "a", Begin: emulator.After(-10 * time.Second), Running: time.Minute},
 	}}}}))
 	p := project(t, e, "p1")
 	p.Advance(5 * time.Second)
-	id, err := p.AddJob(emulator.Job{JobName: "StopGraph", RelatedGraph: "b", Running: "forever"})
+	id, err := p.AddJob(emulator.Job{JobName: "StopGraph", RelatedGraph: "b", Running: emulator.Forever})
 	if err != nil || !strings.HasPrefix(id, "ff80808") {
 		t.Fatalf("%q, %v", id, err)
 	}
-	if given, err := p.AddJob(emulator.Job{JobID: "later", JobName: "ExportGraph", RelatedGraph: "c", Begin: "+10s", Running: "1s"}); given != "later" || err != nil {
+	if given, err := p.AddJob(emulator.Job{JobID: "later", JobName: "ExportGraph", RelatedGraph: "c", Begin: emulator.After(10 * time.Second), Running: time.Second}); given != "later" || err != nil {
 		t.Fatalf("%q, %v", given, err)
 	}
 	if got := rows(t, e); got != "ImportGraph a running, StopGraph b running" {
 		t.Error(got)
 	}
-	if err := p.PatchJob("seeded", emulator.JobPatch{Outcome: "failed", FailReason: "no <disk> – é", EndAt: "now"}); err != nil {
+	if err := p.PatchJob("seeded", emulator.JobPatch{Outcome: "failed", FailReason: "no <disk> – é", EndAt: emulator.Now()}); err != nil {
 		t.Fatal(err)
 	}
-	if err := p.PatchJob(id, emulator.JobPatch{EndAt: "+20s"}); err != nil {
+	if err := p.PatchJob(id, emulator.JobPatch{EndAt: emulator.After(20 * time.Second)}); err != nil {
 		t.Fatal(err)
 	}
 	if got := body(t, e, "?status=failed"); !strings.Contains(got, `"failReason":"no <disk> – é"`) || !strings.Contains(got, `"endTime":"2018-12-17T12:55:05"`) {
@@ -94,11 +94,11 @@ func TestChangedDetail(t *testing.T) {
 	} {
 		e := newEmulator(t, emulator.WithScenario("empty"))
 		p := project(t, e, "p1")
-		id, err := p.AddJob(emulator.Job{JobName: "ImportGraph", RelatedGraph: "g", Running: "1m"})
+		id, err := p.AddJob(emulator.Job{JobName: "ImportGraph", RelatedGraph: "g", Running: time.Minute})
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, patch := range append(c.patches, emulator.JobPatch{EndAt: "now"}) {
+		for _, patch := range append(c.patches, emulator.JobPatch{EndAt: emulator.Now()}) {
 			if err := p.PatchJob(id, patch); err != nil {
 				t.Fatal(err)
 			}
@@ -133,19 +133,19 @@ func TestEndNowInRealtime(t *testing.T) {
 		Projects: map[string]emulator.ProjectSpec{"*": {}},
 	}))
 	p := project(t, e, "p1")
-	id, err := p.AddJob(emulator.Job{JobName: "StopGraph", RelatedGraph: "b", Begin: "-1h", Running: "forever"})
+	id, err := p.AddJob(emulator.Job{JobName: "StopGraph", RelatedGraph: "b", Begin: emulator.After(-time.Hour), Running: emulator.Forever})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := p.PatchJob(id, emulator.JobPatch{EndAt: "now"}); err != nil {
+	if err := p.PatchJob(id, emulator.JobPatch{EndAt: emulator.Now()}); err != nil {
 		t.Fatal(err)
 	}
 }
 
 func TestWrongJobsAtRunTime(t *testing.T) {
 	p := project(t, newEmulator(t, emulator.WithScenarioValue(emulator.Scenario{Projects: map[string]emulator.ProjectSpec{"*": {Jobs: []emulator.Job{
-		{JobID: "ended", JobName: "StopGraph", RelatedGraph: "a", Begin: "-10s", Running: "1s"},
-		{JobID: "running", JobName: "StopGraph", RelatedGraph: "a", Begin: "-10s", Running: "1h"},
+		{JobID: "ended", JobName: "StopGraph", RelatedGraph: "a", Begin: emulator.After(-10 * time.Second), Running: time.Second},
+		{JobID: "running", JobName: "StopGraph", RelatedGraph: "a", Begin: emulator.After(-10 * time.Second), Running: time.Hour},
 	}}}})), "p1")
 	add := func(j emulator.Job) error { _, err := p.AddJob(j); return err }
 	for _, c := range []struct {
@@ -157,9 +157,9 @@ func TestWrongJobsAtRunTime(t *testing.T) {
 		{add(emulator.Job{JobID: "ended", JobName: "StopGraph", RelatedGraph: "a"}), `job "ended": another job has this jobId`},
 		{p.PatchJob("ended", emulator.JobPatch{Outcome: "failed"}), `job "ended" was success at 2018-12-17T12:54:51: only the future of a job can be changed`},
 		{p.PatchJob("running", emulator.JobPatch{Outcome: "partiallyFailed"}), `job "running": outcome: only ImportGraph ends partiallyFailed; this job is StopGraph`},
-		{p.PatchJob("running", emulator.JobPatch{EndAt: "-5s"}), `job "running": endAt: 2018-12-17T12:54:55 lies before 2018-12-17T12:55:00`},
+		{p.PatchJob("running", emulator.JobPatch{EndAt: emulator.After(-5 * time.Second)}), `job "running": endAt: 2018-12-17T12:54:55 lies before 2018-12-17T12:55:00`},
 		{p.PatchJob("running", emulator.JobPatch{}), `job "running": a change of a job needs one of outcome`},
-		{p.PatchJob("none", emulator.JobPatch{EndAt: "now"}), `project p1 has no job "none"`},
+		{p.PatchJob("none", emulator.JobPatch{EndAt: emulator.Now()}), `project p1 has no job "none"`},
 		{p.RemoveJob("none"), `project p1 has no job "none"`},
 	} {
 		if c.err == nil || !strings.Contains(c.err.Error(), c.want) {

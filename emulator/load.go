@@ -23,28 +23,30 @@ func (e *Emulator) Load(option Option) error {
 // without the changes made to it, and keeps the scenario in a Reset; other projects keep
 // theirs. On an error nothing changes.
 func (p *Project) Load(option Option) error {
+	p.tb.Helper()
 	s, err := scenarioOf(option, p.world)
 	if err != nil {
-		return err
+		return p.fail(err)
 	}
 	id, err := s.OnlyProject()
 	if err != nil {
-		return err
+		return p.fail(err)
 	}
 	replacement, err := p.world.PrepareScenario(s, id)
 	if err != nil {
-		return err
+		return p.fail(err)
 	}
-	return p.update(func(tx *world.Tx, _ bool) error {
+	return p.fail(p.update(func(tx *world.Tx, _ bool) error {
 		_, err := tx.Replace(replacement)
 		return err
-	})
+	}))
 }
 
 // Scenario is the name of the scenario that the project follows. A scenario without a
 // name has that of its file, without folder and ending.
 func (p *Project) Scenario() (name string) {
-	must(p.view(func(tx *world.Tx) error {
+	p.tb.Helper()
+	p.must(p.view(func(tx *world.Tx) error {
 		name = tx.Scenario().Name
 		return nil
 	}))

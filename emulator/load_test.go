@@ -17,10 +17,7 @@ const (
 func TestLoadBeginsAnew(t *testing.T) {
 	e := newEmulator(t, emulator.WithScenario("documented-sample"))
 	before := send(e, "GET", listPath).Body.String()
-	old, err := e.Project("p1")
-	if err != nil {
-		t.Fatal(err)
-	}
+	old := e.Project("p1")
 	old.Advance(time.Hour)
 	send(e, "GET", "/v1.0/p2/graphs/jobs?limt=1")
 

@@ -67,14 +67,14 @@ func TestTenThousandProjects(t *testing.T) {
 	}
 	for i := 0; i < len(ids); i += 100 {
 		p := project(t, e, ids[i])
-		id, err := p.AddJob(emulator.Job{JobName: "StopGraph", RelatedGraph: "own", Running: "forever"})
+		id, err := p.AddJob(emulator.Job{JobName: "StopGraph", RelatedGraph: "own", Running: emulator.Forever})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := p.PatchJob(id, emulator.JobPatch{Outcome: "failed", EndAt: "+1h"}); err != nil {
+		if err := p.PatchJob(id, emulator.JobPatch{Outcome: "failed", EndAt: emulator.After(time.Hour)}); err != nil {
 			t.Fatal(err)
 		}
-		if err := p.AddFault(emulator.Fault{Name: "own", When: emulator.When{Calls: 1}, Reply: emulator.Reply{ErrorCode: "GES.9999"}}); err != nil {
+		if err := p.AddFault(emulator.Fault{Name: "own", When: emulator.When{Calls: emulator.Calls(1)}, Reply: emulator.Reply{ErrorCode: "GES.9999"}}); err != nil {
 			t.Fatal(err)
 		}
 	}

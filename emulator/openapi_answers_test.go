@@ -160,10 +160,7 @@ func checkScenario(t *testing.T, c contract, token string, option emulator.Optio
 		for _, query := range listQueries() {
 			number++
 			id := fmt.Sprintf("p%d", number)
-			p, err := e.Project(id)
-			if err != nil {
-				t.Fatal(err)
-			}
+			p := e.Project(id)
 			walk(p)
 			checkCall(t, c, e, http.MethodGet, "/v1.0/"+id+"/graphs/jobs?"+query, at, s)
 		}

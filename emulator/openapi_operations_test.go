@@ -236,10 +236,7 @@ projects: {p1: {jobs: []}}
 faults: [{name: every, reply: {errorCode: GES.9999}, when: {calls: "2-"}}]
 `)), emulator.WithStrict())
 	get(e, http.MethodGet, "/v1.0/p1/graphs/jobs", "")
-	p, err := e.Project("p1")
-	if err != nil {
-		t.Fatal(err)
-	}
+	p := e.Project("p1")
 	now := p.Now()
 	for range 2 {
 		get(e, http.MethodPost, "/v1.0/p1/graphs/metadatas?x=1", `{"name": "m"}`)

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -80,7 +81,7 @@ func (c *config) parseScenario() (*scenario.Scenario, error) {
 }
 
 // WithScenario serves a built-in scenario. The default is "default". It is an error
-// when there is no such scenario.
+// when there is no such scenario. A file is served by [WithScenarioFile].
 func WithScenario(name string) Option {
 	return func(c *config) error {
 		data, ok := scenarios.Read(name)
@@ -93,6 +94,9 @@ func WithScenario(name string) Option {
 
 func unknownScenario(name string) error {
 	names := scenarios.Names()
+	if strings.ContainsAny(name, `/\`) || filepath.Ext(name) != "" {
+		return fmt.Errorf("%q is not a built-in scenario; WithScenarioFile serves a file", name)
+	}
 	return fmt.Errorf("%q is not a built-in scenario%s (%s)", name, suggest.DidYouMean(name, names), strings.Join(names, ", "))
 }
 

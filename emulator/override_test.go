@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/ges-emulator/ges-emulator/emulator"
 )
@@ -26,7 +27,7 @@ func withPlain() emulator.Option { return emulator.WithScenarioYAML("plain.yaml"
 func withOverrides() []emulator.Option {
 	return []emulator.Option{
 		emulator.WithSeed(4),
-		emulator.WithClock(emulator.Clock{Start: "2021-01-01T00:00:00"}),
+		emulator.WithClock(emulator.Clock{Start: emulator.At(time.Date(2021, 1, 1, 0, 0, 0, 0, time.UTC))}),
 		emulator.WithCompat(emulator.Compat{ErrorBody: "error_code"}),
 	}
 }
@@ -62,7 +63,7 @@ func TestOverrides(t *testing.T) {
 		checkOverridden(t, e, "p1")
 		checkOverridden(t, e, "p3")
 		if err := e.Load(emulator.WithScenarioValue(emulator.Scenario{
-			Seed: 5, Projects: map[string]emulator.ProjectSpec{"*": {Jobs: []emulator.Job{{JobName: "StopGraph", RelatedGraph: "g", Begin: "0s"}}}},
+			Seed: 5, Projects: map[string]emulator.ProjectSpec{"*": {Jobs: []emulator.Job{{JobName: "StopGraph", RelatedGraph: "g", Begin: emulator.After(0)}}}},
 		})); err != nil {
 			t.Fatal(err)
 		}
@@ -83,7 +84,7 @@ func TestOverriddenSeed(t *testing.T) {
 
 // Of several values of one key the last applies; those of other keys stay.
 func TestLastOverrideApplies(t *testing.T) {
-	e := newEmulator(t, withPlain(), emulator.WithClock(emulator.Clock{Mode: "stepped", Step: "1m"}), emulator.WithClock(emulator.Clock{Mode: "realtime", Rate: 0.5}))
+	e := newEmulator(t, withPlain(), emulator.WithClock(emulator.Clock{Mode: "stepped", Step: time.Minute}), emulator.WithClock(emulator.Clock{Mode: "realtime", Rate: 0.5}))
 	if got := request(t, e, "GET /_emulator/projects/p1/clock").Body.String(); !strings.Contains(got, `"mode":"realtime","step":"1m0s","rate":0.5`) {
 		t.Errorf("the clock is %s", got)
 	}

@@ -20,11 +20,34 @@ import (
 // change all existing and future projects, or none on an error; methods that read
 // show the state of a project without a call or change of its own.
 //
-// Methods that return no error panic when the scenario has been replaced by one
-// without the project, and when the limit of projects is reached.
+// In a test, an error that is not looked at must not hide that nothing happened. So a
+// project of [Start] or [StartInProcess] also fails the test for each error that a method
+// returns, but for those of Verify and VerifyPolling, which are findings. One of
+// [Emulator.LookupProject] only returns them.
+//
+// Methods that return no error end the test, or outside of a test panic, when the scenario
+// has been replaced by one without the project, when the limit of projects is reached, and
+// when a move would leave virtual time, which runs from 1970 to 2199.
 type Project struct {
 	id    string
 	world *world.World
+	tb    TB // never nil
+}
+
+// noTest is the TB of a project outside of tests.
+type noTest struct{ TB }
+
+func (noTest) Helper()               {}
+func (noTest) Errorf(string, ...any) {}
+func (noTest) Fatalf(string, ...any) {}
+
+// fail reports an error to the test, and returns it.
+func (p *Project) fail(err error) error {
+	p.tb.Helper()
+	if err != nil {
+		p.tb.Errorf("emulator: project %s: %v", p.id, err)
+	}
+	return err
 }
 
 // view runs a transaction that reads the project.
@@ -64,9 +87,12 @@ func (p *Project) explain(err error) error {
 	return err
 }
 
-// must panics on an error that only a missing project can cause.
-func must(err error) {
+// must ends the test on an error of a method that returns none; outside of a test it
+// panics.
+func (p *Project) must(err error) {
+	p.tb.Helper()
 	if err != nil {
+		p.tb.Fatalf("emulator: project %s: %v", p.id, err)
 		panic("emulator: " + err.Error())
 	}
 }
@@ -76,7 +102,8 @@ type Change = events.Change
 
 // Now is the project's virtual time, in UTC. It moves no clock.
 func (p *Project) Now() (now time.Time) {
-	must(p.view(func(tx *world.Tx) error {
+	p.tb.Helper()
+	p.must(p.view(func(tx *world.Tx) error {
 		now = tx.Now().Time()
 		return nil
 	}))
@@ -85,41 +112,64 @@ func (p *Project) Now() (now time.Time) {
 
 // Advance moves the clock by d, back when d is negative, and returns the changes in
 // order: of jobs, and once the project has graphs of its own, from its scenario, by a
-// submission or by AddGraph, of graphs. Time stays within the years 1970 to 2199.
-func (p *Project) Advance(d time.Duration) []Change { return p.move(world.By(d)) }
+// submission or by AddGraph, of graphs.
+func (p *Project) Advance(d time.Duration) []Change {
+	p.tb.Helper()
+	return p.move(world.By(d))
+}
 
 // AdvanceTo moves the clock to t, forwards or back. The answers at an instant do not
 // depend on how the clock got there.
-func (p *Project) AdvanceTo(t time.Time) []Change { return p.move(world.To(clock.Of(t))) }
+func (p *Project) AdvanceTo(t time.Time) []Change {
+	p.tb.Helper()
+	at, err := clock.Exactly(t)
+	p.must(err)
+	return p.move(world.To(at))
+}
 
 // AdvanceToNext moves the clock to the next change of any job, if there is one.
-func (p *Project) AdvanceToNext() []Change { return p.move(world.ToNext()) }
+func (p *Project) AdvanceToNext() []Change {
+	p.tb.Helper()
+	return p.move(world.ToNext())
+}
 
 // AdvanceToPrevious moves the clock back to the last change of any job before now, if there
 // is one.
-func (p *Project) AdvanceToPrevious() []Change { return p.move(world.ToPrevious()) }
+func (p *Project) AdvanceToPrevious() []Change {
+	p.tb.Helper()
+	return p.move(world.ToPrevious())
+}
 
 // AdvanceToStart moves the clock to the start of the scenario. Unlike [Project.Reset] it
 // changes nothing else.
-func (p *Project) AdvanceToStart() []Change { return p.move(world.ToStart()) }
+func (p *Project) AdvanceToStart() []Change {
+	p.tb.Helper()
+	return p.move(world.ToStart())
+}
 
 // AdvanceToEnd moves the clock to the end of the last job that ends; never back.
-func (p *Project) AdvanceToEnd() []Change { return p.move(world.ToEnd()) }
+func (p *Project) AdvanceToEnd() []Change {
+	p.tb.Helper()
+	return p.move(world.ToEnd())
+}
 
 // AdvanceUntil moves the clock to the first moment from now on at which a job has a
 // status. It is an error, and nothing moves, when it never will.
-func (p *Project) AdvanceUntil(jobID, status string) ([]Change, error) {
-	s, ok := ges.ParseStatus(status)
+func (p *Project) AdvanceUntil(jobID string, status Status) ([]Change, error) {
+	p.tb.Helper()
+	s, ok := ges.ParseStatus(string(status))
 	if !ok {
-		return nil, fmt.Errorf("%q is not a status; the statuses are %v", status, ges.Statuses())
+		return nil, p.fail(fmt.Errorf("%q is not a status; the statuses are %v", status, ges.Statuses()))
 	}
-	return p.advance(world.Until(jobID, s))
+	changes, err := p.advance(world.Until(jobID, s))
+	return changes, p.fail(err)
 }
 
 // Reset returns the project to the scenario's start: clock, jobs, faults, counters
 // and journal.
 func (p *Project) Reset() {
-	must(p.update(func(tx *world.Tx, _ bool) error {
+	p.tb.Helper()
+	p.must(p.update(func(tx *world.Tx, _ bool) error {
 		tx.Reset()
 		return nil
 	}))
@@ -129,11 +179,12 @@ func (p *Project) Reset() {
 // was changed since, at the scenario's start. An emulator that serves it answers as the
 // project does at every instant.
 func (p *Project) ScenarioText() (text string, err error) {
+	p.tb.Helper()
 	err = p.view(func(tx *world.Tx) (err error) {
 		text, err = tx.ScenarioText()
 		return err
 	})
-	return text, err
+	return text, p.fail(err)
 }
 
 // Undo reverts the newest change that was made by the control API or a method of the
@@ -141,20 +192,22 @@ func (p *Project) ScenarioText() (text string, err error) {
 // undone. It is an error when there is no change to undo, up to 50 of them are known, or
 // when a client has built on it.
 func (p *Project) Undo() (what string, err error) {
+	p.tb.Helper()
 	if p.id == scenario.AnyProject {
-		return "", errors.New("changes of one project are undone, not of *")
+		return "", p.fail(errors.New("changes of one project are undone, not of *"))
 	}
 	err = p.update(func(tx *world.Tx, _ bool) error {
 		u, _, err := tx.Undo()
 		what = u.What
 		return err
 	})
-	return what, err
+	return what, p.fail(err)
 }
 
 func (p *Project) move(target world.Target) []Change {
+	p.tb.Helper()
 	list, err := p.advance(target)
-	must(err)
+	p.must(err)
 	return list
 }
 

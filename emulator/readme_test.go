@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/ges-emulator/ges-emulator/emulator"
@@ -11,31 +12,40 @@ import (
 
 // TestImportIsFollowed is the README's example, to the letter.
 func TestImportIsFollowed(t *testing.T) {
-	ges := emulator.Start(t, emulator.WithScenario("documented-sample"))
-	jobs := listJobs(t, ges.URL+"/v1.0/p1/graphs/jobs") // the client under test
-	if jobs[0].Status != "success" {
-		t.Errorf("the first job is %s", jobs[0].Status)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		ges := emulator.StartInProcess(t, emulator.WithScenario("import-lifecycle"),
+			emulator.WithClock(emulator.Clock{Mode: emulator.Realtime}))
 
-	ges.Project("p1").AdvanceTo(time.Date(2018, 12, 17, 12, 56, 0, 0, time.UTC)) // back in time
-	if jobs = listJobs(t, ges.URL+"/v1.0/p1/graphs/jobs"); jobs[0].Status != "running" {
-		t.Errorf("at 12:56 the first job was %s", jobs[0].Status)
-	}
+		// The client under test polls every 5 s until the import of this graph has ended.
+		status := followImport(t, ges.Client(), ges.URL+"/v1.0/p1/graphs/jobs?graphName=test1217")
+
+		if now := ges.Project("p1").Now().Format(time.TimeOnly); status != "success" || now != "12:56:10" {
+			t.Errorf("%s at %s", status, now)
+		}
+	})
 }
 
-type job struct{ Status string }
-
-// listJobs stands for a client under test.
-func listJobs(t *testing.T, url string) []job {
+// followImport stands for a client under test.
+func followImport(t *testing.T, client *http.Client, url string) string {
 	t.Helper()
-	resp, err := http.Get(url)
-	if err != nil {
-		t.Fatal(err)
+	for {
+		resp, err := client.Get(url)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var page struct {
+			JobList []struct{ JobName, Status string }
+		}
+		err = json.NewDecoder(resp.Body).Decode(&page)
+		resp.Body.Close()
+		if err != nil {
+			t.Fatalf("%s: %v", resp.Status, err)
+		}
+		for _, job := range page.JobList {
+			if job.JobName == "ImportGraph" && job.Status != "waiting" && job.Status != "running" {
+				return job.Status
+			}
+		}
+		time.Sleep(5 * time.Second)
 	}
-	defer resp.Body.Close()
-	var page struct{ JobList []job }
-	if err := json.NewDecoder(resp.Body).Decode(&page); err != nil || len(page.JobList) == 0 {
-		t.Fatalf("%s: %d jobs, %v", resp.Status, len(page.JobList), err)
-	}
-	return page.JobList
 }

@@ -38,8 +38,9 @@ type RequestFilter = journal.Filter
 // Requests lists the last requests that named the project, oldest first; with
 // filters, those that match all of them. A reset clears them.
 func (p *Project) Requests(filters ...RequestFilter) []Request {
+	p.tb.Helper()
 	var selection func(limit int, selects func(*Request) bool) journal.Selection
-	must(p.view(func(tx *world.Tx) error {
+	p.must(p.view(func(tx *world.Tx) error {
 		selection = tx.Requests()
 		return nil
 	}))
@@ -50,7 +51,8 @@ func (p *Project) Requests(filters ...RequestFilter) []Request {
 
 // ForgetRequests clears the requests; numbering continues.
 func (p *Project) ForgetRequests() {
-	must(p.update(func(tx *world.Tx, _ bool) error {
+	p.tb.Helper()
+	p.must(p.update(func(tx *world.Tx, _ bool) error {
 		tx.ForgetRequests()
 		return nil
 	}))
@@ -69,8 +71,9 @@ type Finding = polling.Finding
 // Polling lists the project's pollers, as far as the journal goes back, in the order
 // of their first calls.
 func (p *Project) Polling() []Poller {
+	p.tb.Helper()
 	var list func() []Poller
-	must(p.view(func(tx *world.Tx) error {
+	p.must(p.view(func(tx *world.Tx) error {
 		list = tx.Polling()
 		return nil
 	}))

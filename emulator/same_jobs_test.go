@@ -16,20 +16,20 @@ import (
 func sameJobs() []emulator.Job {
 	progress := 12.5
 	list := []emulator.Job{
-		{JobName: "StopGraph", RelatedGraph: "m", Begin: "+10s"},
-		{JobName: "StopGraph", RelatedGraph: "m", Begin: "+10s"},
-		{JobName: "ImportGraph", RelatedGraph: "m", Begin: "+20s", Outcome: "failed"},
-		{JobName: "ImportGraph", RelatedGraph: "m", Begin: "-20s", Outcome: "partiallyFailed", Waiting: "3s"},
-		{JobName: "ImportGraph", RelatedGraph: "图 \"x\"", Begin: "-1h", JobProgress: &progress},
-		{JobName: "ExportGraph", RelatedGraph: "n", Begin: "+20s", Running: "forever", JobType: "BackupManagement"},
-		{JobName: "CreateGraph", RelatedGraph: "n", Begin: "2018-12-17T12:54:00.5", Outcome: "failed", FailReason: "no\nreason"},
-		{JobName: "DeleteGraph", RelatedGraph: "n", Begin: "+1m", JobID: "given", Running: "1m"},
-		{JobName: "ImportGraph", RelatedGraph: "m", Begin: "+30s", Outcome: "failed", JobDetail: &emulator.JobDetail{
+		{JobName: "StopGraph", RelatedGraph: "m", Begin: emulator.After(10 * time.Second)},
+		{JobName: "StopGraph", RelatedGraph: "m", Begin: emulator.After(10 * time.Second)},
+		{JobName: "ImportGraph", RelatedGraph: "m", Begin: emulator.After(20 * time.Second), Outcome: "failed"},
+		{JobName: "ImportGraph", RelatedGraph: "m", Begin: emulator.After(-20 * time.Second), Outcome: "partiallyFailed", Waiting: 3 * time.Second},
+		{JobName: "ImportGraph", RelatedGraph: "图 \"x\"", Begin: emulator.After(-time.Hour), JobProgress: &progress},
+		{JobName: "ExportGraph", RelatedGraph: "n", Begin: emulator.After(20 * time.Second), Running: emulator.Forever, JobType: "BackupManagement"},
+		{JobName: "CreateGraph", RelatedGraph: "n", Begin: emulator.At(time.Date(2018, 12, 17, 12, 54, 0, 500_000_000, time.UTC)), Outcome: "failed", FailReason: "no\nreason"},
+		{JobName: "DeleteGraph", RelatedGraph: "n", Begin: emulator.After(time.Minute), JobID: "given", Running: time.Minute},
+		{JobName: "ImportGraph", RelatedGraph: "m", Begin: emulator.After(30 * time.Second), Outcome: "failed", JobDetail: &emulator.JobDetail{
 			EdgesetPath: []emulator.File{{Path: "b/e.csv", Cause: "why"}, {Path: "b/f.csv", Status: "success"}},
 		}},
 	}
 	for i := range 60 { // so that the added ones lie in segments too
-		list = append(list, emulator.Job{JobName: "StartGraph", RelatedGraph: fmt.Sprint("graph", i%7), Begin: fmt.Sprintf("+%ds", i%50)})
+		list = append(list, emulator.Job{JobName: "StartGraph", RelatedGraph: fmt.Sprint("graph", i%7), Begin: emulator.After(time.Duration(i%50) * time.Second)})
 	}
 	return list
 }

@@ -18,8 +18,9 @@ import (
 // journal, but not the requests themselves. [Project.Restore] restores it, also in
 // another process.
 func (p *Project) Snapshot() []byte {
+	p.tb.Helper()
 	var s snapshot.Document
-	must(p.view(func(tx *world.Tx) error {
+	p.must(p.view(func(tx *world.Tx) error {
 		s = tx.Snapshot()
 		return nil
 	}))
@@ -30,6 +31,7 @@ func (p *Project) Snapshot() []byte {
 // project: from then on it answers and fails as that one would, with the same
 // request ids. The error says what is wrong with the snapshot; then nothing changes.
 func (p *Project) Restore(document []byte) error {
+	p.tb.Helper()
 	err := p.update(func(tx *world.Tx, _ bool) error {
 		s, err := snapshot.Parse("snapshot", document, tx.Now())
 		if err == nil {
@@ -38,17 +40,13 @@ func (p *Project) Restore(document []byte) error {
 		return err
 	})
 	if err != nil {
-		return fmt.Errorf("snapshot of project %s: %w", p.id, err)
+		return p.fail(fmt.Errorf("snapshot of project %s: %w", p.id, err))
 	}
 	return nil
 }
 
 // ErrStateInUse says that another emulator uses the folder of [WithState].
 var ErrStateInUse = state.ErrInUse
-
-// ErrStateForeign says that the folder of [WithState] has other files, but no state:
-// another folder was meant.
-var ErrStateForeign = state.ErrForeign
 
 // ErrStateDamaged says that the folder of [WithState] is not as it was written, and
 // where. Nothing is changed; the command «ges-emulator state repair DIR» drops what
@@ -87,6 +85,10 @@ func (c *config) openWorld() (*world.World, error) {
 			return nil, err
 		}
 		return c.newWorld(s)
+	}
+	if foreign := state.ForeignFiles(c.state); len(foreign) > 0 {
+		c.log.Warn("the folder of the state has other files and no state yet; is it the one that was meant?",
+			"folder", c.state, "files", len(foreign), "first", foreign[0])
 	}
 	store, saved, err := state.Open(c.state)
 	if err != nil {

@@ -141,13 +141,13 @@ func (c *closer) Close() error {
 
 // TestTransportBreaksConnections meets each fault of connections in both ways.
 func TestTransportBreaksConnections(t *testing.T) {
-	connection := func(kind string) emulator.Option {
-		f := emulator.Fault{Name: kind, Connection: kind}
+	connection := func(kind emulator.Connection) emulator.Option {
+		f := emulator.Fault{Name: string(kind), Connection: kind}
 		if kind == "trickle" {
-			f.Delay = emulator.Range{From: "8ms"}
+			f.Delay = emulator.For(8 * time.Millisecond)
 		}
 		return emulator.WithScenarioValue(emulator.Scenario{
-			Projects: map[string]emulator.ProjectSpec{"*": {Jobs: []emulator.Job{{JobName: "StopGraph", RelatedGraph: "g", Begin: "-1h"}}}}, Faults: []emulator.Fault{f},
+			Projects: map[string]emulator.ProjectSpec{"*": {Jobs: []emulator.Job{{JobName: "StopGraph", RelatedGraph: "g", Begin: emulator.After(-time.Hour)}}}}, Faults: []emulator.Fault{f},
 		})
 	}
 	type start = func(...emulator.Option) (*http.Client, string)
@@ -161,7 +161,7 @@ func TestTransportBreaksConnections(t *testing.T) {
 	}
 	for how, client := range clients {
 		try := func(kind string) (string, error) {
-			c, at := client(connection(kind))
+			c, at := client(connection(emulator.Connection(kind)))
 			_, text, err := call(c, "GET", at+listPath, "")
 			return text, err
 		}
@@ -205,8 +205,8 @@ func TestTransportBreaksConnectionsInABubble(t *testing.T) {
 func slow(t *testing.T) *emulator.Emulator {
 	return newEmulator(t, emulator.WithScenarioValue(emulator.Scenario{
 		Projects: map[string]emulator.ProjectSpec{
-			"delayed":  {Faults: []emulator.Fault{{Name: "delay", Delay: emulator.Range{From: "1h"}}}},
-			"trickled": {Faults: []emulator.Fault{{Name: "trickle", Delay: emulator.Range{From: "1h"}, Connection: "trickle"}}},
+			"delayed":  {Faults: []emulator.Fault{{Name: "delay", Delay: emulator.For(time.Hour)}}},
+			"trickled": {Faults: []emulator.Fault{{Name: "trickle", Delay: emulator.For(time.Hour), Connection: "trickle"}}},
 		},
 	}))
 }

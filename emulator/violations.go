@@ -18,7 +18,8 @@ type Violation = journal.Violation
 // order of their first occurrence; at most 1,000 different ones. A reset clears
 // them.
 func (p *Project) Violations() (list []Violation) {
-	must(p.view(func(tx *world.Tx) error {
+	p.tb.Helper()
+	p.must(p.view(func(tx *world.Tx) error {
 		list, _ = tx.Violations()
 		return nil
 	}))
@@ -37,11 +38,12 @@ func (e *Emulator) Violations() []Violation {
 // the contract, or when a fault never applied, so that the test did not test it. It
 // lists each in a line. With "*" it is about all projects together.
 func (p *Project) Verify() error {
+	p.tb.Helper()
 	problems := p.world.VerifyCalls(p.id, 0)
 	if p.id == scenario.AnyProject {
 		return joinProblems(append(problems, p.world.Verify()...))
 	}
-	must(p.view(func(tx *world.Tx) error {
+	p.must(p.view(func(tx *world.Tx) error {
 		problems = append(problems, tx.Verify()...)
 		return nil
 	}))
@@ -58,7 +60,8 @@ type Coverage = journal.Coverage
 // Coverage returns which parameters, values, job statuses, job names, answers and
 // edge cases the project's clients have covered, and which not. A reset clears it.
 func (p *Project) Coverage() (c Coverage) {
-	must(p.view(func(tx *world.Tx) error {
+	p.tb.Helper()
+	p.must(p.view(func(tx *world.Tx) error {
 		c = tx.Coverage()
 		return nil
 	}))

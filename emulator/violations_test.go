@@ -39,10 +39,7 @@ func notInfo(list []emulator.Violation) []string {
 
 func TestViolationsOfAProject(t *testing.T) {
 	e := newEmulator(t, emulator.WithScenarioYAML("two.yaml", []byte(twoFaults)))
-	p, err := e.Project("p1")
-	if err != nil {
-		t.Fatal(err)
-	}
+	p := e.Project("p1")
 	get(e, http.MethodGet, listPath, "")
 	get(e, http.MethodGet, listPath+"?limt=5&graph_name=a", "")
 	get(e, http.MethodGet, listPath+"?limt=6", "")
@@ -70,10 +67,7 @@ func TestViolationsOfAProject(t *testing.T) {
 
 func TestVerify(t *testing.T) {
 	e := newEmulator(t, emulator.WithScenarioYAML("two.yaml", []byte(twoFaults)))
-	p, err := e.Project("p1")
-	if err != nil {
-		t.Fatal(err)
-	}
+	p := e.Project("p1")
 	verify := func() string {
 		if err := p.Verify(); err != nil {
 			return err.Error()
@@ -128,10 +122,7 @@ func TestVerifyOfWhatNobodyCalled(t *testing.T) {
 		return text
 	}
 	project := func(id string) *emulator.Project {
-		p, err := e.Project(id)
-		if err != nil {
-			t.Fatal(err)
-		}
+		p := e.Project(id)
 		return p
 	}
 	wantText := func(what, got, want string) {
@@ -229,10 +220,7 @@ func group(t *testing.T, c emulator.Coverage, name string) emulator.CoverageGrou
 
 func TestCoverage(t *testing.T) {
 	e := newEmulator(t, emulator.WithScenarioYAML("two.yaml", []byte(twoFaults)))
-	p, err := e.Project("p1")
-	if err != nil {
-		t.Fatal(err)
-	}
+	p := e.Project("p1")
 	check := func(name string, covered, notMet, notInScenario string) {
 		t.Helper()
 		a := group(t, p.Coverage(), name)
@@ -285,10 +273,7 @@ func TestCoverage(t *testing.T) {
 // the fields of its body included.
 func TestCoverageOfAnOperation(t *testing.T) {
 	e := newEmulator(t, emulator.WithScenario("empty"))
-	p, err := e.Project("p1")
-	if err != nil {
-		t.Fatal(err)
-	}
+	p := e.Project("p1")
 	points := func() string {
 		text := ""
 		for _, name := range []string{"operations", "parameters", "values", "errorCodes", "edges"} {
@@ -319,10 +304,7 @@ func TestCoverageOfAnOperation(t *testing.T) {
 // it shows.
 func TestCoverageOfARememberedAnswer(t *testing.T) {
 	e := newEmulator(t, emulator.WithScenarioYAML("two.yaml", []byte(twoFaults)))
-	p, err := e.Project("p1")
-	if err != nil {
-		t.Fatal(err)
-	}
+	p := e.Project("p1")
 	for range 2 {
 		get(e, http.MethodGet, listPath+"?status=running", "")
 		get(e, http.MethodGet, listPath+"?status=running", "")
@@ -366,10 +348,7 @@ func TestCoverageForAPerson(t *testing.T) {
 	if !strings.Contains(answer.Body.String(), want) {
 		t.Errorf("got\n%s\nwant in it\n%s", answer.Body, want)
 	}
-	p, err := e.Project("p1")
-	if err != nil {
-		t.Fatal(err)
-	}
+	p := e.Project("p1")
 	if p.Coverage().String() != answer.Body.String() {
 		t.Error("in Go it reads differently")
 	}

@@ -22,7 +22,7 @@ Area CoverageGroup        Item CoveragePoint         Sent Incoming           Ask
 Instead WithSuggestion    Suspicions DefaultFindings Broken Violations       Meant Suggestion        meant suggestion
 overnight endsAfter       nights endsAfter           look view               leave exclude           keep save
 noTime noMinimum          anyTime unlimited          unspoilt failOnViolation placeless withoutPositions doors listeners
-ballast heapFloor         Fail AddFault              ChangeJob PatchJob      Summary FormatViolations NoViolations WithNoViolations
+ballast heapFloor         Fail AddFault              ChangeJob PatchJob      NoViolations WithNoViolations
 WithControlApart WithSeparateControl                 kept saved              Kept Saved              Changed HasChanges
 `
 

@@ -212,7 +212,7 @@ func (c *client) compare(url string) {
 	default:
 		c.t.Fatalf("%s, step %d: the state is\n%s\nwant\n%s\nor\n%s", c.project, c.done, got, c.before, c.after)
 	}
-	p, err := c.alive.Project(c.project)
+	p, err := c.alive.LookupProject(c.project)
 	if err == nil {
 		err = p.Restore([]byte(strings.Replace(got, `"project":"*",`, `"project":"*","loaded":"2026-03-01T09:00:00Z",`, 1)))
 	}
@@ -232,7 +232,7 @@ var loaded = regexp.MustCompile(`"loaded":"[^"]*",`)
 
 // state is the whole state of the project where nobody is killed.
 func (c *client) state() string {
-	p, err := c.alive.Project(c.project)
+	p, err := c.alive.LookupProject(c.project)
 	if err != nil {
 		c.t.Fatal(err)
 	}

@@ -112,7 +112,7 @@ func banner(e *emulator.Emulator, url, controlURL string) string {
 	}
 	fmt.Fprintf(&text, "\n  console    %s\n  scenario   %s\n", consoleURL(controlURL), e.Name())
 	project, moveTime := "PROJECT", ""
-	if p, err := e.Project("p1"); err == nil { // any id does
+	if p, err := e.LookupProject("p1"); err == nil { // any id does
 		project = "p1"
 		fmt.Fprintf(&text, "  now        %s (virtual, UTC)\n", p.Now().Format("2006-01-02T15:04:05"))
 		moveTime = fmt.Sprintf("  move time  %s -d '{\"by\":\"1m\"}' %s/_emulator/projects/%s/clock/advance\n", curl, controlURL, project)

@@ -127,8 +127,6 @@ func (c *serveCommand) startError(file *source, err error) error {
 	switch {
 	case errors.Is(err, emulator.ErrOtherScenario):
 		return newFailure("ges-emulator serve --state "+c.State+", which resumes with that one; or another folder", "%v", err)
-	case errors.Is(err, emulator.ErrStateForeign):
-		return newFailure("a new or an empty folder", "%v", err)
 	case errors.Is(err, emulator.ErrStateInUse):
 		return newFailure("another folder, or stop that one first", "%v", err)
 	case errors.Is(err, emulator.ErrStateDamaged):

@@ -46,7 +46,18 @@ func Parse(s string) (Instant, error) {
 	if i := Of(t); i.Time().Equal(t) {
 		return i, nil
 	}
-	return 0, fmt.Errorf("out of range: virtual time runs from %s to %s", Min, Max)
+	return 0, ErrOutside
+}
+
+// ErrOutside says that an instant would lie out of bounds.
+var ErrOutside = fmt.Errorf("outside of virtual time, which runs from %s to %s", Min, Max)
+
+// Exactly is like [Of], with an error for a time out of bounds.
+func Exactly(t time.Time) (Instant, error) {
+	if i := Of(t); i.Time().Equal(t) {
+		return i, nil
+	}
+	return 0, fmt.Errorf("%s is %w", t.UTC().Format(layout), ErrOutside)
 }
 
 // ParseTime reads what [Parse] does, in or out of bounds. What Go's own reader

@@ -71,11 +71,7 @@ func (a *API) patchClock(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		settings := tx.Time().Settings
-		setIfPresent(&settings.Mode, patch.Mode)
-		setIfPresent(&settings.Step, patch.Step)
-		setIfPresent(&settings.Rate, patch.Rate)
-		tx.SetClock(settings, patch.Now)
+		tx.SetClock(patch.ApplyTo(tx.Time().Settings), patch.Now)
 		if first {
 			t = tx.Time()
 		}
@@ -85,12 +81,6 @@ func (a *API) patchClock(c echo.Context) error {
 		return err
 	}
 	return write(c, http.StatusOK, viewClock(t))
-}
-
-func setIfPresent[T any](value, by *T) {
-	if by != nil {
-		*value = *by
-	}
 }
 
 // writeMove writes the result of a move of the clock.
@@ -147,7 +137,7 @@ func (a *API) advance(c echo.Context) error {
 		}
 		m, err := tx.Advance(advanceTarget(advance))
 		if err != nil {
-			return statusNeverReached(tx.ID(), err)
+			return notMoved(tx.ID(), err)
 		}
 		if first {
 			move, timeline = m, tx.Timeline()
@@ -160,12 +150,18 @@ func (a *API) advance(c echo.Context) error {
 	return writeMove(c, move, timeline)
 }
 
-// statusNeverReached answers a wait for a status that a job will never have.
-func statusNeverReached(project string, err error) error {
-	if never := new(world.NeverError); errors.As(err, &never) {
+// notMoved answers a wait for a status that a job will never have, and a move out of
+// virtual time.
+func notMoved(project string, err error) error {
+	never := new(world.NeverError)
+	switch {
+	case errors.As(err, &never):
 		return notFound("Nothing was moved. To move back in time use {\"to\": an earlier time}.", "project %q: %v", project, never)
+	case errors.Is(err, clock.ErrOutside):
+		return badRequest("Nothing was moved. {\"to\": \"end\"} is when every job that ends has ended.", "by: project %q: %v", project, err)
+	default:
+		return err
 	}
-	return err
 }
 
 // advanceTarget is the target of an advance.

@@ -8,47 +8,11 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
-	"github.com/ges-emulator/ges-emulator/emulator/format"
 	"github.com/ges-emulator/ges-emulator/emulator/history"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 	"github.com/ges-emulator/ges-emulator/emulator/world"
 	"github.com/ges-emulator/ges-emulator/internal/encode"
 )
-
-// jobAnswer is a job with its past and future, in the keys of a scenario.
-type jobAnswer struct {
-	JobID        string  `json:"jobId"`
-	JobName      string  `json:"jobName"`
-	JobType      string  `json:"jobType"`
-	RelatedGraph string  `json:"relatedGraph"`
-	Status       *string `json:"status"` // now; null: it has not begun
-	Begin        string  `json:"begin"`
-	Waiting      string  `json:"waiting"`
-	Running      string  `json:"running"` // forever: it never ends
-	End          *string `json:"end"`     // null: it never ends
-	Outcome      string  `json:"outcome"`
-	FailReason   *string `json:"failReason"` // null: it succeeds
-	JobProgress  float64 `json:"jobProgress"`
-}
-
-func viewJob(j history.Job, now clock.Instant) jobAnswer {
-	answer := jobAnswer{
-		JobID: j.ID(), JobName: j.Name(), JobType: j.Type(), RelatedGraph: j.Graph(),
-		Status:      encode.OrNull(j.StatusAt(now).String()),
-		Begin:       j.Begin().Exact(),
-		Waiting:     format.DurationText(j.Start().Sub(j.Begin())),
-		Running:     "forever",
-		Outcome:     j.Outcome().String(),
-		FailReason:  encode.OrNull(j.FailReason()),
-		JobProgress: j.Progress(now),
-	}
-	if j.End() != clock.Never {
-		end := j.End().Exact()
-		answer.End = &end
-		answer.Running = format.DurationText(j.End().Sub(j.Start()))
-	}
-	return answer
-}
 
 // getJobs lists a project's jobs, including those that have not begun.
 func (a *API) getJobs(c echo.Context) error {
@@ -66,16 +30,16 @@ func (a *API) getJobs(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	history, now, err := a.history(c)
+	all, now, err := a.history(c)
 	if err != nil {
 		return err
 	}
 	return writeObject(c, func(o *encode.Object) {
-		o.Field("count", history.Len()) // of all, including those that have not begun
-		encode.WriteList(o, "jobs", func(yield func(jobAnswer) bool) {
+		o.Field("count", all.Len()) // of all, including those that have not begun
+		encode.WriteList(o, "jobs", func(yield func(history.JobState) bool) {
 			listed := 0
-			for j := range history.Jobs(offset) {
-				if listed == limit || !yield(viewJob(j, now)) {
+			for j := range all.Jobs(offset) {
+				if listed == limit || !yield(j.StateAt(now)) {
 					return
 				}
 				listed++
@@ -121,7 +85,7 @@ func (a *API) getJob(c echo.Context) error {
 	if !ok {
 		return unknownJob(projectID(c), pathParam(c, "jobId"))
 	}
-	return write(c, http.StatusOK, viewJob(j, now))
+	return write(c, http.StatusOK, j.StateAt(now))
 }
 
 func unknownJob(project, id string) error {
@@ -134,13 +98,13 @@ func (a *API) postJob(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	var answer jobAnswer
+	var answer history.JobState
 	err = a.changeAll(c, func(all []*world.Tx) error {
 		job, err := world.AddJob(all, jobAt)
 		if err != nil {
 			return conflict(err)
 		}
-		answer = viewJob(job, all[0].Now())
+		answer = job.StateAt(all[0].Now())
 		return nil
 	})
 	if err != nil {
@@ -156,7 +120,7 @@ func (a *API) patchJob(c echo.Context) error {
 		return err
 	}
 	id := pathParam(c, "jobId")
-	var answer jobAnswer
+	var answer history.JobState
 	err = a.update(c, func(tx *world.Tx, first bool) error {
 		patch, err := patchAt(tx)
 		if err != nil {
@@ -170,7 +134,7 @@ func (a *API) patchJob(c echo.Context) error {
 			return conflict(err)
 		}
 		if first {
-			answer = viewJob(job, tx.Now())
+			answer = job.StateAt(tx.Now())
 		}
 		return nil
 	})

@@ -36,14 +36,21 @@ func parseInstant(s string, start clock.Instant, origin string) (clock.Instant, 
 	}
 	switch _, isTime := clock.ParseTime(s); {
 	case err == nil:
-		return 0, fmt.Errorf("%s from %s is outside of virtual time, which runs from %s to %s", Shorten(s), start, clock.Min, clock.Max)
+		return 0, fmt.Errorf("%s from %s is %w", Shorten(s), start, clock.ErrOutside)
 	case isNumber(s), looksLikeDuration(s):
 		return 0, err
 	case isTime:
-		return 0, fmt.Errorf("%s is outside of virtual time, which runs from %s to %s", Quote(s), clock.Min, clock.Max)
+		return 0, fmt.Errorf("%s is %w", Quote(s), clock.ErrOutside)
 	default:
 		return 0, errors.New(Quote(s) + " is " + noInstant(origin))
 	}
+}
+
+// LooksLikeInstant reports whether a text is a time, a duration or a number, of any size:
+// whether [ParseInstant] has more to say about it than that it is none of these.
+func LooksLikeInstant(s string) bool {
+	_, isTime := clock.ParseTime(s)
+	return isTime || isNumber(s) || looksLikeDuration(s)
 }
 
 func noInstant(origin string) string {

@@ -146,6 +146,20 @@ type ClockPatch struct {
 	Rate *float64
 }
 
+// ApplyTo returns the settings with the changes.
+func (p ClockPatch) ApplyTo(s clock.Settings) clock.Settings {
+	setIfPresent(&s.Mode, p.Mode)
+	setIfPresent(&s.Step, p.Step)
+	setIfPresent(&s.Rate, p.Rate)
+	return s
+}
+
+func setIfPresent[T any](value, by *T) {
+	if by != nil {
+		*value = *by
+	}
+}
+
 // ParseClockPatch parses and validates the changes to a clock.
 func ParseClockPatch(file string, data []byte, now clock.Instant) (ClockPatch, error) {
 	return parsePart(file, data, now, clockPatchPart())
@@ -230,7 +244,7 @@ func readTarget(n format.Node, a *Advance) bool {
 		a.Word = word
 		return true
 	}
-	if _, err := format.ParseInstant(v, n.Start()); err != nil {
+	if !format.LooksLikeInstant(v) {
 		n.Problem("%s is none of next, previous, start and end, nor a duration from now, such as +40s or -30d, nor a time such as 2018-12-17T12:55:00 (UTC)", n.Describe())
 		return false
 	}

@@ -15,9 +15,6 @@ import (
 // ErrInUse says that another emulator uses a folder.
 var ErrInUse = errors.New("another emulator saves its state there")
 
-// ErrForeign says that a folder has other files and no state.
-var ErrForeign = errors.New("the folder has other files and no state")
-
 // The names of the files of a folder, beside those of the log.
 const (
 	lockName = "lock"
@@ -49,13 +46,13 @@ func holdFolder(path string) (*folder, error) {
 	return f, nil
 }
 
-// checkForeign is an error when a folder has files, but none of a state: then another
-// folder was meant. Hidden files, and what a file system itself puts into a volume,
-// do not count.
-func checkForeign(dir string) error {
+// ForeignFiles lists the files of a folder that has other files, but none of a state:
+// perhaps another folder was meant. Hidden files, and what a file system itself puts into
+// a volume, do not count. Of a folder that cannot be read it lists none.
+func ForeignFiles(dir string) []string {
 	entries, err := os.ReadDir(dir) // by name
 	if err != nil {
-		return err
+		return nil
 	}
 	var foreign []string
 	for _, e := range entries {
@@ -66,14 +63,7 @@ func checkForeign(dir string) error {
 			foreign = append(foreign, name)
 		}
 	}
-	switch len(foreign) {
-	case 0:
-		return nil
-	case 1:
-		return fmt.Errorf("%s: %w: %s", dir, ErrForeign, foreign[0])
-	default:
-		return fmt.Errorf("%s: %w: %s and %d more", dir, ErrForeign, foreign[0], len(foreign)-1)
-	}
+	return foreign
 }
 
 // openFiles opens the files that a store writes beside its log.

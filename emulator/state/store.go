@@ -41,12 +41,9 @@ type Store struct {
 const minLog = 32 << 20
 
 // Open locks a folder, which is created if needed, and reads its state.
-// The error is [ErrForeign], [ErrInUse], [ErrDamaged] or that of a file.
+// The error is [ErrInUse], [ErrDamaged] or that of a file.
 func Open(dir string) (*Store, Saved, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, Saved{}, err
-	}
-	if err := checkForeign(dir); err != nil {
 		return nil, Saved{}, err
 	}
 	f, err := holdFolder(dir)

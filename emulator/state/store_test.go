@@ -295,41 +295,26 @@ func FuzzRead(f *testing.F) {
 	})
 }
 
-func TestFolderOfOtherFiles(t *testing.T) {
-	for name, c := range map[string]struct {
-		files []string
-		want  string // of the error, after the folder; "": none
-	}{
-		"empty":           {nil, ""},
-		"a fresh volume":  {[]string{"lost+found", ".gitkeep"}, ""},
-		"one other file":  {[]string{"main.go"}, "the folder has other files and no state: main.go"},
-		"more":            {[]string{"go.mod", "a.txt", "z.txt"}, "the folder has other files and no state: a.txt and 2 more"},
-		"beside a state":  {[]string{"a.txt", "lock"}, ""},
-		"of a lost state": {[]string{"a.txt", "log-000001.jsonl"}, ""},
+func TestForeignFiles(t *testing.T) {
+	for files, want := range map[string]string{
+		"":                         "[]",
+		"lost+found .gitkeep":      "[]",
+		"go.mod z.txt a.txt .hide": "[a.txt go.mod z.txt]",
+		"a.txt lock":               "[]",
+		"a.txt log-000001.jsonl":   "[]",
+		"end z":                    "[]",
 	} {
-		t.Run(name, func(t *testing.T) {
-			dir := t.TempDir()
-			for _, file := range c.files {
-				if err := os.WriteFile(filepath.Join(dir, file), nil, 0o600); err != nil {
-					t.Fatal(err)
-				}
+		dir := t.TempDir()
+		for file := range strings.FieldsSeq(files) {
+			if err := os.WriteFile(filepath.Join(dir, file), nil, 0o600); err != nil {
+				t.Fatal(err)
 			}
-			s, _, err := state.Open(dir)
-			if c.want == "" {
-				if err != nil {
-					t.Fatal(err)
-				}
-				if err := s.Close(); err != nil {
-					t.Error(err)
-				}
-				return
-			}
-			if !errors.Is(err, state.ErrForeign) || err.Error() != dir+": "+c.want {
-				t.Errorf("%v, want %s: %s", err, dir, c.want)
-			}
-			if entries, err := os.ReadDir(dir); err != nil || len(entries) != len(c.files) {
-				t.Errorf("the folder then has %v, %v", entries, err)
-			}
-		})
+		}
+		if got := fmt.Sprint(state.ForeignFiles(dir)); got != want {
+			t.Errorf("%q: %s, want %s", files, got, want)
+		}
+	}
+	if got := state.ForeignFiles(filepath.Join(t.TempDir(), "none")); got != nil {
+		t.Errorf("of no folder: %v", got)
 	}
 }

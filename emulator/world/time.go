@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
+	"github.com/ges-emulator/ges-emulator/emulator/format"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 	"github.com/ges-emulator/ges-emulator/emulator/history"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
@@ -24,9 +25,16 @@ func (m Move) Changes() iter.Seq[history.Change] { return m.history.Changes(m.Fr
 // Target computes the instant to which a clock is to move.
 type Target func(tx *Tx) (clock.Instant, error)
 
-// By moves by a duration; a negative one moves back.
+// By moves by a duration; a negative one moves back. The error is [clock.ErrOutside]
+// where virtual time ends before.
 func By(d time.Duration) Target {
-	return func(tx *Tx) (clock.Instant, error) { return tx.now.Add(d), nil }
+	return func(tx *Tx) (clock.Instant, error) {
+		to := tx.now.Add(d)
+		if to.Sub(tx.now) != d {
+			return 0, fmt.Errorf("%s from %s is %w", format.DurationText(d), tx.now, clock.ErrOutside)
+		}
+		return to, nil
+	}
 }
 
 // To moves to an instant.

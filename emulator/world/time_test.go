@@ -3,6 +3,7 @@ package world_test
 import (
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -53,7 +54,6 @@ func TestAdvance(t *testing.T) {
 		"back by":                 {16 * s, world.By(-2 * s), 14 * s, []string{"import running→waiting 15"}},
 		"back to a time":          {16 * s, world.To(start), 0, []string{"import running→waiting 15", "import waiting→ 10"}},
 		"to just before a change": {0, world.To(start.Add(10*s - 1)), 10*s - 1, nil},
-		"before all time":         {0, world.By(-1 << 63), -time.Duration(start), nil},
 		"beyond all time":         {67 * s, world.To(clock.Never), clock.Max.Sub(start), nil},
 		"until it waits":          {0, world.Until("import", ges.Waiting), 10 * s, all[:1]},
 		"until it runs":           {12 * s, world.Until("import", ges.Running), 15 * s, all[1:2]},
@@ -71,6 +71,29 @@ func TestAdvance(t *testing.T) {
 		}
 		if got := happened(move); !slices.Equal(got, c.want) {
 			t.Errorf("%s: %v changes, want %v", name, got, c.want)
+		}
+	}
+}
+
+// A move that would leave virtual time is an error, and time stands.
+func TestAdvanceOutside(t *testing.T) {
+	const bounds = " is outside of virtual time, which runs from 1970-01-01T00:00:00 to 2199-12-31T23:59:59"
+	p := in(newWorld(t, world1(), newWall()), "p1")
+	for by, want := range map[time.Duration]string{
+		100_000 * 24 * time.Hour:  "100000d from 2018-12-17T12:55:00",
+		-100_000 * 24 * time.Hour: "-100000d from 2018-12-17T12:55:00",
+		math.MinInt64:             "-2562047h47m16.854775808s from 2018-12-17T12:55:00",
+		clock.Max.Sub(start) + 1:  "66123d11h4m59.000000001s from 2018-12-17T12:55:00",
+		-time.Duration(start) - 1: "-17882d12h55m0.000000001s from 2018-12-17T12:55:00",
+	} {
+		_, err := p.Advance(world.By(by))
+		if !errors.Is(err, clock.ErrOutside) || err.Error() != want+bounds || p.Time().Now != start {
+			t.Errorf("by %s: %v, want %s; now %s", by, err, want+bounds, p.Time().Now)
+		}
+	}
+	for _, by := range []time.Duration{clock.Max.Sub(start), -clock.Max.Sub(clock.Min)} { // to the very bounds
+		if _, err := p.Advance(world.By(by)); err != nil {
+			t.Errorf("by %s: %v", by, err)
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	ges "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/ges/v1"
 	"github.com/huaweicloud/huaweicloud-sdk-go-v3/services/ges/v1/model"
@@ -44,14 +45,14 @@ func wantAll(t *testing.T, client *ges.GesClient) {
 // TestBrokenConnections holds what comes of each way in which a connection breaks
 // that carried no call before.
 func TestBrokenConnections(t *testing.T) {
-	for way, is := range map[string]func(error) bool{
+	for way, is := range map[emulator.Connection]func(error) bool{
 		"reset":    func(err error) bool { return errors.Is(err, syscall.ECONNRESET) },
 		"close":    func(err error) bool { return errors.Is(err, io.EOF) },
 		"truncate": func(err error) bool { return errors.Is(err, io.ErrUnexpectedEOF) },
 		"garbage":  func(err error) bool { return strings.Contains(err.Error(), "malformed HTTP") },
 	} {
-		t.Run(way, func(t *testing.T) {
-			client := faulty(t, emulator.Fault{When: emulator.When{Calls: 1}, Connection: way})
+		t.Run(string(way), func(t *testing.T) {
+			client := faulty(t, emulator.Fault{When: emulator.When{Calls: emulator.Calls(1)}, Connection: way})
 			if jobs, err := count(client); err == nil || !is(err) || gosdk.ErrorCode(err) != "" || !gosdk.Lost(err) || !gosdk.Transient(err) {
 				t.Errorf("%d jobs, error %v", jobs, err)
 			}
@@ -64,18 +65,18 @@ func TestBrokenConnections(t *testing.T) {
 // when a connection breaks that was good before, and before the first byte of an
 // answer. To be seen, the repeated call must fail too.
 func TestKeptConnectionIsTriedAgain(t *testing.T) {
-	once := faulty(t, emulator.Fault{When: emulator.When{Calls: 2}, Connection: "close"})
+	once := faulty(t, emulator.Fault{When: emulator.When{Calls: emulator.Calls(2)}, Connection: "close"})
 	wantAll(t, once)
 	wantAll(t, once) // two calls: the second and the third
 
-	twice := faulty(t, emulator.Fault{When: emulator.When{Calls: "2-3"}, Connection: "close"})
+	twice := faulty(t, emulator.Fault{When: emulator.When{Calls: emulator.CallsBetween(2, 3)}, Connection: "close"})
 	wantAll(t, twice)
 	if _, err := count(twice); !errors.Is(err, io.EOF) {
 		t.Errorf("error %v, want %v", err, io.EOF)
 	}
 	wantAll(t, twice)
 
-	cut := faulty(t, emulator.Fault{When: emulator.When{Calls: 2}, Connection: "truncate"})
+	cut := faulty(t, emulator.Fault{When: emulator.When{Calls: emulator.Calls(2)}, Connection: "truncate"})
 	wantAll(t, cut)
 	if _, err := count(cut); !errors.Is(err, io.ErrUnexpectedEOF) { // an answer had begun
 		t.Errorf("error %v, want %v", err, io.ErrUnexpectedEOF)
@@ -84,12 +85,12 @@ func TestKeptConnectionIsTriedAgain(t *testing.T) {
 }
 
 func TestSlowAnswers(t *testing.T) {
-	wantAll(t, faulty(t, emulator.Fault{Connection: "trickle", Delay: emulator.Range{From: "50ms", To: "50ms"}}))
-	wantAll(t, faulty(t, emulator.Fault{Delay: emulator.Range{From: "1ms", To: "20ms"}}))
+	wantAll(t, faulty(t, emulator.Fault{Connection: "trickle", Delay: emulator.DurationRange{From: 50 * time.Millisecond, To: 50 * time.Millisecond}}))
+	wantAll(t, faulty(t, emulator.Fault{Delay: emulator.DurationRange{From: time.Millisecond, To: 20 * time.Millisecond}}))
 }
 
 func TestThrottled(t *testing.T) {
-	client := faulty(t, emulator.Fault{Limit: emulator.Limit{Calls: 1, Per: "1h"}})
+	client := faulty(t, emulator.Fault{Limit: emulator.Limit{Calls: 1, Per: time.Hour}})
 	wantAll(t, client)
 	_, err := count(client)
 	if code := gosdk.ErrorCode(err); code != "APIGW.0308" || !gosdk.Transient(err) {
