@@ -46,6 +46,6 @@ func followImport(t *testing.T, client *http.Client, url string) string {
 				return job.Status
 			}
 		}
-		time.Sleep(5 * time.Second)
+		time.Sleep(5 * time.Second) //nolint:forbidigo // the pause of a client; inside synctest it takes no time
 	}
 }
