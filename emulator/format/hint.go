@@ -32,32 +32,32 @@ func indexHints(hints []Hint) map[string]Hint {
 }
 
 // unknown reports an unknown key, and returns the key that was probably meant.
-func (ob *Object[O]) unknown(m Mapping, key, value Node) (suggestion string) {
+func (t *table) unknown(m Mapping, key, value Node) (suggestion string) {
 	more := ""
-	if hint, ok := ob.hints[foldKey(key.v.text)]; ok {
-		suggestion = ob.fitting(m, hint, value)
+	if hint, ok := t.hints[foldKey(key.v.text)]; ok {
+		suggestion = t.fitting(m, hint, value)
 		if hint.Text != "" {
 			more = "; " + hint.Text
 		}
 	} else {
-		suggestion = suggest.Closest(key.v.text, ob.keys)
+		suggestion = suggest.Closest(key.v.text, t.keys)
 	}
 	key.r.at(step{key: key.v.text, item: -1, own: !isWord(key.v.text)}, func() {
-		key.Problem("%s is not a key of %s%s%s", Quote(key.v.text), ob.Noun, more, allowedOr(suggestion, ob.keys))
+		key.Problem("%s is not a key of %s%s%s", Quote(key.v.text), t.noun, more, allowedOr(suggestion, t.keys))
 	})
 	return suggestion
 }
 
 // fitting returns the first key of a hint that is not given yet and can have the value;
 // "" if there is none.
-func (ob *Object[O]) fitting(m Mapping, hint Hint, value Node) string {
+func (t *table) fitting(m Mapping, hint Hint, value Node) string {
 	for key := range strings.FieldsSeq(hint.Keys) {
-		i, known := ob.index[key]
+		i, known := t.index[key]
 		if !known || m.Given(key) {
 			continue // a variant of the object may lack it
 		}
-		o := ob.Blank
-		if value.fits(func(n Node) bool { return ob.Fields[i].read(n, &o) }) {
+		o := t.blank()
+		if value.fits(func(n Node) bool { return t.columns[i].read(n, o) }) {
 			return key
 		}
 	}

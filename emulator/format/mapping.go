@@ -68,58 +68,58 @@ func (m Mapping) Unique(key, scope, text string) {
 }
 
 // read reads the mapping's keys, in the order of the table.
-func (ob *Object[O]) read(n Node, o *O) bool {
+func (t *table) read(n Node, o any) bool {
 	if !n.IsMapping() {
-		n.Mismatch(ob.Noun, "; it has the keys "+strings.Join(ob.keys, ", "))
+		n.Mismatch(t.noun, "; it has the keys "+strings.Join(t.keys, ", "))
 		return false
 	}
 	before := len(n.r.problems)
-	m := Mapping{Node: n, index: ob.index, values: n.r.takeSlots(len(ob.Fields))}
-	defer n.r.returnSlots(len(ob.Fields))
-	suggestion := ob.collect(m)
-	for i := range ob.Fields {
-		f, s := &ob.Fields[i], &m.values[i]
+	m := Mapping{Node: n, index: t.index, values: n.r.takeSlots(len(t.columns))}
+	defer n.r.returnSlots(len(t.columns))
+	suggestion := t.collect(m)
+	for i := range t.columns {
+		f, s := &t.columns[i], &m.values[i]
 		if s.v == nil || s.isNull() && f.nullIsAbsent {
 			s.v, s.bad = nil, suggestion[f.key]
 			if f.required && !s.bad {
-				n.Problem("%s is missing; %s needs it", f.key, ob.Noun)
+				n.Problem("%s is missing; %s needs it", f.key, t.noun)
 			}
 			continue
 		}
 		n.r.at(step{key: f.key, item: -1}, func() { s.bad = !f.read(s.Node, o) })
 	}
-	ob.checkGroups(m)
-	if ob.Check != nil {
-		ob.Check(m, o)
+	t.checkGroups(m)
+	if t.check != nil {
+		t.check(m, o)
 	}
 	return len(n.r.problems) == before
 }
 
 // checkGroups reports keys of which none is given, or too many.
-func (ob *Object[O]) checkGroups(m Mapping) {
+func (t *table) checkGroups(m Mapping) {
 	isPresent := func(key string) bool { return m.Given(key) || m.Bad(key) }
-	if len(ob.OneOf) > 0 && !slices.ContainsFunc(ob.OneOf, isPresent) {
-		m.Node.Problem("%s needs one of %s", ob.Noun, strings.Join(ob.OneOf, ", "))
+	if len(t.oneOf) > 0 && !slices.ContainsFunc(t.oneOf, isPresent) {
+		m.Node.Problem("%s needs one of %s", t.noun, strings.Join(t.oneOf, ", "))
 	}
-	given := slices.DeleteFunc(slices.Clone(ob.Exclusive), func(key string) bool { return !m.Given(key) })
+	given := slices.DeleteFunc(slices.Clone(t.exclusive), func(key string) bool { return !m.Given(key) })
 	if len(given) > 1 {
-		last := len(ob.Exclusive) - 1
+		last := len(t.exclusive) - 1
 		m.Problem(given[1], "%s is in place of %s; only one of %s and %s is allowed",
-			given[1], given[0], strings.Join(ob.Exclusive[:last], ", "), ob.Exclusive[last])
+			given[1], given[0], strings.Join(t.exclusive[:last], ", "), t.exclusive[last])
 	}
 }
 
 // exactlyOne reports whether exactly one key of a group must be given.
-func (ob *Object[O]) exactlyOne() bool {
-	return len(ob.OneOf) > 0 && slices.Equal(ob.OneOf, ob.Exclusive)
+func (t *table) exactlyOne() bool {
+	return len(t.oneOf) > 0 && slices.Equal(t.oneOf, t.exclusive)
 }
 
 // collect stores the document's values in their slots, and reports unknown keys.
 // suggestion is the set of keys that those were probably meant to be.
-func (ob *Object[O]) collect(m Mapping) (suggestion map[string]bool) {
+func (t *table) collect(m Mapping) (suggestion map[string]bool) {
 	var unknown [][2]Node // keys with their values
 	m.entries(func(owner *value, key, value Node) {
-		i, known := ob.index[key.v.text]
+		i, known := t.index[key.v.text]
 		if !known {
 			unknown = append(unknown, [2]Node{key, value})
 			return
@@ -136,7 +136,7 @@ func (ob *Object[O]) collect(m Mapping) (suggestion map[string]bool) {
 	}
 	suggestion = map[string]bool{}
 	for _, entry := range unknown {
-		suggestion[ob.unknown(m, entry[0], entry[1])] = true
+		suggestion[t.unknown(m, entry[0], entry[1])] = true
 	}
 	return suggestion
 }

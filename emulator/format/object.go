@@ -20,36 +20,22 @@ type Object[O any] struct {
 	Exclusive []string
 	// Conditions are what Check checks, as far as a schema can say it.
 	Conditions []Schema
-
-	hints map[string]Hint
-	index map[string]int // key → index in Fields
-	keys  []string       // in the order of the table
 }
 
 // Field is one key of an object, see [Key].
-type Field[O any] struct {
-	key           string
-	doc           string
-	required      bool
-	alwaysWritten bool
-	schema        Schema
-	nullIsAbsent  bool
-	read          func(n Node, o *O) bool
-	write         func(b []byte, o *O) []byte
-	blank         string // the written value in the object's Blank, which is omitted
-}
+type Field[O any] struct{ column }
 
 // Key returns a key of an object, with its kind of value, the field of the Go type that
 // it sets, and its description.
 func Key[O, T any](name string, k Kind[T], of func(*O) *T, doc string) Field[O] {
-	f := Field[O]{
+	f := column{
 		key: name, doc: doc, schema: k.Schema, nullIsAbsent: k.NullIsAbsent,
-		read: func(n Node, o *O) bool { return k.Read(n, of(o)) },
+		read: func(n Node, o any) bool { return k.Read(n, of(o.(*O))) },
 	}
 	if k.Write != nil {
-		f.write = func(b []byte, o *O) []byte { return k.Write(b, of(o)) }
+		f.write = func(b []byte, o any) []byte { return k.Write(b, of(o.(*O))) }
 	}
-	return f
+	return Field[O]{f}
 }
 
 // Required makes the key required.
@@ -125,25 +111,44 @@ func (ob *Object[O]) Keys() []string {
 
 // Kind returns the kind of the object, as the value of a key or of a list.
 func (ob Object[O]) Kind() Kind[O] {
-	ob.prepare()
-	return Kind[O]{NullIsAbsent: true, Schema: ob.schema(), Write: ob.writer(), Read: func(n Node, o *O) bool {
+	t := ob.table()
+	return Kind[O]{NullIsAbsent: true, Schema: t.schema(), Write: typedWriter[O](t), Read: func(n Node, o *O) bool {
 		*o = ob.Blank
-		return ob.read(n, o)
+		return t.read(n, o)
 	}}
 }
 
 // Inline returns the kind of the object as a value whose keys set fields of the enclosing
 // Go type: reading it sets only the keys that are given.
 func (ob Object[O]) Inline() Kind[O] {
-	ob.prepare()
-	return Kind[O]{NullIsAbsent: true, Schema: ob.schema(), Write: ob.writer(), Read: ob.read}
+	t := ob.table()
+	return Kind[O]{NullIsAbsent: true, Schema: t.schema(), Write: typedWriter[O](t), Read: func(n Node, o *O) bool { return t.read(n, o) }}
 }
 
-func (ob *Object[O]) prepare() {
-	ob.keys = ob.Keys()
-	ob.index = make(map[string]int, len(ob.keys))
-	for i, key := range ob.keys {
-		ob.index[key] = i
+// typedWriter is the writer of a table; nil if it has none.
+func typedWriter[O any](t *table) func([]byte, *O) []byte {
+	if !t.isWritable() {
+		return nil
 	}
-	ob.hints = indexHints(ob.Hints)
+	return func(b []byte, o *O) []byte { return t.write(b, o) }
+}
+
+// table returns the object without its Go type.
+func (ob Object[O]) table() *table {
+	columns := make([]column, len(ob.Fields))
+	for i := range ob.Fields {
+		columns[i] = ob.Fields[i].column
+	}
+	var check func(m Mapping, o any)
+	if ob.Check != nil {
+		check = func(m Mapping, o any) { ob.Check(m, o.(*O)) }
+	}
+	return newTable(table{
+		name: ob.Name, noun: ob.Noun, doc: ob.Doc, columns: columns, check: check,
+		blank: func() any {
+			blank := ob.Blank
+			return &blank
+		},
+		oneOf: ob.OneOf, exclusive: ob.Exclusive, conditions: ob.Conditions,
+	}, ob.Hints)
 }

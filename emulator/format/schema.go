@@ -91,11 +91,11 @@ func encode(v any) ([]byte, error) {
 const defs = "#/$defs/"
 
 // schema returns a reference to the object's definition.
-func (ob *Object[O]) schema() Schema {
+func (t *table) schema() Schema {
 	s := Schema{
-		Description: ob.Doc, Type: []string{"object"}, AdditionalProperties: false,
+		Description: t.doc, Type: []string{"object"}, AdditionalProperties: false,
 	}
-	for _, f := range ob.Fields {
+	for _, f := range t.columns {
 		value := f.schema
 		if f.nullIsAbsent && value.object != nil { // the reference does not accept null
 			value = AnyOf(f.schema, null())
@@ -106,34 +106,34 @@ func (ob *Object[O]) schema() Schema {
 			s.Required = append(s.Required, f.key)
 		}
 	}
-	s.AllOf = ob.Conditions
+	s.AllOf = t.conditions
 	switch {
-	case ob.exactlyOne():
-		s.OneOf = ob.eachGiven(ob.OneOf)
+	case t.exactlyOne():
+		s.OneOf = t.eachGiven(t.oneOf)
 	default:
-		s.AnyOf = ob.eachGiven(ob.OneOf)
-		for i, key := range ob.Exclusive {
-			for _, other := range ob.Exclusive[i+1:] {
-				s.AllOf = append(s.AllOf, Not(AllOf(ob.given(key), ob.given(other))))
+		s.AnyOf = t.eachGiven(t.oneOf)
+		for i, key := range t.exclusive {
+			for _, other := range t.exclusive[i+1:] {
+				s.AllOf = append(s.AllOf, Not(AllOf(t.given(key), t.given(other))))
 			}
 		}
 	}
-	return Schema{Ref: defs + ob.Name, object: &s}
+	return Schema{Ref: defs + t.name, object: &s}
 }
 
 // eachGiven returns, for each of the keys, the schema of a mapping in which it is given.
-func (ob *Object[O]) eachGiven(keys []string) []Schema {
+func (t *table) eachGiven(keys []string) []Schema {
 	var given []Schema
 	for _, key := range keys {
-		given = append(given, ob.given(key))
+		given = append(given, t.given(key))
 	}
 	return given
 }
 
 // given returns the schema of a mapping in which a key is given; a null that is the same
 // as an absent key is not.
-func (ob *Object[O]) given(key string) Schema {
-	if ob.Fields[ob.index[key]].nullIsAbsent {
+func (t *table) given(key string) Schema {
+	if t.columns[t.index[key]].nullIsAbsent {
 		return GivenAs(key, Not(null()))
 	}
 	return Given(key)

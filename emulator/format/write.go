@@ -2,30 +2,22 @@ package format
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"unicode/utf8"
 )
 
-// writer returns the function that writes the object; nil if one of its keys cannot be
-// written.
-func (ob *Object[O]) writer() func([]byte, *O) []byte {
-	blank := ob.Blank
-	for i := range ob.Fields {
-		f := &ob.Fields[i]
-		if f.write == nil {
-			return nil
-		}
-		f.blank = string(f.write(nil, &blank))
-	}
-	return ob.write
+// isWritable reports whether all keys can be written.
+func (t *table) isWritable() bool {
+	return !slices.ContainsFunc(t.columns, func(c column) bool { return c.write == nil })
 }
 
 // write writes the object, with the keys whose values differ from Blank, the required
 // keys, and those that are always written.
-func (ob *Object[O]) write(b []byte, o *O) []byte {
+func (t *table) write(b []byte, o any) []byte {
 	b = append(b, '{')
-	for i := range ob.Fields {
-		f, before := &ob.Fields[i], len(b)
+	for i := range t.columns {
+		f, before := &t.columns[i], len(b)
 		if b[before-1] != '{' {
 			b = append(b, ',')
 		}
