@@ -55,6 +55,10 @@ client-typescript: ## test the package for TypeScript, and the vendor's SDK core
 client-java: ## test the package for Java, and the vendor's SDK through it (Maven)
 	.ci/run $@
 
+.PHONY: release
+release: ## make a release without publishing it, and try its files
+	.ci/run $@
+
 .PHONY: golden
 golden: ## write the golden answers, the generated parts of docs/, the JSON Schema and the expected messages anew
 	go test ./emulator -run "TestGolden|TestGenerated" -update

@@ -32,6 +32,7 @@ Commands:
   state check DIR      Check the folder of serve --state.
   state repair DIR     Make a damaged one usable again, and say what is dropped.
   version              Print which build this is.
+  licenses             Print the licences of what the program contains.
 
 Commands for a running emulator, at --addr:
   health               Ask whether it is ready.

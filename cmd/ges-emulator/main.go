@@ -13,6 +13,7 @@
 //	ges-emulator load PROJECT NAME    give a project another scenario
 //	ges-emulator fault PROJECT        add, list or remove faults of a project
 //	ges-emulator version              print which build this is
+//	ges-emulator licenses             print the licences of what it contains
 //
 // It exits with 0, with 1 when the command failed, with 2 when the command line is
 // wrong, and with 3 when clients violated the contract under serve
@@ -49,6 +50,7 @@ type cli struct {
 	Load      loadCommand      `cmd:"" help:"Give a project in a running emulator another scenario."`
 	Fault     faultCommand     `cmd:"" help:"Add, list or remove faults of a project in a running emulator."`
 	Version   versionCommand   `cmd:"" help:"Print which build this is."`
+	Licenses  licensesCommand  `cmd:"" help:"Print the licences of what the program contains."`
 
 	VersionFlag versionFlag `name:"version" hidden:"" help:"Print which build this is."`
 }
