@@ -116,17 +116,17 @@ image_of() {
 
 # run_image PLATFORM runs an image's root file system, read-only, as its user.
 run_image() {
-	local container root
+	local container files
 	container=$(in_store from "ges-emulator:$1")
-	root=$(in_store mount "$container")
-	[[ $(stat -c %u "$root/state") == 65532 ]] || fail '/state is not of the user'
+	files=$(in_store mount "$container")
+	[[ $(stat -c %u "$files/state") == 65532 ]] || fail '/state is not of the user'
 	cat >"$scratch/in-image" <<-EOF
 		#!/usr/bin/env bash
 		set -euo pipefail
-		mount --bind "$root" "$root"
-		mount -o remount,ro,bind "$root"
-		! touch "$root/x" 2>/dev/null
-		exec chroot --userspec=65532:65532 "$root" /ges-emulator "\$@"
+		mount --bind "$files" "$files"
+		mount -o remount,ro,bind "$files"
+		! touch "$files/x" 2>/dev/null
+		exec chroot --userspec=65532:65532 "$files" /ges-emulator "\$@"
 	EOF
 	chmod +x "$scratch/in-image"
 	answers unshare --mount "$scratch/in-image"

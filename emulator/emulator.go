@@ -61,7 +61,7 @@ func New(options ...Option) (*Emulator, error) {
 		ca:              ca,
 		tb:              noTest{},
 	}
-	e.control = normalizePath(c.guard(withMetrics(control.New(w, e.api, build.Version(), ca, c.log), c.metrics)))
+	e.control = normalizePath(c.guard(withMetrics(c.oneReplica(control.New(w, e.api, build.Version(), ca, c.log)), c.metrics)))
 	origins := c.origins
 	if len(origins) == 0 {
 		origins = []string{access.AnyOrigin}
@@ -74,7 +74,7 @@ func New(options ...Option) (*Emulator, error) {
 }
 
 func (c *config) newWorld(s *scenario.Scenario) (*world.World, error) {
-	w, err := world.New(s, clock.Wall)
+	w, err := world.New(s, clock.Wall, c.replica)
 	if err != nil {
 		return nil, err
 	}

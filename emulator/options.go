@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ges-emulator/ges-emulator/emulator/auth"
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
 	"github.com/ges-emulator/ges-emulator/emulator/journal"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
@@ -37,6 +38,7 @@ type config struct {
 	idleTimeout     time.Duration // of projects; 0: none
 	requests        int           // of each project that the journal keeps; 0: none
 	state           string        // the folder that states are kept in; "": none
+	replica         *auth.Replica // nil: it is the only emulator
 
 	tls         bool
 	tlsHosts    []string         // further names in the certificate

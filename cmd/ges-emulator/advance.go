@@ -44,6 +44,13 @@ type moved struct {
 
 // Run moves it.
 func (c *advanceCommand) Run(s *streams) error {
+	if len(c.Replicas) > 0 {
+		return c.eachReplica(s, func(f controlFlags, s *streams) error {
+			one := *c
+			one.controlFlags = f
+			return one.Run(s)
+		})
+	}
 	body, err := json.Marshal(map[string]string{"to": c.Time})
 	if err != nil {
 		return err

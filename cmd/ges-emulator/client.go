@@ -42,6 +42,9 @@ type controlFlags struct {
 	serverFlags
 	ControlToken controlToken `env:"GES_EMULATOR_CONTROL_TOKEN" placeholder:"TOKEN" help:"The token of the control API, if it needs one. The variable keeps it out of the list of processes."`
 	JSON         bool         `name:"json" help:"Print the answer of the control API as it is."`
+	Replicas     []serverAddr `name:"replicas" env:"GES_EMULATOR_REPLICAS" placeholder:"URL,URL" help:"Do it in each of these replicas of one service, in place of --addr: PROJECT may then be *, which a replica refuses else."`
+
+	each bool // it is called beside all other replicas
 }
 
 // controlClient calls the control API of a running emulator.
@@ -51,6 +54,7 @@ type controlClient struct {
 	timeout time.Duration
 	tls     *tls.Config
 	absent  string // what to do when nothing answers
+	each    bool   // all replicas are called
 }
 
 func (f serverFlags) client() controlClient {
@@ -71,7 +75,7 @@ func (f serverFlags) client() controlClient {
 
 func (f controlFlags) client() controlClient {
 	c := f.serverFlags.client()
-	c.token, c.timeout = string(f.ControlToken), controlTimeout
+	c.token, c.timeout, c.each = string(f.ControlToken), controlTimeout, f.each
 	return c
 }
 
@@ -116,6 +120,9 @@ func (c controlClient) exchange(method, target string, body []byte) (a answer, e
 	}
 	if body != nil {
 		request.Header.Set("Content-Type", "application/yaml") // of which JSON is a part
+	}
+	if c.each {
+		request.Header.Set("Ges-Emulator-Replica", "each")
 	}
 	if c.token != "" {
 		request.Header.Set("Authorization", "Bearer "+c.token)

@@ -44,6 +44,16 @@ Examples:
 
 // Run does what the flags say.
 func (c *faultCommand) Run(s *streams) error {
+	if len(c.Replicas) > 0 && c.File == "-" {
+		return stdinForReplicas()
+	}
+	if len(c.Replicas) > 0 {
+		return c.eachReplica(s, func(f controlFlags, s *streams) error {
+			one := *c
+			one.controlFlags = f
+			return one.Run(s)
+		})
+	}
 	given := c.given()
 	switch {
 	case len(given) > 1:

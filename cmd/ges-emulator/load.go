@@ -31,6 +31,16 @@ Examples:
 
 // Run sends the scenario.
 func (c *loadCommand) Run(s *streams) error {
+	if len(c.Replicas) > 0 && c.Scenario == "-" {
+		return stdinForReplicas()
+	}
+	if len(c.Replicas) > 0 {
+		return c.eachReplica(s, func(f controlFlags, s *streams) error {
+			one := *c
+			one.controlFlags = f
+			return one.Run(s)
+		})
+	}
 	file, err := openSource(c.Scenario, s.in)
 	if err != nil {
 		return err

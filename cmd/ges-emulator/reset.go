@@ -23,6 +23,13 @@ Examples:
 
 // Run resets it.
 func (c *resetCommand) Run(s *streams) error {
+	if len(c.Replicas) > 0 {
+		return c.eachReplica(s, func(f controlFlags, s *streams) error {
+			one := *c
+			one.controlFlags = f
+			return one.Run(s)
+		})
+	}
 	answer, err := c.client().call(http.MethodPost, c.Project.path("/reset"), nil)
 	if err != nil {
 		return err

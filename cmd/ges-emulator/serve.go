@@ -32,6 +32,7 @@ type serveCommand struct {
 	State string `env:"GES_EMULATOR_STATE" placeholder:"DIR" help:"Save the state of every project in this folder, and resume from it, also after a crash. Without SCENARIO it serves the one that the folder began with."`
 	overrideFlags
 	accessFlags
+	replicaFlags
 	tlsFlags
 }
 
@@ -68,6 +69,9 @@ func (c *serveCommand) Run(s *streams) error {
 		return err
 	}
 
+	if err := c.check(); err != nil {
+		return err
+	}
 	tlsOptions, err := c.tlsFlags.options(c.Addr, address(c.ControlAddr))
 	if err != nil {
 		return err
@@ -165,6 +169,7 @@ func (c *serveCommand) options(file *source, log *slog.Logger, m *metrics) []emu
 		emulator.WithObserver(m.observe), emulator.WithMetrics(m.handler(log)))
 	options = append(options, c.Journal.options()...)
 	options = append(options, c.overrideFlags.options()...)
+	options = append(options, c.replicaFlags.options()...)
 	if file != nil {
 		options = append(options, file.option())
 	}

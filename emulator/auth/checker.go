@@ -20,6 +20,7 @@ type Checker struct {
 	users   []scenario.User
 	wall    func() time.Time
 	issued  issuedTokens
+	sealer  *sealer // nil: it is no replica
 	account struct {
 		mu     sync.Mutex
 		tokens *Tokens
@@ -27,8 +28,9 @@ type Checker struct {
 }
 
 // New returns a checker for the credentials of a scenario. Its invented values are
-// derived from the key; wall is the wall clock, normally [clock.Wall].
-func New(a scenario.Auth, key fake.Key, wall func() time.Time) *Checker {
+// derived from the key; wall is the wall clock, normally [clock.Wall]. replica is nil
+// unless the emulator is one of several.
+func New(a scenario.Auth, key fake.Key, wall func() time.Time, replica *Replica) *Checker {
 	c := &Checker{
 		mode:    a.Mode,
 		virtual: a.Clock == scenario.AuthVirtual,
@@ -36,6 +38,7 @@ func New(a scenario.Auth, key fake.Key, wall func() time.Time) *Checker {
 		keys:    make(map[string]*permanentKey, len(a.Keys)),
 		users:   a.Users,
 		wall:    wall,
+		sealer:  newSealer(replica, key, wall()),
 		issued:  issuedTokens{key: key.For("issued token"), tokens: map[string][]registration{}},
 	}
 	c.account.tokens = c.NewTokens("")
@@ -88,7 +91,7 @@ func (c *Checker) Refuse(by *Credentials, issued *Tokens, operation ges.Operatio
 		what = "key"
 		g, refusal = c.verifySignature(by, issued, now)
 	default:
-		g, refusal = c.findToken(by.token(), issued)
+		g, refusal = c.findToken(by.token(), issued, now)
 	}
 	if refusal != nil {
 		return refusal

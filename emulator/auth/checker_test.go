@@ -20,7 +20,7 @@ func wall() time.Time { return time.Date(2024, 2, 29, 12, 0, 0, 0, time.UTC) }
 
 var start = clock.DefaultStart()
 
-func checker(a scenario.Auth) *auth.Checker { return auth.New(a, fake.NewKey(1), wall) }
+func checker(a scenario.Auth) *auth.Checker { return auth.New(a, fake.NewKey(1), wall, nil) }
 
 // refusal returns the refusal of a request's credentials as «code: detail», or "" if they
 // allow a list call in a project at an instant.

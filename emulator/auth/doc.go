@@ -10,6 +10,7 @@
 //	credentials.go  the credentials of a request
 //	token.go        X-Auth-Token, and what known credentials allow
 //	issued.go       tokens and temporary keys that were issued since the scenario's start
+//	replica.go      tokens that several emulators take
 //	identity.go     the check of a call of the identity service
 //	signature.go    Authorization: SDK-HMAC-SHA256, and its time
 //	canonical.go    the text that a signature signs

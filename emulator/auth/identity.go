@@ -25,7 +25,7 @@ func (c *Checker) Authenticate(by *Credentials, token string, issued *Tokens, no
 	if token == "" && by.authorization() != "" {
 		g, refusal = c.verifySignature(by, issued, now)
 	} else {
-		g, refusal = c.findToken(token, issued)
+		g, refusal = c.findToken(token, issued, now)
 	}
 	if refusal == nil {
 		refusal = g.refuseExpired(now)
@@ -50,8 +50,8 @@ type TokenInfo struct {
 
 // LookUp returns what is known of a token; false: it is none. issued are the tokens
 // issued in one project; nil: none.
-func (c *Checker) LookUp(value string, issued *Tokens) (TokenInfo, bool) {
-	t := c.find(value, issued)
+func (c *Checker) LookUp(value string, issued *Tokens, now clock.Instant) (TokenInfo, bool) {
+	t := c.find(value, issued, now)
 	if t == nil || t.isSecurity() {
 		return TokenInfo{}, false
 	}

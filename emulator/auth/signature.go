@@ -57,7 +57,7 @@ func parseAuthorization(header string) (a authorization, problem string) {
 // signingKey returns the secret of the key that signed a request, and what the key
 // allows. With a security token it is a temporary key, which is known by that token. No
 // public page has the gateway's answers to a wrong one: these are those to a wrong token.
-func (c *Checker) signingKey(by *Credentials, issued *Tokens) (secret string, g *grant, r *Refusal) {
+func (c *Checker) signingKey(by *Credentials, issued *Tokens, now clock.Instant) (secret string, g *grant, r *Refusal) {
 	access := by.signed.access
 	value := by.securityToken()
 	if value == "" {
@@ -67,7 +67,7 @@ func (c *Checker) signingKey(by *Credentials, issued *Tokens) (secret string, g 
 		}
 		return k.secret, &k.grant, nil
 	}
-	t := c.find(value, issued)
+	t := c.find(value, issued, now)
 	switch {
 	case t == nil || !t.isSecurity():
 		return "", nil, unauthorized("decrypt token fail", "the security token was not issued since the scenario's start")
@@ -88,7 +88,7 @@ func (c *Checker) verifySignature(by *Credentials, issued *Tokens, now clock.Ins
 	if s.malformed != "" {
 		return nil, unauthorized(s.malformed, "")
 	}
-	secret, g, refusal := c.signingKey(by, issued)
+	secret, g, refusal := c.signingKey(by, issued, now)
 	if refusal != nil {
 		return nil, refusal
 	}

@@ -27,14 +27,18 @@ type token struct {
 func (t *token) isSecurity() bool { return t.issued != nil && t.issued.Key != nil }
 
 // find returns a token by its value: one of the scenario, one issued in a project's
-// current life, or one issued in another project; nil: it is unknown.
-func (c *Checker) find(value string, issued *Tokens) *token {
+// current life, or one issued in another project or by another replica; nil: it is
+// unknown.
+func (c *Checker) find(value string, issued *Tokens, now clock.Instant) *token {
 	t := c.tokens[value]
 	if t == nil {
 		t = issued.find(value)
 	}
 	if t == nil {
 		t = c.issued.find(value)
+	}
+	if t == nil {
+		t = c.adopt(value, issued, now)
 	}
 	return t
 }
@@ -43,11 +47,11 @@ func (c *Checker) find(value string, issued *Tokens) *token {
 // «x-auth-token not found» and «token expires» are from an error page of the vendor
 // (OCR, «How do I handle the error APIG.0301»), «decrypt token fail» from its signing
 // guide.
-func (c *Checker) findToken(value string, issued *Tokens) (*grant, *Refusal) {
+func (c *Checker) findToken(value string, issued *Tokens, now clock.Instant) (*grant, *Refusal) {
 	if value == "" {
 		return nil, unauthorized("x-auth-token not found", "")
 	}
-	t := c.find(value, issued)
+	t := c.find(value, issued, now)
 	if t == nil || t.isSecurity() {
 		return nil, unauthorized("decrypt token fail", "the token is not in the scenario, nor was it issued since its start")
 	}

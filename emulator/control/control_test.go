@@ -38,7 +38,7 @@ func newBench(t testing.TB, projects ...string) bench {
 			{Name: "ExportGraph", Graph: "g", Begin: start.Add(-time.Hour), Running: scenario.Forever, Outcome: ges.Success, ID: exportID},
 		}})
 	}
-	w, err := world.New(s, clock.Wall)
+	w, err := world.New(s, clock.Wall, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -178,7 +178,7 @@ func TestManyChangesAreCutShort(t *testing.T) {
 	s := &scenario.Scenario{Seed: 1, Clock: clock.Settings{Start: clock.DefaultStart()}, Projects: []scenario.Project{{ID: "p",
 		Generate: []scenario.Generate{{Count: 6000, Names: []scenario.Weighted{{Name: "StopGraph", Weight: 1}}, GraphCount: 1,
 			Begin: scenario.Range[clock.Instant]{From: clock.DefaultStart() + 1, To: clock.DefaultStart().Add(time.Hour)}}}}}}
-	w, err := world.New(s, clock.Wall)
+	w, err := world.New(s, clock.Wall, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

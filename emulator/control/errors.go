@@ -87,6 +87,12 @@ func WriteUnauthorized(w http.ResponseWriter) {
 		"Send the header Authorization: Bearer and the token that the emulator was started with."})
 }
 
+// WriteOneReplica answers a call about all projects where there are only some of them.
+func WriteOneReplica(w http.ResponseWriter) {
+	refuse(w, &failure{http.StatusConflict, "this is one replica of several: * would be its own projects only",
+		"Name a project, or use ges-emulator advance '*' … --replicas URL,URL. A client that calls each replica itself sends Ges-Emulator-Replica: each."})
+}
+
 // maxEcho is how many bytes of a header an error repeats.
 const maxEcho = 256
 

@@ -17,7 +17,7 @@ import (
 
 // A handler that panics is answered with no more than that; the log says why.
 func TestBugIsAnInternalError(t *testing.T) {
-	w, err := world.New(&scenario.Scenario{Projects: []scenario.Project{{ID: "p1"}}}, clock.Wall)
+	w, err := world.New(&scenario.Scenario{Projects: []scenario.Project{{ID: "p1"}}}, clock.Wall, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

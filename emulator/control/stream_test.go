@@ -31,7 +31,7 @@ func newBusyBench(t *testing.T, jobs int) bench {
 			Begin:   scenario.Range[clock.Instant]{From: start + 1, To: start.Add(time.Hour)},
 			Running: &scenario.Range[time.Duration]{From: time.Minute, To: time.Hour},
 		}}}}}
-	w, err := world.New(s, clock.Wall)
+	w, err := world.New(s, clock.Wall, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -66,7 +66,7 @@ func sample(t testing.TB) *scenario.Scenario {
 
 func serve(t testing.TB, s *scenario.Scenario) (*gesapi.API, *world.World) {
 	t.Helper()
-	w, err := world.New(s, clock.Wall)
+	w, err := world.New(s, clock.Wall, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -67,10 +67,22 @@ func keyLife(value json.RawMessage) (time.Duration, error) {
 	return time.Duration(seconds) * time.Second, nil
 }
 
+// identityProject is the id of the project in whose time all calls of the identity service
+// are answered by a replica, which has only some projects; "" elsewhere.
+func (a *API) identityProject() string {
+	if !a.world.Auth().IsReplica() {
+		return ""
+	}
+	return a.world.FirstID()
+}
+
 // callersProject is the id of the project whose time and credentials count for a caller
 // of the identity service: that of the token, else the one that the vendor's SDKs name in
 // X-Project-Id, else "*" or the scenario's first.
 func (a *API) callersProject(c iamCall, token string) string {
+	if id := a.identityProject(); id != "" {
+		return id
+	}
 	named := c.Request().Header.Get("X-Project-Id")
 	if !ges.ValidProjectID(named) || !a.world.Serves(named) {
 		named = ""

@@ -24,7 +24,7 @@ func asking(t testing.TB, yaml string) (http.Handler, *world.World, *strings.Bui
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, err := world.New(s, wall)
+	w, err := world.New(s, wall, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

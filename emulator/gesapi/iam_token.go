@@ -28,8 +28,14 @@ func (a *API) createToken(c iamCall) (iamAnswer, error) {
 	user := &request.Auth.Identity.Password.User
 	t.User, t.Account = user.name(), user.account()
 	var value string
-	if t.projectID == "" {
-		checker := a.world.Auth()
+	if checker := a.world.Auth(); checker.IsReplica() {
+		if !checker.Login(t.User, user.Password, t.Account) {
+			return iamAnswer{}, wrongPassword()
+		}
+		// The project lives in another replica, perhaps: its time begins with the first use.
+		t.issuedAt(a.world.Scenario().Clock.Start)
+		value = checker.Seal(tokenLife, t.projectID, t.Holder)
+	} else if t.projectID == "" {
 		if !checker.Login(t.User, user.Password, t.Account) {
 			return iamAnswer{}, wrongPassword()
 		}
@@ -75,7 +81,7 @@ func (a *API) validateToken(c iamCall) (iamAnswer, error) {
 	}
 	t := a.describeToken(&info)
 	var now clock.Instant
-	err = a.inIAMProject(cmp.Or(t.projectID, a.world.FirstID()), func(tx *world.Tx) error {
+	err = a.inIAMProject(cmp.Or(a.identityProject(), t.projectID, a.world.FirstID()), func(tx *world.Tx) error {
 		if now = tx.Now(); now >= info.Expires {
 			return unknownToken()
 		}
@@ -104,6 +110,9 @@ func (a *API) describeToken(info *auth.TokenInfo) issuedFor {
 		t.projectID = info.Projects[0]
 	}
 	if info.Issued {
+		if info.Expires == clock.Never { // a replica's, which is not used yet
+			t.issuedAt(a.world.Scenario().Clock.Start)
+		}
 		return t
 	}
 	t.User, t.Account = a.firstUser()

@@ -17,7 +17,7 @@ import (
 // TestBugIsAnInternalError lets a handler panic: the client is told no more
 // than that, the log says why and where, and later calls are answered.
 func TestBugIsAnInternalError(t *testing.T) {
-	w, err := world.New(&scenario.Scenario{Projects: []scenario.Project{{ID: "p1"}}}, clock.Wall)
+	w, err := world.New(&scenario.Scenario{Projects: []scenario.Project{{ID: "p1"}}}, clock.Wall, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -81,7 +81,7 @@ func newReuse(t *testing.T) *reuse {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, err := world.New(s, clock.Wall)
+	w, err := world.New(s, clock.Wall, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

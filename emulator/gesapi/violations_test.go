@@ -23,7 +23,7 @@ func anyProject(t testing.TB, options ...func(*gesapi.API)) (*gesapi.API, *world
 	t.Helper()
 	s := sample(t)
 	s.Projects[0].ID = scenario.AnyProject
-	w, err := world.New(s, clock.Wall)
+	w, err := world.New(s, clock.Wall, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -277,7 +277,7 @@ func TestStrictRefusalsMeetNoFault(t *testing.T) {
 	s := sample(t)
 	s.Faults = []scenario.Fault{{Name: "second", Calls: scenario.Calls{Numbers: []int{2}}, Until: clock.Never, From: clock.Min,
 		Reply: scenario.Reply{Code: "GES.9999"}}}
-	w, err := world.New(s, clock.Wall)
+	w, err := world.New(s, clock.Wall, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -39,7 +39,7 @@ func (b *basis) origin(id string) *origin {
 // initial state.
 func (w *World) newBasis(s *scenario.Scenario) (b *basis, named map[string]*Project, err error) {
 	b = &basis{
-		scenario: s, root: fake.NewKey(s.Seed), auth: newChecker(s, w.wall),
+		scenario: s, root: fake.NewKey(s.Seed), auth: w.newChecker(s),
 		origins: make(map[string]*origin, len(s.Projects)),
 	}
 	b.identity.counter = fault.CompileIdentity(s).NewCounter("", w.wall)
@@ -175,6 +175,6 @@ func graphActs(acts []scenario.JobAct) (on []scenario.GraphAct) {
 	return on
 }
 
-func newChecker(s *scenario.Scenario, wall func() time.Time) *auth.Checker {
-	return auth.New(s.Auth, fake.NewKey(s.Seed), wall)
+func (w *World) newChecker(s *scenario.Scenario) *auth.Checker {
+	return auth.New(s.Auth, fake.NewKey(s.Seed), w.wall, w.replica)
 }

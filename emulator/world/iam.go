@@ -35,6 +35,9 @@ func (tx *Tx) IssueKey(by *auth.Credentials, token string, lifetime time.Duratio
 	if refusal != nil {
 		return auth.IssuedToken{}, refusal
 	}
+	if checker := l.origin.auth; checker.IsReplica() {
+		return checker.SealKey(lifetime, tx.now, rights)
+	}
 	tx.stage(func(*life) {})
 	return l.tokens.IssueKey(tx.now.Add(lifetime), rights), nil
 }
@@ -49,12 +52,12 @@ func (tx *Tx) Authenticate(by *auth.Credentials, token string) *auth.Refusal {
 // LookUpToken returns what is known of a token, of the scenario or issued since its
 // start; false: it is none.
 func (w *World) LookUpToken(value string) (info auth.TokenInfo, ok bool) {
-	if info, ok = w.Auth().LookUp(value, nil); ok {
+	if info, ok = w.Auth().LookUp(value, nil, 0); ok {
 		return info, ok
 	}
 	w.ForEach(func(tx *Tx) { // one may follow another scenario
 		if !ok {
-			info, ok = tx.Auth().LookUp(value, tx.life.tokens)
+			info, ok = tx.Auth().LookUp(value, tx.life.tokens, tx.now)
 		}
 	})
 	return info, ok

@@ -14,7 +14,7 @@ import (
 // The requests of all projects are listed in the order of real time, whichever
 // project has them, up to a limit; the others are counted.
 func TestRequestsOfAllProjects(t *testing.T) {
-	w, err := world.New(world1(), clock.Wall)
+	w, err := world.New(world1(), clock.Wall, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

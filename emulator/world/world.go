@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/ges-emulator/ges-emulator/emulator/auth"
 	"github.com/ges-emulator/ges-emulator/emulator/events"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
@@ -21,6 +22,7 @@ const DefaultIdleTimeout = time.Hour
 // World is all projects over one scenario, which [World.Load] replaces.
 type World struct {
 	wall     func() time.Time
+	replica  *auth.Replica // nil: it is the only emulator
 	unrouted unrouted
 	basis    atomic.Pointer[basis] // stored under the lock
 	saver    *saver                // nil: no state is saved
@@ -41,9 +43,9 @@ type World struct {
 }
 
 // New compiles a scenario. wall is the wall clock that realtime clocks follow,
-// normally [clock.Wall].
-func New(s *scenario.Scenario, wall func() time.Time) (*World, error) {
-	w := &World{wall: wall, limit: DefaultMaxProjects, usage: usage{wall: wall}, idleTimeout: DefaultIdleTimeout}
+// normally [clock.Wall]. replica is nil unless the emulator is one of several.
+func New(s *scenario.Scenario, wall func() time.Time, replica *auth.Replica) (*World, error) {
+	w := &World{wall: wall, replica: replica, limit: DefaultMaxProjects, usage: usage{wall: wall}, idleTimeout: DefaultIdleTimeout}
 	if err := w.Load(s); err != nil {
 		return nil, err
 	}

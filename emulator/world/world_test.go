@@ -60,7 +60,7 @@ func world1(faults ...scenario.Fault) *scenario.Scenario {
 
 func newWorld(t testing.TB, s *scenario.Scenario, w *wall) *world.World {
 	t.Helper()
-	all, err := world.New(s, w.now)
+	all, err := world.New(s, w.now, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
