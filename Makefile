@@ -55,6 +55,14 @@ client-typescript: ## test the package for TypeScript, and the vendor's SDK core
 client-java: ## test the package for Java, and the vendor's SDK through it (Maven)
 	.ci/run $@
 
+.PHONY: scaled
+scaled: ## test three emulators behind nginx and Envoy (Python, nginx)
+	.ci/run $@
+
+.PHONY: deploy
+deploy: ## check the files for Kubernetes and compose (Python)
+	.ci/run $@
+
 .PHONY: release
 release: ## make a release without publishing it, and try its files
 	.ci/run $@

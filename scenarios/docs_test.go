@@ -90,7 +90,7 @@ func TestExamplesOfTheUsersPage(t *testing.T) {
 		if c.mode != (clock.Step{}) {
 			changed.Clock.Step = c.mode
 		}
-		w, err := world.New(&changed, wall)
+		w, err := world.New(&changed, wall, nil)
 		if err != nil {
 			t.Errorf("%s: %v", c.name, err)
 			continue

@@ -32,7 +32,7 @@ func TestPolls(t *testing.T) {
 		{"broken-connections", "test1217", "reset close truncate garbage trickle running running"},
 	} {
 		t.Run(c.scenario, func(t *testing.T) {
-			w, err := world.New(load(t, c.scenario), wall)
+			w, err := world.New(load(t, c.scenario), wall, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -75,7 +75,7 @@ func poll(w *world.World, project, graph, want string) string {
 
 // One call in ten fails, in each project another, and all three errors come.
 func TestFlakyGateway(t *testing.T) {
-	w, err := world.New(load(t, "flaky-gateway"), wall)
+	w, err := world.New(load(t, "flaky-gateway"), wall, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"log/slog"
@@ -65,13 +66,10 @@ func (c *serveCommand) Run(s *streams) error {
 	s.timeout = outputTimeout
 	defer heapFloor()()
 	ctx, err := c.untilEOF(ctx, s.in)
-	if err != nil {
+	if err := cmp.Or(err, c.replicaFlags.check()); err != nil {
 		return err
 	}
 
-	if err := c.check(); err != nil {
-		return err
-	}
 	tlsOptions, err := c.tlsFlags.options(c.Addr, address(c.ControlAddr))
 	if err != nil {
 		return err

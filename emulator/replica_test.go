@@ -1,0 +1,76 @@
+package emulator_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/ges-emulator/ges-emulator/emulator"
+)
+
+// Any replica logs a client in, whose project lives in another one, and begins no project
+// by that.
+func TestReplicasLogIn(t *testing.T) {
+	const world = "version: 1\nauth: {mode: any, users: [{name: me, password: secret, domain: us}]}\nprojects: {\"*\": {}}\n"
+	start := func(name, key string) *emulator.Emulator {
+		return newEmulator(t, emulator.WithScenarioYAML("w.yaml", []byte(world)), emulator.WithReplica(name, key))
+	}
+	one, two, foreign := start("r1", ""), start("r2", ""), start("r3", "another key of theirs")
+	login := func(password string) (int, string) {
+		rec := request(t, one, `POST /v3/auth/tokens {"auth":{"identity":{"methods":["password"],"password":{"user":{"name":"me","password":"`+password+`","domain":{"name":"us"}}}},"scope":{"project":{"id":"p1"}}}}`)
+		return rec.Code, rec.Header().Get("X-Subject-Token")
+	}
+	if status, token := login("guess"); status != http.StatusUnauthorized || token != "" {
+		t.Errorf("with a wrong password: %d %q", status, token)
+	}
+	status, token := login("secret")
+	if status != http.StatusCreated || one.Stats().Projects != 0 {
+		t.Fatalf("login: %d, %d projects", status, one.Stats().Projects)
+	}
+	for _, c := range []struct {
+		e    *emulator.Emulator
+		call string
+		want int
+	}{
+		{two, "GET /v1.0/p1/graphs/jobs", 200},
+		{two, "GET /v2/p1/graphs/jobs", 200},
+		{two, "GET /v1.0/p2/graphs/jobs", 403},
+		{foreign, "GET /v1.0/p1/graphs/jobs", 401},
+	} {
+		if rec := request(t, c.e, c.call, "X-Auth-Token: "+token); rec.Code != c.want {
+			t.Errorf("%s: %d %s", c.call, rec.Code, rec.Body)
+		}
+	}
+	shown := request(t, two, "GET /v3/auth/tokens", "X-Auth-Token: "+token, "X-Subject-Token: "+token)
+	if body := shown.Body.String(); shown.Code != 200 || !strings.Contains(body, `"id":"p1"`) || !strings.Contains(body, `"expires_at":"2018-12-18T12:55:00.000000Z"`) {
+		t.Errorf("validated: %d %s", shown.Code, body)
+	}
+	// What the project took over is part of its state.
+	snapshot := request(t, two, "GET /_emulator/projects/p1/snapshot").Body.String()
+	if !strings.Contains(snapshot, token) {
+		t.Errorf("the snapshot has no token: %s", snapshot)
+	}
+}
+
+func TestReplicaRefusesAll(t *testing.T) {
+	e := newEmulator(t, emulator.WithReplica("r1", ""))
+	for call, want := range map[string]int{
+		"GET /_emulator/projects/*/clock":    409,
+		"POST /_emulator/projects/%2A/reset": 409,
+		"DELETE /_emulator/projects/*":       409,
+		"GET /_emulator/projects/p1/clock":   200,
+		"GET /_emulator/projects":            200,
+	} {
+		if rec := request(t, e, call); rec.Code != want {
+			t.Errorf("%s: %d %s, want %d", call, rec.Code, rec.Body, want)
+		}
+	}
+	if rec := request(t, e, "GET /_emulator/projects/*/clock", "Ges-Emulator-Replica: each"); rec.Code != 200 {
+		t.Errorf("by a client of each: %d %s", rec.Code, rec.Body)
+	}
+	for _, name := range []string{"", "a b", strings.Repeat("r", 65)} {
+		if _, err := emulator.New(emulator.WithReplica(name, "")); err == nil || err.Error() != "replica: its name is 1 to 64 letters, digits, or . _ -" {
+			t.Errorf("%q: %v", name, err)
+		}
+	}
+}
