@@ -21,8 +21,8 @@ func (f *replicaFlags) options() []emulator.Option {
 	return []emulator.Option{emulator.WithReplica(string(f.Replica), string(f.TokenKey))}
 }
 
-// check refuses flags that do not go together.
-func (f *replicaFlags) check() error {
+// checkReplica refuses flags that do not go together.
+func (f *replicaFlags) checkReplica() error {
 	if f.TokenKey != "" && f.Replica == "" {
 		return newUsageFailure("ges-emulator serve --replica r1 --token-key KEY", "--token-key signs the tokens of replicas, and --replica is not given")
 	}

@@ -66,7 +66,7 @@ func (c *serveCommand) Run(s *streams) error {
 	s.timeout = outputTimeout
 	defer heapFloor()()
 	ctx, err := c.untilEOF(ctx, s.in)
-	if err := cmp.Or(err, c.replicaFlags.check()); err != nil {
+	if err := cmp.Or(err, c.checkReplica()); err != nil {
 		return err
 	}
 
