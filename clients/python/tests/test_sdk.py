@@ -8,11 +8,15 @@ import warnings
 
 import pytest
 
+import ges_emulator
+
 with warnings.catch_warnings():  # the SDK's own, at import
     warnings.simplefilter("ignore")
     from huaweicloudsdkcore.auth.credentials import BasicCredentials
     from huaweicloudsdkcore.exceptions import exceptions
+    from huaweicloudsdkcore.http.http_config import HttpConfig
     from huaweicloudsdkges import v1, v2
+    from huaweicloudsdkges.v1.region.ges_region import GesRegion
 
 
 def client(version, project, *, sk=None, ak=None, security_token=None):
@@ -118,6 +122,88 @@ def test_signatures_are_checked(ges):
         with pytest.raises(exceptions.ClientRequestException) as failure:
             client(v1, project, **wrong).list_jobs(request)
         assert failure.value.status_code == 401
+
+
+def test_a_date_that_is_off_is_refused(ges):
+    # The SDK signs with the date of today; this gateway's is that of the scenario, 2018.
+    project = ges.project(
+        scenario={
+            "version": 1,
+            "auth": {
+                "mode": "signature",
+                "clock": "virtual",
+                "keys": [{"access": "AK", "secret": "SK"}],
+            },
+            "projects": {"*": {}},
+        }
+    )
+    with pytest.raises(exceptions.ClientRequestException) as failure:
+        client(v1, project, ak="AK", sk="SK").list_jobs(v1.ListJobsRequest())
+    assert failure.value.status_code == 401
+    assert failure.value.error_code == "APIGW.0301"
+    assert "signature expired" in failure.value.error_msg
+
+
+def test_temporary_keys_need_their_security_token(tmp_path):
+    scenario = tmp_path / "tokens.yaml"
+    scenario.write_text(
+        'version: 1\nauth: {mode: any, tokens: [{value: mine}]}\nprojects: {"*": {}}\n'
+    )
+    with ges_emulator.start(str(scenario)) as emulator:
+        project = emulator.project()
+        issue = urllib.request.Request(
+            f"{project.endpoint}/v3.0/OS-CREDENTIAL/securitytokens",
+            json.dumps({"auth": {"identity": {"methods": ["token"]}}}).encode(),
+            {"X-Auth-Token": "mine"},
+        )
+        with urllib.request.urlopen(issue, timeout=10) as answer:
+            key = json.load(answer)["credential"]
+        good = {
+            "ak": key["access"],
+            "sk": key["secret"],
+            "security_token": key["securitytoken"],
+        }
+        request = v1.ListJobsRequest()
+        assert client(v1, project, **good).list_jobs(request).job_count == 0
+        for wrong in ({"security_token": None}, {"security_token": "other"}, {"sk": "other"}):
+            with pytest.raises(exceptions.ClientRequestException) as failure:
+                client(v1, project, **{**good, **wrong}).list_jobs(request)
+            assert failure.value.status_code == 401
+
+
+def test_it_hides_the_code_of_a_429_and_repeats_only_when_asked(ges):
+    project = ges.project(scenario="empty")
+    reply = {"errorCode": "APIGW.0308", "headers": {"Retry-After": "0"}}
+    project.add_fault({"name": "busy", "reply": reply}, calls="1-2")
+    with pytest.raises(exceptions.ClientRequestException) as failure:
+        client(v1, project).list_jobs(v1.ListJobsRequest())
+    assert (failure.value.status_code, failure.value.error_code) == (429, "429")
+    assert not failure.value.request_id
+    assert len(project.calls()) == 1
+    config = HttpConfig.get_default_config()
+    config.retry_times = 3
+    builder = v1.GesClient.new_builder().with_http_config(config)
+    builder = builder.with_credentials(BasicCredentials(project.ak, project.sk, project.id))
+    calls = builder.with_endpoints([project.endpoint]).build()
+    assert calls.list_jobs(v1.ListJobsRequest()).job_count == 0
+    assert [call["status"] for call in project.calls()] == [429, 429, 200]
+    project.add_fault(500)
+    with pytest.raises(exceptions.ServerResponseException):
+        calls.list_jobs(v1.ListJobsRequest())
+    assert len(project.calls(status=500)) == 1
+
+
+def test_its_variables_lead_here(ges, monkeypatch):
+    project = ges.project(scenario="every-status")
+    for name, value in {
+        "AK": "any",
+        "SK": "any",
+        "PROJECT_ID": project.id,
+        "REGION_GES_CN_NORTH_4": project.endpoint,
+    }.items():
+        monkeypatch.setenv(f"HUAWEICLOUD_SDK_{name}", value)
+    calls = v1.GesClient.new_builder().with_region(GesRegion.value_of("cn-north-4")).build()
+    assert calls.list_jobs(v1.ListJobsRequest()).job_count == len(project.jobs())
 
 
 def flow_v1(project):
