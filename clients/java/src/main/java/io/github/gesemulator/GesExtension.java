@@ -25,7 +25,7 @@ public final class GesExtension implements ParameterResolver, AfterTestExecution
   private static final int MAX_CALLS = 50; // that a failing test shows
 
   /** The emulator of a run, closed with it. */
-  private static final class Shared implements Store.CloseableResource {
+  private static final class Shared implements Store.CloseableResource, AutoCloseable {
     private final GesEmulator emulator = GesEmulator.start("default");
 
     @Override
