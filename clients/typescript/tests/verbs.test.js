@@ -189,6 +189,12 @@ for (const [name, command] of [
   });
 }
 
+test("the README's example passes", async () => {
+  const { code, text } = await run('npx', ['vitest', 'run', 'import.vitest.js']);
+  assert.equal(code, 0, text);
+  assert.match(text, /1 passed/);
+});
+
 test('a killed run leaves no emulator', async () => {
   const child = spawn('node', ['long.js'], {
     cwd: path.join(here, 'suites'),
