@@ -62,26 +62,24 @@ func (f Field[O]) Examples(examples ...any) Field[O] {
 	return f
 }
 
-// Optional makes a required key of the table optional, with the default in Blank.
-func (ob *Object[O]) Optional(key string) {
+// Changes of a table are functions: as methods they would be compiled for every object.
+
+// MakeOptional makes a required key of a table optional, with the default in Blank.
+func MakeOptional[O any](ob *Object[O], key string) { setRequired(ob, key, false) }
+
+// MakeRequired makes an optional key of a table required.
+func MakeRequired[O any](ob *Object[O], key string) { setRequired(ob, key, true) }
+
+func setRequired[O any](ob *Object[O], key string, required bool) {
 	for i := range ob.Fields {
 		if ob.Fields[i].key == key {
-			ob.Fields[i].required = false
+			ob.Fields[i].required = required
 		}
 	}
 }
 
-// Require makes an optional key of the table required.
-func (ob *Object[O]) Require(key string) {
-	for i := range ob.Fields {
-		if ob.Fields[i].key == key {
-			ob.Fields[i].required = true
-		}
-	}
-}
-
-// Replace replaces the field with the same key.
-func (ob *Object[O]) Replace(f Field[O]) {
+// ReplaceKey replaces the field with the same key.
+func ReplaceKey[O any](ob *Object[O], f Field[O]) {
 	ob.Fields = slices.Clone(ob.Fields)
 	for i := range ob.Fields {
 		if ob.Fields[i].key == f.key {
@@ -90,18 +88,18 @@ func (ob *Object[O]) Replace(f Field[O]) {
 	}
 }
 
-// Select removes all other keys from the table.
-func (ob *Object[O]) Select(keys ...string) {
+// SelectKeys removes all other keys from a table.
+func SelectKeys[O any](ob *Object[O], keys ...string) {
 	ob.Fields = slices.DeleteFunc(slices.Clone(ob.Fields), func(f Field[O]) bool { return !slices.Contains(keys, f.key) })
 }
 
-// Drop removes a key from the table.
-func (ob *Object[O]) Drop(key string) {
+// DropKey removes a key from a table.
+func DropKey[O any](ob *Object[O], key string) {
 	ob.Fields = slices.DeleteFunc(slices.Clone(ob.Fields), func(f Field[O]) bool { return f.key == key })
 }
 
-// Keys returns the keys of the table, in its order.
-func (ob *Object[O]) Keys() []string {
+// KeysOf returns the keys of a table, in its order.
+func KeysOf[O any](ob *Object[O]) []string {
 	keys := make([]string, len(ob.Fields))
 	for i := range ob.Fields {
 		keys[i] = ob.Fields[i].key

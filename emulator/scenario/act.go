@@ -91,8 +91,8 @@ func jobActObject() format.Object[JobAct] {
 func actedJob() format.Kind[Job] {
 	o := jobObject()
 	o.Name = "actedJob"
-	o.Require("jobId")
-	o.Require("running")
+	format.MakeRequired(&o, "jobId")
+	format.MakeRequired(&o, "running")
 	o.Check = checkJobValues
 	return o.Kind()
 }

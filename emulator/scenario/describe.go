@@ -17,14 +17,14 @@ import (
 var (
 	jobDescription = sync.OnceValue(func() func([]byte, *Job) []byte { //nolint:gochecknoglobals // nothing changes it
 		o := jobObject()
-		o.Replace(format.Key("begin", sinceStart(), func(j *Job) *clock.Instant { return &j.Begin }, "").Required())
+		format.ReplaceKey(&o, format.Key("begin", sinceStart(), func(j *Job) *clock.Instant { return &j.Begin }, "").Required())
 		return o.Kind().Write
 	})
 	generateDescription = sync.OnceValue(func() func([]byte, *Generate) []byte { //nolint:gochecknoglobals // nothing changes it
 		o := generateObject()
 		begin := rangeOf("", "", sinceStart())
-		o.Replace(format.Key("begin", begin, func(g *Generate) *Range[clock.Instant] { return &g.Begin }, "").Required())
-		o.Drop("count")
+		format.ReplaceKey(&o, format.Key("begin", begin, func(g *Generate) *Range[clock.Instant] { return &g.Begin }, "").Required())
+		format.DropKey(&o, "count")
 		return o.Kind().Write
 	})
 )

@@ -289,9 +289,9 @@ func backupObject() format.Object[Backup] {
 func addedGraph() format.Kind[Graph] {
 	o, b := graphObject(), backupObject()
 	o.Name, o.Doc = "newGraph", "A graph that is there from now on. Any field of the vendor's graph object may be given."
-	o.Drop("created")
+	format.DropKey(&o, "created")
 	b.Name, b.Doc = "newBackup", "A backup of a graph that is added."
-	b.Optional("created")
+	format.MakeOptional(&b, "created")
 	check := b.Check
 	b.Check = func(m format.Mapping, b *Backup) {
 		check(m, b)
@@ -302,7 +302,7 @@ func addedGraph() format.Kind[Graph] {
 			m.Problem("created", "%s is before now, when the graph is created", m.Text("created"))
 		}
 	}
-	o.Replace(format.Key("backups", format.List("a list of backups", b.Kind()), func(g *graphRecord) *[]Backup { return &g.Backups },
+	format.ReplaceKey(&o, format.Key("backups", format.List("a list of backups", b.Kind()), func(g *graphRecord) *[]Backup { return &g.Backups },
 		"Its backups. They are made now, unless they have another created."))
 	return kindOfGraph(o)
 }

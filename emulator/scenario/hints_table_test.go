@@ -30,7 +30,7 @@ func TestHintsMatchTheirTables(t *testing.T) {
 
 func checkHints[O any](t *testing.T, ob format.Object[O]) {
 	t.Helper()
-	keys := ob.Keys()
+	keys := format.KeysOf(&ob)
 	if len(ob.Hints) == 0 {
 		t.Errorf("%s has no hints", ob.Name)
 	}

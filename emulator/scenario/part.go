@@ -36,7 +36,7 @@ func ParseJob(file string, data []byte, now clock.Instant) (Job, error) {
 func addedJob() format.Kind[Job] {
 	o := jobObject()
 	o.Name = "newJob"
-	o.Optional("begin")
+	format.MakeOptional(&o, "begin")
 	check := o.Check
 	o.Check = func(m format.Mapping, j *Job) {
 		if !m.Given("begin") {
@@ -83,7 +83,7 @@ func ParseSubmitRule(file string, data []byte, now clock.Instant) (SubmitRule, e
 func addedRule() format.Kind[SubmitRule] {
 	o := submitRuleObject()
 	o.Name = "newSubmitRule"
-	o.Require("name")
+	format.MakeRequired(&o, "name")
 	return o.Kind()
 }
 
