@@ -1,7 +1,5 @@
 package probe
 
-import "slices"
-
 // The values of the switches.
 const (
 	oldestFirst, newestFirst = "oldest-first", "newest-first"
@@ -77,10 +75,8 @@ func daysUTC(e *evidence) verdict {
 	switch {
 	case !a.ok():
 		return differs(a, "it is answered %s", a.was())
-	case a.hasJob(id) && slices.ContainsFunc(a.jobs(), func(job *value) bool {
-		return dayOf(job.str("beginTime")) < e.survey.facts["lateDay"]
-	}):
-		return untold("the filter startTime has other jobs too")
+	case a.hasJob(id) && a.count() >= e.survey.total:
+		return untold("the filter startTime leaves no job out")
 	case a.hasJob(id):
 		return differs(a, "it has the job %s, which began on %s", id, e.survey.facts["lateDay"])
 	case a.short():

@@ -67,7 +67,7 @@ func rich() emulator.Scenario {
 				{JobName: "ImportGraph", RelatedGraph: "movies", Begin: "-5m", Waiting: "10m"},
 				{JobName: "CreateBackup", RelatedGraph: "orders", Begin: "-4d"},
 			},
-			Generate: []emulator.Generate{{Count: 150, RelatedGraph: []string{"movies", "orders", "people"}, Failed: 0.1, PartiallyFailed: 0.1,
+			Generate: []emulator.Generate{{Count: 100, RelatedGraph: []string{"movies", "orders", "people"}, Failed: 0.1, PartiallyFailed: 0.1,
 				JobName: map[string]int{"ImportGraph": 5, "ExportGraph": 2, "CreateBackup": 1}}},
 			Graphs: []emulator.Graph{
 				{Name: "archive", Status: "stopped", Backups: []emulator.Backup{{Name: "archive-20190320080000", Created: "-7d"}}},

@@ -14,7 +14,8 @@ var listProbes = [...]Probe{
 		judge: func(e *evidence) verdict { return sequence(e.survey.first, "beginTime", e.survey.jobs) },
 	},
 	{
-		Name: "job-count", Rule: "jobCount is the number of all matching jobs, not of those on the page", Calls: get("{v1}/graphs/jobs?limit=1"), Sees: "jobCount",
+		Name: "job-count", Rule: "jobCount is the number of all matching jobs, not of those on the page, also past the end",
+		Calls: get("{v1}/graphs/jobs?limit=1", "{v1}/graphs/jobs?offset={past}"), Sees: "jobCount",
 		judge: jobCount,
 	},
 	{
@@ -59,14 +60,16 @@ func sequence(a *answer, key string, list []*value) verdict {
 }
 
 func jobCount(e *evidence) verdict {
-	a := e.answers[0]
-	switch {
-	case !a.ok():
-		return differs(a, "it is answered %s", a.was())
-	case e.survey.total < 2 && len(e.survey.jobs) < 2:
+	if len(e.survey.jobs) < 2 {
 		return untold("there are fewer than 2 jobs")
-	case a.count() < int64(len(e.survey.jobs)):
-		return differs(a, "jobCount is %d, and there are %d jobs", a.count(), len(e.survey.jobs))
+	}
+	for _, a := range e.answers {
+		switch {
+		case !a.ok():
+			return untold("%s is answered %s", a.call, a.was())
+		case a.count() < int64(len(e.survey.jobs)):
+			return differs(a, "jobCount is %d, and there are %d jobs", a.count(), len(e.survey.jobs))
+		}
 	}
 	return holds()
 }

@@ -209,7 +209,7 @@ func (s *survey) findNames() {
 	var names []string // in order, so that the calls are the same each time
 	for _, job := range s.jobs {
 		name := job.str("relatedGraph")
-		if byName[name]++; byName[name] == 1 && name != "" {
+		if byName[name]++; byName[name] == 1 && name != "" && !uuidFormat.MatchString(name) {
 			names = append(names, name)
 		}
 	}
@@ -247,7 +247,7 @@ func (s *survey) findPair() {
 	}
 	for _, job := range s.jobs {
 		graph, status := job.str("relatedGraph"), job.str("status")
-		if n := pairs[[2]string{graph, status}]; n < graphs[graph] && n < statuses[status] && (status == "success" || status == "failed") {
+		if n := pairs[[2]string{graph, status}]; n < graphs[graph] && n < statuses[status] && !uuidFormat.MatchString(graph) && (status == "success" || status == "failed") {
 			s.facts["pairGraph"], s.facts["pairStatus"] = url.QueryEscape(graph), status
 			return
 		}
