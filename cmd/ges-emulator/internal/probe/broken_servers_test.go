@@ -111,13 +111,17 @@ func brokenServers() map[string]broken {
 
 func brokenRequests() map[string]broken {
 	return map[string]broken{
-		"unknown-path":         replace(`/no-such/path|/jobs/\?`, `APIGW\.0101`, "APIGW.0102"),
-		"escaped-path":         {out: func(x *exchange) { x.status = map[bool]int{true: 404, false: x.status}[strings.Contains(x.path, "%6F")] }},
-		"bad-project-id":       replace("p!", `GES\.0001`, "GES.0002"),
-		"content-type-ignored": {out: func(x *exchange) { x.status = map[bool]int{true: 415, false: x.status}[x.header.Get("Content-Type") != ""] }},
-		"offset-default":       onQuery("limit=3", "limit=3&offset=1"),
-		"offset-counts-jobs":   onQuery("offset=1&limit=2", "offset=2&limit=2"),
-		"offset-past-end":      refuse("offset=1107"),
+		"unknown-path": replace(`/no-such/path|/jobs/\?`, `APIGW\.0101`, "APIGW.0102"),
+		"escaped-path": {out: func(x *exchange) {
+			x.status = map[bool]int{true: 404, false: x.status}[strings.Contains(x.path, "%6F")]
+		}},
+		"bad-project-id": replace("p!", `GES\.0001`, "GES.0002"),
+		"content-type-ignored": {out: func(x *exchange) {
+			x.status = map[bool]int{true: 415, false: x.status}[x.header.Get("Content-Type") != ""]
+		}},
+		"offset-default":     onQuery("limit=3", "limit=3&offset=1"),
+		"offset-counts-jobs": onQuery("offset=1&limit=2", "offset=2&limit=2"),
+		"offset-past-end":    refuse("offset=1107"),
 		"limit-default": {in: func(x *exchange) {
 			if !strings.Contains(x.query, "limit=") && strings.HasSuffix(x.path, "/v1.0/p1/graphs/jobs") {
 				x.query += "&limit=20"
@@ -134,9 +138,15 @@ func brokenRequests() map[string]broken {
 				x.query = "limit=500"
 			}
 		}},
-		"graph-name-whole":   {in: func(x *exchange) { x.query = regexp.MustCompile("graphName=[A-Z]+").ReplaceAllStringFunc(x.query, lowerValue) }},
-		"graph-name-snake":   {in: func(x *exchange) { x.query = regexp.MustCompile("^graph_name=").ReplaceAllString(x.query, "graphname=") }},
-		"filters-combined":   {in: func(x *exchange) { x.query = regexp.MustCompile("(graphName=.*)&status=[a-z]+").ReplaceAllString(x.query, "$1") }},
+		"graph-name-whole": {in: func(x *exchange) {
+			x.query = regexp.MustCompile("graphName=[A-Z]+").ReplaceAllStringFunc(x.query, lowerValue)
+		}},
+		"graph-name-snake": {in: func(x *exchange) {
+			x.query = regexp.MustCompile("^graph_name=").ReplaceAllString(x.query, "graphname=")
+		}},
+		"filters-combined": {in: func(x *exchange) {
+			x.query = regexp.MustCompile("(graphName=.*)&status=[a-z]+").ReplaceAllString(x.query, "$1")
+		}},
 		"empty-value":        onQuery("status=", "status=success"),
 		"repeated-parameter": onQuery("limit=1&limit=2", "limit=2"),
 		"unknown-parameter":  refuse("noSuchParameter"),
@@ -306,13 +316,17 @@ func brokenGraphs() map[string]broken {
 		}},
 		"jobs-v2": replace("/v2/p1/graphs/jobs", `"job_type"`, `"jobType"`),
 
-		"graphs-list":       replace(graphsV1, `"graphCount"`, `"count"`),
-		"graph-fields":      replace(graphsV1, `"arch"`, `"extra":1,"arch"`),
-		"graph-fields-v2":   replace(graphsV2, `"arch"`, `"extra":1,"arch"`),
-		"versions-agree":    replace(graphsV2, `"name":"movies"`, `"name":"Movies"`),
-		"show-graph":        replace(`/v1\.0/p1/graphs/[0-9a-f-]{36}\?$`, `"created":"2`, `"created":"3`),
-		"graphs-limit":      {in: func(x *exchange) { x.query = strings.Replace(x.query, "offset=0&limit=1", "offset=0&limit=2", map[bool]int{true: 1}[strings.HasSuffix(x.path, "/graphs")]) }},
-		"graphs-bad-limit":  {in: func(x *exchange) { x.query = strings.Replace(x.query, "limit=0", "", map[bool]int{true: 1}[strings.HasSuffix(x.path, "/graphs")]) }},
+		"graphs-list":     replace(graphsV1, `"graphCount"`, `"count"`),
+		"graph-fields":    replace(graphsV1, `"arch"`, `"extra":1,"arch"`),
+		"graph-fields-v2": replace(graphsV2, `"arch"`, `"extra":1,"arch"`),
+		"versions-agree":  replace(graphsV2, `"name":"movies"`, `"name":"Movies"`),
+		"show-graph":      replace(`/v1\.0/p1/graphs/[0-9a-f-]{36}\?$`, `"created":"2`, `"created":"3`),
+		"graphs-limit": {in: func(x *exchange) {
+			x.query = strings.Replace(x.query, "offset=0&limit=1", "offset=0&limit=2", map[bool]int{true: 1}[strings.HasSuffix(x.path, "/graphs")])
+		}},
+		"graphs-bad-limit": {in: func(x *exchange) {
+			x.query = strings.Replace(x.query, "limit=0", "", map[bool]int{true: 1}[strings.HasSuffix(x.path, "/graphs")])
+		}},
 		"graphs-order":      onRows(`/p1/graphs\?`, reversed),
 		"graph-status":      replace(graphsV1, `"status":"900"`, `"status":"999"`),
 		"graph-values":      replace(graphsV1, `"replication":1`, `"replication":"1"`),

@@ -119,7 +119,9 @@ var graphProbes = [...]Probe{
 		}
 		return "", true
 	})},
-	{Name: "graph-ids", Rule: "Ids of graphs are UUIDs", Sees: "id", judge: everyGraph(func(g *value) (string, bool) { return must(uuidFormat.MatchString(g.str("id")), "the id is %q", g.str("id")), true })},
+	{Name: "graph-ids", Rule: "Ids of graphs are UUIDs", Sees: "id", judge: everyGraph(func(g *value) (string, bool) {
+		return must(uuidFormat.MatchString(g.str("id")), "the id is %q", g.str("id")), true
+	})},
 	{Name: "graph-paths", Rule: "An entry of a graph's paths has path, jobId and status", Sees: "schemaPath, edgesetPath, vertexsetPath", judge: everyGraph(graphPaths)},
 	{Name: "quotas", Rule: "Quotas have type and available, that of graphs edgeVolume too", Calls: get("{v1}/graphs/quotas"), Sees: "the keys", judge: quotas},
 }
@@ -296,7 +298,9 @@ var backupProbes = [...]Probe{
 		return every(a, a.json.list("backup_list"), noBackup, func(b *value) (string, bool) { return knownKeys(b, ges.BackupFields(), ges.V2), true })
 	}},
 	{Name: "backups-order", Rule: "Backups are sorted by startTime, as jobs are by beginTime", Switch: "order", Sees: "startTime, beginTime", judge: func(e *evidence) verdict { return orderAsJobs(e, e.survey.backupList, "startTime", e.survey.backups) }},
-	{Name: "backup-ids", Rule: "Ids of backups are UUIDs", Sees: "id", judge: everyBackup(func(b *value) (string, bool) { return must(uuidFormat.MatchString(b.str("id")), "the id is %q", b.str("id")), true })},
+	{Name: "backup-ids", Rule: "Ids of backups are UUIDs", Sees: "id", judge: everyBackup(func(b *value) (string, bool) {
+		return must(uuidFormat.MatchString(b.str("id")), "the id is %q", b.str("id")), true
+	})},
 	{Name: "backup-name", Rule: "A manual backup is named <graph>-yyyyMMddHHmmss", Sees: "name, graphName", judge: everyBackup(backupName)},
 	{Name: "backup-status", Rule: "A backup is backing_up, success or failed; its method is manual, auto or import", Sees: "status, backupMethod", judge: everyBackup(func(b *value) (string, bool) {
 		return must(slices.Contains([]string{"backing_up", "success", "failed"}, b.str("status")) && slices.Contains([]string{"manual", "auto", "import"}, b.str("backupMethod")), "it is %q, by the method %q", b.str("status"), b.str("backupMethod")), true
