@@ -8,7 +8,6 @@ import (
 var (
 	detailLists = [...]string{"vertexsetPath", "edgesetPath", "schemaPath"}
 	entryKeys   = [...]string{"path", "log", "cause", "status", "totalLines", "failedLines", "successfulLines"}
-	lineKeys    = entryKeys[4:]
 )
 
 // detailProbes tell the rules of the detail of an import.
@@ -49,7 +48,7 @@ var detailProbes = [...]Probe{
 	{
 		Name: "detail-lines", Rule: "totalLines, failedLines and successfulLines are integers of -1 or more", Sees: "the line counts",
 		judge: everyEntry(func(entry *value) string {
-			for _, key := range lineKeys {
+			for _, key := range entryKeys[4:] {
 				if n, ok := entry.get(key).integer(); entry.has(key) && (!ok || n < -1) {
 					return key + " is " + entry.get(key).literal() + ", " + string(entry.get(key).kindOf())
 				}

@@ -97,7 +97,7 @@ func TestEmulatorHolds(t *testing.T) {
 			}
 		}
 	}
-	t.Log(report.Summary())
+	t.Log(report.Counts())
 }
 
 // combinations are settings of all switches: each value alone, and 50 of all others.
@@ -165,7 +165,7 @@ func TestBuiltInScenarios(t *testing.T) {
 			if err != nil {
 				t.Fatalf("%s: %v", name, err)
 			}
-			t.Logf("%-24s %s", name, report.Summary())
+			t.Logf("%-24s %s", name, report.Counts())
 			if report.Outcome() != want {
 				t.Errorf("%s: %s\n%s", name, report.Outcome(), report.Text())
 			}

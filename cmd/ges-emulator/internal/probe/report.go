@@ -65,8 +65,8 @@ func (r *Report) Outcome() Outcome {
 	return Holds
 }
 
-// Summary is a line of the counts.
-func (r *Report) Summary() string {
+// Counts is a line of the counts.
+func (r *Report) Counts() string {
 	return fmt.Sprintf("%s: %d hold, %d differ, %d could not be told; %s", count.Of(len(r.Results), "rule"),
 		r.Count(Holds), r.Count(Differs), r.Count(Untold), count.Of(r.Calls, "call"))
 }
@@ -114,7 +114,7 @@ func (r *Report) Text() string {
 			}
 		}
 	}
-	fmt.Fprintf(&b, "\n%s\n\n%s", r.Summary(), r.Compat())
+	fmt.Fprintf(&b, "\n%s\n\n%s", r.Counts(), r.Compat())
 	return b.String()
 }
 
