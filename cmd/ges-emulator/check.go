@@ -86,7 +86,7 @@ func (c *checkCommand) Run(s *streams) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(s.err, "some 90 calls, at most %v a second; --dry-run prints them\n", c.Rate)
+	fmt.Fprintf(s.err, "some 100 calls, at most %v a second; --dry-run prints them\n", c.Rate)
 	report, err := probe.Run(context.Background(), client, string(c.Project))
 	if err != nil {
 		return unusable(err)

@@ -40,7 +40,6 @@ func replace(path, pattern, with string) broken {
 
 const (
 	jobsV1    = `/v1\.0/p1/graphs/(jobs|.*/status)`
-	jobsAll   = `/(v1\.0|v2)/p1/graphs/(jobs|.*/status)`
 	graphsV1  = `/v1\.0/p1/graphs\?`
 	graphsV2  = `/v2/p1/graphs\?`
 	backupsV1 = `/v1\.0/p1/graphs/backups`
@@ -121,7 +120,7 @@ func brokenRequests() map[string]broken {
 		}},
 		"offset-default":     onQuery("limit=3", "limit=3&offset=1"),
 		"offset-counts-jobs": onQuery("offset=1&limit=2", "offset=2&limit=2"),
-		"offset-past-end":    refuse("offset=1107"),
+		"offset-past-end":    refuse("offset=1108"),
 		"limit-default": {in: func(x *exchange) {
 			if !strings.Contains(x.query, "limit=") && strings.HasSuffix(x.path, "/v1.0/p1/graphs/jobs") {
 				x.query += "&limit=20"
@@ -142,7 +141,7 @@ func brokenRequests() map[string]broken {
 			x.query = regexp.MustCompile("graphName=[A-Z]+").ReplaceAllStringFunc(x.query, lowerValue)
 		}},
 		"graph-name-snake": {in: func(x *exchange) {
-			x.query = regexp.MustCompile("^graph_name=").ReplaceAllString(x.query, "graphname=")
+			x.query = strings.Replace(x.query, "graph_name=m", "graphname=m", map[bool]int{true: 1}[strings.HasPrefix(x.path, "/v1.0")])
 		}},
 		"filters-combined": {in: func(x *exchange) {
 			x.query = regexp.MustCompile("(graphName=.*)&status=[a-z]+").ReplaceAllString(x.query, "$1")
@@ -228,9 +227,9 @@ func brokenJobs() map[string]broken {
 	return map[string]broken{
 		"field-order":    replace(jobsV1, `("jobType":"\w+"),("jobName":"\w+")`, "$2,$1"),
 		"job-ids-unique": {out: duplicate},
-		"job-id-format":  renameIDs(jobsAll, `"(jobId|job_id)":"ff808081`, `"$1":"zz808081`, "/zz808081", "/ff808081"),
-		"job-id-host":    renameIDs(jobsAll, `"(jobId|job_id)":"ff808081`, `"$1":"aa808081`, "/aa808081", "/ff808081"),
-		"job-id-time":    renameIDs(jobsAll, `"(jobId|job_id)":"(.{16})01`, `"$1":"${2}02`, `(/jobs/.{16})02`, "${1}01"),
+		"job-id-format":  renameIDs("/p1/graphs", `"(jobId|job_id)":"ff808081`, `"$1":"zz808081`, "/zz808081", "/ff808081"),
+		"job-id-host":    renameIDs("/p1/graphs", `"(jobId|job_id)":"ff808081`, `"$1":"aa808081`, "/aa808081", "/ff808081"),
+		"job-id-time":    renameIDs("/p1/graphs", `"(jobId|job_id)":"(.{16})01`, `"$1":"${2}02`, `(/jobs/.{16})02`, "${1}01"),
 		"time-rounding":  {out: truncateTimes},
 		"job-status":     replace(jobsV1, `"status":"running"`, `"status":"processing"`),
 		"queued-status":  replace("status=waiting&limit", `"status":"waiting"`, `"status":"pending"`),
@@ -327,19 +326,39 @@ func brokenGraphs() map[string]broken {
 		"graphs-bad-limit": {in: func(x *exchange) {
 			x.query = strings.Replace(x.query, "limit=0", "", map[bool]int{true: 1}[strings.HasSuffix(x.path, "/graphs")])
 		}},
-		"graphs-order":      onRows(`/p1/graphs\?`, reversed),
-		"graph-status":      replace(graphsV1, `"status":"900"`, `"status":"999"`),
-		"graph-values":      replace(graphsV1, `"replication":1`, `"replication":"1"`),
-		"graph-progress":    replace(graphsV1, `"status":"900"`, `"status":"900","actionProgress":"5"`),
-		"graph-absent":      replace(graphsV1, `"arch"`, `"publicIp":"","arch"`),
-		"graph-ids":         renameIDs(`/p1/graphs(\?|/[0-9a-f_]{9}[0-9a-f-]{27}\?)`, `"id":"(.{8})-`, `"id":"${1}_`, "(/graphs/.{8})_", "$1-"),
-		"graph-paths":       replace(graphsV1, `"jobId"`, `"job"`),
-		"quotas":            replace("/quotas", `,"edgeVolume":\d+`, ""),
+		"graphs-order":   onRows(`/p1/graphs\?`, reversed),
+		"graph-status":   replace(graphsV1, `"status":"900"`, `"status":"999"`),
+		"graph-values":   replace(graphsV1, `"replication":1`, `"replication":"1"`),
+		"graph-progress": replace(graphsV1, `"status":"900"`, `"status":"900","actionProgress":"5"`),
+		"graph-absent":   replace(graphsV1, `"arch"`, `"publicIp":"","arch"`),
+		"graph-ids":      renameIDs(`/p1/graphs(\?|/[0-9a-f_]{9}[0-9a-f-]{27}\?)`, `"id":"(.{8})-`, `"id":"${1}_`, "(/graphs/.{8})_", "$1-"),
+		"graph-paths":    replace(graphsV1, `"jobId"`, `"job"`),
+		"begun-jobs": {out: func(x *exchange) {
+			if strings.HasPrefix(x.query, "offset=0&limit=500") {
+				x.answer.Set("Date", "Thu, 01 Jan 1970 00:00:00 GMT")
+			}
+		}},
+		"graph-listed":  replace(`/p1/graphs\?`, `"name":"newest"`, `"name":"neuest"`),
+		"graph-of-jobs": replace(graphsV1, `"status":"202"`, `"status":"200"`),
+		"graph-created": replace(`/p1/graphs(\?|/[0-9a-f-]{36}\?$)`, `("created":"\d{4}-\d{2}-\d{2}T)07:20`, "${1}07:50"),
+		"graph-import":  replace(graphsV1, `"jobId":"\w{8}`, `"jobId":"00000000`),
+		"graph-name-v2": {in: func(x *exchange) {
+			x.query = strings.Replace(x.query, "graph_name", "name", map[bool]int{true: 1}[strings.HasPrefix(x.path, "/v2/")])
+		}},
+		"days-v2":               {in: func(x *exchange) { x.query = strings.Replace(x.query, "start_time", "start", 1) }},
+		"show-job-v2":           replace("/v2/.*/status", `"job_type"`, `"jobType"`),
+		"show-graph-v2":         replace(`/v2/p1/graphs/[0-9a-f-]{36}\?$`, `"vpc_id"`, `"vpcId"`),
+		"quotas-v2":             replace("/v2/p1/graphs/quotas", "edge_volume", "edgeVolume"),
+		"graph-backups":         onRows(`/v1\.0/p1/graphs/.{36}/backups`, func(*exchange, []json.RawMessage) []json.RawMessage { return []json.RawMessage{} }),
+		"unknown-graph-backups": replace("/backups", `GES\.(7000|0047)`, "GES.7024"),
+		"gateway-message":       replace("no-such/path", "has not been published", "is not there"),
+
+		"quotas":            replace("/v1.0/p1/graphs/quotas", `,"edgeVolume":\d+`, ""),
 		"backups-list":      replace(backupsV1, `"backupCount"`, `"count"`),
 		"backup-fields":     replace(backupsV1, `"arch"`, `"extra":1,"arch"`),
 		"backup-fields-v2":  replace("/v2/p1/graphs/backups", `"arch"`, `"extra":1,"arch"`),
-		"backups-order":     onRows(backupsV1, reversed),
-		"backup-ids":        replace(backupsV1, `"id":"(.{8})-`, `"id":"${1}_`),
+		"backups-order":     onRows(`/v1\.0/p1/graphs/(.{36}/)?backups`, reversed),
+		"backup-ids":        replace(`/v1\.0/p1/graphs/(.{36}/)?backups`, `"id":"(.{8})-`, `"id":"${1}_`),
 		"backup-name":       replace(backupsV1, `"name":"\w+-\d+"`, `"name":"snapshot"`),
 		"backup-status":     replace(backupsV1, `"status":"success"`, `"status":"done"`),
 		"backup-numbers":    replace(backupsV1, `"size":(\d+)`, `"size":"$1"`),

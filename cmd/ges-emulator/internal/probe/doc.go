@@ -7,8 +7,11 @@
 //	dates.go        probes of days
 //	list.go         probes of order, count and headers
 //	jobs.go         probes of the fields of jobs
+//	detail.go       probes of the detail of imports
 //	errors.go       probes of error bodies
 //	graphs.go       probes of one job, graphs, backups and quotas
+//	graph_jobs.go   probes of graphs together with their jobs
+//	version2.go     probes of version 2
 //	survey.go       what is there: jobs, graphs, backups; the values that calls are made of
 //	evidence.go     what a judgement sees
 //	runner.go       the survey, then the probes; a difference is looked for three times

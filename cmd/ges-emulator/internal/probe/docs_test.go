@@ -1,6 +1,7 @@
 package probe_test
 
 import (
+	"fmt"
 	"os"
 	"regexp"
 	"slices"
@@ -59,6 +60,10 @@ func TestFidelityPageNamesTheProbes(t *testing.T) {
 		if !slices.ContainsFunc(table, func(p probe.Probe) bool { return p.Name == name }) {
 			t.Errorf("docs/fidelity.md names a probe %q, which is not there", name)
 		}
+	}
+	reality, err := os.ReadFile("../../../../docs/reality.md")
+	if want := fmt.Sprintf("\n%d rules: ", len(table)); err != nil || !strings.Contains(string(reality), want) {
+		t.Errorf("docs/reality.md has no report of %q: %v", want, err)
 	}
 	t.Logf("%d rules, %d with a probe; %d probes", rules, probed, len(table))
 }

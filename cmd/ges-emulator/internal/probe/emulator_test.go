@@ -69,6 +69,7 @@ func rich() emulator.Scenario {
 				{JobName: "ExportGraph", RelatedGraph: "orders", Begin: "-10m", Running: "25m"},
 				{JobName: "ImportGraph", RelatedGraph: "movies", Begin: "-5m", Waiting: "10m"},
 				{JobName: "CreateBackup", RelatedGraph: "orders", Begin: "-4d"},
+				{JobName: "CreateGraph", RelatedGraph: "newest", Begin: "-40m"}, // at 07:20
 			},
 			Generate: []emulator.Generate{{Count: 100, RelatedGraph: []string{"movies", "orders", "people"}, Failed: 0.1, PartiallyFailed: 0.1,
 				JobName: map[string]int{"ImportGraph": 5, "ExportGraph": 2, "CreateBackup": 1}}},

@@ -123,7 +123,7 @@ var graphProbes = [...]Probe{
 		return must(uuidFormat.MatchString(g.str("id")), "the id is %q", g.str("id")), true
 	})},
 	{Name: "graph-paths", Rule: "An entry of a graph's paths has path, jobId and status", Sees: "schemaPath, edgesetPath, vertexsetPath", judge: everyGraph(graphPaths)},
-	{Name: "quotas", Rule: "Quotas have type and available, that of graphs edgeVolume too", Calls: get("{v1}/graphs/quotas"), Sees: "the keys", judge: quotas},
+	{Name: "quotas", Rule: "Quotas have type and available, that of graphs edgeVolume too", Calls: get("{v1}/graphs/quotas"), Sees: "the keys", judge: quotasWith("edgeVolume")},
 }
 
 var graphStatus = regexp.MustCompile(`^(100|20[0-9]|21[01]|300|303|400|800|900|901|920)$`)
@@ -271,19 +271,22 @@ func graphPaths(g *value) (string, bool) {
 	return "", tells
 }
 
-func quotas(e *evidence) verdict {
-	a := e.answers[0]
-	list := a.json.get("quotas").list("resources")
-	if !a.ok() || len(list) == 0 {
-		return differs(a, "it is answered %s, with %s", a.was(), keysOf(a.json))
-	}
-	for _, q := range list {
-		n, ok := q.get("available").integer()
-		if !ok || n < 0 || q.str("type") == "" || (q.str("type") == "graph") != q.has("edgeVolume") {
-			return differs(a, "the quota %q has %s", q.str("type"), keysOf(q))
+// quotasWith is the judgement of quotas, whose volume of edges has a name.
+func quotasWith(volume string) func(*evidence) verdict {
+	return func(e *evidence) verdict {
+		a := e.answers[0]
+		list := a.json.get("quotas").list("resources")
+		if !a.ok() || len(list) == 0 {
+			return differs(a, "it is answered %s, with %s", a.was(), keysOf(a.json))
 		}
+		for _, q := range list {
+			n, ok := q.get("available").integer()
+			if !ok || n < 0 || q.str("type") == "" || (q.str("type") == "graph") != q.has(volume) {
+				return differs(a, "the quota %q has %s", q.str("type"), keysOf(q))
+			}
+		}
+		return holds()
 	}
-	return holds()
 }
 
 // backupProbes tell the rules of backups.

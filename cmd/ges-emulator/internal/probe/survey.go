@@ -166,7 +166,9 @@ var missingFacts = [...][2]string{
 	{"unendedDay", "no job is waiting or running"},
 	{"jobGraphID", "no graph in the list of graphs has a job"},
 	{"otherGraphID", "there are no two graphs of which one has a job"},
-	{"graphID", "there is no graph"},
+	{"graphID", noGraph},
+	{"startDay", "there is no job with another one that began two days earlier"},
+	{"backupGraphID", "no graph that is listed has a backup"},
 }
 
 func missingFact(name string) string {
@@ -187,6 +189,12 @@ func (s *survey) findFacts() {
 	for _, g := range s.graphs {
 		if g.str("id") != "" {
 			s.facts["graphID"] = url.PathEscape(g.str("id"))
+			break
+		}
+	}
+	for _, b := range s.backups {
+		if id := b.str("graphId"); uuidFormat.MatchString(id) && slices.ContainsFunc(s.graphs, func(g *value) bool { return g.str("id") == id }) {
+			s.facts["backupGraphID"] = id
 			break
 		}
 	}

@@ -58,5 +58,5 @@ type verdict struct {
 // Table returns all probes, in the order of docs/fidelity.md.
 func Table() []Probe {
 	return slices.Concat(requestProbes[:], badValueProbes[:], dayProbes[:], listProbes[:], jobProbes[:], detailProbes[:],
-		errorProbes[:], headerProbes[:], oneJobProbes[:], graphProbes[:], backupProbes[:])
+		errorProbes[:], headerProbes[:], oneJobProbes[:], graphProbes[:], followProbes[:], backupProbes[:], version2Probes[:])
 }
