@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"net/url"
 	"os"
@@ -24,6 +25,9 @@ const (
 	securityVariable = "HUAWEICLOUD_SDK_SECURITY_TOKEN"
 	tokenVariable    = "HW_AUTH_TOKEN"
 )
+
+// dialTimeout is how long a connection over the internet may take, in real time.
+const dialTimeout = 10 * time.Second
 
 // checkCommand is a contract test of a server.
 type checkCommand struct {
@@ -147,6 +151,7 @@ func (c *checkCommand) client() (*probe.Client, error) {
 	client := newHTTPClient(tlsFlags.config(string(c.URL)))
 	if transport, ok := client.Transport.(*http.Transport); ok {
 		transport.DisableKeepAlives, transport.DisableCompression = false, true
+		transport.DialContext = (&net.Dialer{Timeout: dialTimeout}).DialContext
 		transport.Proxy = http.ProxyFromEnvironment
 	}
 	return &probe.Client{HTTP: client, Base: string(c.URL), Credentials: by, Rate: c.Rate, Now: clock.Wall, Sleep: sleep}, nil

@@ -190,7 +190,7 @@ func TestEmptyProject(t *testing.T) {
 	if report.Outcome() != probe.Untold {
 		t.Errorf("%s", report.Text())
 	}
-	want := "compat:\n  # order: could not be told: there are no two beginTime to compare\n  # queuedStatus: could not be told: no job is waiting\n" +
+	want := "compat:\n  # order: could not be told: there are no two values of beginTime to compare\n  # queuedStatus: could not be told: no job is waiting\n" +
 		"  # dateRange: could not be told: no job ended on a later day than it began\n  errorBody: errorMessage\n" +
 		"  # progress: could not be told: no job has ended\n  unknownGraph: by-version\n"
 	if got := report.Compat(); got != want {

@@ -110,8 +110,10 @@ var jobProbes = [...]Probe{
 		Name: "time-format", Rule: "Times are yyyy-MM-ddTHH:mm:ss, without a zone", Sees: "beginTime, endTime",
 		judge: everyJob(noJob, func(job *value) (string, bool) {
 			for _, key := range []string{"beginTime", "endTime"} {
-				if t := job.get(key); t.is(text) && !timeFormat.MatchString(t.text) {
-					return key + " is " + t.text, true
+				if t := job.get(key); t.is(text) {
+					if _, ok := timeOf(t.text); !ok || !timeFormat.MatchString(t.text) {
+						return key + " is " + t.text, true
+					}
 				}
 			}
 			return "", job.get("beginTime").is(text)

@@ -41,22 +41,29 @@ var listProbes = [...]Probe{
 
 // sequence tells in which order rows are by a time.
 func sequence(a *answer, key string, list []*value) verdict {
-	var shown []string
+	last, up, down := "", "", "" // the last time, and a pair that goes up or down
 	for _, row := range list {
-		if t := row.str(key); t != "" {
-			shown = append(shown, t)
+		shown := row.str(key)
+		switch {
+		case shown == "":
+			continue
+		case last == "" || shown == last:
+		case shown > last && up == "":
+			up = last + " before " + shown
+		case shown < last && down == "":
+			down = last + " before " + shown
 		}
+		last = shown
 	}
-	up, down := slices.IsSorted(shown), slices.IsSortedFunc(shown, func(a, b string) int { return strings.Compare(b, a) })
 	switch {
-	case up && down:
-		return untold("there are no two %s to compare", key)
-	case up:
+	case up == "" && down == "":
+		return untold("there are no two values of %s to compare", key)
+	case down == "":
 		return holdsAs(oldestFirst)
-	case down:
+	case up == "":
 		return holdsAs(newestFirst)
 	}
-	return differs(a, "they are in no order of %s", key)
+	return differs(a, "they are in no order of %s: %s, and %s", key, up, down)
 }
 
 func jobCount(e *evidence) verdict {

@@ -84,8 +84,10 @@ func (r *Report) Compat() string {
 		case result.Switch == "":
 		case result.Value != "" && values[result.Switch] == "":
 			values[result.Switch] = result.Value
+		case result.Outcome == Differs:
+			why[result.Switch] = "no value has what the server does: " + result.Why
 		case result.Value == "" && why[result.Switch] == "":
-			why[result.Switch] = result.Why
+			why[result.Switch] = "could not be told: " + result.Why
 		}
 	}
 	b.WriteString("compat:")
@@ -95,7 +97,7 @@ func (r *Report) Compat() string {
 	b.WriteByte('\n')
 	for _, name := range switches {
 		if values[name] == "" {
-			fmt.Fprintf(&b, "  # %s: could not be told: %s\n", name, strings.ReplaceAll(why[name], "\n", " "))
+			fmt.Fprintf(&b, "  # %s: %s\n", name, strings.ReplaceAll(why[name], "\n", " "))
 			continue
 		}
 		fmt.Fprintf(&b, "  %s: %s\n", name, values[name])
