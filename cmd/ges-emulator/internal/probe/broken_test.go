@@ -67,7 +67,7 @@ func (p proxy) RoundTrip(r *http.Request) (*http.Response, error) {
 
 // A server with one broken rule: that rule is named, and no other.
 func TestBrokenRuleIsNamed(t *testing.T) {
-	e := newEmulator(t, emulator.WithScenarioValue(rich()))
+	few, many := newEmulator(t, emulator.WithScenarioValue(rich(30))), newEmulator(t, emulator.WithScenarioValue(rich(100)))
 	table := probe.Table()
 	for i := range table {
 		name := table[i].Name
@@ -77,9 +77,13 @@ func TestBrokenRuleIsNamed(t *testing.T) {
 			if !ok {
 				t.Fatal("no server breaks this rule")
 			}
+			e := few // is faster
+			if name == "limit-no-maximum" {
+				e = many
+			}
 			client, _ := newClient(proxy{e.Transport(), b})
 			if slices.Contains([]string{"no-credentials", "no-credentials-message", "unknown-token"}, name) {
-				s := rich()
+				s := rich(30)
 				s.Auth = emulator.Auth{Mode: "token", Tokens: []emulator.Token{{Value: "the-token"}}}
 				client.HTTP.Transport = proxy{newEmulator(t, emulator.WithScenarioValue(s)).Transport(), b}
 				client.Credentials = probe.Credentials{Token: "the-token"}
@@ -115,7 +119,7 @@ func TestBrokenRuleIsNamed(t *testing.T) {
 
 // The same over a socket, through a reverse proxy.
 func TestBrokenRuleOverASocket(t *testing.T) {
-	ges := emulator.Start(t, emulator.WithScenarioValue(rich()))
+	ges := emulator.Start(t, emulator.WithScenarioValue(rich(30)))
 	target, err := url.Parse(ges.URL)
 	if err != nil {
 		t.Fatal(err)

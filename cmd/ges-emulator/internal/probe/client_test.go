@@ -27,7 +27,7 @@ func answerOf(status int, header http.Header, body string) *http.Response {
 
 // Calls are at least half a second apart at two a second, and all of them are GETs.
 func TestPace(t *testing.T) {
-	e := newEmulator(t, emulator.WithScenarioValue(rich()))
+	e := newEmulator(t, emulator.WithScenarioValue(rich(30)))
 	var times []time.Time
 	client, clock := newClient(nil)
 	client.HTTP.Transport = roundTrip(func(r *http.Request) (*http.Response, error) {
@@ -53,7 +53,7 @@ func TestPace(t *testing.T) {
 
 // A throttled call is made again after as long as the server asks for.
 func TestRetryAfter(t *testing.T) {
-	e := newEmulator(t, emulator.WithScenarioValue(rich()))
+	e := newEmulator(t, emulator.WithScenarioValue(rich(30)))
 	for _, c := range []struct {
 		header http.Header
 		status int
@@ -88,7 +88,7 @@ func TestRetryAfter(t *testing.T) {
 // One that is throttled for good, or for too long, is not told; one that is throttled from
 // the first call on cannot be checked.
 func TestThrottledForGood(t *testing.T) {
-	e := newEmulator(t, emulator.WithScenarioValue(rich()))
+	e := newEmulator(t, emulator.WithScenarioValue(rich(30)))
 	client, _ := newClient(nil)
 	calls := 0
 	client.HTTP.Transport = roundTrip(func(r *http.Request) (*http.Response, error) {
@@ -154,7 +154,7 @@ func TestUnusable(t *testing.T) {
 
 // Calls are signed by an access key, also a temporary one.
 func TestSignature(t *testing.T) {
-	s := rich()
+	s := rich(30)
 	s.Auth = emulator.Auth{Mode: "signature", Clock: "virtual", Keys: []emulator.AccessKey{{Access: "the-access-key", Secret: "the-secret-key"}}}
 	client, clock := newClient(newEmulator(t, emulator.WithScenarioValue(s)).Transport())
 	clock.now = time.Date(2019, 3, 27, 8, 0, 0, 0, time.UTC)

@@ -56,8 +56,9 @@ func newEmulator(t *testing.T, options ...emulator.Option) *emulator.Emulator {
 }
 
 // rich is a project in which every switch shows: jobs of all statuses on several graphs
-// and days, some of which ended on a later day, and graphs with backups.
-func rich() emulator.Scenario {
+// and days, some of which ended on a later day, and graphs with backups. Beside eight jobs
+// of its own it has a number of generated ones.
+func rich(generated int) emulator.Scenario {
 	return emulator.Scenario{
 		Clock: emulator.Clock{Start: "2019-03-27T08:00:00"},
 		Projects: map[string]emulator.ProjectSpec{"*": {
@@ -71,8 +72,8 @@ func rich() emulator.Scenario {
 				{JobName: "CreateBackup", RelatedGraph: "orders", Begin: "-4d"},
 				{JobName: "CreateGraph", RelatedGraph: "newest", Begin: "-40m"}, // at 07:20
 			},
-			Generate: []emulator.Generate{{Count: 100, RelatedGraph: []string{"movies", "orders", "people"}, Failed: 0.1, PartiallyFailed: 0.1,
-				JobName: map[string]int{"ImportGraph": 5, "ExportGraph": 2, "CreateBackup": 1}}},
+			Generate: []emulator.Generate{{Count: generated, RelatedGraph: []string{"movies", "orders", "people"}, Failed: 0.1, PartiallyFailed: 0.1,
+				JobName: map[string]int{"ImportGraph": 2, "ExportGraph": 3, "CreateBackup": 1}, Files: emulator.CountRange{From: 1}}},
 			Graphs: []emulator.Graph{
 				{Name: "archive", Status: "stopped", Backups: []emulator.Backup{{Name: "archive-20190320080000", Created: "-7d"}}},
 			},
@@ -82,7 +83,7 @@ func rich() emulator.Scenario {
 
 // A default emulator holds to all of its rules; what cannot be observed is named.
 func TestEmulatorHolds(t *testing.T) {
-	report := check(t, newEmulator(t, emulator.WithScenarioValue(rich())).Transport())
+	report := check(t, newEmulator(t, emulator.WithScenarioValue(rich(100))).Transport())
 	if report.Outcome() != probe.Holds {
 		t.Errorf("%s", report.Text())
 	}
@@ -133,7 +134,7 @@ func combinations() []emulator.Compat {
 // Whatever the switches, the block that the report ends with is that of the server.
 func TestCompatIsFound(t *testing.T) {
 	for _, c := range combinations() {
-		report := check(t, newEmulator(t, emulator.WithScenarioValue(rich()), emulator.WithCompat(c)).Transport())
+		report := check(t, newEmulator(t, emulator.WithScenarioValue(rich(30)), emulator.WithCompat(c)).Transport())
 		want := "compat:\n  order: " + c.Order + "\n  queuedStatus: " + c.QueuedStatus + "\n  dateRange: " + c.DateRange +
 			"\n  errorBody: " + c.ErrorBody + "\n  progress: " + c.Progress + "\n  unknownGraph: " + c.UnknownGraph + "\n"
 		if got := report.Compat(); got != want || report.Outcome() != probe.Holds {

@@ -18,7 +18,7 @@ import (
 
 // Whatever a server answers, the check ends with a report or says that this is no GES.
 func TestOddAnswers(t *testing.T) {
-	e := newEmulator(t, emulator.WithScenarioValue(rich()))
+	e := newEmulator(t, emulator.WithScenarioValue(rich(30)))
 	for _, c := range [][2]string{
 		{`^.*$`, ""}, {`^.*$`, "null"}, {`^.*$`, "[]"}, {`^.*$`, `"x"`}, {`^.*$`, `{}`}, {`^.*$`, `{"jobCount":3,"jobList":[1,null,[]]}`}, {`^.*$`, `{"jobCount":1e9,"jobList":[{}]}`},
 		{`^.*$`, `{"jobCount":2,"jobList":[{},{"jobId":"a","jobId":"b"}],"graphs":[{}],"backupList":[null]}`},
@@ -51,7 +51,7 @@ func TestOddAnswers(t *testing.T) {
 
 // A server that repeats the credentials in its answers does not bring them into a report.
 func TestCredentialsAreMasked(t *testing.T) {
-	e := newEmulator(t, emulator.WithScenarioValue(rich()))
+	e := newEmulator(t, emulator.WithScenarioValue(rich(30)))
 	client, _ := newClient(nil)
 	client.Credentials = probe.Credentials{Access: "the-access-key", Secret: "the-secret-key", SecurityToken: "the-security-token"}
 	client.HTTP.Transport = roundTrip(func(r *http.Request) (*http.Response, error) {
@@ -75,7 +75,7 @@ func TestCredentialsAreMasked(t *testing.T) {
 
 // A temporary key signs with its security token.
 func TestTemporaryKey(t *testing.T) {
-	s := rich()
+	s := rich(100)
 	s.Auth = emulator.Auth{Mode: "any", Tokens: []emulator.Token{{Value: "the-token"}}}
 	e := newEmulator(t, emulator.WithScenarioValue(s))
 	request, _ := http.NewRequest(http.MethodPost, "http://ges.test/v3.0/OS-CREDENTIAL/securitytokens",
@@ -128,7 +128,7 @@ func TestEverySwitchHasAProbe(t *testing.T) {
 // The block of a report is one that a scenario can have, and makes the emulator behave so.
 func TestBlockIsThatOfAScenario(t *testing.T) {
 	compat := emulator.Compat{Order: "newest-first", QueuedStatus: "pending", DateRange: "begin", ErrorBody: "errCode", Progress: "elapsed", UnknownGraph: "GES.0047"}
-	block := check(t, newEmulator(t, emulator.WithScenarioValue(rich()), emulator.WithCompat(compat)).Transport()).Compat()
+	block := check(t, newEmulator(t, emulator.WithScenarioValue(rich(30)), emulator.WithCompat(compat)).Transport()).Compat()
 	for _, text := range []string{block, check(t, newEmulator(t, emulator.WithScenario("empty")).Transport()).Compat()} {
 		scenario := "version: 1\n" + text + "projects:\n  \"*\":\n    jobs:\n      - {jobName: ImportGraph, relatedGraph: movies, begin: -14h, running: 3h}\n" +
 			"      - {jobName: ImportGraph, relatedGraph: movies, begin: -1h, waiting: 2h}\n"
