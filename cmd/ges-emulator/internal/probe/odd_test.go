@@ -76,7 +76,7 @@ func TestCredentialsAreMasked(t *testing.T) {
 // A temporary key signs with its security token.
 func TestTemporaryKey(t *testing.T) {
 	s := rich(100)
-	s.Auth = emulator.Auth{Mode: "any", Tokens: []emulator.Token{{Value: "the-token"}}}
+	s.Auth = emulator.Auth{Mode: "any", Clock: "virtual", Tokens: []emulator.Token{{Value: "the-token"}}}
 	e := newEmulator(t, emulator.WithScenarioValue(s))
 	request, _ := http.NewRequest(http.MethodPost, "http://ges.test/v3.0/OS-CREDENTIAL/securitytokens",
 		strings.NewReader(`{"auth":{"identity":{"methods":["token"],"token":{"id":"the-token","duration_seconds":86400}}}}`))
@@ -93,8 +93,8 @@ func TestTemporaryKey(t *testing.T) {
 		}
 		return string(m[1])
 	}
-	client, _ := newClient(e.Transport())
-	client.Now = time.Now // signatures are held against the real time; the pace is not
+	client, clock := newClient(e.Transport())
+	clock.now = time.Date(2019, 3, 27, 8, 0, 0, 0, time.UTC)
 	client.Credentials = probe.Credentials{Access: value("access"), Secret: value("secret"), SecurityToken: value("securitytoken")}
 	report, err := probe.Run(context.Background(), client, "p1")
 	if err != nil {
