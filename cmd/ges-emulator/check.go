@@ -18,12 +18,12 @@ import (
 	"github.com/ges-emulator/ges-emulator/internal/count"
 )
 
-// The variables of credentials: those of the vendor's SDKs, and of its Terraform provider.
+// The variables of credentials: those of the vendor's SDKs, which have none for a token.
 const (
 	accessVariable   = "HUAWEICLOUD_SDK_AK"
 	secretVariable   = "HUAWEICLOUD_SDK_SK"
 	securityVariable = "HUAWEICLOUD_SDK_SECURITY_TOKEN"
-	tokenVariable    = "HW_AUTH_TOKEN"
+	tokenVariable    = "HUAWEICLOUD_TOKEN"
 )
 
 // dialTimeout is how long a connection over the internet may take, in real time.
