@@ -134,7 +134,7 @@ func combinations() []emulator.Compat {
 // Whatever the switches, the block that the report ends with is that of the server.
 func TestCompatIsFound(t *testing.T) {
 	for _, c := range combinations() {
-		report := check(t, newEmulator(t, emulator.WithScenarioValue(rich(30)), emulator.WithCompat(c)).Transport())
+		report := check(t, newEmulator(t, emulator.WithScenarioValue(rich(5)), emulator.WithCompat(c)).Transport())
 		want := "compat:\n  order: " + c.Order + "\n  queuedStatus: " + c.QueuedStatus + "\n  dateRange: " + c.DateRange +
 			"\n  errorBody: " + c.ErrorBody + "\n  progress: " + c.Progress + "\n  unknownGraph: " + c.UnknownGraph + "\n"
 		if got := report.Compat(); got != want || report.Outcome() != probe.Holds {

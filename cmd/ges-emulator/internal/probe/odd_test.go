@@ -18,7 +18,7 @@ import (
 
 // Whatever a server answers, the check ends with a report or says that this is no GES.
 func TestOddAnswers(t *testing.T) {
-	e := newEmulator(t, emulator.WithScenarioValue(rich(30)))
+	e := newEmulator(t, emulator.WithScenarioValue(rich(5)))
 	for _, c := range [][2]string{
 		{`^.*$`, ""}, {`^.*$`, "null"}, {`^.*$`, "[]"}, {`^.*$`, `"x"`}, {`^.*$`, `{}`}, {`^.*$`, `{"jobCount":3,"jobList":[1,null,[]]}`}, {`^.*$`, `{"jobCount":1e9,"jobList":[{}]}`},
 		{`^.*$`, `{"jobCount":2,"jobList":[{},{"jobId":"a","jobId":"b"}],"graphs":[{}],"backupList":[null]}`},
