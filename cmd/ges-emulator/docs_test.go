@@ -22,7 +22,7 @@ func TestDocsNameFlagsThatAre(t *testing.T) {
 			flags[name] = true
 		}
 	}
-	for _, page := range []string{"docs/security.md", "docs/operations.md", "docs/state.md"} {
+	for _, page := range []string{"docs/security.md", "docs/operations.md", "docs/state.md", "docs/reality.md"} {
 		text := repositoryFile(t, page)
 		for _, flag := range regexp.MustCompile("--[a-z][a-z-]*").FindAllString(text, -1) {
 			if !flags[flag] {

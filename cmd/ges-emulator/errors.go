@@ -14,6 +14,8 @@ const (
 	exitUsage = 2 // the command line is wrong
 
 	exitViolation = 3 // clients violated the contract, with --fail-on-violation
+	exitDiffers   = 3 // a server that was checked differs
+	exitUntold    = 4 // nothing could be told of it
 )
 
 // failure is an error as the user sees it.

@@ -41,6 +41,9 @@ Commands for a running emulator, at --addr:
   load PROJECT NAME    Give a project another scenario, a built-in one or a file.
   fault PROJECT        Add, list or remove faults of a project.
 
+Command for any server, the real service too:
+  check URL            Tell which rules hold there; reads --project ID only.
+
 Flags:
   -h, --help     Show this, or after a command the help of that command.
       --version  Print which build this is.
@@ -55,5 +58,6 @@ Examples:
   ges-emulator advance p1 30s
 
 Exit codes: 0, 1 when what was asked for failed, 2 when the command line is wrong,
-3 when serve --fail-on-violation saw clients violate the contract.
+3 when serve --fail-on-violation saw clients violate the contract, or check found
+a difference, 4 when check could tell nothing.
 `

@@ -12,12 +12,13 @@
 //	ges-emulator reset PROJECT        return a project to its start
 //	ges-emulator load PROJECT NAME    give a project another scenario
 //	ges-emulator fault PROJECT        add, list or remove faults of a project
+//	ges-emulator check URL            tell where a server differs from the emulator
 //	ges-emulator version              print which build this is
 //	ges-emulator licenses             print the licences of what it contains
 //
 // It exits with 0, with 1 when the command failed, with 2 when the command line is
-// wrong, and with 3 when clients violated the contract under serve
-// --fail-on-violation. Errors go to standard error: what is wrong and where, then,
+// wrong, with 3 when clients violated the contract under serve --fail-on-violation or
+// check found a difference, and with 4 when check could tell nothing. Errors go to standard error: what is wrong and where, then,
 // on its own line, what to try.
 //
 // Each command has a file of its name; a flag is a field of its struct.
@@ -49,6 +50,7 @@ type cli struct {
 	Reset     resetCommand     `cmd:"" help:"Return a project in a running emulator to its start."`
 	Load      loadCommand      `cmd:"" help:"Give a project in a running emulator another scenario."`
 	Fault     faultCommand     `cmd:"" help:"Add, list or remove faults of a project in a running emulator."`
+	Check     checkCommand     `cmd:"" help:"Tell where a server, the real service or an emulator, differs from the emulator's rules."`
 	Version   versionCommand   `cmd:"" help:"Print which build this is."`
 	Licenses  licensesCommand  `cmd:"" help:"Print the licences of what the program contains."`
 

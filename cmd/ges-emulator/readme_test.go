@@ -71,7 +71,7 @@ func TestReadme(t *testing.T) {
 				checkConsole(t, ges, command, lastScenario)
 			}
 		case "sh":
-			checkCommand(t, strings.TrimSpace(b.text))
+			checkReadmeCommand(t, strings.TrimSpace(b.text))
 		default:
 			t.Errorf("nothing checks a block of %s", b.language)
 		}
@@ -152,8 +152,8 @@ func wantText(t *testing.T, what, got, want string) {
 	}
 }
 
-// checkCommand knows the two commands for which Go is enough.
-func checkCommand(t *testing.T, command string) {
+// checkReadmeCommand knows the two commands for which Go is enough.
+func checkReadmeCommand(t *testing.T, command string) {
 	t.Helper()
 	if command != "go run ./cmd/ges-emulator" && command != "go test ./..." {
 		t.Errorf("%q is not one of the two commands", command)

@@ -14,6 +14,7 @@
 //	identity.go     the check of a call of the identity service
 //	signature.go    Authorization: SDK-HMAC-SHA256, and its time
 //	canonical.go    the text that a signature signs
+//	sign.go         the signature of a call that is to be made
 //	refusal.go      reasons for rejecting a call, with the gateway's messages
 //	user.go         which users can get a token
 //	checker.go      the check of a call
