@@ -8,7 +8,7 @@
 //
 // # In a test
 //
-// A client that polls for 52 s is tested in a millisecond: inside testing/synctest time
+// A client that polls for a minute is tested in milliseconds: inside testing/synctest time
 // passes at once, for the client's pauses and for the emulator's clock alike.
 //
 //	func TestImport(t *testing.T) {
