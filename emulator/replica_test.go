@@ -74,3 +74,58 @@ func TestReplicaRefusesAll(t *testing.T) {
 		}
 	}
 }
+
+// A project that follows another scenario since, with a seed of its own, takes the tokens
+// that other replicas seal.
+func TestReplicasSealWhateverAProjectFollows(t *testing.T) {
+	start := func(name string) *emulator.Emulator {
+		return newEmulator(t, emulator.WithScenarioYAML("w.yaml", []byte("version: 1\nprojects: {named: {}}\n")), emulator.WithReplica(name, ""))
+	}
+	one, two := start("r1"), start("r2")
+	const other = `{"version": 1, "seed": 77, "auth": {"mode": "token"}, "projects": {"named": {}}}`
+	if rec := request(t, two, "PUT /_emulator/projects/named/scenario "+other); rec.Code != 200 {
+		t.Fatalf("%d %s", rec.Code, rec.Body)
+	}
+	login := func(project string) (int, string) {
+		rec := request(t, one, `POST /v3/auth/tokens {"auth":{"identity":{"methods":["password"],"password":{"user":{"name":"me","password":"x","domain":{"name":"us"}}}},"scope":{"project":{"id":"`+project+`"}}}}`)
+		return rec.Code, rec.Header().Get("X-Subject-Token")
+	}
+	_, token := login("named")
+	if rec := request(t, two, "GET /v1.0/named/graphs/jobs", "X-Auth-Token: "+token); rec.Code != 200 {
+		t.Errorf("%d %s", rec.Code, rec.Body)
+	}
+	if status, token := login("unknown"); status != http.StatusNotFound || token != "" {
+		t.Errorf("a project that no replica has: %d %q", status, token)
+	}
+}
+
+// A replica with a state goes on where it was: it issues no token twice, and what was
+// adopted has its time.
+func TestReplicaResumes(t *testing.T) {
+	dir := t.TempDir()
+	start := func() *emulator.Emulator {
+		return newEmulator(t, emulator.WithScenarioYAML("w.yaml", []byte("version: 1\nauth: {mode: token}\nprojects: {\"*\": {}}\n")),
+			emulator.WithReplica("r1", ""), emulator.WithState(dir))
+	}
+	login := func(e *emulator.Emulator) string {
+		return request(t, e, "POST /v3/auth/tokens "+tokenRequest("p1")).Header().Get("X-Subject-Token")
+	}
+	e := start()
+	first := login(e)
+	request(t, e, "GET /v1.0/p1/graphs/jobs", "X-Auth-Token: "+first)
+	request(t, e, `POST /_emulator/projects/p1/clock/advance {"by":"25h"}`)
+	if err := e.Close(); err != nil {
+		t.Fatal(err)
+	}
+	e = start()
+	if rec := request(t, e, "GET /v1.0/p1/graphs/jobs", "X-Auth-Token: "+first); rec.Code != 401 {
+		t.Errorf("a token that has expired: %d", rec.Code)
+	}
+	second := login(e)
+	if rec := request(t, e, "GET /v1.0/p1/graphs/jobs", "X-Auth-Token: "+second); rec.Code != 200 || second == first {
+		t.Errorf("after a login: %d", rec.Code)
+	}
+	if err := e.Close(); err != nil {
+		t.Fatal(err)
+	}
+}

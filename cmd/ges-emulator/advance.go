@@ -44,7 +44,9 @@ type moved struct {
 
 // Run moves it.
 func (c *advanceCommand) Run(s *streams) error {
-	if len(c.Replicas) > 0 {
+	if each, err := c.callsEach(c.Project); err != nil {
+		return err
+	} else if each {
 		return c.eachReplica(s, func(f controlFlags, s *streams) error {
 			one := *c
 			one.controlFlags = f

@@ -44,10 +44,13 @@ Examples:
 
 // Run does what the flags say.
 func (c *faultCommand) Run(s *streams) error {
-	if len(c.Replicas) > 0 && c.File == "-" {
+	each, err := c.callsEach(c.Project)
+	switch {
+	case err != nil:
+		return err
+	case each && c.File == "-":
 		return stdinForReplicas()
-	}
-	if len(c.Replicas) > 0 {
+	case each:
 		return c.eachReplica(s, func(f controlFlags, s *streams) error {
 			one := *c
 			one.controlFlags = f

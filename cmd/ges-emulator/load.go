@@ -31,10 +31,13 @@ Examples:
 
 // Run sends the scenario.
 func (c *loadCommand) Run(s *streams) error {
-	if len(c.Replicas) > 0 && c.Scenario == "-" {
+	each, err := c.callsEach(c.Project)
+	switch {
+	case err != nil:
+		return err
+	case each && c.Scenario == "-":
 		return stdinForReplicas()
-	}
-	if len(c.Replicas) > 0 {
+	case each:
 		return c.eachReplica(s, func(f controlFlags, s *streams) error {
 			one := *c
 			one.controlFlags = f

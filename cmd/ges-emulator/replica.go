@@ -1,17 +1,24 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
+	"io"
+	"os"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/ges-emulator/ges-emulator/emulator"
+	"github.com/ges-emulator/ges-emulator/emulator/scenario"
 )
 
 // replicaFlags are the flags of serve for one of several emulators behind a proxy.
 type replicaFlags struct {
 	Replica  replicaName `env:"GES_EMULATOR_REPLICA" placeholder:"NAME" help:"Be one of several emulators that are one service behind a proxy; the name differs from those of the others. Issued tokens are taken by all, and * is refused by the control API. See docs/deployment.md."`
-	TokenKey tokenKey    `env:"GES_EMULATOR_TOKEN_KEY" placeholder:"KEY" help:"With --replica: what signs issued tokens, the same in all replicas. The variable keeps it out of the list of processes. Default: it follows from the scenario's seed."`
+	TokenKey tokenKey    `env:"GES_EMULATOR_TOKEN_KEY" placeholder:"KEY" help:"With --replica: what signs issued tokens, the same in all replicas. The variable, or --token-key-file, keeps it out of the list of processes. Default: it follows from the scenario's seed."`
+
+	TokenKeyFile string `env:"GES_EMULATOR_TOKEN_KEY_FILE" placeholder:"FILE" help:"With --replica: the file with that key. A line end behind it does not count."`
 }
 
 func (f *replicaFlags) options() []emulator.Option {
@@ -21,10 +28,21 @@ func (f *replicaFlags) options() []emulator.Option {
 	return []emulator.Option{emulator.WithReplica(string(f.Replica), string(f.TokenKey))}
 }
 
-// checkReplica refuses flags that do not go together.
+// checkReplica refuses flags that do not go together, and reads the file of the key.
 func (f *replicaFlags) checkReplica() error {
-	if f.TokenKey != "" && f.Replica == "" {
+	switch {
+	case f.TokenKey != "" && f.Replica == "":
 		return newUsageFailure("ges-emulator serve --replica r1 --token-key KEY", "--token-key signs the tokens of replicas, and --replica is not given")
+	case f.TokenKeyFile == "":
+		return nil
+	case f.Replica == "":
+		return newUsageFailure("ges-emulator serve --replica r1 --token-key-file FILE", "--token-key-file has what signs the tokens of replicas, and --replica is not given")
+	case f.TokenKey != "":
+		return newUsageFailure("one of them", "--token-key and --token-key-file do not go together")
+	}
+	err := f.TokenKey.read(f.TokenKeyFile)
+	if err != nil {
+		return newUsageFailure("a file with a key, such as one that openssl rand -hex 32 prints", "--token-key-file: %v", err)
 	}
 	return nil
 }
@@ -46,33 +64,82 @@ type tokenKey string
 
 // UnmarshalText checks that it is one.
 func (k *tokenKey) UnmarshalText(text []byte) error {
-	if n := len(text); n > 0 && n < 16 || n > 1024 {
+	if n := len(text); n > 0 && n < 16 || n > maxTokenKey {
 		return fmt.Errorf("a token key has 16 to 1024 bytes, and this one has %d", n)
 	}
 	*k = tokenKey(text)
 	return nil
 }
 
+// maxTokenKey is the maximum size of a token key, in bytes.
+const maxTokenKey = 1024
+
+// read reads the key from a file.
+func (k *tokenKey) read(path string) error {
+	file, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	data, err := io.ReadAll(io.LimitReader(file, maxTokenKey+3)) // two bytes of a line end, and one too many
+	if err != nil {
+		return err
+	}
+	data = bytes.TrimRight(data, "\r\n")
+	if len(data) == 0 {
+		return fmt.Errorf("%s: there is no key in it", path)
+	}
+	if err := k.UnmarshalText(data); err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	return nil
+}
+
+// callsEach reports whether a command about a project is for each of the replicas. One
+// project is in one replica, which the proxy knows: in all others the command would begin
+// it anew. The variable may be set for all commands, so it is no mistake there.
+func (f controlFlags) callsEach(project projectID) (bool, error) {
+	switch {
+	case len(f.Replicas) == 0:
+		return false, nil
+	case project == scenario.AnyProject:
+		return true, nil
+	case os.Getenv("GES_EMULATOR_REPLICAS") != "":
+		return false, nil
+	default:
+		return false, newUsageFailure("--addr of the proxy, which knows the replica of a project", "--replicas is for * alone, and this is %s", project)
+	}
+}
+
 // eachReplica runs a command for each of the replicas that --replicas names, one after the
-// other, and prints the address of each before what the command prints. All of them are tried: the
-// error tells which failed.
+// other, and prints the address of each before what the command prints. All of them are
+// tried: the error tells which have done it, and which have not.
 func (f controlFlags) eachReplica(s *streams, run func(controlFlags, *streams) error) error {
-	var failed []string
-	for _, replica := range f.Replicas {
+	var done, failed, why []string
+	for i, replica := range f.Replicas {
+		if slices.ContainsFunc(f.Replicas[:i], func(other serverAddr) bool { return other.url("http") == replica.url("http") }) {
+			continue // once is enough
+		}
 		one := f
 		one.Replicas, one.Addr, one.ControlAddr, one.each = nil, replica, "", true
 		if _, err := fmt.Fprintln(s.out, replica); err != nil {
 			return err
 		}
 		if err := run(one, s); err != nil {
-			failed = append(failed, fmt.Sprintf("%s: %v", replica, err))
+			failed, why = append(failed, string(replica)), append(why, fmt.Sprintf("%s: %v", replica, err))
+			continue
 		}
+		done = append(done, string(replica))
 	}
-	if len(failed) > 0 {
-		return newFailure("the same for those replicas alone; the others have done it",
-			"%d of %d replicas failed:\n%s", len(failed), len(f.Replicas), strings.Join(failed, "\n"))
+	if len(failed) == 0 {
+		return nil
 	}
-	return nil
+	others := "none has done it"
+	if len(done) > 0 {
+		others = strings.Join(done, ", ") + " has done it"
+	}
+	return newFailure("the same with --replicas "+strings.Join(failed, ",")+" alone",
+		"%d of %d replicas failed:\n%s\n%s", len(failed), len(failed)+len(done), strings.Join(why, "\n"), others)
 }
 
 // stdinForReplicas refuses standard input, which is read once.

@@ -23,7 +23,9 @@ Examples:
 
 // Run resets it.
 func (c *resetCommand) Run(s *streams) error {
-	if len(c.Replicas) > 0 {
+	if each, err := c.callsEach(c.Project); err != nil {
+		return err
+	} else if each {
 		return c.eachReplica(s, func(f controlFlags, s *streams) error {
 			one := *c
 			one.controlFlags = f

@@ -112,7 +112,7 @@ func serve(ts *testscript.TestScript, _ bool, args []string) {
 	for _, name := range []string{
 		"ADDR", "SCENARIO", "LOG_FORMAT", "LOG_LEVEL", "STRICT", "JOURNAL", "FAIL_ON_VIOLATION",
 		"CONTROL_TOKEN", "CONTROL_ADDR", "CORS_ORIGIN", "ALLOWED_HOST", "MAX_PROJECTS", "PROJECT_IDLE_TIMEOUT", "WATCH", "STATE",
-		"TLS", "TLS_CERT", "TLS_KEY",
+		"TLS", "TLS_CERT", "TLS_KEY", "REPLICA", "TOKEN_KEY", "TOKEN_KEY_FILE",
 	} {
 		if value := ts.Getenv("GES_EMULATOR_" + name); value != "" {
 			s.command.Env = append(s.command.Env, "GES_EMULATOR_"+name+"="+value)

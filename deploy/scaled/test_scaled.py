@@ -185,6 +185,13 @@ def test_three_replicas_are_one_service(service):
     assert [replica.projects() for replica in replicas] == homes, "a login begins no project"
     assert "p1" in home_of_p1
 
+    # A base URL that ends in a slash, and an id with escapes, lead to no other home.
+    for project in ids[:30]:
+        for path in (f"//v1.0/{project}/graphs", f"//_emulator/projects/{project}/clock", f"/v2/%70{project[1:]}/graphs"):
+            status, _, body = call(port, "GET", path, headers={"X-Auth-Token": tokens[0]})
+            assert status in (200, 400, 403, 404, 503), body
+    assert [replica.projects() for replica in replicas] == homes, "another spelling begins no project elsewhere"
+
     # One is killed: its projects are 502, all others go on.
     down = replicas[1]
     before = {project: call(port, "GET", f"/_emulator/projects/{project}/snapshot")[2] for project in sorted(homes[1])[:20]}
@@ -198,6 +205,8 @@ def test_three_replicas_are_one_service(service):
             want = {502} if index == 1 else {200}
             assert set(pool.map(look, sorted(home))) == want, f"replica {index + 1}"
     assert [replicas[0].projects(), replicas[2].projects()] == [homes[0], homes[2]], "none began afresh elsewhere"
+    for _ in range(6):
+        token_of(port)  # any other replica logs in
 
     # Started again with its state it answers the same bytes.
     down.start()
@@ -227,6 +236,8 @@ def test_all_projects_and_events(service):
     for project in ("a", "e", "later"):
         now = json.loads(call(port, "GET", f"/_emulator/projects/{project}/clock")[2])["now"]
         assert now == "2018-12-17T12:55:20", project
+    _, headers, _ = call(port, "GET", "/v1.0/a/graphs/jobs")
+    assert headers["Date"] == "Mon, 17 Dec 2018 12:55:20 GMT", "the date is virtual"
 
     # Events come while they happen, not when the stream ends.
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)

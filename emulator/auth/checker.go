@@ -38,7 +38,7 @@ func New(a scenario.Auth, key fake.Key, wall func() time.Time, replica *Replica)
 		keys:    make(map[string]*permanentKey, len(a.Keys)),
 		users:   a.Users,
 		wall:    wall,
-		sealer:  newSealer(replica, key, wall()),
+		sealer:  newSealer(replica),
 		issued:  issuedTokens{key: key.For("issued token"), tokens: map[string][]registration{}},
 	}
 	c.account.tokens = c.NewTokens("")

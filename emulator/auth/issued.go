@@ -22,7 +22,7 @@ const maxIssued = 1_000
 type Tokens struct {
 	checker    *Checker
 	projectID  string // "": tokens of an account
-	count      int    // including discarded ones
+	count      int    // including discarded and sealed ones
 	list       []IssuedToken
 	known      map[string]*token // by value
 	registered bool              // visible to other projects, see [Tokens.Register]
@@ -75,6 +75,7 @@ func (t *Tokens) add(issued IssuedToken) {
 	if t.known == nil {
 		t.known = map[string]*token{}
 	}
+	issued.number = t.count
 	known := &token{grant: issued.grant(t.projectID), issued: &issued}
 	t.known[issued.Value] = known
 	t.list = append(t.list, issued)
@@ -142,7 +143,10 @@ func (t *Tokens) State() IssuedTokens {
 // Since returns the tokens that were issued after the first n, as far as they are
 // stored.
 func (t *Tokens) Since(n int) IssuedTokens {
-	from := max(0, len(t.list)-max(0, t.count-n))
+	from := len(t.list)
+	for from > 0 && t.list[from-1].number > n {
+		from--
+	}
 	return IssuedTokens{Count: t.count, Issued: slices.Clone(t.list[from:])}
 }
 

@@ -9,7 +9,6 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"github.com/ges-emulator/ges-emulator/emulator/clock"
@@ -24,38 +23,37 @@ import (
 type Replica struct {
 	// Name differs from those of the other replicas: their tokens differ by it.
 	Name string
-	// Key signs tokens, and is the same in all replicas; "": it follows from the scenario's
-	// seed.
+	// Key signs tokens, and is the same in all replicas; "": it follows from Seed.
 	Key string
+	// Seed is that of the scenario with which the replicas were started: a project may
+	// follow another one since.
+	Seed fake.Key
 }
 
-// sealer seals and opens what replicas issue. It is safe for concurrent use.
+// sealer seals and opens what replicas issue. It is immutable.
 type sealer struct {
-	key     []byte
-	name    string
-	started int64 // real time, so that what it issues differs from what it issued before a restart
-	issued  atomic.Int64
+	key  []byte
+	name string
 }
 
-// newSealer returns the sealer of a replica, whose key follows from a seed unless it has
-// one; nil for none.
-func newSealer(r *Replica, seed fake.Key, started time.Time) *sealer {
+// newSealer returns the sealer of a replica; nil for none.
+func newSealer(r *Replica) *sealer {
 	if r == nil {
 		return nil
 	}
 	key := []byte(r.Key)
 	if r.Key == "" {
-		key = seed.For("token key").AppendHex(nil)
+		key = r.Seed.For("token key").AppendHex(nil)
 	}
-	return &sealer{key: key, name: r.Name, started: started.UnixNano()}
+	return &sealer{key: key, name: r.Name}
 }
 
 // seal is what a token says, in the text that is signed. Its short names keep the token
 // short.
 type seal struct {
 	Replica  string          `json:"r"`
-	Started  int64           `json:"s"`
-	Number   int64           `json:"n"` // since then
+	Issued   clock.Instant   `json:"s"` // in the time of the replica's future projects
+	Number   int             `json:"n"` // among what the replica has issued
 	Life     time.Duration   `json:"t"` // from its first use, in the time of the project in which it is used
 	Projects []string        `json:"p,omitempty"`
 	Deny     []ges.Operation `json:"d,omitempty"`
@@ -78,7 +76,7 @@ func encoding() *base64.Encoding {
 
 // text signs what a token says.
 func (s *sealer) text(of seal) string {
-	of.Replica, of.Started, of.Number = s.name, s.started, s.issued.Add(1)
+	of.Replica = s.name
 	said, err := json.Marshal(of)
 	if err != nil {
 		panic(err) // texts and numbers only
@@ -95,7 +93,7 @@ func (s *sealer) sign(said []byte) []byte {
 // open returns what a token of any replica says; false: it is none.
 func (s *sealer) open(value string) (of seal, ok bool) {
 	text, hasPrefix := strings.CutPrefix(value, sealedPrefix)
-	if !hasPrefix || len(value) > maxSealed {
+	if !hasPrefix || len(value) > maxSealed || strings.ContainsAny(value, "\r\n") { // which the encoding ignores
 		return of, false
 	}
 	data, err := encoding().DecodeString(text)
@@ -132,7 +130,7 @@ func (c *Checker) adopt(value string, in *Tokens, now clock.Instant) *token {
 	if !ok {
 		return nil
 	}
-	if in != nil && in.projectID != "" && (slices.Contains(of.Projects, in.projectID) || slices.Contains(of.Projects, scenario.AnyProject)) {
+	if in != nil && in.projectID != "" && in.projectID != scenario.AnyProject && (slices.Contains(of.Projects, in.projectID) || slices.Contains(of.Projects, scenario.AnyProject)) {
 		in.count++
 		in.add(c.sealer.issuedToken(value, of, now.Add(of.Life)))
 		return in.find(value)
@@ -146,22 +144,26 @@ func (c *Checker) adopt(value string, in *Tokens, now clock.Instant) *token {
 // IsReplica reports whether it is a replica's: what it issues it seals.
 func (c *Checker) IsReplica() bool { return c.sealer != nil }
 
-// Seal issues a token for a project, "" for an account, that every replica takes.
-func (c *Checker) Seal(life time.Duration, projectID string, holder Holder) string {
-	of := seal{Life: life, User: holder.User, Account: holder.Account, Project: holder.Project}
+// Seal issues a token for a project, "" for an account, that every replica takes. It is
+// counted here, and not listed: it belongs to no project until it is used.
+func (t *Tokens) Seal(now clock.Instant, life time.Duration, projectID string, holder Holder) string {
+	t.count++
+	of := seal{Issued: now, Number: t.count, Life: life, User: holder.User, Account: holder.Account, Project: holder.Project}
 	if projectID != "" {
 		of.Projects = []string{projectID}
 	}
-	return c.sealer.text(of)
+	return t.checker.sealer.text(of)
 }
 
-// SealKey issues a temporary key that every replica takes. It is refused when the rights
-// are too many for a token to carry.
-func (c *Checker) SealKey(life time.Duration, now clock.Instant, rights Rights) (IssuedToken, *Refusal) {
-	of := seal{Life: life, Projects: rights.Projects, Deny: rights.Deny, IsKey: true}
-	value := c.sealer.text(of)
+// SealKey issues a temporary key that every replica takes, and is counted like a token. It
+// is refused when the rights are too many for a token to carry.
+func (t *Tokens) SealKey(now clock.Instant, life time.Duration, rights Rights) (IssuedToken, *Refusal) {
+	t.count++
+	of := seal{Issued: now, Number: t.count, Life: life, Projects: rights.Projects, Deny: rights.Deny, IsKey: true}
+	sealer := t.checker.sealer
+	value := sealer.text(of)
 	if len(value) > maxSealed {
 		return IssuedToken{}, forbidden("the caller's token is valid in too many projects for a replica's temporary key to carry them")
 	}
-	return c.sealer.issuedToken(value, of, now.Add(life)), nil
+	return sealer.issuedToken(value, of, now.Add(life)), nil
 }

@@ -16,15 +16,15 @@ import (
 
 // replica is the checker of one replica, of which nothing is shared with others.
 func replica(name, key string, seed int64) *auth.Checker {
-	return auth.New(scenario.Auth{Mode: scenario.AuthAny}, fake.NewKey(seed), wall, &auth.Replica{Name: name, Key: key})
+	return auth.New(scenario.Auth{Mode: scenario.AuthAny}, fake.NewKey(seed), wall, &auth.Replica{Name: name, Key: key, Seed: fake.NewKey(seed)})
 }
 
 func TestReplicasTakeEachOthersTokens(t *testing.T) {
 	now := clock.Of(wall())
 	one, two := replica("r1", "", 1), replica("r2", "", 1)
 	holder := auth.Holder{User: "me", Account: "us"}
-	token := one.Seal(24*time.Hour, "p1", holder)
-	if other := two.Seal(24*time.Hour, "p1", holder); other == token {
+	token := one.NewTokens("*").Seal(now, 24*time.Hour, "p1", holder)
+	if other := two.NewTokens("*").Seal(now, 24*time.Hour, "p1", holder); other == token {
 		t.Error("two replicas issued the same token")
 	}
 	home := two.NewTokens("p1")
@@ -45,7 +45,7 @@ func TestReplicasTakeEachOthersTokens(t *testing.T) {
 		{"with another seed", replica("r2", "", 2), two.NewTokens("p1"), token, "p1", now, "decrypt token fail"},
 		{"with another key", replica("r2", "0123456789abcdef", 1), two.NewTokens("p1"), token, "p1", now, "decrypt token fail"},
 		{"no replica", checker(scenario.Auth{Mode: scenario.AuthAny}), two.NewTokens("p1"), token, "p1", now, "decrypt token fail"},
-		{"of an account", two, two.NewTokens("p1"), one.Seal(time.Hour, "", holder), "p1", now, "the token is of a whole account"},
+		{"of an account", two, two.NewTokens("p1"), one.NewTokens("*").Seal(now, time.Hour, "", holder), "p1", now, "the token is of a whole account"},
 	} {
 		r := judge(c.checker, c.issued, withToken(c.token), ges.ListJobs, c.project, c.now)
 		if got := refusalText(r); (c.want == "") != (got == "") || !strings.Contains(got, c.want) {
@@ -61,6 +61,55 @@ func TestReplicasTakeEachOthersTokens(t *testing.T) {
 	}
 }
 
+// The same logins get the same tokens in every run, and each another one. What was sealed
+// is counted between what was adopted, and not listed.
+func TestSealedTokensAreCounted(t *testing.T) {
+	now := clock.Of(wall())
+	home := replica("r1", "", 1).NewTokens("p1")
+	again := replica("r1", "", 1).NewTokens("p1")
+	c := replica("r1", "", 1)
+	first := home.Seal(now, time.Hour, "p1", auth.Holder{})
+	if same := again.Seal(now, time.Hour, "p1", auth.Holder{}); same != first {
+		t.Error("another token in another run")
+	}
+	if second := again.Seal(now, time.Hour, "p1", auth.Holder{}); second == first {
+		t.Error("the same token twice")
+	}
+	p1 := c.NewTokens("p1")
+	for range 2 {
+		judge(c, p1, withToken(p1.Seal(now, time.Hour, "p1", auth.Holder{})), ges.ListJobs, "p1", now)
+		p1.Seal(now, time.Hour, "p2", auth.Holder{})
+	}
+	for n, want := range []int{2, 2, 1, 1, 1, 0, 0} {
+		if got := p1.Since(n); got.Count != 6 || len(got.Issued) != want {
+			t.Errorf("since %d: %d of %d, want %d", n, len(got.Issued), got.Count, want)
+		}
+	}
+}
+
+// A key that is valid in several projects expires in each by its own time.
+func TestSealedKeysExpireEachInItsOwnProject(t *testing.T) {
+	now := clock.Of(wall())
+	c := replica("r1", "", 1)
+	key, _ := c.NewTokens("*").SealKey(now, 15*time.Minute, auth.Rights{Projects: []string{"p1", "p2"}})
+	p1, p2 := registered(c, "p1"), registered(c, "p2")
+	for _, use := range []struct {
+		in      *auth.Tokens
+		project string
+		now     clock.Instant
+		want    string
+	}{
+		{p1, "p1", now, ""},
+		{p2, "p2", now.Add(10 * time.Minute), ""},
+		{p1, "p1", now.Add(15 * time.Minute), "token expires"},
+		{p2, "p2", now.Add(20 * time.Minute), ""},
+	} {
+		if got := refusalText(judge(c, use.in, signedBy(key), ges.ListJobs, use.project, use.now)); (use.want == "") != (got == "") || !strings.Contains(got, use.want) {
+			t.Errorf("in %s: %s, want %s", use.project, got, use.want)
+		}
+	}
+}
+
 func refusalText(r *auth.Refusal) string {
 	if r == nil {
 		return ""
@@ -71,7 +120,7 @@ func refusalText(r *auth.Refusal) string {
 func TestReplicasTakeEachOthersKeys(t *testing.T) {
 	now := clock.Of(wall())
 	one, two := replica("r1", "a key of 16 bytes", 1), replica("r2", "a key of 16 bytes", 2)
-	key, refusal := one.SealKey(15*time.Minute, now, auth.Rights{Projects: []string{"p1"}, Deny: []ges.Operation{ges.Operation("ShowJob")}})
+	key, refusal := one.NewTokens("*").SealKey(now, 15*time.Minute, auth.Rights{Projects: []string{"p1"}, Deny: []ges.Operation{ges.Operation("ShowJob")}})
 	if refusal != nil {
 		t.Fatal(refusal)
 	}
@@ -105,7 +154,7 @@ func TestReplicasTakeEachOthersKeys(t *testing.T) {
 	for i := range many {
 		many[i] = strings.Repeat("p", 60)
 	}
-	if _, refusal := one.SealKey(time.Hour, now, auth.Rights{Projects: many}); refusal == nil {
+	if _, refusal := one.NewTokens("*").SealKey(now, time.Hour, auth.Rights{Projects: many}); refusal == nil {
 		t.Error("a token for a thousand projects is issued")
 	}
 }
@@ -114,10 +163,11 @@ func TestReplicasTakeEachOthersKeys(t *testing.T) {
 // nothing panics.
 func FuzzSealedToken(f *testing.F) {
 	of := replica("r1", "", 1)
-	sealed := of.Seal(time.Hour, "p1", auth.Holder{User: "é"})
+	sealed := of.NewTokens("*").Seal(0, time.Hour, "p1", auth.Holder{User: "é"})
 	f.Add(sealed)
 	f.Add(sealed[:len(sealed)-1])
 	f.Add("MII")
+	f.Add(sealed[:9] + "\n" + sealed[9:])
 	f.Add("MII" + base64.StdEncoding.EncodeToString([]byte("{}")))
 	f.Fuzz(func(t *testing.T, value string) {
 		if _, ok := of.LookUp(value, nil, 0); ok != (value == sealed) {

@@ -19,6 +19,8 @@ type IssuedToken struct {
 	Expires clock.Instant
 	Holder                // of a token
 	Key     *TemporaryKey // nil: it is a token
+
+	number int // the count when it was added
 }
 
 // Holder is who got a token, each by a name of at most [MaxName] bytes.

@@ -34,11 +34,11 @@ func (c *Checker) find(value string, issued *Tokens, now clock.Instant) *token {
 	if t == nil {
 		t = issued.find(value)
 	}
-	if t == nil {
-		t = c.issued.find(value)
+	if t == nil { // before what other projects know: each has a time of its own
+		t = c.adopt(value, issued, now)
 	}
 	if t == nil {
-		t = c.adopt(value, issued, now)
+		t = c.issued.find(value)
 	}
 	return t
 }

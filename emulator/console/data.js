@@ -394,10 +394,16 @@ export const stream = {
 	/** @param {AbortSignal} signal */
 	async follow(signal) {
 		let first = true;
+		let path = `projects/*/events?focus=${encodeURIComponent(store.project)}`;
 		while (!signal.aborted) {
 			try {
-				const path = `projects/*/events?focus=${encodeURIComponent(store.project)}`;
-				const answer = await api.fetch(path, { signal });
+				let answer = await api.fetch(path, { signal });
+				if (answer.status === 409) {
+					// One of several emulators: the project is here, the others are not.
+					path = `projects/${encodeURIComponent(store.project)}/events`;
+					answer = await api.fetch(path, { signal });
+					first = false;
+				}
 				if (!answer.ok || !answer.body) throw new Error(answer.statusText);
 				this.say(true);
 				// Nothing after the headers is missed, so what is read from now on is whole.

@@ -29,12 +29,7 @@ func (a *API) createToken(c iamCall) (iamAnswer, error) {
 	t.User, t.Account = user.name(), user.account()
 	var value string
 	if checker := a.world.Auth(); checker.IsReplica() {
-		if !checker.Login(t.User, user.Password, t.Account) {
-			return iamAnswer{}, wrongPassword()
-		}
-		// The project lives in another replica, perhaps: its time begins with the first use.
-		t.issuedAt(a.world.Scenario().Clock.Start)
-		value = checker.Seal(tokenLife, t.projectID, t.Holder)
+		value, err = a.sealToken(&t, user.Password)
 	} else if t.projectID == "" {
 		if !checker.Login(t.User, user.Password, t.Account) {
 			return iamAnswer{}, wrongPassword()
@@ -52,6 +47,23 @@ func (a *API) createToken(c iamCall) (iamAnswer, error) {
 		})
 	}
 	return iamAnswer{http.StatusCreated, t.issued, value, a.tokenBody(c, &t)}, err
+}
+
+// sealToken returns a token that every replica takes. The project lives in another one,
+// perhaps: the token's time begins with the first use there.
+func (a *API) sealToken(t *issuedFor, password string) (value string, err error) {
+	switch {
+	case t.projectID != "" && !a.world.Serves(t.projectID):
+		return "", unknownProject(t.projectID)
+	case !a.world.Auth().Login(t.User, password, t.Account):
+		return "", wrongPassword()
+	}
+	t.issuedAt(a.world.Scenario().Clock.Start)
+	err = a.inIAMProject(a.world.FirstID(), func(tx *world.Tx) error {
+		value = tx.SealToken(tokenLife, t.projectID, t.Holder)
+		return nil
+	})
+	return value, err
 }
 
 func wrongPassword() error {

@@ -39,7 +39,7 @@ func (b *basis) origin(id string) *origin {
 // initial state.
 func (w *World) newBasis(s *scenario.Scenario) (b *basis, named map[string]*Project, err error) {
 	b = &basis{
-		scenario: s, root: fake.NewKey(s.Seed), auth: w.newChecker(s),
+		scenario: s, root: fake.NewKey(s.Seed), auth: w.newChecker(s, fake.NewKey(s.Seed)),
 		origins: make(map[string]*origin, len(s.Projects)),
 	}
 	b.identity.counter = fault.CompileIdentity(s).NewCounter("", w.wall)
@@ -175,6 +175,12 @@ func graphActs(acts []scenario.JobAct) (on []scenario.GraphAct) {
 	return on
 }
 
-func (w *World) newChecker(s *scenario.Scenario) *auth.Checker {
-	return auth.New(s.Auth, fake.NewKey(s.Seed), w.wall, w.replica)
+// newChecker returns the checker of a scenario's credentials. root is the key of the
+// scenario of the whole world, from which all replicas derive the same key.
+func (w *World) newChecker(s *scenario.Scenario, root fake.Key) *auth.Checker {
+	replica := w.replica
+	if replica != nil {
+		replica = &auth.Replica{Name: replica.Name, Key: replica.Key, Seed: root}
+	}
+	return auth.New(s.Auth, fake.NewKey(s.Seed), w.wall, replica)
 }

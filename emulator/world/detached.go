@@ -15,7 +15,7 @@ func (tx *Tx) Detached() *World {
 	w.usage.wall = w.wall
 	o := *tx.life.origin
 	o.project, o.faults = id, fault.Compile(&scenario.Scenario{}, id)
-	o.auth = tx.project.world.newChecker(&scenario.Scenario{Seed: o.scenario.Seed, Auth: scenario.Auth{Mode: scenario.AuthOff}})
+	o.auth = tx.project.world.newChecker(&scenario.Scenario{Seed: o.scenario.Seed, Auth: scenario.Auth{Mode: scenario.AuthOff}}, o.root)
 	b := &basis{scenario: o.scenario, root: o.root, auth: o.auth, origins: map[string]*origin{id: &o}}
 	b.identity.counter = fault.CompileIdentity(&scenario.Scenario{}).NewCounter("", w.wall)
 	w.basis.Store(b)

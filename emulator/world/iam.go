@@ -26,6 +26,13 @@ func (tx *Tx) IssueToken(expires clock.Instant, holder auth.Holder) string {
 	return value
 }
 
+// SealToken returns a token for a project, or "" for an account, that every replica takes.
+// The transaction's project has the time, and counts it.
+func (tx *Tx) SealToken(lifetime time.Duration, projectID string, holder auth.Holder) string {
+	tx.stage(func(*life) {})
+	return tx.life.tokens.Seal(tx.now, lifetime, projectID, holder)
+}
+
 // IssueKey returns a temporary key for a caller of the identity service, who has a token
 // (else "") or a prepared signature. It is valid for a time in the project's current
 // life. The refusal says why the caller gets none.
@@ -36,7 +43,8 @@ func (tx *Tx) IssueKey(by *auth.Credentials, token string, lifetime time.Duratio
 		return auth.IssuedToken{}, refusal
 	}
 	if checker := l.origin.auth; checker.IsReplica() {
-		return checker.SealKey(lifetime, tx.now, rights)
+		tx.stage(func(*life) {})
+		return l.tokens.SealKey(tx.now, lifetime, rights)
 	}
 	tx.stage(func(*life) {})
 	return l.tokens.IssueKey(tx.now.Add(lifetime), rights), nil

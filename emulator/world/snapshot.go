@@ -54,7 +54,7 @@ func (w *World) PrepareSnapshot(s *snapshot.Document) Replacement {
 // PrepareScenario prepares one project of a scenario to replace projects. The error says
 // why it cannot be compiled.
 func (w *World) PrepareScenario(s *scenario.Scenario, project string) (Replacement, error) {
-	o, err := newOrigin(s, project, w.newChecker(s), sync.OnceValue(s.Source.Hash), w.wall)
+	o, err := newOrigin(s, project, w.newChecker(s, w.basis.Load().root), sync.OnceValue(s.Source.Hash), w.wall)
 	return Replacement{events.ByScenario, func(id string) (*life, error) { return o.newLife(id, w), nil }}, err
 }
 
@@ -118,7 +118,7 @@ func (r *restorer) origin(of *snapshot.Origin) (*origin, error) {
 	if p := s.Project(of.Project); p == nil || p.ID != of.Project {
 		return nil, fmt.Errorf("scenario.project: %q is none of the scenario's projects", of.Project)
 	}
-	o, err := newOrigin(s, of.Project, r.world.newChecker(s), sync.OnceValue(s.Source.Hash), r.world.wall)
+	o, err := newOrigin(s, of.Project, r.world.newChecker(s, r.world.basis.Load().root), sync.OnceValue(s.Source.Hash), r.world.wall)
 	if err == nil {
 		r.origins[key] = o
 	}

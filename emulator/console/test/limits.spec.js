@@ -123,6 +123,20 @@ test.describe('with 10,000 jobs and 10,000 calls', () => {
 	});
 });
 
+test.describe('one of several emulators', () => {
+	test.use({ emulatorArgs: ['--replica', 'r1'] });
+
+	test('the project is followed without the others', async ({ page, emulator, open }) => {
+		await open();
+		await show(page, 'Calls');
+		for (const count of ['1', '2']) {
+			await emulator.call('/v1.0/p1/graphs/jobs?limit=1');
+			await expect(page.getByRole('cell', { name: count, exact: true }).first()).toBeVisible();
+		}
+		await expect(page.getByText('The connection to the emulator is lost')).toBeHidden();
+	});
+});
+
 test('two consoles and a client look at one project, and see the same', async ({ page, emulator, open, context }) => {
 	await open();
 	const other = await context.newPage();
