@@ -137,5 +137,6 @@ debian_package() {
 	command -v "$1" >/dev/null && return
 	echo "installing $1"
 	apt-get update -qq || true
-	DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "$1" >/dev/null || true
+	# A service that it has, such as nginx, is not started.
+	RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "$1" >/dev/null || true
 }
