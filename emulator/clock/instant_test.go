@@ -43,7 +43,7 @@ func TestParse(t *testing.T) {
 
 func TestParseRefuses(t *testing.T) {
 	const notATime, outOfRange = "not a time such as 2018-12-17T12:55:00 (UTC)",
-		"out of range: virtual time runs from 1970-01-01T00:00:00 to 2199-12-31T23:59:59"
+		"outside of virtual time, which runs from 1970-01-01T00:00:00 to 2199-12-31T23:59:59"
 	for text, want := range map[string]string{
 		"":                          notATime,
 		"now":                       notATime,
