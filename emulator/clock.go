@@ -36,8 +36,7 @@ func (p *Project) Clock() (state ClockState) {
 	return state
 }
 
-// ClockPatch is the changes of a clock; at least one field is given. A zero field changes
-// nothing.
+// ClockPatch is the changes of a clock. A zero field changes nothing.
 type ClockPatch struct {
 	Now  Time          `json:"now,omitzero"`
 	Mode ClockMode     `json:"mode,omitempty"`

@@ -28,7 +28,7 @@ const (
 // [After] and [Now]. The zero value is a key that is left out.
 type Time struct{ text string }
 
-// At is an instant, from 1970 to 2199.
+// At is an instant, from 1970 to 2199 (UTC).
 func At(t time.Time) Time { return Time{t.UTC().Format("2006-01-02T15:04:05.999999999")} }
 
 // After is a duration after the start of the scenario, before it when d is negative. In
@@ -40,8 +40,9 @@ func After(d time.Duration) Time {
 	return Time{"+" + format.DurationText(d)}
 }
 
-// Now is the project's now in methods of a [Project], and of a [Clock] the real time at
-// which the emulator starts.
+// Now is for [JobPatch], where it is the project's now, and for [Clock], where it is the
+// real time at which the emulator starts. Elsewhere in methods of a [Project] its now is
+// After(0).
 func Now() Time { return Time{"now"} }
 
 // String is the time as in a scenario file; "" for the zero value.
