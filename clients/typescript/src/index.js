@@ -72,6 +72,8 @@ export async function start({ scenario = 'default', flags = [], env = {} } = {})
   const url = await firstUrl(child);
   // It must not keep this process alive; its end closes the pipe, which ends the emulator.
   for (const part of [child, child.stdin, child.stdout, child.stderr]) part.unref();
+  // A worker process whose runner was killed may live on, with a test that never ends.
+  if (process.connected) process.once('disconnect', () => child.stdin.destroy());
   return new Emulator(url, new Control(url), child);
 }
 

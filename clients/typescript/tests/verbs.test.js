@@ -195,22 +195,42 @@ test("the README's example passes", async () => {
   assert.match(text, /1 passed/);
 });
 
-test('a killed run leaves no emulator', async () => {
-  const child = spawn('node', ['long.js'], {
-    cwd: path.join(here, 'suites'),
-    stdio: ['ignore', 'pipe', 'inherit'],
+const vitest = path.join(here, '../node_modules/vitest/vitest.mjs');
+
+for (const [name, command] of [
+  ['a program', ['long.js']],
+  ['vitest, threads', [vitest, 'run', 'long.vitest.js', '--pool=threads']],
+  ['vitest, forks', [vitest, 'run', 'long.vitest.js', '--pool=forks']],
+]) {
+  test(`${name}, killed, leaves no emulator`, async () => {
+    const file = path.join(await mkdtemp(path.join(tmpdir(), 'ges-')), 'pid');
+    const child = spawn('node', command, {
+      cwd: path.join(here, 'suites'),
+      stdio: 'ignore',
+      env: { ...process.env, NODE_TEST_CONTEXT: undefined, LONG: file },
+    });
+    const pid = Number(
+      await until(() => readFile(file, 'utf8').catch(() => ''), 30_000, 'no emulator is started'),
+    );
+    child.kill('SIGKILL');
+    await until(() => !lives(pid), 3000, 'the emulator lives three seconds after its runner was killed');
   });
-  const [line] = await once(child.stdout.setEncoding('utf8'), 'data');
-  child.kill('SIGKILL');
-  const pid = Number(line);
-  const deadline = Date.now() + 3000;
-  for (;;) {
-    try {
-      process.kill(pid, 0);
-    } catch {
-      return;
-    }
-    assert.ok(Date.now() < deadline, 'the emulator lives three seconds after its runner was killed');
+}
+
+function lives(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+/** Asks again until there is a value, for so many milliseconds. */
+async function until(value, ms, otherwise) {
+  for (const deadline = Date.now() + ms; ;) {
+    const found = await value();
+    if (found) return found;
+    assert.ok(Date.now() < deadline, otherwise);
     await new Promise((done) => setTimeout(done, 50));
   }
-});
+}

@@ -1,4 +1,6 @@
+import { writeFileSync } from 'node:fs';
+
 import { start } from 'ges-emulator';
 
-console.log((await start()).pid);
+writeFileSync(process.env.LONG, String((await start()).pid));
 setInterval(() => {}, 1000);
