@@ -44,14 +44,13 @@ type moved struct {
 
 // Run moves it.
 func (c *advanceCommand) Run(s *streams) error {
-	if each, err := c.callsEach(c.Project); err != nil {
+	isDone, err := c.inEachReplica(c.Project, s, false, func(f controlFlags) error {
+		one := *c
+		one.controlFlags = f
+		return one.Run(s)
+	})
+	if isDone {
 		return err
-	} else if each {
-		return c.eachReplica(s, func(f controlFlags, s *streams) error {
-			one := *c
-			one.controlFlags = f
-			return one.Run(s)
-		})
 	}
 	body, err := json.Marshal(map[string]string{"to": c.Time})
 	if err != nil {

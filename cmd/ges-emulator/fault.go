@@ -44,18 +44,13 @@ Examples:
 
 // Run does what the flags say.
 func (c *faultCommand) Run(s *streams) error {
-	each, err := c.callsEach(c.Project)
-	switch {
-	case err != nil:
+	isDone, err := c.inEachReplica(c.Project, s, c.File == "-", func(f controlFlags) error {
+		one := *c
+		one.controlFlags = f
+		return one.Run(s)
+	})
+	if isDone {
 		return err
-	case each && c.File == "-":
-		return stdinForReplicas()
-	case each:
-		return c.eachReplica(s, func(f controlFlags, s *streams) error {
-			one := *c
-			one.controlFlags = f
-			return one.Run(s)
-		})
 	}
 	given := c.given()
 	switch {

@@ -31,18 +31,13 @@ Examples:
 
 // Run sends the scenario.
 func (c *loadCommand) Run(s *streams) error {
-	each, err := c.callsEach(c.Project)
-	switch {
-	case err != nil:
+	isDone, err := c.inEachReplica(c.Project, s, c.Scenario == "-", func(f controlFlags) error {
+		one := *c
+		one.controlFlags = f
+		return one.Run(s)
+	})
+	if isDone {
 		return err
-	case each && c.Scenario == "-":
-		return stdinForReplicas()
-	case each:
-		return c.eachReplica(s, func(f controlFlags, s *streams) error {
-			one := *c
-			one.controlFlags = f
-			return one.Run(s)
-		})
 	}
 	file, err := openSource(c.Scenario, s.in)
 	if err != nil {

@@ -111,10 +111,26 @@ func (f controlFlags) callsEach(project projectID) (bool, error) {
 	}
 }
 
+// inEachReplica runs a command about a project in each of the replicas, if it is for them;
+// false: it is not, and the command is to be run as it is. readsInput reports whether it
+// reads standard input, which is there once only.
+func (f controlFlags) inEachReplica(project projectID, s *streams, readsInput bool, run func(controlFlags) error) (isDone bool, err error) {
+	each, err := f.callsEach(project)
+	switch {
+	case err != nil:
+		return true, err
+	case !each:
+		return false, nil
+	case readsInput:
+		return true, newUsageFailure("a file", "standard input is read once, and --replicas needs it for each")
+	}
+	return true, f.eachReplica(s, run)
+}
+
 // eachReplica runs a command for each of the replicas that --replicas names, one after the
 // other, and prints the address of each before what the command prints. All of them are
 // tried: the error tells which have done it, and which have not.
-func (f controlFlags) eachReplica(s *streams, run func(controlFlags, *streams) error) error {
+func (f controlFlags) eachReplica(s *streams, run func(controlFlags) error) error {
 	var done, failed, why []string
 	for i, replica := range f.Replicas {
 		if slices.ContainsFunc(f.Replicas[:i], func(other serverAddr) bool { return other.url("http") == replica.url("http") }) {
@@ -125,7 +141,7 @@ func (f controlFlags) eachReplica(s *streams, run func(controlFlags, *streams) e
 		if _, err := fmt.Fprintln(s.out, replica); err != nil {
 			return err
 		}
-		if err := run(one, s); err != nil {
+		if err := run(one); err != nil {
 			failed, why = append(failed, string(replica)), append(why, fmt.Sprintf("%s: %v", replica, err))
 			continue
 		}
@@ -140,9 +156,4 @@ func (f controlFlags) eachReplica(s *streams, run func(controlFlags, *streams) e
 	}
 	return newFailure("the same with --replicas "+strings.Join(failed, ",")+" alone",
 		"%d of %d replicas failed:\n%s\n%s", len(failed), len(failed)+len(done), strings.Join(why, "\n"), others)
-}
-
-// stdinForReplicas refuses standard input, which is read once.
-func stdinForReplicas() error {
-	return newUsageFailure("a file", "standard input is read once, and --replicas needs it for each")
 }

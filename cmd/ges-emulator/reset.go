@@ -23,14 +23,13 @@ Examples:
 
 // Run resets it.
 func (c *resetCommand) Run(s *streams) error {
-	if each, err := c.callsEach(c.Project); err != nil {
+	isDone, err := c.inEachReplica(c.Project, s, false, func(f controlFlags) error {
+		one := *c
+		one.controlFlags = f
+		return one.Run(s)
+	})
+	if isDone {
 		return err
-	} else if each {
-		return c.eachReplica(s, func(f controlFlags, s *streams) error {
-			one := *c
-			one.controlFlags = f
-			return one.Run(s)
-		})
 	}
 	answer, err := c.client().call(http.MethodPost, c.Project.path("/reset"), nil)
 	if err != nil {
