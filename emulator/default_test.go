@@ -20,6 +20,7 @@ type firstPage struct {
 // first page, it has the newest jobs, one of which at least is waiting or running. The
 // page changes at least every 40 minutes.
 func TestDefaultIsAliveForAMonth(t *testing.T) {
+	t.Parallel()
 	e := still(t, "default")
 	p := project(t, e, "p1")
 	changed, end := p.Now(), p.Now().AddDate(0, 0, 30)

@@ -54,6 +54,7 @@ func logBytes(t testing.TB, dir string) (n int64) {
 // its state, and each has an id of its own: more than a serial number tells apart,
 // all at one instant.
 func TestAHundredThousandJobs(t *testing.T) {
+	t.Parallel()
 	const clients, total, sample = 8, 100_000, 1_000
 	dir := t.TempDir()
 	e := newEmulator(t, emulator.WithScenario("empty"), emulator.WithState(dir))

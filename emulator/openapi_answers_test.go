@@ -91,6 +91,7 @@ func moments() map[string]func(*emulator.Project) {
 }
 
 func TestEveryAnswerOfEveryScenarioFitsTheDocument(t *testing.T) {
+	t.Parallel()
 	c := readContract(t, gesemulator.OpenAPI)
 	if len(scenarios.Names()) == 0 {
 		t.Fatal("there are no scenarios")

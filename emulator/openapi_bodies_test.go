@@ -205,6 +205,7 @@ func variants(t *testing.T, body any, f func(what string, variant any)) {
 // What the document allows in a body, the server takes without a violation; what it
 // forbids is refused or at least a violation.
 func TestTheDocumentIsAsStrictAboutBodiesAsTheServer(t *testing.T) {
+	t.Parallel()
 	c := readContract(t, gesemulator.OpenAPI)
 	e := newEmulator(t, emulator.WithScenario("empty"))
 	p := e.Project("p1")

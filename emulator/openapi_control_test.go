@@ -32,6 +32,7 @@ func checkControl(t *testing.T, c contract, h http.Handler, method, target, body
 }
 
 func TestEveryControlAnswerFitsTheDocument(t *testing.T) {
+	t.Parallel()
 	c := readContract(t, control.OpenAPI)
 	for _, name := range scenarios.Names() {
 		t.Run(name, func(t *testing.T) {

@@ -59,6 +59,7 @@ var beyondSchema = []string{
 // TestMutatedBodiesAreRefusedByDocumentAndServerAlike replaces each value of each body
 // with others, leaves each key out and adds one.
 func TestMutatedBodiesAreRefusedByDocumentAndServerAlike(t *testing.T) {
+	t.Parallel()
 	c := readContract(t, control.OpenAPI)
 	compiled := schemaCompiler(t, control.OpenAPI)
 	world := emulator.WithScenarioYAML("w.yaml", []byte(

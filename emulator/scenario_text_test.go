@@ -13,6 +13,7 @@ import (
 // A project that was changed by hand and by a client, written as a scenario and served by
 // another emulator, answers as it does at every instant, and is written alike there.
 func TestScenarioTextAnswersAlike(t *testing.T) {
+	t.Parallel()
 	for seed := range int64(3) {
 		for _, name := range []string{"default", "import-lifecycle", "graph-lifecycle", "every-status", "busy-month", "flaky-gateway", "quota-full"} {
 			random := &draws{key: fake.NewKey(seed).For("text " + name)}

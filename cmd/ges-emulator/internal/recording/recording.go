@@ -1,0 +1,50 @@
+// Package recording has the form of what «ges-emulator record» writes: the exchanges of
+// clients with a server as JSON lines in a folder, without secrets. It also reads a HAR
+// file of a browser's network panel as a recording.
+//
+// It neither calls nor judges a server: package record is the proxy that writes
+// recordings, derive makes scenarios of them, and replay compares them with an emulator.
+//
+//	recording.go  an exchange
+//	write.go      the writer of a folder
+//	read.go       the reader of a folder
+//	har.go        the reader of a HAR file
+//	mask.go       what is taken out of an exchange: secrets and names
+package recording
+
+import "time"
+
+// FileName is the file of a recording's folder that has the exchanges, one a line.
+const FileName = "exchanges.jsonl"
+
+// MaxBody is how much of a body is recorded; a longer one is omitted whole.
+const MaxBody = 16 << 20 // bytes
+
+// Exchange is one request and what became of it.
+type Exchange struct {
+	Number int `json:"number"` // from 1, in the order in which answers ended
+
+	// At is the server's time when it answered: its Date. Exchanges of one project with
+	// the same Date are a microsecond apart, in their order. Where no Date came, it is
+	// that of the project's exchange before, and a microsecond.
+	At time.Time `json:"at"`
+
+	Method  string  `json:"method"`
+	URI     string  `json:"uri"` // path and query, escaped as sent
+	Request Message `json:"request"`
+
+	Status   int      `json:"status,omitempty"` // 0: no answer came, see Broken
+	Response *Message `json:"response,omitempty"`
+
+	// Broken says why there is no answer, or not all of it; "": it is complete.
+	Broken string `json:"broken,omitempty"`
+}
+
+// Message is the headers and the body of a request or an answer.
+type Message struct {
+	Header map[string][]string `json:"header,omitempty"` // by canonical names
+	Body   string              `json:"body,omitempty"`   // without the transfer and content encoding
+
+	// Omitted says why the body is not recorded, such as that it is no UTF-8; "": it is.
+	Omitted string `json:"omitted,omitempty"`
+}
