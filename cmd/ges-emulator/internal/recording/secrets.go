@@ -110,7 +110,7 @@ type form struct {
 
 // forms are private keys, tokens of the vendor's identity service, JSON web tokens, the
 // user in a URL, and a name with its value.
-var forms = []form{
+var forms = []form{ //nolint:gochecknoglobals // compiled once
 	{regexp.MustCompile(`-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]*(?:-----END [A-Z ]*PRIVATE KEY-----)?`), redact.Mask},
 	{regexp.MustCompile(`\bMII[\w+/=-]{60,}`), redact.Mask},
 	{regexp.MustCompile(`\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*`), redact.Mask},
