@@ -76,20 +76,25 @@ func readHAR(name string, in io.Reader, m mask, yield func(Exchange, error) bool
 	entries := file.Log.Entries
 	slices.SortStableFunc(entries, func(a, b harEntry) int { return a.ended().Compare(b.ended()) })
 	var times instants
-	number := 0
+	var list []Exchange
+	f := newFractions()
 	for i := range entries {
 		x, ok := entries[i].exchange()
 		if !ok {
 			continue
 		}
-		number++
-		x.Number = number
+		x.Number = len(list) + 1
 		x.At = times.of(Project(x.URI), x.At)
 		m.exchange(&x)
 		if err := x.check(); err != nil {
-			yield(Exchange{}, fmt.Errorf("%s: call %d of the service: %w", name, number, err))
+			yield(Exchange{}, fmt.Errorf("%s: call %d of the service: %w", name, x.Number, err))
 			return
 		}
+		list = append(list, x)
+		f.observe(x)
+	}
+	yield = f.refine(yield)
+	for _, x := range list {
 		if !yield(x, nil) {
 			return
 		}

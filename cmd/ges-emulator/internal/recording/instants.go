@@ -22,7 +22,7 @@ func (i *instants) of(project string, date time.Time) time.Time {
 		date = clock.Wall()
 		fallthrough
 	case !date.IsZero():
-		date = date.UTC().Truncate(time.Second).Add(time.Second / 2)
+		date = date.UTC().Truncate(time.Second)
 	}
 	if next := latest.Add(time.Microsecond); date.IsZero() || date.Truncate(time.Second).Equal(next.Truncate(time.Second)) {
 		date = next

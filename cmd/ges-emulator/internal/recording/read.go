@@ -36,8 +36,20 @@ func Read(name string, keepIDs bool) iter.Seq2[Exchange, error] {
 			readHAR(name, file, newMask(Options{KeepIDs: keepIDs}), yield)
 			return
 		}
+		f := newFractions()
 		r := reader{name: file.Name(), in: bufio.NewReaderSize(file, 1<<16)}
-		r.read(yield)
+		r.read(func(x Exchange, err error) bool { // an error comes again below
+			if err == nil {
+				f.observe(x)
+			}
+			return true
+		})
+		if _, err = file.Seek(0, io.SeekStart); err != nil {
+			yield(Exchange{}, fmt.Errorf("cannot read the recording: %w", err))
+			return
+		}
+		r = reader{name: file.Name(), in: bufio.NewReaderSize(file, 1<<16)}
+		r.read(f.refine(yield))
 	}
 }
 

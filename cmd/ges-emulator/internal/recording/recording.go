@@ -9,7 +9,8 @@
 //	write.go      the writer of a folder
 //	read.go       the reader of a folder
 //	har.go        the reader of a HAR file
-//	instants.go   the instants of exchanges, finer than Date
+//	instants.go   the instants of exchanges, by their Date
+//	fractions.go  what answers tell of the fraction of a second that Date leaves out
 //	mask.go       what is taken out of an exchange
 //	secrets.go    secrets; a masked one is ***
 //	names.go      ids and paths, in whose place pseudonyms stand
@@ -28,10 +29,10 @@ const MaxBody = 16 << 20 // bytes
 type Exchange struct {
 	Number int `json:"number"` // from 1, in the order in which answers ended
 
-	// At is the server's time when it answered: the middle of the second that its Date
-	// names, as an answer's own times are rounded. Exchanges of one project with the same
-	// Date are a microsecond apart, in their order. Where no Date came, it is that of the
-	// project's exchange before, and a microsecond.
+	// At is the server's time when it answered: its Date, which has seconds. Exchanges of
+	// one project with the same Date are a microsecond apart, in their order. Where no Date
+	// came, it is that of the project's exchange before, and a microsecond. [Read] makes it
+	// finer where answers tell more.
 	At time.Time `json:"at"`
 
 	Method  string  `json:"method"`

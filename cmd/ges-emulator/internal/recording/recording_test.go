@@ -197,8 +197,7 @@ func TestInstants(t *testing.T) {
 		date    time.Time
 		want    time.Duration
 	}{
-		{"p1", begin, 500 * time.Millisecond}, {"p1", begin, 500*time.Millisecond + 1000}, {"p2", begin, 500 * time.Millisecond},
-		{"p1", time.Time{}, 500*time.Millisecond + 2000}, {"p1", begin.Add(time.Second), 1500 * time.Millisecond}, {"p1", begin.Add(-time.Hour), -time.Hour + 500*time.Millisecond},
+		{"p1", begin, 0}, {"p1", begin, 1000}, {"p2", begin, 0}, {"p1", time.Time{}, 2000}, {"p1", begin.Add(time.Second), time.Second}, {"p1", begin.Add(-time.Hour), -time.Hour},
 	} {
 		if got := i.of(of.project, of.date).Sub(begin); got != of.want {
 			t.Errorf("%s %s: %s, want %s", of.project, of.date, got, of.want)
@@ -256,7 +255,7 @@ func TestBadRecordings(t *testing.T) {
 func TestHAR(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "x.har")
 	text := `{"log":{"version":"1.2","entries":[
-{"startedDateTime":"2026-01-02T03:04:07.5Z","time":10,"request":{"method":"GET","url":"http://h:1/v1.0/p1/graphs/jobs?limit=1","headers":[{"name":":method","value":"GET"},{"name":"x-auth-token","value":"S3cr3t-Value_9"}]},
+{"startedDateTime":"2026-01-02T03:04:07Z","time":10,"request":{"method":"GET","url":"http://h:1/v1.0/p1/graphs/jobs?limit=1","headers":[{"name":":method","value":"GET"},{"name":"x-auth-token","value":"S3cr3t-Value_9"}]},
  "response":{"status":0,"headers":[],"content":{},"_error":"net::ERR_CONNECTION_RESET"}},
 {"startedDateTime":"2026-01-02T03:04:05.5Z","time":10,"request":{"method":"POST","url":"http://h:1/v1.0/p1/graphs","headers":[],"postData":{"text":"{\"graph\":{}}"}},
  "response":{"status":200,"headers":[{"name":"date","value":"Fri, 02 Jan 2026 03:04:06 GMT"}],"content":{"size":2,"text":"e30=","encoding":"base64"}}},
@@ -277,10 +276,10 @@ func TestHAR(t *testing.T) {
 		t.Fatalf("%+v", list)
 	}
 	made, lost := list[0], list[1]
-	if made.Method != "POST" || made.URI != "/v1.0/p1/graphs" || made.Request.Body != `{"graph":{}}` || made.Response.Body != "{}" || made.At.Format(time.RFC3339Nano) != "2026-01-02T03:04:06.5Z" {
+	if made.Method != "POST" || made.URI != "/v1.0/p1/graphs" || made.Request.Body != `{"graph":{}}` || made.Response.Body != "{}" || made.At.Format(time.RFC3339Nano) != "2026-01-02T03:04:06Z" {
 		t.Errorf("%+v", made)
 	}
-	if lost.URI != "/v1.0/p1/graphs/jobs?limit=1" || lost.Response != nil || lost.Broken != "no answer" || lost.Request.Header["X-Auth-Token"][0] != "***" || lost.At.Format(time.RFC3339Nano) != "2026-01-02T03:04:07.5Z" {
+	if lost.URI != "/v1.0/p1/graphs/jobs?limit=1" || lost.Response != nil || lost.Broken != "no answer" || lost.Request.Header["X-Auth-Token"][0] != "***" || lost.At.Format(time.RFC3339Nano) != "2026-01-02T03:04:07Z" {
 		t.Errorf("%+v", lost)
 	}
 	for text, want := range map[string]string{
@@ -318,4 +317,24 @@ func FuzzRead(f *testing.F) {
 			return true
 		})
 	})
+}
+
+// An answer's times are rounded, its Date is not: together they tell half seconds.
+func TestFractions(t *testing.T) {
+	submit := call("/v2/p1/graphs/g1/backups")
+	submit.Method, submit.Response.Body = "POST", `{"job_id":"job-1","backup_id":"backup-1"}`
+	start := call("/v2/p1/graphs/g1/start")
+	start.Method, start.Response.Body = "POST", `{"job_id":"job-2"}`
+	list := call("/v2/p1/graphs/jobs")
+	list.At = list.At.Add(time.Minute)
+	list.Response.Body = `{"job_list":[{"job_id":"job-2","begin_time":"2018-12-17T12:55:01"}],"backup_list":[{"id":"backup-1","start_timestamp":1545051300250}]}`
+	early := call("/v2/p1/graphs/jobs")
+	early.Response.Body = `{"job_list":[{"job_id":"job-3","begin_time":"2018-12-17T12:55:01"}]}`
+	read, _ := record(t, Options{KeepIDs: true}, call("/v1.0/p1/graphs/jobs"), submit, start, early, call("/v1.0/p1/graphs/jobs"), list)
+	want := []string{"12:55:00.000000", "12:55:00.250000", "12:55:00.500002", "12:55:00.500003", "12:55:00.500004", "12:56:00.000000"}
+	for i, x := range read {
+		if got := x.At.Format("15:04:05.000000"); got != want[i] {
+			t.Errorf("exchange %d: %s, want %s", i+1, got, want[i])
+		}
+	}
 }
