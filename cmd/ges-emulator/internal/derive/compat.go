@@ -1,0 +1,72 @@
+package derive
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/ges-emulator/ges-emulator/cmd/ges-emulator/internal/recording"
+	"github.com/ges-emulator/ges-emulator/emulator/ges"
+)
+
+// compat is what a recording tells of the server's reading of the vendor's pages.
+type compat struct {
+	newestFirst, oldestFirst bool
+	pending, elapsed         bool
+	errorBody, unknownGraph  string
+	dateRange                string
+}
+
+// page takes a page of jobs, whose order tells.
+func (c *compat) page(p page) {
+	for i := 1; i < len(p.jobs); i++ {
+		switch before, after := p.jobs[i-1].begin, p.jobs[i].begin; {
+		case before > after:
+			c.newestFirst = true
+		case before < after:
+			c.oldestFirst = true
+		}
+	}
+}
+
+// progressOf takes the progress of a job, which tells when it runs and has some.
+func (c *compat) progressOf(status ges.Status, progress any) {
+	if status == ges.Running && !isZero(progress) {
+		c.elapsed = true
+	}
+}
+
+// refusal takes the error of a call, whose form and code tell.
+func (c *compat) refusal(x recording.Exchange, call called, value any) {
+	body, _ := value.(map[string]any)
+	code := ""
+	for _, key := range []string{"errorCode", "errCode", "error_code"} {
+		if s, ok := body[key].(string); ok && strings.HasPrefix(s, "GES.") {
+			code = s
+			if call.version == ges.V1 && key != "errorCode" {
+				c.errorBody = key
+			}
+		}
+	}
+	_ = x
+	switch {
+	case call.version == ges.V1 && code == "GES.0047", call.version == ges.V2 && code == "GES.7000":
+		c.unknownGraph = code
+	}
+}
+
+// text is the compat block of the scenario, in one line; "": the defaults hold.
+func (c *compat) text() string {
+	var keys []string
+	add := func(holds bool, key, value string) {
+		if holds {
+			keys = append(keys, key+": "+value)
+		}
+	}
+	add(c.newestFirst && !c.oldestFirst, "order", "newest-first")
+	add(c.pending, "queuedStatus", "pending")
+	add(c.dateRange != "", "dateRange", c.dateRange)
+	add(c.errorBody != "", "errorBody", c.errorBody)
+	add(c.elapsed, "progress", "elapsed")
+	add(c.unknownGraph != "", "unknownGraph", c.unknownGraph)
+	return strings.Join(slices.Clip(keys), ", ")
+}

@@ -1,0 +1,88 @@
+package derive
+
+import (
+	"slices"
+	"time"
+
+	"github.com/ges-emulator/ges-emulator/emulator/ges"
+)
+
+// graph is what a recording tells of a graph.
+type graph struct {
+	id, name  string
+	submitted bool // a call of the recording created it
+	first     map[string]any
+	statuses  []graphSighting
+	backups   []map[string]any
+	made      []string // the ids of backups that calls of the recording made
+}
+
+// graphSighting is the status of a graph in an answer.
+type graphSighting struct {
+	at   time.Time
+	code string
+}
+
+func (p *project) graph(id string) *graph {
+	g := p.graphs[id]
+	if g == nil {
+		g = &graph{id: id}
+		p.graphs[id] = g
+		p.graphOrder = append(p.graphOrder, g)
+	}
+	return g
+}
+
+// seeGraph takes a graph in an answer.
+func (p *project) seeGraph(at time.Time, item map[string]any) {
+	g := p.graph(text(item["id"]))
+	g.name = text(item["name"])
+	if g.first == nil {
+		g.first = item
+	}
+	g.statuses = append(g.statuses, graphSighting{at, text(item["status"])})
+}
+
+// seeBackup takes a backup in an answer; of several answers the last one holds, as it
+// tells how the backup ended.
+func (p *project) seeBackup(item map[string]any) {
+	g := p.graph(text(item["graphId"]))
+	if g.name == "" {
+		g.name = text(item["graphName"])
+	}
+	if i := slices.IndexFunc(g.backups, func(b map[string]any) bool { return b["id"] == item["id"] }); i >= 0 {
+		g.backups[i] = item
+		return
+	}
+	g.backups = append(g.backups, item)
+}
+
+func (p *project) seeQuotas(at time.Time, answer map[string]any) {
+	q := quota{at, map[string]int{}}
+	of, _ := answer["quotas"].(map[string]any)
+	for _, resource := range objects(of["resources"]) {
+		q.available[text(resource["type"])] = number(resource["available"])
+	}
+	p.quotas = append(p.quotas, q)
+}
+
+// state is the word for the status that a graph of the scenario has at the start; "": it
+// runs, or its jobs say what it does.
+func (p *project) state(g *graph) string {
+	if len(g.statuses) == 0 {
+		return ""
+	}
+	first := slices.MinFunc(g.statuses, func(a, b graphSighting) int { return a.at.Compare(b.at) })
+	explained := slices.ContainsFunc(p.order, func(j *job) bool { return j.graph == g.name && !j.beginAt.After(first.at) })
+	for _, state := range ges.GraphStates() {
+		if state.Status.String() == first.code && state.Status != ges.GraphRunning && (!explained || state.Status != ges.GraphStopped) {
+			return state.Name
+		}
+	}
+	return ""
+}
+
+// imported reports whether a job of a graph imports into it.
+func (p *project) imported(g *graph) bool {
+	return slices.ContainsFunc(p.order, func(j *job) bool { return j.graph == g.name && j.name == ges.ImportGraph })
+}

@@ -1,0 +1,254 @@
+package derive
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/ges-emulator/ges-emulator/cmd/ges-emulator/internal/recording"
+	"github.com/ges-emulator/ges-emulator/emulator/ges"
+)
+
+// world is what a recording tells of a server.
+type world struct {
+	projects map[string]*project
+	order    []*project // in which they were first called
+	compat   compat
+	first    time.Time // the earliest instant
+	gaps     []time.Duration
+	latest   time.Time
+}
+
+// project is what a recording tells of a project.
+type project struct {
+	id          string
+	jobs        map[string]*job
+	order       []*job // in which they were first seen
+	graphs      map[string]*graph
+	graphOrder  []*graph
+	submissions []*submission
+	lists       []page // answers that have all jobs, or a page of them
+	quotas      []quota
+	first, last time.Time
+}
+
+// page is an answer of ListJobs to a call without filters.
+type page struct {
+	number, offset, count int
+	at                    time.Time
+	jobs                  []*job
+}
+
+// complete reports whether the page has all jobs that there are.
+func (p page) complete() bool { return p.offset == 0 && len(p.jobs) == p.count }
+
+// quota is what an answer of ListQuotas tells.
+type quota struct {
+	at        time.Time
+	available map[string]int
+}
+
+func (w *world) project(id string, at time.Time) *project {
+	p := w.projects[id]
+	if p == nil {
+		p = &project{id: id, jobs: map[string]*job{}, graphs: map[string]*graph{}, first: at, last: at}
+		w.projects[id] = p
+		w.order = append(w.order, p)
+	}
+	if at.Before(p.first) {
+		p.first = at
+	}
+	if at.After(p.last) {
+		p.last = at
+	}
+	return p
+}
+
+// observe takes what an exchange tells.
+func (w *world) observe(x recording.Exchange) error {
+	id := recording.Project(x.URI)
+	if !ges.ValidProjectID(id) {
+		return nil
+	}
+	if w.first.IsZero() || x.At.Before(w.first) {
+		w.first = x.At
+	}
+	if gap := x.At.Sub(w.latest); !w.latest.IsZero() && gap >= 0 {
+		w.gaps = append(w.gaps, gap)
+	}
+	w.latest = x.At
+	p := w.project(id, x.At)
+	call := route(x.Method, x.URI)
+	if x.Response == nil || x.Broken != "" {
+		p.lost(x, call)
+		return nil
+	}
+	value, err := recording.Decode(x.Response.Body)
+	answer, ok := camel(value).(map[string]any)
+	if err != nil || !ok {
+		return nil //nolint:nilerr // what is no JSON tells nothing of jobs
+	}
+	if x.Status >= 300 {
+		w.compat.refusal(x, call, value)
+		p.lost(x, call)
+		return nil
+	}
+	switch call.operation {
+	case ges.ListJobs:
+		return w.listJobs(p, x, call, answer)
+	case "ShowJob":
+		return w.sight(p, x, answer)
+	case "ListGraphs":
+		for _, item := range objects(answer["graphs"]) {
+			p.seeGraph(x.At, item)
+		}
+	case "ShowGraph":
+		if item, ok := answer["graph"].(map[string]any); ok {
+			p.seeGraph(x.At, item)
+		}
+	case "ListBackups", "ListGraphBackups":
+		for _, item := range objects(answer["backupList"]) {
+			p.seeBackup(item)
+		}
+	case "ListQuotas":
+		p.seeQuotas(x.At, answer)
+	default:
+		p.submit(x, call, answer)
+	}
+	return nil
+}
+
+// listJobs takes a page of jobs.
+func (w *world) listJobs(p *project, x recording.Exchange, call called, answer map[string]any) error {
+	of := page{number: x.Number, at: x.At, offset: integer(call.query.Get("offset"), 0), count: number(answer["jobCount"])}
+	for _, item := range objects(answer["jobList"]) {
+		if err := w.sight(p, x, item); err != nil {
+			return err
+		}
+		of.jobs = append(of.jobs, p.jobs[text(item["jobId"])])
+	}
+	for name := range call.query {
+		if name != "offset" && name != "limit" {
+			return nil
+		}
+	}
+	w.compat.page(of)
+	p.lists = append(p.lists, of)
+	return nil
+}
+
+// called is the operation that a request is for, and what its URI says.
+type called struct {
+	operation ges.Operation // "": none
+	job       string        // the name of the job that it starts
+	version   ges.Version
+	graph     string // the id in the path
+	query     url.Values
+}
+
+// route finds the operation of a request.
+func route(method, uri string) called {
+	rawPath, rawQuery, _ := strings.Cut(uri, "?")
+	query, _ := url.ParseQuery(rawQuery) // what cannot be read is no parameter
+	c := called{query: query}
+	segments := strings.Split(strings.Trim(rawPath, "/"), "/")
+	if len(segments) < 3 {
+		return c
+	}
+	c.version = ges.Version(strings.TrimPrefix(segments[0], "/"))
+	best := -1
+	operations := ges.Operations()
+	for i := range operations {
+		o := &operations[i]
+		for _, r := range o.Routes {
+			if r.Method != method || r.Action != "" && r.Action != query.Get(ges.ActionID) || !strings.HasPrefix(r.Path(), "/"+segments[0]+"/") {
+				continue
+			}
+			literals, graph := fits(strings.Split(strings.Trim(r.Path(), "/"), "/"), segments)
+			if literals > best {
+				best = literals
+				c.operation, c.job, c.graph = o.ID, o.Job, graph
+			}
+		}
+	}
+	return c
+}
+
+// fits reports how many segments of a path are those of a route, -1 if it is no path of
+// the route, and the graph's id in it.
+func fits(of, segments []string) (literals int, graph string) {
+	if len(of) != len(segments) {
+		return -1, ""
+	}
+	for i, segment := range of {
+		switch {
+		case strings.HasPrefix(segment, "{"):
+			if strings.Contains(strings.ToLower(segment), "graph") {
+				graph, _ = url.PathUnescape(segments[i])
+			}
+		case segment == segments[i]:
+			literals++
+		default:
+			return -1, ""
+		}
+	}
+	return literals, graph
+}
+
+// camel returns a value whose names are those of version 1: job_id is jobId.
+func camel(value any) any {
+	switch v := value.(type) {
+	case map[string]any:
+		renamed := make(map[string]any, len(v))
+		for name, member := range v {
+			parts := strings.Split(name, "_")
+			for i := 1; i < len(parts); i++ {
+				if parts[i] != "" {
+					parts[i] = strings.ToUpper(parts[i][:1]) + parts[i][1:]
+				}
+			}
+			renamed[strings.Join(parts, "")] = camel(member)
+		}
+		return renamed
+	case []any:
+		list := make([]any, len(v))
+		for i, item := range v {
+			list[i] = camel(item)
+		}
+		return list
+	}
+	return value
+}
+
+func objects(value any) []map[string]any {
+	var list []map[string]any
+	items, _ := value.([]any)
+	for _, item := range items {
+		if o, ok := item.(map[string]any); ok {
+			list = append(list, o)
+		}
+	}
+	return list
+}
+
+func text(value any) string {
+	s, _ := value.(string)
+	return s
+}
+
+// number is a JSON number as an integer; -1: it is none.
+func number(value any) int {
+	if value == nil {
+		return -1
+	}
+	return integer(fmt.Sprint(value), -1)
+}
+
+func integer(s string, none int) int {
+	var n int
+	if _, err := fmt.Sscanf(s, "%d", &n); err != nil {
+		return none
+	}
+	return n
+}

@@ -1,0 +1,168 @@
+package derive
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/ges-emulator/ges-emulator/cmd/ges-emulator/internal/recording"
+	"github.com/ges-emulator/ges-emulator/emulator/ges"
+)
+
+// patch is a fault for calls that the scenario answers otherwise than was recorded.
+type patch struct {
+	project   string // "": those of the identity service
+	operation ges.Operation
+	answer    string // its part of the fault, as a flow mapping
+	accepted  bool   // the call makes its job, and then fails
+	calls     []int
+}
+
+// patches collects patches.
+type patches struct {
+	list  []patch
+	calls map[[2]string]int // so many of each project and operation
+	made  map[[2]string]int // so many of them made a job
+	lost  map[int]bool      // the numbers of calls that made a job and failed
+}
+
+func newPatches(w *world) *patches {
+	p := &patches{calls: map[[2]string]int{}, made: map[[2]string]int{}, lost: map[int]bool{}}
+	for _, project := range w.order {
+		for _, s := range project.submissions {
+			p.lost[s.number] = p.lost[s.number] || s.lost
+		}
+	}
+	return p
+}
+
+// count counts a call, and patches it if it is to be and can be.
+func (p *patches) count(x recording.Exchange, wanted bool) {
+	call := route(x.Method, x.URI)
+	project := recording.Project(x.URI)
+	if call.operation == "" {
+		call.operation = identityOperation(x)
+	}
+	if call.operation == "" {
+		return
+	}
+	key := [2]string{project, string(call.operation)}
+	p.calls[key]++
+	number := p.calls[key]
+	lost := p.lost[x.Number]
+	if lost || call.job != "" && x.Status >= 200 && x.Status < 300 {
+		p.made[key]++
+	}
+	if !wanted && !lost {
+		return
+	}
+	if lost {
+		number = p.made[key]
+	}
+	answer := answerText(x)
+	if answer == "" {
+		return
+	}
+	i := slices.IndexFunc(p.list, func(of patch) bool {
+		return of.project == project && of.operation == call.operation && of.accepted == lost && of.answer == answer
+	})
+	if i < 0 {
+		i = len(p.list)
+		p.list = append(p.list, patch{project: project, operation: call.operation, answer: answer, accepted: lost})
+	}
+	p.list[i].calls = append(p.list[i].calls, number)
+}
+
+// identityOperation is the operation of a call of the identity service.
+func identityOperation(x recording.Exchange) ges.Operation {
+	rawPath, _, _ := strings.Cut(x.URI, "?")
+	segments := strings.Split(strings.Trim(rawPath, "/"), "/")
+	operations := ges.Operations()
+	for i := range operations {
+		for _, r := range operations[i].Routes {
+			if !operations[i].IsIAM() || r.Method != x.Method {
+				continue
+			}
+			if literals, _ := fits(strings.Split(strings.Trim(r.Path(), "/"), "/"), segments); literals >= 0 {
+				return operations[i].ID
+			}
+		}
+	}
+	return ""
+}
+
+// answerText is the recorded answer as a part of a fault; "": it cannot be one.
+func answerText(x recording.Exchange) string {
+	if x.Response == nil || x.Broken != "" {
+		return "connection: " + connection(x)
+	}
+	if x.Response.Omitted != "" {
+		return ""
+	}
+	var reply flow
+	reply.add("status", strconv.Itoa(x.Status))
+	var headers flow
+	for _, name := range []string{"Content-Type", "Retry-After", "Location", "Www-Authenticate"} {
+		value := http.Header(x.Response.Header).Get(name)
+		if value == "" || name == "Content-Type" && strings.HasPrefix(value, "application/json") {
+			continue
+		}
+		headers.text(name, value)
+	}
+	if len(headers.parts) > 0 {
+		reply.add("headers", headers.String())
+	}
+	reply.text("body", x.Response.Body)
+	return "reply: " + reply.String()
+}
+
+// connection is how a connection broke, as a word of a scenario.
+func connection(x recording.Exchange) string {
+	switch {
+	case x.Response != nil:
+		return "truncate"
+	case strings.Contains(x.Broken, "reset"):
+		return "reset"
+	case strings.Contains(x.Broken, "no HTTP"):
+		return "garbage"
+	}
+	return "close"
+}
+
+// writeFaults writes the patches of a project; "": those of none.
+func writeFaults(b *strings.Builder, indent string, patches []patch, project string) {
+	head := indent + "faults: # answers that no job, graph or rule gives\n"
+	for i, p := range patches {
+		if p.project != project {
+			continue
+		}
+		var f flow
+		f.add("name", fmt.Sprintf("recorded-%d", i+1))
+		f.add("operations", "["+string(p.operation)+"]")
+		f.add("when", "{calls: "+callsText(p.calls)+"}")
+		f.parts = append(f.parts, p.answer)
+		if p.accepted {
+			f.add("accepted", "true")
+		}
+		b.WriteString(head + indent + "  - " + f.String() + "\n")
+		head = ""
+	}
+}
+
+// callsText are the numbers of calls: one, a range, or a list.
+func callsText(calls []int) string {
+	first, last := calls[0], calls[len(calls)-1]
+	switch {
+	case len(calls) == 1:
+		return strconv.Itoa(first)
+	case last-first == len(calls)-1:
+		return quote(fmt.Sprintf("%d-%d", first, last))
+	}
+	texts := make([]string, len(calls))
+	for i, n := range calls {
+		texts[i] = strconv.Itoa(n)
+	}
+	return "[" + strings.Join(texts, ", ") + "]"
+}
