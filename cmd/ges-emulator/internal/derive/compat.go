@@ -4,14 +4,14 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/ges-emulator/ges-emulator/cmd/ges-emulator/internal/recording"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 )
 
 // compat is what a recording tells of the server's reading of the vendor's pages.
 type compat struct {
 	newestFirst, oldestFirst bool
-	pending, elapsed         bool
+	pending                  bool
+	progress, still          bool // a job that runs has some progress; one that ended has none
 	errorBody, unknownGraph  string
 	dateRange                string
 }
@@ -28,15 +28,17 @@ func (c *compat) page(p page) {
 	}
 }
 
-// progressOf takes the progress of a job, which tells when it runs and has some.
+// progressOf takes the progress of a job.
 func (c *compat) progressOf(status ges.Status, progress any) {
-	if status == ges.Running && !isZero(progress) {
-		c.elapsed = true
-	}
+	c.progress = c.progress || status == ges.Running && !isZero(progress)
+	c.still = c.still || isEnd(status) && isZero(progress)
 }
 
+// elapsed reports whether the progress of jobs is the share of their time.
+func (c *compat) elapsed() bool { return c.progress && !c.still }
+
 // refusal takes the error of a call, whose form and code tell.
-func (c *compat) refusal(x recording.Exchange, call called, value any) {
+func (c *compat) refusal(call called, value any) {
 	body, _ := value.(map[string]any)
 	code := ""
 	for _, key := range []string{"errorCode", "errCode", "error_code"} {
@@ -47,7 +49,6 @@ func (c *compat) refusal(x recording.Exchange, call called, value any) {
 			}
 		}
 	}
-	_ = x
 	switch {
 	case call.version == ges.V1 && code == "GES.0047", call.version == ges.V2 && code == "GES.7000":
 		c.unknownGraph = code
@@ -66,7 +67,7 @@ func (c *compat) text() string {
 	add(c.pending, "queuedStatus", "pending")
 	add(c.dateRange != "", "dateRange", c.dateRange)
 	add(c.errorBody != "", "errorBody", c.errorBody)
-	add(c.elapsed, "progress", "elapsed")
+	add(c.elapsed(), "progress", "elapsed")
 	add(c.unknownGraph != "", "unknownGraph", c.unknownGraph)
 	return strings.Join(slices.Clip(keys), ", ")
 }

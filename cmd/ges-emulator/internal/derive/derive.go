@@ -58,39 +58,58 @@ func Scenario(name string, source Source, compare Compare) (Result, error) {
 func (w *world) settle() error {
 	newestFirst := w.compat.newestFirst && !w.compat.oldestFirst
 	for _, p := range w.order {
+		p.timeJobs()
 		for _, j := range p.order {
 			if err := j.chooseBegin(p.lists); err != nil {
 				return err
 			}
 		}
+		for _, j := range p.order {
+			if w.compat.elapsed() {
+				j.shares = append(j.shares, j.progresses...)
+			}
+		}
+		p.shareJobs()
+		p.boundJobs()
 		p.sortJobs(newestFirst)
 		p.settle()
 	}
 	return nil
 }
 
-// fit writes the scenario, and adds faults until it answers as was recorded: first for
-// calls that were refused, lost or changed something, on which other answers depend, then
-// for all that differ.
+// The rounds of fit, by the answers that become faults in them.
+const (
+	noFaults = iota // but for calls that were lost after they made a job
+	refusals        // of calls that were refused or lost: others depend on what they did not do
+	changes         // of calls that change something
+	all
+	raw // errors byte for byte
+	rounds
+)
+
+// fit writes the scenario, and adds faults for calls that it answers otherwise until it
+// answers as was recorded.
 func (w *world) fit(name string, result Result, source Source, compare Compare) (Result, error) {
 	wanted, unlike := map[int]bool{}, map[int]bool{}
-	for round := range 3 {
+	for round := range rounds {
 		patches := newPatches(w)
+		if round == raw {
+			patches.raw = unlike
+		}
+		added := false
 		for x, err := range source() {
 			if err != nil {
 				return result, err
 			}
-			isWanted := wanted[x.Number] || unlike[x.Number] && (round > 1 || decides(x))
-			if isWanted {
-				wanted[x.Number] = true
+			if unlike[x.Number] && !wanted[x.Number] && roundOf(x) <= round {
+				wanted[x.Number], added = true, true
 			}
-			patches.count(x, isWanted)
+			patches.count(x, wanted[x.Number])
 		}
-		result.Faulty = 0
-		for _, p := range patches.list {
-			result.Faulty += len(p.calls)
+		if round > 0 && !added && round != raw {
+			continue
 		}
-		result.Scenario = []byte(w.write(name, patches.list))
+		result.Scenario, result.Faulty = []byte(w.write(name, patches.list)), patches.size()
 		var err error
 		if unlike, err = compare(result.Scenario); err != nil {
 			return result, err
@@ -103,7 +122,13 @@ func (w *world) fit(name string, result Result, source Source, compare Compare) 
 	return result, nil
 }
 
-// decides reports whether other answers depend on that of a call.
-func decides(x recording.Exchange) bool {
-	return x.Response == nil || x.Broken != "" || x.Status >= http.StatusBadRequest || x.Method != http.MethodGet
+// roundOf is the first round in which the answer to a call may become a fault.
+func roundOf(x recording.Exchange) int {
+	switch {
+	case x.Response == nil || x.Broken != "" || x.Status >= http.StatusBadRequest:
+		return refusals
+	case x.Method != http.MethodGet:
+		return changes
+	}
+	return all
 }

@@ -139,6 +139,9 @@ func (u *upstream) derive() derive.Result {
 	if os.Getenv("SHOW") != "" {
 		u.t.Logf("%s", result.Scenario)
 	}
+	if result.Scenario == nil {
+		u.t.Fatal("no scenario")
+	}
 	if len(result.Unlike) > 0 {
 		u.t.Errorf("exchanges %v are answered otherwise by\n%s", result.Unlike, result.Scenario)
 	}

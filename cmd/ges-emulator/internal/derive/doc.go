@@ -10,6 +10,7 @@
 //	derive.go       the way from a recording to a scenario
 //	observe.go      what exchanges tell, operation by operation
 //	job.go          a job: when it was seen in which state, and its life
+//	share.go        what else tells when a job ran: shares of its time, the state of its graph
 //	graph.go        graphs, backups and quotas
 //	submission.go   calls that made jobs
 //	compat.go       which reading of the vendor's pages the server follows

@@ -19,8 +19,9 @@ type graph struct {
 
 // graphSighting is the status of a graph in an answer.
 type graphSighting struct {
-	at   time.Time
-	code string
+	at       time.Time
+	code     string
+	progress int // the share of its creation, in percent; -1: none
 }
 
 func (p *project) graph(id string) *graph {
@@ -40,7 +41,7 @@ func (p *project) seeGraph(at time.Time, item map[string]any) {
 	if g.first == nil {
 		g.first = item
 	}
-	g.statuses = append(g.statuses, graphSighting{at, text(item["status"])})
+	g.statuses = append(g.statuses, graphSighting{at, text(item["status"]), integer(text(item["actionProgress"]), -1)})
 }
 
 // seeBackup takes a backup in an answer; of several answers the last one holds, as it
@@ -85,4 +86,71 @@ func (p *project) state(g *graph) string {
 // imported reports whether a job of a graph imports into it.
 func (p *project) imported(g *graph) bool {
 	return slices.ContainsFunc(p.order, func(j *job) bool { return j.graph == g.name && j.name == ges.ImportGraph })
+}
+
+// timeJobs gives jobs the instants of the backups that they made, which have
+// milliseconds.
+func (p *project) timeJobs() {
+	for _, g := range p.graphOrder {
+		for _, item := range g.backups {
+			for _, j := range p.order {
+				if !j.makes(g, item) {
+					continue
+				}
+				if ms := number(item["startTimestamp"]); ms > 0 {
+					j.exactBegin = time.UnixMilli(int64(ms))
+				}
+				if ms := number(item["endTimestamp"]); ms > 0 && text(item["status"]) != "backing_up" {
+					j.exactEnd = time.UnixMilli(int64(ms))
+				}
+			}
+		}
+	}
+}
+
+// there is how many graphs and backups there are at an instant.
+func (p *project) there(at time.Time) (graphs, backups int) {
+	names := map[string]bool{}
+	for _, g := range p.graphOrder {
+		if g.first != nil && !g.submitted {
+			graphs++
+			names[g.name] = true
+		}
+		for _, item := range g.backups {
+			if ms := number(item["startTimestamp"]); ms >= 0 && !time.UnixMilli(int64(ms)).After(at) {
+				backups++
+			}
+		}
+	}
+	for _, s := range p.submissions {
+		names[s.graph] = true
+		if s.at.After(at) {
+			continue
+		}
+		switch s.jobName {
+		case "CreateGraph":
+			graphs++
+		case "DeleteGraph":
+			if s.job != nil && s.job.latest().status == ges.Success && !s.job.endBound().After(at) {
+				graphs--
+			}
+		}
+	}
+	for _, j := range p.order {
+		if !names[j.graph] { // a graph that only jobs name
+			graphs++
+			names[j.graph] = true
+		}
+	}
+	return graphs, backups
+}
+
+// makes reports whether a job makes a backup.
+func (j *job) makes(g *graph, item map[string]any) bool {
+	return j.graph == g.name && (j.name == "CreateBackup" || j.name == "ImportBackup") && j.begin == text(item["startTime"])
+}
+
+// madeByJob reports whether a job of the scenario makes a backup.
+func (p *project) madeByJob(g *graph, item map[string]any) bool {
+	return slices.ContainsFunc(p.order, func(j *job) bool { return j.makes(g, item) })
 }

@@ -23,6 +23,10 @@ type job struct {
 	detail      any
 
 	beginAt time.Time // chosen; see life
+
+	exactBegin, exactEnd time.Time // as a backup that the job made tells them; zero: none does
+	shares, progresses   []share   // the latter if compat.progress tells it
+	underWay, over       time.Time // as the job's graph tells: it had not yet ended, and had; zero: it does not tell
 }
 
 // sighting is a job in an answer.
@@ -55,6 +59,9 @@ func (w *world) sight(p *project, x recording.Exchange, item map[string]any) err
 		}
 	}
 	w.compat.progressOf(status, item["jobProgress"])
+	if percent := number(item["jobProgress"]); status == ges.Running && percent > 0 && percent < 100 {
+		j.progresses = append(j.progresses, share{x.At, percent})
+	}
 	s := sighting{x.Number, x.At, status}
 	if len(j.sightings) == 0 || !x.At.Before(j.latest().at) {
 		j.end, j.reason, j.progress, j.detail = text(item["endTime"]), text(item["failReason"]), item["jobProgress"], item["jobDetail"]
@@ -105,10 +112,11 @@ func (b bounds) choose(want time.Time) time.Time {
 	return want
 }
 
-// middle returns the whole second in the middle of the bounds, if one is in them.
-func (b bounds) middle() time.Time {
+// middle returns an instant in the middle of the bounds, whole seconds after an origin if
+// one is in them.
+func (b bounds) middle(origin time.Time) time.Time {
 	middle := b.after.Add(b.until.Sub(b.after) / 2)
-	return b.choose(middle.Round(time.Second))
+	return b.choose(origin.Add(middle.Sub(origin).Round(time.Second)))
 }
 
 // entered are the bounds of the instant from which a job was in a state of a rank, or of
@@ -120,6 +128,14 @@ func (j *job) entered(least int) bounds {
 			b.after = s.at
 		} else if b.until.IsZero() {
 			b.until = s.at
+		}
+	}
+	if least == 2 && !b.until.IsZero() {
+		if !j.underWay.IsZero() {
+			b.after = later(b.after, j.underWay)
+		}
+		if !j.over.IsZero() {
+			b.until = earlier(b.until, j.over)
 		}
 	}
 	return b
@@ -143,14 +159,13 @@ func (j *job) life() life {
 			ran = started.after.Add(time.Minute)
 			l.comments = append(l.comments, "still waited at "+started.after.Format(recording.Layout))
 		default:
-			ran = started.middle()
+			ran = started.middle(j.beginAt)
 			l.comments = append(l.comments, between("ran from an instant", started))
 		}
 	}
-	l.waiting = max(ran.Sub(j.beginAt), 0)
 	ended := j.entered(2)
 	if ended.until.IsZero() {
-		l.forever = true
+		l.waiting, l.forever = max(ran.Sub(j.beginAt), 0), true
 		if len(j.sightings) > 0 && j.latest().status == ges.Running {
 			l.comments = append(l.comments, "still ran at "+j.latest().at.Format(recording.Layout))
 		}
@@ -162,13 +177,32 @@ func (j *job) life() life {
 		if ended.after.IsZero() {
 			ended.after = ran
 		}
-		end = ended.middle()
+		end = ended.middle(ran)
 		l.comments = append(l.comments, between("ended", ended))
 	} else {
-		end = ended.choose(end)
+		end = ended.choose(exact(j.exactEnd, end))
+		ran, end = j.fitShares(ran, end, ended)
 	}
+	l.waiting = max(ran.Sub(j.beginAt), 0)
 	l.running = max(end.Sub(ran), 0)
+	if round := l.running.Round(time.Second); err == nil && j.exactEnd.IsZero() && !j.fits(ran, end) == !j.fits(ran, ran.Add(round)) {
+		if at := ran.Add(round); ended.choose(at).Equal(at) && at.Round(time.Second).Equal(end.Round(time.Second)) {
+			l.running = round
+		}
+	}
 	return l
+}
+
+// endBound is an instant at which the job had ended; the latest one of all if it did not.
+func (j *job) endBound() time.Time {
+	ended := j.entered(2)
+	if ended.until.IsZero() {
+		return time.Unix(1<<40, 0)
+	}
+	if shown, err := time.Parse(recording.Layout, j.end); err == nil {
+		return shown
+	}
+	return ended.until
 }
 
 func between(what string, b bounds) string {
@@ -188,11 +222,19 @@ func (j *job) chooseBegin(lists []page) error {
 			b.after = l.at
 		}
 	}
-	j.beginAt = b.choose(shown)
+	j.beginAt = b.choose(exact(j.exactBegin, shown))
 	if j.beginAt.Sub(shown).Abs() > time.Second {
 		return fmt.Errorf("exchange %d: job %s has the beginTime %s, which is not in line with when it was seen, first at %s", j.sightings[0].number, j.id, j.begin, b.until.Format(recording.Layout))
 	}
 	return nil
+}
+
+// exact returns a known instant, if it is the one that is shown, which is rounded.
+func exact(known, shown time.Time) time.Time {
+	if !known.IsZero() && known.Round(time.Second).Equal(shown) {
+		return known
+	}
+	return shown
 }
 
 // isZero reports whether a job has the progress that it has by default.

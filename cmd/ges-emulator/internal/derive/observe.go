@@ -16,8 +16,8 @@ type world struct {
 	order    []*project // in which they were first called
 	compat   compat
 	first    time.Time // the earliest instant
-	gaps     []time.Duration
 	latest   time.Time
+	calls    int
 }
 
 // project is what a recording tells of a project.
@@ -74,10 +74,10 @@ func (w *world) observe(x recording.Exchange) error {
 	if w.first.IsZero() || x.At.Before(w.first) {
 		w.first = x.At
 	}
-	if gap := x.At.Sub(w.latest); !w.latest.IsZero() && gap >= 0 {
-		w.gaps = append(w.gaps, gap)
+	if x.At.After(w.latest) {
+		w.latest = x.At
 	}
-	w.latest = x.At
+	w.calls++
 	p := w.project(id, x.At)
 	call := route(x.Method, x.URI)
 	if x.Response == nil || x.Broken != "" {
@@ -90,7 +90,7 @@ func (w *world) observe(x recording.Exchange) error {
 		return nil //nolint:nilerr // what is no JSON tells nothing of jobs
 	}
 	if x.Status >= 300 {
-		w.compat.refusal(x, call, value)
+		w.compat.refusal(call, value)
 		p.lost(x, call)
 		return nil
 	}

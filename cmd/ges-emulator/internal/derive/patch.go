@@ -26,6 +26,7 @@ type patches struct {
 	calls map[[2]string]int // so many of each project and operation
 	made  map[[2]string]int // so many of them made a job
 	lost  map[int]bool      // the numbers of calls that made a job and failed
+	raw   map[int]bool      // of calls whose error is answered byte for byte
 }
 
 func newPatches(w *world) *patches {
@@ -36,6 +37,15 @@ func newPatches(w *world) *patches {
 		}
 	}
 	return p
+}
+
+// size is how many calls are patched.
+func (p *patches) size() int {
+	n := 0
+	for _, of := range p.list {
+		n += len(of.calls)
+	}
+	return n
 }
 
 // count counts a call, and patches it if it is to be and can be.
@@ -61,7 +71,7 @@ func (p *patches) count(x recording.Exchange, wanted bool) {
 	if lost {
 		number = p.made[key]
 	}
-	answer := answerText(x)
+	answer := answerText(x, p.raw[x.Number])
 	if answer == "" {
 		return
 	}
@@ -93,17 +103,23 @@ func identityOperation(x recording.Exchange) ges.Operation {
 	return ""
 }
 
-// answerText is the recorded answer as a part of a fault; "": it cannot be one.
-func answerText(x recording.Exchange) string {
+// answerText is the recorded answer as a part of a fault; "": it cannot be one. A known
+// error is one by its code, unless it is to be byte for byte.
+func answerText(x recording.Exchange, raw bool) string {
 	if x.Response == nil || x.Broken != "" {
 		return "connection: " + connection(x)
 	}
 	if x.Response.Omitted != "" {
 		return ""
 	}
-	var reply flow
-	reply.add("status", strconv.Itoa(x.Status))
-	var headers flow
+	var reply, headers flow
+	if !raw {
+		reply = errorText(x)
+	}
+	if len(reply.parts) == 0 {
+		raw = true
+		reply.add("status", strconv.Itoa(x.Status))
+	}
 	for _, name := range []string{"Content-Type", "Retry-After", "Location", "Www-Authenticate"} {
 		value := http.Header(x.Response.Header).Get(name)
 		if value == "" || name == "Content-Type" && strings.HasPrefix(value, "application/json") {
@@ -114,8 +130,44 @@ func answerText(x recording.Exchange) string {
 	if len(headers.parts) > 0 {
 		reply.add("headers", headers.String())
 	}
-	reply.text("body", x.Response.Body)
+	if raw {
+		reply.text("body", x.Response.Body)
+	}
 	return "reply: " + reply.String()
+}
+
+// errorText is an error of the table, with what it has otherwise; empty: it is none.
+func errorText(x recording.Exchange) flow {
+	var reply flow
+	value, err := recording.Decode(x.Response.Body)
+	body, ok := value.(map[string]any)
+	if err != nil || !ok {
+		return reply
+	}
+	code, message := "", ""
+	for key, member := range body {
+		switch key {
+		case "errorCode", "errCode", "error_code":
+			code = text(member)
+		case "errorMessage", "externalMessage", "error_msg":
+			message = text(member)
+		case "request_id":
+		default:
+			return reply
+		}
+	}
+	known, ok := ges.LookUpError(code)
+	if !ok {
+		return reply
+	}
+	reply.add("errorCode", code)
+	if message != known.Message {
+		reply.text("errorMessage", message)
+	}
+	if x.Status != known.Status {
+		reply.add("status", strconv.Itoa(x.Status))
+	}
+	return reply
 }
 
 // connection is how a connection broke, as a word of a scenario.

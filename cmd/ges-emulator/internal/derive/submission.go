@@ -81,7 +81,7 @@ func (p *project) settle() {
 			continue
 		}
 		if s.job != nil {
-			s.job.submitted = s
+			s.job.submitted, s.job.beginAt = s, s.at
 			s.graph = s.job.graph
 		}
 		kept = append(kept, s)

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"sort"
 	"strconv"
 	"strings"
 	"time"
@@ -59,15 +58,20 @@ func (w *world) write(name string, patches []patch) string {
 // start is the start of the scenario: the earliest call.
 func (w *world) start() time.Time { return w.first.Truncate(time.Second) }
 
-// clock moves with each call as far as the calls of the recording were apart, most often.
+// clock moves with each call as far as the calls of the recording were apart on average.
 func (w *world) clock() string {
-	slices.Sort(w.gaps)
-	if len(w.gaps) > 0 {
-		if step := w.gaps[len(w.gaps)/2].Round(time.Second); step > 0 {
-			return "mode: stepped, step: " + format.DurationText(step)
-		}
+	if w.calls < 2 {
+		return "mode: manual"
 	}
-	return "mode: manual"
+	step := w.latest.Sub(w.first) / time.Duration(w.calls-1)
+	unit := time.Millisecond
+	if step > time.Second {
+		unit = time.Second
+	}
+	if step = step.Round(unit); step <= 0 {
+		return "mode: manual"
+	}
+	return "mode: stepped, step: " + format.DurationText(step)
 }
 
 func (p *project) write(c *compat, patches []patch) string {
@@ -110,7 +114,7 @@ func (j *job) line(c *compat) string {
 	if j.kind != ges.GraphManagement {
 		f.text("jobType", j.kind)
 	}
-	if !c.elapsed && !isZero(j.progress) {
+	if !c.elapsed() && !isZero(j.progress) {
 		f.add("jobProgress", fmt.Sprint(j.progress))
 	}
 	if detail, ok := j.detail.(map[string]any); ok && j.name == ges.ImportGraph {
@@ -230,13 +234,6 @@ func (p *project) graphText(g *graph) string {
 	return f.String()
 }
 
-// madeByJob reports whether a job of the scenario makes a backup.
-func (p *project) madeByJob(g *graph, item map[string]any) bool {
-	return slices.ContainsFunc(p.order, func(j *job) bool {
-		return j.graph == g.name && strings.HasSuffix(j.name, "Backup") && j.begin == text(item["startTime"])
-	})
-}
-
 func backupText(item map[string]any) string {
 	var f flow
 	f.text("name", text(item["name"]))
@@ -284,21 +281,17 @@ func (p *project) writeQuotas(b *strings.Builder) {
 		return
 	}
 	q := p.quotas[0]
-	there := map[string]int{}
-	for _, g := range p.graphOrder {
-		if g.first != nil && !g.submitted {
-			there["graph"]++
-			there["backup"] += len(g.backups)
-		}
-	}
+	graphs, backups := p.there(q.at)
 	var f flow
-	for _, kind := range []string{"graph", "backup"} {
-		if n, ok := q.available[kind]; ok && n >= 0 && n+there[kind] < 100 {
-			f.add(kind, strconv.Itoa(n+there[kind]))
+	for _, of := range []struct {
+		kind  string
+		there int
+	}{{"graph", graphs}, {"backup", backups}} {
+		if n, ok := q.available[of.kind]; ok && n >= 0 && n+of.there != 100 {
+			f.add(of.kind, strconv.Itoa(n+of.there))
 		}
 	}
 	if len(f.parts) > 0 {
-		sort.Strings(f.parts)
 		b.WriteString("    quotas: " + f.String() + "\n")
 	}
 }

@@ -1,0 +1,109 @@
+package derive
+
+import (
+	"time"
+
+	"github.com/ges-emulator/ges-emulator/emulator/ges"
+)
+
+// share is how much of a job's running time had passed at an instant, in percent without
+// a fraction.
+type share struct {
+	at      time.Time
+	percent int
+}
+
+// fits reports whether the shares that answers tell are those of a job that ran between
+// two instants.
+func (j *job) fits(ran, end time.Time) bool {
+	for _, s := range j.shares {
+		passed, running := max(s.at.Sub(ran), 0), end.Sub(ran)
+		if running <= 0 || int(passed*100/running) != s.percent {
+			return false
+		}
+	}
+	return true
+}
+
+// fitShares returns the instants between which a job ran so that they fit the shares that
+// answers tell. The end is known to half a second; the begin is the given one unless no
+// end fits it. Both stay as they are if nothing fits.
+func (j *job) fitShares(ran, end time.Time, ended bounds) (from, to time.Time) {
+	if j.fits(ran, end) {
+		return ran, end
+	}
+	const step, maxStarts = 20 * time.Millisecond, 10_000
+	starts := []time.Time{ran}
+	for _, step := range [...]time.Duration{time.Second, 100 * time.Millisecond} { // whole seconds first
+		for at := ran.Add(step); at.Before(end) && len(starts) < maxStarts; at = at.Add(step) {
+			starts = append(starts, at)
+		}
+	}
+	for _, from := range starts {
+		for off := time.Duration(0); off < time.Second/2; off += step {
+			for _, to := range [...]time.Time{end.Add(off), end.Add(-off)} {
+				if ended.choose(to).Equal(to) && to.Round(time.Second).Equal(end.Round(time.Second)) && j.fits(from, to) {
+					return from, to
+				}
+			}
+		}
+	}
+	return ran, end
+}
+
+// shareJobs gives the jobs that create graphs the shares of their time that answers tell.
+func (p *project) shareJobs() {
+	for _, g := range p.graphOrder {
+		for _, s := range g.statuses {
+			if s.progress < 0 || s.progress > 99 {
+				continue
+			}
+			for _, j := range p.order {
+				if j.name == "CreateGraph" && j.graph == g.name && !j.beginAt.After(s.at) && s.at.Before(j.endBound()) {
+					j.shares = append(j.shares, share{s.at, s.progress})
+				}
+			}
+		}
+	}
+}
+
+// boundJobs bounds the ends of jobs by the statuses of their graphs and by the
+// submissions that their graphs accepted: each tells whether the job still ran.
+func (p *project) boundJobs() {
+	for _, j := range p.order {
+		shown := j.endBound()
+		near := func(at time.Time) bool { return at.Sub(shown).Abs() <= time.Second && !at.Before(j.beginAt) }
+		cycle, ok := ges.LifecycleOf(j.name)
+		for _, g := range p.graphOrder {
+			for _, s := range g.statuses {
+				switch {
+				case !ok || g.name != j.graph || !near(s.at):
+				case s.code == cycle.Running.String() || s.code == cycle.Waiting.String():
+					j.underWay = later(j.underWay, s.at)
+				default:
+					j.over = earlier(j.over, s.at)
+				}
+			}
+		}
+		for _, s := range p.submissions {
+			if !s.lost && s.graph == j.graph && s.jobID != j.id && near(s.at) && s.at.After(j.beginAt) {
+				j.over = earlier(j.over, s.at)
+			}
+		}
+	}
+}
+
+// later and earlier return one of two instants; the zero time is none.
+func later(a, b time.Time) time.Time {
+	if a.IsZero() || b.After(a) {
+		return b
+	}
+	return a
+}
+
+func earlier(a, b time.Time) time.Time {
+	if a.IsZero() || b.Before(a) {
+		return b
+	}
+	return a
+}
