@@ -28,6 +28,7 @@ type config struct {
 	overrides       scenario.Overrides
 	log             *slog.Logger
 	strict          bool
+	withoutDelays   bool
 	failOnViolation TB // fails when the contract was violated; nil: none does
 
 	origins         []string // whose pages may call; none: the defaults

@@ -25,7 +25,7 @@ func WithClock(c Clock) Option { return withOverrides("clock", c) }
 func WithCompat(c Compat) Option { return withOverrides("compat", c) }
 
 // WithOverride overrides one key of every scenario, as [WithSeed] does the seed. The key
-// is seed, or one of clock or compat, such as "compat.errorBody", and the value is written
+// is seed, or one of clock, compat or auth, such as "compat.errorBody", and the value is written
 // as in a scenario file. It is an error when there is no such key, and when the value is
 // not allowed.
 func WithOverride(key, value string) Option {

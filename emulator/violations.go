@@ -68,6 +68,16 @@ func (p *Project) Coverage() (c Coverage) {
 	return c
 }
 
+// WithoutDelays answers at once where a fault has a delay, which is real time: for tests
+// of what a client does with the answers, and not of its time limits. An answer that
+// trickles comes whole.
+func WithoutDelays() Option {
+	return func(c *config) error {
+		c.withoutDelays = true
+		return nil
+	}
+}
+
 // WithStrict answers every call that violates the contract with 400 GES.0001 and
 // the violation as message, unless it fails anyway; information is accepted. Such a
 // call is counted, moves a stepped clock, and its credentials are checked first; no
@@ -94,6 +104,9 @@ func (c *config) apiOptions() []func(*gesapi.API) {
 	options := []func(*gesapi.API){gesapi.Observe(c.observe)}
 	if c.strict {
 		options = append(options, gesapi.Strict)
+	}
+	if c.withoutDelays {
+		options = append(options, gesapi.WithoutDelays)
 	}
 	return options
 }

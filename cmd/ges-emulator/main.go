@@ -4,7 +4,8 @@
 //	ges-emulator [serve] [SCENARIO]   serve a scenario, by default the built-in "default"
 //	ges-emulator validate FILE...     check scenario files
 //	ges-emulator timeline FILE        draw a scenario's jobs over virtual time
-//	ges-emulator scenarios            list the built-in scenarios; show NAME prints one
+//	ges-emulator scenarios            list the built-in scenarios; show NAME prints one,
+//	                                  from RECORDING makes one
 //	ges-emulator schema               print the JSON Schema of scenario files
 //	ges-emulator state                check DIR, or repair DIR: the folder of serve --state
 //	ges-emulator health               ask a running emulator whether it is ready
@@ -13,13 +14,14 @@
 //	ges-emulator load PROJECT NAME    give a project another scenario
 //	ges-emulator fault PROJECT        add, list or remove faults of a project
 //	ges-emulator check URL            tell where a server differs from the emulator
+//	ges-emulator diff RECORDING       tell where an emulator answers otherwise than was recorded
 //	ges-emulator version              print which build this is
 //	ges-emulator licenses             print the licences of what it contains
 //
 // It exits with 0, with 1 when the command failed, with 2 when the command line is
 // wrong, with 3 when clients violated the contract under serve --fail-on-violation or
-// check found a difference, and with 4 when check could tell nothing. Errors go to standard error: what is wrong and where, then,
-// on its own line, what to try.
+// check or diff found a difference, and with 4 when these had nothing to tell of. Errors
+// go to standard error: what is wrong and where, then, on its own line, what to try.
 //
 // Each command has a file of its name; a flag is a field of its struct.
 //
@@ -51,6 +53,7 @@ type cli struct {
 	Load      loadCommand      `cmd:"" help:"Give a project in a running emulator another scenario."`
 	Fault     faultCommand     `cmd:"" help:"Add, list or remove faults of a project in a running emulator."`
 	Check     checkCommand     `cmd:"" help:"Tell where a server, the real service or an emulator, differs from the emulator's rules."`
+	Diff      diffCommand      `cmd:"" help:"Tell where an emulator answers otherwise than a recording."`
 	Version   versionCommand   `cmd:"" help:"Print which build this is."`
 	Licenses  licensesCommand  `cmd:"" help:"Print the licences of what the program contains."`
 

@@ -10,10 +10,11 @@ import (
 	"github.com/ges-emulator/ges-emulator/scenarios"
 )
 
-// scenariosCommand lists and prints the built-in scenarios.
+// scenariosCommand lists and prints the built-in scenarios, and makes new ones.
 type scenariosCommand struct {
 	List listCommand `cmd:"" default:"1" help:"List the built-in scenarios with what a client learns from each."`
 	Show showCommand `cmd:"" help:"Print a built-in scenario, to read or as a start for your own."`
+	From fromCommand `cmd:"" help:"Print a scenario that answers as a recording did."`
 }
 
 type listCommand struct{}

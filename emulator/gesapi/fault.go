@@ -24,6 +24,9 @@ func leavesUnanswered(f *scenario.Fault) bool {
 // the new state.
 func (a *API) applyFault(c echo.Context, call *call) bool {
 	hit := call.Hit
+	if a.withoutDelays {
+		hit.Delay = 0
+	}
 	if hit.Delay > 0 && hit.Fault.Connection != scenario.Trickle {
 		call.abandoned = !delay(c, hit.Delay)
 	}

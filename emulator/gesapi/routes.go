@@ -35,16 +35,20 @@ type API struct {
 	router *node
 	calls  sync.Pool // of *call, empty
 
-	strict   bool
-	observe  func(CallInfo) // nil: nobody does
-	bound    *bindCache
-	success  journal.Set // what every answer covers that is no error
-	dates    secondText  // of headers
-	logTimes secondText
+	strict        bool
+	withoutDelays bool
+	observe       func(CallInfo) // nil: nobody does
+	bound         *bindCache
+	success       journal.Set // what every answer covers that is no error
+	dates         secondText  // of headers
+	logTimes      secondText
 }
 
 // Strict makes an [API] refuse what the contract does not allow.
 func Strict(a *API) { a.strict = true }
+
+// WithoutDelays makes an [API] answer at once where a fault says that it waits.
+func WithoutDelays(a *API) { a.withoutDelays = true }
 
 // New is the API over a world.
 func New(w *world.World, log *slog.Logger, options ...func(*API)) *API {

@@ -23,7 +23,7 @@ type Overrides struct {
 var overridable = sync.OnceValue(func() format.Kind[root] { //nolint:gochecknoglobals // nothing changes it
 	ob := rootObject()
 	ob.Name, ob.Noun = "overrides", "an override"
-	format.SelectKeys(&ob, "seed", "clock", "compat")
+	format.SelectKeys(&ob, "seed", "clock", "compat", "auth")
 	return ob.Kind()
 })
 

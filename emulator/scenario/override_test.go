@@ -119,7 +119,7 @@ func TestWrongOverrides(t *testing.T) {
 		"compat.errorbody=x":      `"errorbody" is not a key of a set of compat switches; did you mean errorBody? (order, queuedStatus, dateRange, errorBody, progress, unknownGraph)`,
 		"compat.a.b=x":            `"a.b" is not a key of a set of compat switches (order, queuedStatus, dateRange, errorBody, progress, unknownGraph)`,
 		"compat=x":                `"x" is not a set of compat switches; it has the keys order, queuedStatus, dateRange, errorBody, progress, unknownGraph`,
-		"name=x":                  `"name" is not a key of an override (seed, clock, compat)`,
+		"name=x":                  `"name" is not a key of an override (seed, clock, compat, auth)`,
 		"compat.order=oldest\nis": `"oldest\nis" is not an order; did you mean oldest-first? (oldest-first, newest-first)`,
 		"clock.step=5s\n":         `"5s\n" is neither next nor a duration such as 250ms, 30s, 1h30m or 2d`,
 		"seed=5\n":                `"5\n" is not a whole number`,

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ges-emulator/ges-emulator/cmd/ges-emulator/internal/recording"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 )
 
@@ -38,19 +39,19 @@ func (c *compat) progressOf(status ges.Status, progress any) {
 func (c *compat) elapsed() bool { return c.progress && !c.still }
 
 // refusal takes the error of a call, whose form and code tell.
-func (c *compat) refusal(call called, value any) {
+func (c *compat) refusal(call recording.Call, value any) {
 	body, _ := value.(map[string]any)
 	code := ""
 	for _, key := range []string{"errorCode", "errCode", "error_code"} {
 		if s, ok := body[key].(string); ok && strings.HasPrefix(s, "GES.") {
 			code = s
-			if call.version == ges.V1 && key != "errorCode" {
+			if call.Version == ges.V1 && key != "errorCode" {
 				c.errorBody = key
 			}
 		}
 	}
 	switch {
-	case call.version == ges.V1 && code == "GES.0047", call.version == ges.V2 && code == "GES.7000":
+	case call.Version == ges.V1 && code == "GES.0047", call.Version == ges.V2 && code == "GES.7000":
 		c.unknownGraph = code
 	}
 }

@@ -138,11 +138,20 @@ func (p *project) there(at time.Time) (graphs, backups int) {
 	}
 	for _, j := range p.order {
 		if !names[j.graph] { // a graph that only jobs name
-			graphs++
 			names[j.graph] = true
+			if !p.deleted(j.graph, at) {
+				graphs++
+			}
 		}
 	}
 	return graphs, backups
+}
+
+// deleted reports whether a job has deleted a graph by an instant.
+func (p *project) deleted(name string, at time.Time) bool {
+	return slices.ContainsFunc(p.order, func(j *job) bool {
+		return j.name == "DeleteGraph" && j.graph == name && j.latest().status == ges.Success && !j.endBound().After(at)
+	})
 }
 
 // makes reports whether a job makes a backup.

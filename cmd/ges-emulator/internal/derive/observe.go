@@ -2,7 +2,6 @@ package derive
 
 import (
 	"fmt"
-	"net/url"
 	"strings"
 	"time"
 
@@ -79,7 +78,7 @@ func (w *world) observe(x recording.Exchange) error {
 	}
 	w.calls++
 	p := w.project(id, x.At)
-	call := route(x.Method, x.URI)
+	call := recording.Route(x.Method, x.URI)
 	if x.Response == nil || x.Broken != "" {
 		p.lost(x, call)
 		return nil
@@ -94,7 +93,7 @@ func (w *world) observe(x recording.Exchange) error {
 		p.lost(x, call)
 		return nil
 	}
-	switch call.operation {
+	switch call.Operation {
 	case ges.ListJobs:
 		return w.listJobs(p, x, call, answer)
 	case "ShowJob":
@@ -120,15 +119,15 @@ func (w *world) observe(x recording.Exchange) error {
 }
 
 // listJobs takes a page of jobs.
-func (w *world) listJobs(p *project, x recording.Exchange, call called, answer map[string]any) error {
-	of := page{number: x.Number, at: x.At, offset: integer(call.query.Get("offset"), 0), count: number(answer["jobCount"])}
+func (w *world) listJobs(p *project, x recording.Exchange, call recording.Call, answer map[string]any) error {
+	of := page{number: x.Number, at: x.At, offset: integer(call.Query.Get("offset"), 0), count: number(answer["jobCount"])}
 	for _, item := range objects(answer["jobList"]) {
 		if err := w.sight(p, x, item); err != nil {
 			return err
 		}
 		of.jobs = append(of.jobs, p.jobs[text(item["jobId"])])
 	}
-	for name := range call.query {
+	for name := range call.Query {
 		if name != "offset" && name != "limit" {
 			return nil
 		}
@@ -136,64 +135,6 @@ func (w *world) listJobs(p *project, x recording.Exchange, call called, answer m
 	w.compat.page(of)
 	p.lists = append(p.lists, of)
 	return nil
-}
-
-// called is the operation that a request is for, and what its URI says.
-type called struct {
-	operation ges.Operation // "": none
-	job       string        // the name of the job that it starts
-	version   ges.Version
-	graph     string // the id in the path
-	query     url.Values
-}
-
-// route finds the operation of a request.
-func route(method, uri string) called {
-	rawPath, rawQuery, _ := strings.Cut(uri, "?")
-	query, _ := url.ParseQuery(rawQuery) // what cannot be read is no parameter
-	c := called{query: query}
-	segments := strings.Split(strings.Trim(rawPath, "/"), "/")
-	if len(segments) < 3 {
-		return c
-	}
-	c.version = ges.Version(strings.TrimPrefix(segments[0], "/"))
-	best := -1
-	operations := ges.Operations()
-	for i := range operations {
-		o := &operations[i]
-		for _, r := range o.Routes {
-			if r.Method != method || r.Action != "" && r.Action != query.Get(ges.ActionID) || !strings.HasPrefix(r.Path(), "/"+segments[0]+"/") {
-				continue
-			}
-			literals, graph := fits(strings.Split(strings.Trim(r.Path(), "/"), "/"), segments)
-			if literals > best {
-				best = literals
-				c.operation, c.job, c.graph = o.ID, o.Job, graph
-			}
-		}
-	}
-	return c
-}
-
-// fits reports how many segments of a path are those of a route, -1 if it is no path of
-// the route, and the graph's id in it.
-func fits(of, segments []string) (literals int, graph string) {
-	if len(of) != len(segments) {
-		return -1, ""
-	}
-	for i, segment := range of {
-		switch {
-		case strings.HasPrefix(segment, "{"):
-			if strings.Contains(strings.ToLower(segment), "graph") {
-				graph, _ = url.PathUnescape(segments[i])
-			}
-		case segment == segments[i]:
-			literals++
-		default:
-			return -1, ""
-		}
-	}
-	return literals, graph
 }
 
 // camel returns a value whose names are those of version 1: job_id is jobId.

@@ -50,19 +50,16 @@ func (p *patches) size() int {
 
 // count counts a call, and patches it if it is to be and can be.
 func (p *patches) count(x recording.Exchange, wanted bool) {
-	call := route(x.Method, x.URI)
+	call := recording.Route(x.Method, x.URI)
 	project := recording.Project(x.URI)
-	if call.operation == "" {
-		call.operation = identityOperation(x)
-	}
-	if call.operation == "" {
+	if call.Operation == "" {
 		return
 	}
-	key := [2]string{project, string(call.operation)}
+	key := [2]string{project, string(call.Operation)}
 	p.calls[key]++
 	number := p.calls[key]
 	lost := p.lost[x.Number]
-	if lost || call.job != "" && x.Status >= 200 && x.Status < 300 {
+	if lost || call.Job != "" && x.Status >= 200 && x.Status < 300 {
 		p.made[key]++
 	}
 	if !wanted && !lost {
@@ -76,31 +73,13 @@ func (p *patches) count(x recording.Exchange, wanted bool) {
 		return
 	}
 	i := slices.IndexFunc(p.list, func(of patch) bool {
-		return of.project == project && of.operation == call.operation && of.accepted == lost && of.answer == answer
+		return of.project == project && of.operation == call.Operation && of.accepted == lost && of.answer == answer
 	})
 	if i < 0 {
 		i = len(p.list)
-		p.list = append(p.list, patch{project: project, operation: call.operation, answer: answer, accepted: lost})
+		p.list = append(p.list, patch{project: project, operation: call.Operation, answer: answer, accepted: lost})
 	}
 	p.list[i].calls = append(p.list[i].calls, number)
-}
-
-// identityOperation is the operation of a call of the identity service.
-func identityOperation(x recording.Exchange) ges.Operation {
-	rawPath, _, _ := strings.Cut(x.URI, "?")
-	segments := strings.Split(strings.Trim(rawPath, "/"), "/")
-	operations := ges.Operations()
-	for i := range operations {
-		for _, r := range operations[i].Routes {
-			if !operations[i].IsIAM() || r.Method != x.Method {
-				continue
-			}
-			if literals, _ := fits(strings.Split(strings.Trim(r.Path(), "/"), "/"), segments); literals >= 0 {
-				return operations[i].ID
-			}
-		}
-	}
-	return ""
 }
 
 // answerText is the recorded answer as a part of a fault; "": it cannot be one. A known

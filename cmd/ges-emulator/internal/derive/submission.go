@@ -20,25 +20,25 @@ type submission struct {
 }
 
 // submit takes a call that was accepted.
-func (p *project) submit(x recording.Exchange, call called, answer map[string]any) {
-	if call.job == "" {
+func (p *project) submit(x recording.Exchange, call recording.Call, answer map[string]any) {
+	if call.Job == "" {
 		return
 	}
 	s := p.newSubmission(x, call)
 	s.jobID = text(answer["jobId"])
-	if id := text(answer["id"]); id != "" && call.operation == "CreateGraph" {
+	if id := text(answer["id"]); id != "" && call.Operation == "CreateGraph" {
 		g := p.graph(id)
 		g.name, g.submitted = s.graph, true
 	}
 	if id := text(answer["backupId"]); id != "" {
-		p.graph(call.graph).made = append(p.graph(call.graph).made, id)
+		p.graph(call.Graph).made = append(p.graph(call.Graph).made, id)
 	}
 	p.submissions = append(p.submissions, s)
 }
 
 // lost takes a call whose answer does not tell that it was accepted.
-func (p *project) lost(x recording.Exchange, call called) {
-	if call.job == "" {
+func (p *project) lost(x recording.Exchange, call recording.Call) {
+	if call.Job == "" {
 		return
 	}
 	s := p.newSubmission(x, call)
@@ -46,17 +46,17 @@ func (p *project) lost(x recording.Exchange, call called) {
 	p.submissions = append(p.submissions, s)
 }
 
-func (p *project) newSubmission(x recording.Exchange, call called) *submission {
-	s := &submission{number: x.Number, at: x.At, jobName: call.job}
+func (p *project) newSubmission(x recording.Exchange, call recording.Call) *submission {
+	s := &submission{number: x.Number, at: x.At, jobName: call.Job}
 	body, err := recording.Decode(x.Request.Body)
 	request, _ := camel(body).(map[string]any)
-	if err == nil && call.operation == "CreateGraph" {
+	if err == nil && call.Operation == "CreateGraph" {
 		of, _ := request["graph"].(map[string]any)
 		s.graph, s.data = text(of["name"]), of["dataSource"] != nil
-	} else if g := p.graphs[call.graph]; g != nil {
+	} else if g := p.graphs[call.Graph]; g != nil {
 		s.graph = g.name
 	}
-	if call.operation == "StartGraph" && request["graphBackupId"] != nil {
+	if call.Operation == "StartGraph" && request["graphBackupId"] != nil {
 		s.jobName = "RestoreGraph"
 	}
 	return s

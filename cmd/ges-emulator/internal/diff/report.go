@@ -1,0 +1,130 @@
+package diff
+
+import (
+	"encoding/json"
+	"encoding/xml"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/ges-emulator/ges-emulator/internal/count"
+)
+
+// MaxDifferences is how many differences a report has at most.
+const MaxDifferences = 1_000
+
+// Report is the outcome of a replay.
+type Report struct {
+	Recording   string       `json:"recording"`
+	Scenario    string       `json:"scenario"`
+	Exchanges   int          `json:"exchanges"` // that were replayed
+	Refused     int          `json:"refused"`   // of them, not compared: they were refused for their credentials
+	Latest      time.Time    `json:"latest"`    // the latest recorded instant
+	Old         bool         `json:"old"`       // it is older than asked for
+	Ignored     int          `json:"ignored"`   // so many differences are left out
+	Unused      []string     `json:"unused,omitempty"`
+	Differences []Difference `json:"differences"`
+	Truncated   bool         `json:"truncated,omitempty"` // there are more than [MaxDifferences]
+}
+
+// Add adds a difference, unless it is to be left out. It returns false when no more are
+// taken.
+func (r *Report) Add(d Difference, ignored *Ignore) bool {
+	if ignored.covers(&d) {
+		r.Ignored++
+		return true
+	}
+	if len(r.Differences) == MaxDifferences {
+		r.Truncated = true
+		return false
+	}
+	r.Differences = append(r.Differences, d)
+	return true
+}
+
+// Text is the report for people: a block for each difference.
+func (r *Report) Text() string {
+	var b strings.Builder
+	for i := range r.Differences {
+		d := &r.Differences[i]
+		fmt.Fprintf(&b, "exchange %d, %s: %s %s\n  %s\n", d.Exchange, d.operation(), d.Method, d.URI, d.What())
+		if d.Expired != "" {
+			fmt.Fprintf(&b, "  no longer left out: %s\n", d.Expired)
+		}
+		if d.Rule != "" {
+			fmt.Fprintf(&b, "  rule: %s\n", d.Rule)
+		}
+		fmt.Fprintf(&b, "  %s\n\n", d.Curl)
+	}
+	fmt.Fprintf(&b, "%s replayed against %s: %s", count.Of(r.Exchanges, "exchange"), r.Scenario, count.Of(len(r.Differences), "difference"))
+	if r.Truncated {
+		b.WriteString(", and more")
+	}
+	if r.Ignored > 0 {
+		fmt.Fprintf(&b, "; %d left out", r.Ignored)
+	}
+	if r.Refused > 0 {
+		fmt.Fprintf(&b, "; %d not compared, as they were refused for their credentials", r.Refused)
+	}
+	b.WriteByte('\n')
+	for _, entry := range r.Unused {
+		fmt.Fprintf(&b, "left out, but not met: %s\n", entry)
+	}
+	if r.Old {
+		fmt.Fprintf(&b, "the recording is old: its latest call is of %s\n", r.Latest.Format(time.DateOnly))
+	}
+	return b.String()
+}
+
+func (d *Difference) operation() string {
+	if d.Operation == "" {
+		return "no known operation"
+	}
+	return d.Operation
+}
+
+// JSON is the report for a program.
+func (r *Report) JSON() ([]byte, error) {
+	if r.Differences == nil {
+		r.Differences = []Difference{}
+	}
+	data, err := json.MarshalIndent(r, "", "  ")
+	return append(data, '\n'), err
+}
+
+type junitSuite struct {
+	XMLName  xml.Name    `xml:"testsuite"`
+	Name     string      `xml:"name,attr"`
+	Tests    int         `xml:"tests,attr"`
+	Failures int         `xml:"failures,attr"`
+	Cases    []junitCase `xml:"testcase"`
+}
+
+type junitCase struct {
+	Class   string        `xml:"classname,attr"`
+	Name    string        `xml:"name,attr"`
+	Failure *junitMessage `xml:"failure"`
+}
+
+type junitMessage struct {
+	Message string `xml:"message,attr"`
+	Text    string `xml:",chardata"`
+}
+
+// JUnit is the report as JUnit XML: each difference is a failed test, none at all one
+// that passed.
+func (r *Report) JUnit() ([]byte, error) {
+	suite := junitSuite{Name: "ges-emulator diff " + r.Recording, Tests: max(len(r.Differences), 1), Failures: len(r.Differences)}
+	for i := range r.Differences {
+		d := &r.Differences[i]
+		suite.Cases = append(suite.Cases, junitCase{
+			Class: "diff." + d.operation(), Name: fmt.Sprintf("exchange %d: %s %s", d.Exchange, d.Kind, d.Field),
+			Failure: &junitMessage{d.What(), d.Method + " " + d.URI + "\n" + d.Curl},
+		})
+	}
+	if len(r.Differences) == 0 {
+		suite.Cases = []junitCase{{Class: "diff", Name: count.Of(r.Exchanges, "exchange")}}
+	}
+	data, err := xml.MarshalIndent(suite, "", "  ")
+	return append(append([]byte(xml.Header), data...), '\n'), err
+}
