@@ -108,8 +108,31 @@ func (p *project) timeJobs() {
 	}
 }
 
-// there is how many graphs and backups there are at an instant.
+// there is how many graphs and backups there are at an instant: as lists count them, or
+// as many as the recording tells of.
 func (p *project) there(at time.Time) (graphs, backups int) {
+	graphs, backups = p.known(at)
+	for _, c := range p.counts {
+		if c.at.Sub(at).Abs() <= time.Second {
+			if c.graphs >= 0 {
+				graphs = c.graphs
+			}
+			if c.backups >= 0 {
+				backups = c.backups
+			}
+		}
+	}
+	return graphs, backups
+}
+
+// counts is what a list of graphs or of backups tells of their number; -1: nothing.
+type counts struct {
+	at              time.Time
+	graphs, backups int
+}
+
+// known is how many graphs and backups there are at an instant that the recording tells of.
+func (p *project) known(at time.Time) (graphs, backups int) {
 	names := map[string]bool{}
 	for _, g := range p.graphOrder {
 		if g.first != nil && !g.submitted {

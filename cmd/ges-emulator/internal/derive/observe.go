@@ -29,6 +29,7 @@ type project struct {
 	submissions []*submission
 	lists       []page // answers that have all jobs, or a page of them
 	quotas      []quota
+	counts      []counts
 	first, last time.Time
 }
 
@@ -99,6 +100,7 @@ func (w *world) observe(x recording.Exchange) error {
 	case "ShowJob":
 		return w.sight(p, x, answer)
 	case "ListGraphs":
+		p.counts = append(p.counts, counts{x.At, number(answer["graphCount"]), -1})
 		for _, item := range objects(answer["graphs"]) {
 			p.seeGraph(x.At, item)
 		}
@@ -107,6 +109,9 @@ func (w *world) observe(x recording.Exchange) error {
 			p.seeGraph(x.At, item)
 		}
 	case "ListBackups", "ListGraphBackups":
+		if call.Operation == "ListBackups" {
+			p.counts = append(p.counts, counts{x.At, -1, number(answer["backupCount"])})
+		}
 		for _, item := range objects(answer["backupList"]) {
 			p.seeBackup(item)
 		}
