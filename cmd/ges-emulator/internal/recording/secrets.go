@@ -104,6 +104,7 @@ func (m member) isSecret() bool {
 
 // form is one of the forms by which a secret shows what it is.
 type form struct {
+	may  func(text string) bool // a quick look whether one may be there
 	find *regexp.Regexp
 	by   string // what takes its place
 }
@@ -111,12 +112,16 @@ type form struct {
 // forms are private keys, tokens of the vendor's identity service, JSON web tokens, the
 // user in a URL, and a name with its value.
 var forms = []form{ //nolint:gochecknoglobals // compiled once
-	{regexp.MustCompile(`-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]*(?:-----END [A-Z ]*PRIVATE KEY-----)?`), redact.Mask},
-	{regexp.MustCompile(`\bMII[\w+/=-]{60,}`), redact.Mask},
-	{regexp.MustCompile(`\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*`), redact.Mask},
-	{regexp.MustCompile(`://[^/\s@:"]*:[^/\s@"]*@`), "://" + redact.Mask + "@"},
-	{regexp.MustCompile(`(?i)([\w-]*(?:token|secret|auth-?key|api-?key|access-?key|private-?key|password|passwd|passphrase|authorization|cookie|credential|signature)[\w-]*["']?\s*[:=]\s*)` +
+	{contains("-----BEGIN"), regexp.MustCompile(`-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]*(?:-----END [A-Z ]*PRIVATE KEY-----)?`), redact.Mask},
+	{contains("MII"), regexp.MustCompile(`\bMII[\w+/=-]{60,}`), redact.Mask},
+	{contains("eyJ"), regexp.MustCompile(`\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*`), redact.Mask},
+	{contains("://"), regexp.MustCompile(`://[^/\s@:"]*:[^/\s@"]*@`), "://" + redact.Mask + "@"},
+	{redact.Secret, regexp.MustCompile(`(?i)([\w-]*(?:token|secret|auth-?key|api-?key|access-?key|private-?key|password|passwd|passphrase|authorization|cookie|credential|signature)[\w-]*["']?\s*[:=]\s*)` +
 		`(?:(?:Basic|Bearer|SDK-HMAC-SHA256)\s+)?(?:"[^"]*"?|'[^']*'?|[^\s"'&;<>]+)`), "${1}" + redact.Mask},
+}
+
+func contains(part string) func(string) bool {
+	return func(text string) bool { return strings.Contains(text, part) }
 }
 
 // text masks the secrets in a text: those that were seen, and those of a known form.
@@ -140,6 +145,9 @@ func (s *secrets) text(text string) string {
 	}
 	text = s.find.Replace(text)
 	for _, f := range forms {
+		if !f.may(text) {
+			continue
+		}
 		text = f.find.ReplaceAllString(text, f.by)
 	}
 	return text
