@@ -94,6 +94,11 @@ func (w *world) observe(x recording.Exchange) error {
 		p.lost(x, call)
 		return nil
 	}
+	return w.answer(p, x, call, answer)
+}
+
+// answer takes what the answer of an operation tells.
+func (w *world) answer(p *project, x recording.Exchange, call recording.Call, answer map[string]any) error {
 	switch call.Operation {
 	case ges.ListJobs:
 		return w.listJobs(p, x, call, answer)

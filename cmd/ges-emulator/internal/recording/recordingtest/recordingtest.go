@@ -3,6 +3,7 @@
 package recordingtest
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -10,16 +11,25 @@ import (
 	"net/http"
 	"path/filepath"
 	"strings"
-	"testing"
 	"time"
 
 	"github.com/ges-emulator/ges-emulator/cmd/ges-emulator/internal/recording"
 	"github.com/ges-emulator/ges-emulator/emulator"
 )
 
+// T is what is needed of a test.
+type T interface {
+	Helper()
+	Fatal(values ...any)
+	Fatalf(format string, values ...any)
+	Cleanup(f func())
+	TempDir() string
+	Context() context.Context
+}
+
 // Upstream is an emulator that stands for the service, and what was recorded of it.
 type Upstream struct {
-	t       *testing.T
+	t       T
 	e       *emulator.Emulator
 	Project *emulator.Project
 	w       *recording.Writer
@@ -28,7 +38,7 @@ type Upstream struct {
 
 // New starts one, whose project p1 has a clock that only the test moves. The recording
 // keeps ids unless it is to have pseudonyms.
-func New(t *testing.T, pseudonyms bool, options ...emulator.Option) *Upstream {
+func New(t T, pseudonyms bool, options ...emulator.Option) *Upstream {
 	t.Helper()
 	e, err := emulator.New(append(options, emulator.WithClock(emulator.Clock{Mode: emulator.Manual}))...)
 	if err != nil {
@@ -67,9 +77,10 @@ func (u *Upstream) Call(method, uri, body string) string {
 	return answer
 }
 
+// Source reads the recording.
 func (u *Upstream) Source() iter.Seq2[recording.Exchange, error] { return recording.Read(u.Dir, false) }
 
-func roundTrip(t *testing.T, e *emulator.Emulator, x recording.Exchange) (status int, header http.Header, body string, err error) {
+func roundTrip(t T, e *emulator.Emulator, x recording.Exchange) (status int, header http.Header, body string, err error) {
 	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), x.Method, "http://emulator"+x.URI, strings.NewReader(x.Request.Body))
 	if err != nil {
