@@ -72,6 +72,7 @@ func (w *world) settle() error {
 		p.shareJobs()
 		p.boundJobs()
 		p.sortJobs(newestFirst)
+		p.sortGraphs(newestFirst)
 		p.settle()
 	}
 	return nil

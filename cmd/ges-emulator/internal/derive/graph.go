@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/ges-emulator/ges-emulator/cmd/ges-emulator/internal/recording"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
 )
 
@@ -15,6 +16,7 @@ type graph struct {
 	statuses  []graphSighting
 	backups   []map[string]any
 	made      []string // the ids of backups that calls of the recording made
+	created   time.Time
 }
 
 // graphSighting is the status of a graph in an answer.
@@ -65,6 +67,28 @@ func (p *project) seeQuotas(at time.Time, answer map[string]any) {
 		q.available[text(resource["type"])] = number(resource["available"])
 	}
 	p.quotas = append(p.quotas, q)
+}
+
+// sortGraphs chooses the instants from which graphs are there. Those of one second are a
+// little apart where lists have them in another order than that of their ids, by which an
+// emulator sorts graphs of one instant.
+func (p *project) sortGraphs(newestFirst bool) {
+	graphs := slices.Clone(p.graphOrder)
+	if newestFirst {
+		slices.Reverse(graphs)
+	}
+	var before *graph
+	for _, g := range slices.Backward(graphs) {
+		created, err := time.Parse(recording.Layout, text(g.first["created"]))
+		if err != nil {
+			continue
+		}
+		g.created = created
+		if before != nil && before.first["created"] == g.first["created"] && (g.id > before.id || before.created != created) {
+			g.created = before.created.Add(-time.Microsecond)
+		}
+		before = g
+	}
 }
 
 // state is the word for the status that a graph of the scenario has at the start; "": it

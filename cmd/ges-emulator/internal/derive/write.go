@@ -202,8 +202,8 @@ func (p *project) graphText(g *graph) string {
 	if state := p.state(g); state != "" {
 		f.add("status", state)
 	}
-	if created := text(g.first["created"]); created != "" {
-		f.add("created", created)
+	if !g.created.IsZero() {
+		f.add("created", moment(g.created))
 	}
 	for _, field := range ges.GraphFields() {
 		name := field.Name()
