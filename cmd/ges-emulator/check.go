@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"strconv"
 	"strings"
 	"time"
 
@@ -56,15 +57,33 @@ Examples:
 // serviceURL is the URL of a server, without a slash at its end.
 type serviceURL string
 
-// UnmarshalText checks that it is one.
+// UnmarshalText checks that it is one. What is before an @ may be a password, and is in no
+// message.
 func (s *serviceURL) UnmarshalText(data []byte) error {
-	u, err := url.Parse(string(data))
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || strings.ContainsAny(string(data), "?#@ ") {
-		return fmt.Errorf("%q is not the URL of a server; write scheme and host, such as https://ges.cn-north-4.myhuaweicloud.com", data)
+	text := string(data)
+	u, err := url.Parse(text)
+	if _, after, found := strings.Cut(text, "@"); found {
+		return fmt.Errorf("a user stands before @%s; write scheme and host alone, %s", after, likeServiceURL)
+	}
+	port := 0
+	if err == nil && u.Port() != "" {
+		port, err = strconv.Atoi(u.Port())
+	}
+	switch {
+	case err != nil || u.Hostname() == "" || strings.Contains(text, " "):
+		return fmt.Errorf("%q is not the URL of a server; write scheme and host, %s", text, likeServiceURL)
+	case u.Scheme != "http" && u.Scheme != "https":
+		return fmt.Errorf("%q has the scheme %s; it is http or https, %s", text, u.Scheme, likeServiceURL)
+	case strings.ContainsAny(text, "?#"):
+		return fmt.Errorf("%q has a query or a fragment; write scheme and host alone, %s", text, likeServiceURL)
+	case port > 65535:
+		return fmt.Errorf("%q has the port %d; a port is 1 to 65535", text, port)
 	}
 	*s = serviceURL(strings.TrimRight(u.String(), "/"))
 	return nil
 }
+
+const likeServiceURL = "such as https://ges.cn-north-4.myhuaweicloud.com"
 
 // ownProjectID is the id of one project.
 type ownProjectID string

@@ -14,6 +14,7 @@
 //	ges-emulator load PROJECT NAME    give a project another scenario
 //	ges-emulator fault PROJECT        add, list or remove faults of a project
 //	ges-emulator check URL            tell where a server differs from the emulator
+//	ges-emulator record               record what clients call at a server, as a proxy
 //	ges-emulator diff RECORDING       tell where an emulator answers otherwise than was recorded
 //	ges-emulator version              print which build this is
 //	ges-emulator licenses             print the licences of what it contains
@@ -53,6 +54,7 @@ type cli struct {
 	Load      loadCommand      `cmd:"" help:"Give a project in a running emulator another scenario."`
 	Fault     faultCommand     `cmd:"" help:"Add, list or remove faults of a project in a running emulator."`
 	Check     checkCommand     `cmd:"" help:"Tell where a server, the real service or an emulator, differs from the emulator's rules."`
+	Record    recordCommand    `cmd:"" help:"Record the calls of clients to a server, the real service or an emulator, as a proxy in front of it."`
 	Diff      diffCommand      `cmd:"" help:"Tell where an emulator answers otherwise than a recording."`
 	Version   versionCommand   `cmd:"" help:"Print which build this is."`
 	Licenses  licensesCommand  `cmd:"" help:"Print the licences of what the program contains."`
