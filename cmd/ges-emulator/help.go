@@ -28,6 +28,7 @@ Commands:
   timeline FILE        Draw a scenario's jobs over virtual time.
   scenarios            List the built-in scenarios.
   scenarios show NAME  Print a built-in scenario, to start one of your own from.
+  scenarios from REC   Print a scenario that answers as a recording did.
   schema               Print the JSON Schema of scenario files, for editors.
   state check DIR      Check the folder of serve --state.
   state repair DIR     Make a damaged one usable again, and say what is dropped.
@@ -41,8 +42,10 @@ Commands for a running emulator, at --addr:
   load PROJECT NAME    Give a project another scenario, a built-in one or a file.
   fault PROJECT        Add, list or remove faults of a project.
 
-Command for any server, the real service too:
+Commands for any server, the real service too:
   check URL            Tell which rules hold there; reads --project ID only.
+  record               Record calls and answers, as a proxy in front of it.
+  diff RECORDING       Tell where an emulator answers otherwise than was recorded.
 
 Flags:
   -h, --help     Show this, or after a command the help of that command.
@@ -58,6 +61,6 @@ Examples:
   ges-emulator advance p1 30s
 
 Exit codes: 0, 1 when what was asked for failed, 2 when the command line is wrong,
-3 when serve --fail-on-violation saw clients violate the contract, or check found
-a difference, 4 when check could tell nothing.
+3 when serve --fail-on-violation saw clients violate the contract, or check or diff
+found a difference, 4 when these had nothing to tell of.
 `

@@ -150,3 +150,13 @@ func curl(x recording.Exchange) string {
 
 // quote writes a word of a shell's command line.
 func quote(word string) string { return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'" }
+
+// Rules are all rules that a difference can name.
+func Rules() []string {
+	names := []string{"content-type", "no-retry-after", "unknown-path", "errors-v2", "error-body", "backup-status", "graph-paths", "graph-status", "detail-status"}
+	for _, name := range fieldRules() {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}

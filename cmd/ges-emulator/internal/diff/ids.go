@@ -37,7 +37,7 @@ func (c *comparison) relate(want, got map[string]any) bool {
 	for _, name := range idNames {
 		recorded, ok := want[name].(string)
 		ours, given := got[name].(string)
-		if !ok || !given || recorded == ours || shape(recorded) != shape(ours) {
+		if !ok || !given || recorded == ours || !alike(recorded, ours) {
 			continue
 		}
 		c.ids.add(recorded, ours)
@@ -85,21 +85,28 @@ func (m *ids) translate(text string) string {
 	})
 }
 
-// shape is the form of an id: where it has hyphens, and how long it is. Ids in words have
-// one form.
-func shape(id string) string {
-	if !invented.MatchString(id) {
-		return "word"
+// alike reports whether an id can stand for a recorded one: both are invented and have
+// hyphens in the same places, or the recorded one is the pseudonym of a word.
+func alike(recorded, ours string) bool {
+	if !invented.MatchString(recorded) {
+		return false
 	}
-	var b strings.Builder
-	for _, c := range []byte(id) {
+	if !invented.MatchString(ours) {
+		return len(recorded) == pseudonym
+	}
+	return len(recorded) == len(ours) && hyphens(recorded) == hyphens(ours)
+}
+
+// pseudonym is the length of a pseudonym, in hexadecimal digits.
+const pseudonym = 32
+
+func hyphens(id string) string {
+	return strings.Map(func(c rune) rune {
 		if c == '-' {
-			b.WriteByte('-')
-		} else {
-			b.WriteByte('x')
+			return c
 		}
-	}
-	return b.String()
+		return 'x'
+	}, id)
 }
 
 // invented is what every id looks like that a server invents.
