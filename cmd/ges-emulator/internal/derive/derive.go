@@ -74,6 +74,9 @@ func (w *world) settle() error {
 		p.sortJobs(newestFirst)
 		p.sortGraphs(newestFirst)
 		p.settle()
+		for _, j := range p.order {
+			j.plan = j.life()
+		}
 	}
 	return nil
 }

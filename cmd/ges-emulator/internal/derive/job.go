@@ -23,6 +23,7 @@ type job struct {
 	detail      any
 
 	beginAt time.Time // chosen; see life
+	plan    life      // chosen last
 
 	exactBegin, exactEnd time.Time // as a backup that the job made tells them; zero: none does
 	shares, progresses   []share   // the latter if compat.progress tells it
@@ -165,7 +166,9 @@ func (j *job) life() life {
 	}
 	ended := j.entered(2)
 	if ended.until.IsZero() {
-		l.waiting, l.forever = max(ran.Sub(j.beginAt), 0), true
+		from, to, ok := j.expect(ran)
+		l.waiting, l.forever = max(from.Sub(j.beginAt), 0), !ok
+		l.running = to.Sub(from)
 		if len(j.sightings) > 0 && j.latest().status == ges.Running {
 			l.comments = append(l.comments, "still ran at "+j.latest().at.Format(recording.Layout))
 		}

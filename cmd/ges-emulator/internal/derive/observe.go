@@ -81,7 +81,9 @@ func (w *world) observe(x recording.Exchange) error {
 	p := w.project(id, x.At)
 	call := recording.Route(x.Method, x.URI)
 	if x.Response == nil || x.Broken != "" {
-		p.lost(x, call)
+		if x.Status < 300 { // of an error that was cut off, the status tells that nothing was made
+			p.lost(x, call)
+		}
 		return nil
 	}
 	value, err := recording.Decode(x.Response.Body)

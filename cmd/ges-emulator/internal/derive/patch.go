@@ -65,7 +65,8 @@ func (p *patches) count(x recording.Exchange, wanted bool) {
 	if !wanted && !lost {
 		return
 	}
-	if lost {
+	accepted := lost && x.Response == nil // an answer that is cut off is that of a call that made its job
+	if accepted {
 		number = p.made[key]
 	}
 	answer := answerText(x, p.raw[x.Number])
@@ -73,11 +74,11 @@ func (p *patches) count(x recording.Exchange, wanted bool) {
 		return
 	}
 	i := slices.IndexFunc(p.list, func(of patch) bool {
-		return of.project == project && of.operation == call.Operation && of.accepted == lost && of.answer == answer
+		return of.project == project && of.operation == call.Operation && of.accepted == accepted && of.answer == answer
 	})
 	if i < 0 {
 		i = len(p.list)
-		p.list = append(p.list, patch{project: project, operation: call.Operation, answer: answer, accepted: lost})
+		p.list = append(p.list, patch{project: project, operation: call.Operation, answer: answer, accepted: accepted})
 	}
 	p.list[i].calls = append(p.list[i].calls, number)
 }

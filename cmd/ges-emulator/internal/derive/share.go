@@ -32,14 +32,8 @@ func (j *job) fitShares(ran, end time.Time, ended bounds) (from, to time.Time) {
 	if j.fits(ran, end) {
 		return ran, end
 	}
-	const step, maxStarts = 20 * time.Millisecond, 10_000
-	starts := []time.Time{ran}
-	for _, step := range [...]time.Duration{time.Second, 100 * time.Millisecond} { // whole seconds first
-		for at := ran.Add(step); at.Before(end) && len(starts) < maxStarts; at = at.Add(step) {
-			starts = append(starts, at)
-		}
-	}
-	for _, from := range starts {
+	const step = 20 * time.Millisecond
+	for _, from := range starts(ran, end) {
 		for off := time.Duration(0); off < time.Second/2; off += step {
 			for _, to := range [...]time.Time{end.Add(off), end.Add(-off)} {
 				if ended.choose(to).Equal(to) && to.Round(time.Second).Equal(end.Round(time.Second)) && j.fits(from, to) {
@@ -49,6 +43,44 @@ func (j *job) fitShares(ran, end time.Time, ended bounds) (from, to time.Time) {
 		}
 	}
 	return ran, end
+}
+
+// starts are instants at which a job may have begun to run: the given one, then whole
+// seconds and tenths of seconds after it.
+func starts(ran, end time.Time) []time.Time {
+	const most = 10_000
+	list := []time.Time{ran}
+	for _, step := range [...]time.Duration{time.Second, time.Second / 10} {
+		for at := ran.Add(step); at.Before(end) && len(list) < most; at = at.Add(step) {
+			list = append(list, at)
+		}
+	}
+	return list
+}
+
+// expect returns the instants between which a job runs that was not seen to end, by the
+// shares of its time that answers tell; false: they tell nothing.
+func (j *job) expect(ran time.Time) (from, to time.Time, ok bool) {
+	if len(j.shares) == 0 {
+		return ran, ran, false
+	}
+	const steps = 40
+	last := j.shares[len(j.shares)-1]
+	for _, from := range starts(ran, last.at) {
+		passed := last.at.Sub(from)
+		least := passed * 100 / time.Duration(last.percent+1)
+		most := 100 * passed
+		if last.percent > 0 {
+			most = passed * 100 / time.Duration(last.percent)
+		}
+		for i := range steps {
+			to := from.Add(least + (most-least)*time.Duration(i+1)/steps)
+			if to.After(j.latest().at) && j.fits(from, to) {
+				return from, to, true
+			}
+		}
+	}
+	return ran, ran, false
 }
 
 // shareJobs gives the jobs that create graphs the shares of their time that answers tell.

@@ -108,7 +108,7 @@ func (j *job) line(c *compat) string {
 	f.add("jobName", j.name)
 	f.text("relatedGraph", j.graph)
 	f.add("begin", moment(j.beginAt))
-	l := j.life()
+	l := j.plan
 	l.write(&f, j)
 	f.text("jobId", j.id)
 	if j.kind != ges.GraphManagement {
@@ -268,7 +268,7 @@ func (p *project) writeRules(b *strings.Builder) {
 		when.text("graph", s.graph)
 		when.add("calls", strconv.Itoa(counts[key]))
 		f.add("when", when.String())
-		l := s.job.life()
+		l := s.job.plan
 		l.write(&f, s.job)
 		b.WriteString(head + "      - " + f.String() + comment(l.comments) + "\n")
 		head = ""

@@ -152,7 +152,7 @@ func TestOrder(t *testing.T) {
 // and so do pseudonyms.
 func TestIDsAreRelated(t *testing.T) {
 	seeded := func(seed int) emulator.Option {
-		return emulator.WithScenarioYAML("w.yaml", fmt.Appendf(nil, "version: 1\nseed: %d\nprojects: {\"*\": {graphs: [{name: other, id: word, backups: [{name: b1, created: -3d}]}]}}\nsubmitRules: [{waiting: 5s, running: 40s}]\n", seed))
+		return emulator.WithScenarioYAML("w.yaml", fmt.Appendf(nil, "version: 1\nseed: %d\nprojects: {\"*\": {graphs: [{name: other, id: word, backups: [{name: b1, created: -3d, running: 1m}]}]}}\nsubmitRules: [{waiting: 5s, running: 40s}]\n", seed))
 	}
 	for _, pseudonyms := range []bool{false, true} {
 		u := recordingtest.New(t, pseudonyms, seeded(1))

@@ -57,13 +57,16 @@ func (m *ids) add(recorded, ours string) {
 // sameText reports whether two texts are equal, or ids in place of each other, or texts
 // with such ids in them.
 func (c *comparison) sameText(field, recorded, ours string) bool {
+	if recorded == ours {
+		return true
+	}
 	if known, ok := c.ids.ours[recorded]; ok {
 		return known == ours
 	}
 	if _, given := c.ids.recorded[ours]; given && slices.Contains(idNames, lastName(field)) {
 		return false
 	}
-	return recorded == ours || c.ids.translate(recorded) == ours || c.invented && inventedField(field)
+	return c.ids.translate(recorded) == ours || c.invented && inventedField(field)
 }
 
 // word is what an id can be made of.

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"iter"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -63,7 +62,7 @@ func (r *recorder) exchanges(want int) []recording.Exchange {
 		r.t.Fatal(err)
 	}
 	var list []recording.Exchange
-	for x, err := range (iter.Seq2[recording.Exchange, error])(recording.Read(r.dir, true)) {
+	for x, err := range recording.Read(r.dir, true) {
 		if err != nil {
 			r.t.Fatal(err)
 		}
@@ -95,7 +94,7 @@ func TestCallsPassAsTheyAre(t *testing.T) {
 	defer upstream.Close()
 	host = strings.TrimPrefix(upstream.URL, "http://")
 	r := newRecorder(t, upstream.URL, nil)
-	conn, err := net.Dial("tcp", strings.TrimPrefix(r.url, "http://")) //nolint:noctx // a test's own
+	conn, err := net.Dial("tcp", strings.TrimPrefix(r.url, "http://"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -334,7 +333,7 @@ func TestManyClients(t *testing.T) {
 	for i := range clients {
 		go func() {
 			for range calls {
-				answer, err := http.Get(fmt.Sprintf("%s/v1.0/p%d/graphs/jobs", r.url, i)) //nolint:noctx // a test's own
+				answer, err := http.Get(fmt.Sprintf("%s/v1.0/p%d/graphs/jobs", r.url, i))
 				if err != nil {
 					ended <- err
 					return
