@@ -41,6 +41,8 @@ func TestMain(m *testing.M) {
 //	until URL REGEXP                    GET again and again, until the body matches
 //	until-log REGEXP                    wait until a line of the server's log matches
 //	post STATUS URL BODY [HEADER...]    POST; the body of the answer is stdout
+//	record [FLAG...]                    start ges-emulator record; its URL is in $RECORD
+//	end-record                          end it; what it says is stderr
 //	certificate NAME HOST...            write NAME.pem, its key NAME-key.pem and its issuer NAME-ca.pem
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
@@ -50,6 +52,7 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup: func(e *testscript.Env) error {
 			e.Values["server"] = new(server)
+			e.Values["proxy"] = new(server)
 			e.Setenv("GORACE", "atexit_sleep_ms=0") // else each command under -race takes a second more
 			return nil
 		},
@@ -70,6 +73,8 @@ func TestScripts(t *testing.T) {
 				write(ts, body)
 			},
 			"certificate": makeCertificate,
+			"record":      startRecord,
+			"end-record":  endRecord,
 
 			"until":     until,
 			"until-log": untilLog,

@@ -66,7 +66,35 @@ func (c *comparison) sameText(field, recorded, ours string) bool {
 	if _, given := c.ids.recorded[ours]; given && slices.Contains(idNames, lastName(field)) {
 		return false
 	}
-	return c.ids.translate(recorded) == ours || c.invented && inventedField(field)
+	return c.ids.translate(recorded) == ours || c.ids.samePath(recorded, ours) || c.invented && inventedField(field)
+}
+
+// pathPseudonym is the pseudonym of a segment of a path in the object storage.
+var pathPseudonym = regexp.MustCompile(`^p[0-9a-f]{10}(\.\w{1,4})?$`)
+
+// samePath reports whether a path is one of pseudonyms that can stand for another path:
+// one for each segment, and the same one wherever that comes.
+func (m *ids) samePath(recorded, ours string) bool {
+	pseudonyms, segments := strings.Split(recorded, "/"), strings.Split(ours, "/")
+	if len(pseudonyms) != len(segments) {
+		return false
+	}
+	for i, pseudonym := range pseudonyms {
+		ending := ""
+		if dot := strings.LastIndexByte(pseudonym, '.'); dot >= 0 {
+			ending = pseudonym[dot:]
+		}
+		if pseudonym == segments[i] {
+			continue
+		}
+		if !pathPseudonym.MatchString(pseudonym) || !strings.HasSuffix(segments[i], ending) {
+			return false
+		}
+		if m.add(pseudonym, segments[i]); m.ours[pseudonym] != segments[i] {
+			return false
+		}
+	}
+	return true
 }
 
 // word is what an id can be made of.
