@@ -72,29 +72,31 @@ func (c *comparison) sameText(field, recorded, ours string) bool {
 // pathPseudonym is the pseudonym of a segment of a path in the object storage.
 var pathPseudonym = regexp.MustCompile(`^p[0-9a-f]{10}(\.\w{1,4})?$`)
 
-// samePath reports whether a path is one of pseudonyms that can stand for another path:
+// samePath reports whether one of two paths is of pseudonyms that can stand for the other:
 // one for each segment, and the same one wherever that comes.
 func (m *ids) samePath(recorded, ours string) bool {
-	pseudonyms, segments := strings.Split(recorded, "/"), strings.Split(ours, "/")
-	if len(pseudonyms) != len(segments) {
+	segments, others := strings.Split(recorded, "/"), strings.Split(ours, "/")
+	if len(segments) != len(others) {
 		return false
 	}
-	for i, pseudonym := range pseudonyms {
-		ending := ""
-		if dot := strings.LastIndexByte(pseudonym, '.'); dot >= 0 {
-			ending = pseudonym[dot:]
-		}
-		if pseudonym == segments[i] {
+	for i, segment := range segments {
+		if segment == others[i] {
 			continue
 		}
-		if !pathPseudonym.MatchString(pseudonym) || !strings.HasSuffix(segments[i], ending) {
+		if !standsFor(segment, others[i]) && !standsFor(others[i], segment) {
 			return false
 		}
-		if m.add(pseudonym, segments[i]); m.ours[pseudonym] != segments[i] {
+		if m.add(segment, others[i]); m.ours[segment] != others[i] {
 			return false
 		}
 	}
 	return true
+}
+
+// standsFor reports whether a pseudonym can be that of a segment: it has its ending.
+func standsFor(pseudonym, segment string) bool {
+	found := pathPseudonym.FindStringSubmatch(pseudonym)
+	return found != nil && strings.HasSuffix(segment, found[1])
 }
 
 // word is what an id can be made of.
@@ -117,12 +119,12 @@ func (m *ids) translate(text string) string {
 }
 
 // alike reports whether an id can stand for a recorded one: both are invented and have
-// hyphens in the same places, or the recorded one is the pseudonym of a word.
+// hyphens in the same places, or one is the pseudonym of a word.
 func alike(recorded, ours string) bool {
-	if !invented.MatchString(recorded) {
-		return false
-	}
-	if !invented.MatchString(ours) {
+	switch {
+	case !invented.MatchString(recorded):
+		return invented.MatchString(ours) && len(ours) == pseudonym
+	case !invented.MatchString(ours):
 		return len(recorded) == pseudonym
 	}
 	return len(recorded) == len(ours) && hyphens(recorded) == hyphens(ours)
