@@ -129,7 +129,7 @@ func (w *world) fit(name string, result Result, source Source, compare Compare) 
 // roundOf is the first round in which the answer to a call may become a fault.
 func roundOf(x recording.Exchange) int {
 	switch {
-	case x.Response == nil || x.Broken != "" || x.Status >= http.StatusBadRequest:
+	case x.Response == nil || x.Failure != "" || x.Status >= http.StatusBadRequest:
 		return refusals
 	case x.Method != http.MethodGet:
 		return changes

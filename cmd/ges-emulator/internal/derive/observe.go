@@ -80,7 +80,7 @@ func (w *world) observe(x recording.Exchange) error {
 	w.calls++
 	p := w.project(id, x.At)
 	call := recording.Route(x.Method, x.URI)
-	if x.Response == nil || x.Broken != "" {
+	if x.Response == nil || x.Failure != "" {
 		if x.Status < 300 { // of an error that was cut off, the status tells that nothing was made
 			p.lost(x, call)
 		}

@@ -86,7 +86,7 @@ func (p *patches) count(x recording.Exchange, wanted bool) {
 // answerText is the recorded answer as a part of a fault; "": it cannot be one. A known
 // error is one by its code, unless it is to be byte for byte.
 func answerText(x recording.Exchange, raw bool) string {
-	if x.Response == nil || x.Broken != "" {
+	if x.Response == nil || x.Failure != "" {
 		return "connection: " + connection(x)
 	}
 	if x.Response.Omitted != "" {
@@ -155,9 +155,9 @@ func connection(x recording.Exchange) string {
 	switch {
 	case x.Response != nil:
 		return "truncate"
-	case strings.Contains(x.Broken, "reset"):
+	case strings.Contains(x.Failure, "reset"):
 		return "reset"
-	case strings.Contains(x.Broken, "no HTTP"):
+	case strings.Contains(x.Failure, "no HTTP"):
 		return "garbage"
 	}
 	return "close"

@@ -69,7 +69,7 @@ const near = 1500 * time.Millisecond
 // settle finds the jobs that submissions made. A submission whose answer was lost is
 // dropped if it made none.
 func (p *project) settle() {
-	var kept []*submission
+	var settled []*submission
 	for _, s := range p.submissions {
 		s.job = p.jobs[s.jobID]
 		for _, j := range p.order {
@@ -84,12 +84,12 @@ func (p *project) settle() {
 			s.job.submitted, s.job.beginAt = s, s.at
 			s.graph = s.job.graph
 		}
-		kept = append(kept, s)
+		settled = append(settled, s)
 		if s.data {
-			kept = append(kept, p.importOf(s)...)
+			settled = append(settled, p.importOf(s)...)
 		}
 	}
-	p.submissions = kept
+	p.submissions = settled
 }
 
 // importOf is the second job of a graph that is created with data.

@@ -27,12 +27,12 @@ func (c *comparison) refusedForCredentials(ours recording.Exchange) bool {
 
 func (c *comparison) compare(ours recording.Exchange, failure error) {
 	x := c.exchange
-	broken := x.Response == nil || x.Broken != ""
+	broken := x.Response == nil || x.Failure != ""
 	switch {
 	case broken && failure != nil:
 		return
 	case broken:
-		c.note(Failure, "", "no complete answer: "+x.Broken, "status "+strconv.Itoa(ours.Status))
+		c.note(Failure, "", "no complete answer: "+x.Failure, "status "+strconv.Itoa(ours.Status))
 		return
 	case failure != nil:
 		c.note(Failure, "", "status "+strconv.Itoa(x.Status), "no complete answer: "+failure.Error())

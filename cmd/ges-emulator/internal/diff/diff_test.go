@@ -110,8 +110,8 @@ func TestPlantedChanges(t *testing.T) {
 		"a header":        {4, func(x *recording.Exchange) { x.Response.Header["Retry-After"] = []string{"3"} }, `ListJobs header Retry-After 3 2 no-retry-after`},
 		"no header":       {4, func(x *recording.Exchange) { delete(x.Response.Header, "Retry-After") }, `ListJobs header Retry-After absent 2 no-retry-after`},
 		"a media type":    {1, func(x *recording.Exchange) { x.Response.Header["Content-Type"] = []string{"text/html"} }, `ListJobs header Content-Type text/html application/json content-type`},
-		"an answer":       {5, func(x *recording.Exchange) { x.Status, x.Broken, x.Response = 200, "", &recording.Message{} }, `ListJobs failure  status 200 no complete answer: EOF `},
-		"no answer":       {1, func(x *recording.Exchange) { x.Status, x.Broken, x.Response = 0, "no answer: reset", nil }, `ListJobs failure  no complete answer: no answer: reset status 200 `},
+		"an answer":       {5, func(x *recording.Exchange) { x.Status, x.Failure, x.Response = 200, "", &recording.Message{} }, `ListJobs failure  status 200 no complete answer: EOF `},
+		"no answer":       {1, func(x *recording.Exchange) { x.Status, x.Failure, x.Response = 0, "no answer: reset", nil }, `ListJobs failure  no complete answer: no answer: reset status 200 `},
 		"an error's code": {6, replace("GES.7000", "GES.7001"), `ShowGraph value errorCode "GES.7001" "GES.7000" error-body`},
 		"no JSON":         {6, func(x *recording.Exchange) { x.Response.Body = "<html>" }, `ShowGraph type  <html> {"errorMessage":"The graph does not exist or has been deleted.","errorCode":"GES.7000"} `},
 	} {

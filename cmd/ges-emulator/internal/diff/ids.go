@@ -96,7 +96,7 @@ func (m *ids) samePath(recorded, ours string) bool {
 // standsFor reports whether a pseudonym can be that of a segment: it has its ending.
 func standsFor(pseudonym, segment string) bool {
 	found := pathPseudonym.FindStringSubmatch(pseudonym)
-	return found != nil && strings.HasSuffix(segment, found[1])
+	return len(found) == 2 && strings.HasSuffix(segment, found[1])
 }
 
 // word is what an id can be made of.

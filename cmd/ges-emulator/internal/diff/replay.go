@@ -111,7 +111,7 @@ func (r *replay) move(x recording.Exchange) {
 
 // call makes a call and sets the answer. The error says how the connection broke.
 func (r *replay) call(request *http.Request, x *recording.Exchange) error {
-	x.Status, x.Response, x.Broken = 0, nil, ""
+	x.Status, x.Response, x.Failure = 0, nil, ""
 	answer, err := r.emulator.Transport().RoundTrip(request)
 	if err != nil {
 		return err

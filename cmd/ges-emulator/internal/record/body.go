@@ -61,7 +61,7 @@ func (e *exchange) answer(answer *http.Response) {
 // end records the exchange, once.
 func (e *exchange) end(broken string) {
 	e.once.Do(func() {
-		e.x.Broken = broken
+		e.x.Failure = broken
 		e.request.fill(&e.x.Request)
 		if e.x.Response != nil {
 			e.response.fill(e.x.Response)

@@ -118,7 +118,7 @@ func TestCallsPassAsTheyAre(t *testing.T) {
 		}
 	}
 	x := r.exchanges(1)[0]
-	if x.Method != "POST" || x.Status != 201 || x.Request.Body != `{"graph":null}` || x.Response.Body != `{"jobId":"1"}` || x.Broken != "" || x.Request.Header["X-Auth-Token"][0] != "***" || strings.Contains(x.URI, "secret-token") {
+	if x.Method != "POST" || x.Status != 201 || x.Request.Body != `{"graph":null}` || x.Response.Body != `{"jobId":"1"}` || x.Failure != "" || x.Request.Header["X-Auth-Token"][0] != "***" || strings.Contains(x.URI, "secret-token") {
 		t.Errorf("%+v %+v", x, x.Response)
 	}
 }
@@ -221,11 +221,11 @@ func TestBrokenConnectionsStayBroken(t *testing.T) {
 				t.Errorf("the client sees %d %v", status, err)
 			}
 			x := r.exchanges(1)[0]
-			if x.Broken != want.broken || (x.Response != nil) != (status == 200) {
-				t.Errorf("recorded %q %+v", x.Broken, x.Response)
+			if x.Failure != want.broken || (x.Response != nil) != (status == 200) {
+				t.Errorf("recorded %q %+v", x.Failure, x.Response)
 			}
-			if strings.Contains(x.Broken, "127.0.0.1") {
-				t.Errorf("an address is recorded: %s", x.Broken)
+			if strings.Contains(x.Failure, "127.0.0.1") {
+				t.Errorf("an address is recorded: %s", x.Failure)
 			}
 		})
 	}
@@ -242,7 +242,7 @@ func TestUnreachableUpstream(t *testing.T) {
 	if status != http.StatusBadGateway || body != `{"error_msg":"ges-emulator record cannot reach the upstream: nothing listens there.","error_code":"EMULATOR.UpstreamUnreachable"}` {
 		t.Errorf("%d %s", status, body)
 	}
-	if x := r.exchanges(1)[0]; x.Broken != "no answer: nothing listens there" {
+	if x := r.exchanges(1)[0]; x.Failure != "no answer: nothing listens there" {
 		t.Errorf("%+v", x)
 	}
 }

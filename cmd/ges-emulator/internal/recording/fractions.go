@@ -19,7 +19,7 @@ const Layout = "2006-01-02T15:04:05"
 // than Date was half a second or more after it. What a submission made began with it.
 type fractions struct {
 	pending map[string]submission // by the id of what it made
-	told    map[int]time.Time     // the instants that are told, by number
+	reported    map[int]time.Time     // the instants that are reported, by number
 }
 
 // submission is a call that made something.
@@ -38,7 +38,7 @@ func (f *fractions) observe(x Exchange) {
 		return
 	}
 	if strings.Contains(x.Response.Body, x.At.Truncate(time.Second).Add(time.Second).Format(Layout)) {
-		f.told[x.Number] = x.At.Add(time.Second / 2)
+		f.reported[x.Number] = x.At.Add(time.Second / 2)
 	}
 	made := x.Method != http.MethodGet && x.Status < http.StatusMultipleChoices
 	if !made && !f.named(x.Response.Body) {
@@ -96,7 +96,7 @@ func (f *fractions) object(o map[string]any) {
 		for _, key := range []string{"startTimestamp", "start_timestamp"} {
 			if number, ok := o[key].(json.Number); ok {
 				if ms, err := number.Int64(); err == nil && time.UnixMilli(ms).Sub(made.at).Abs() <= time.Second {
-					f.told[made.number] = time.UnixMilli(ms).UTC()
+					f.reported[made.number] = time.UnixMilli(ms).UTC()
 					delete(f.pending, id)
 					return
 				}
@@ -108,8 +108,8 @@ func (f *fractions) object(o map[string]any) {
 			if err != nil {
 				continue
 			}
-			if _, known := f.told[made.number]; !known && begin.Equal(made.at.Truncate(time.Second).Add(time.Second)) {
-				f.told[made.number] = made.at.Add(time.Second / 2)
+			if _, known := f.reported[made.number]; !known && begin.Equal(made.at.Truncate(time.Second).Add(time.Second)) {
+				f.reported[made.number] = made.at.Add(time.Second / 2)
 			}
 			delete(f.pending, id)
 		}
@@ -125,8 +125,8 @@ func (f *fractions) refine(yield func(Exchange, error) bool) func(Exchange, erro
 			return yield(x, err)
 		}
 		project, second := Project(x.URI), x.At.Truncate(time.Second)
-		if told, ok := f.told[x.Number]; ok {
-			x.At = told
+		if reported, ok := f.reported[x.Number]; ok {
+			x.At = reported
 		}
 		if before := latest[project]; before.Truncate(time.Second).Equal(second) && !x.At.After(before) {
 			x.At = before.Add(time.Microsecond)

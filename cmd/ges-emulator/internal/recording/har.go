@@ -137,7 +137,7 @@ func (e *harEntry) exchange() (Exchange, bool) {
 		x.Request.SetBody(e.Request.PostData.Text)
 	}
 	if x.Status == 0 {
-		x.At, x.Broken = e.ended(), "no answer"
+		x.At, x.Failure = e.ended(), "no answer"
 		return x, true
 	}
 	x.Response = &Message{Header: headers(e.Response.Headers)}
@@ -155,7 +155,7 @@ func (e *harEntry) exchange() (Exchange, bool) {
 		x.Response.SetBody(text)
 	}
 	if e.Response.Error != "" {
-		x.Broken = "cut off"
+		x.Failure = "cut off"
 	}
 	if x.At = Date(x.Response.Header); x.At.IsZero() {
 		x.At = e.ended()

@@ -20,7 +20,7 @@ func (m *mask) exchange(x *Exchange) {
 	m.learn(x)
 	iam := ges.IsIAMPath(pathOf(x.URI))
 	x.URI = m.uri(x.URI)
-	x.Broken = m.secrets.text(x.Broken)
+	x.Failure = m.secrets.text(x.Failure)
 	for _, message := range []*Message{&x.Request, x.Response} {
 		if message != nil {
 			m.message(message, iam)

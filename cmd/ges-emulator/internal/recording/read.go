@@ -186,8 +186,8 @@ func (x *Exchange) check() error {
 		return errors.New("status and response: one is there without the other")
 	case x.Status != 0 && (x.Status < 100 || x.Status > 599):
 		return fmt.Errorf("status: %d; it is 100 to 599", x.Status)
-	case x.Response == nil && x.Broken == "":
-		return errors.New("broken: it is missing; an exchange without a response says why")
+	case x.Response == nil && x.Failure == "":
+		return errors.New("failure: it is missing; an exchange without a response says why")
 	}
 	return nil
 }

@@ -39,11 +39,11 @@ type Exchange struct {
 	URI     string  `json:"uri"` // path and query, escaped as sent
 	Request Message `json:"request"`
 
-	Status   int      `json:"status,omitempty"` // 0: no answer came, see Broken
+	Status   int      `json:"status,omitempty"` // 0: no answer came, see Failure
 	Response *Message `json:"response,omitempty"`
 
-	// Broken says why there is no answer, or not all of it; "": it is complete.
-	Broken string `json:"broken,omitempty"`
+	// Failure says why there is no answer, or not all of it; "": it is complete.
+	Failure string `json:"failure,omitempty"`
 }
 
 // Message is the headers and the body of a request or an answer.

@@ -90,7 +90,7 @@ func TestNoSecretIsWritten(t *testing.T) {
 		},
 		"query": func(s string) Exchange {
 			x := call("/v1.0/p1/graphs/jobs?limit=1&auth_token=" + url.QueryEscape(s) + "&x=" + url.QueryEscape(s))
-			x.Broken = "cut off: " + s
+			x.Failure = "cut off: " + s
 			return x
 		},
 		"path": func(s string) Exchange {
@@ -167,9 +167,9 @@ func TestNamesBecomePseudonyms(t *testing.T) {
 			t.Errorf("%s is in\n%s", name, file)
 		}
 	}
-	for _, kept := range []string{"graphName=movies", `\"relatedGraph\":\"movies\"`, ".csv", `\"enterpriseProjectId\":\"0\"`, `\"name\":\"movies\"`, `{\"jobCount\":1, \"jobList\"`} {
-		if !strings.Contains(file, kept) {
-			t.Errorf("%s is not in\n%s", kept, file)
+	for _, unchanged := range []string{"graphName=movies", `\"relatedGraph\":\"movies\"`, ".csv", `\"enterpriseProjectId\":\"0\"`, `\"name\":\"movies\"`, `{\"jobCount\":1, \"jobList\"`} {
+		if !strings.Contains(file, unchanged) {
+			t.Errorf("%s is not in\n%s", unchanged, file)
 		}
 	}
 	pseudonym := strings.Split(read[1].URI, "/")[6]
@@ -183,9 +183,9 @@ func TestNamesBecomePseudonyms(t *testing.T) {
 	if other[0].URI == read[0].URI {
 		t.Error("two recordings have the same pseudonyms")
 	}
-	kept, _ := record(t, Options{KeepIDs: true}, list, show)
-	if kept[0].URI != list.URI || kept[1].Response.Body != show.Response.Body {
-		t.Errorf("%+v", kept)
+	unchanged, _ := record(t, Options{KeepIDs: true}, list, show)
+	if unchanged[0].URI != list.URI || unchanged[1].Response.Body != show.Response.Body {
+		t.Errorf("%+v", unchanged)
 	}
 }
 
@@ -222,7 +222,7 @@ func TestBadRecordings(t *testing.T) {
 		head + strings.Replace(good, `"/"`, `"x"`, 1):                      `:2: uri: "x" does not begin with /`,
 		head + strings.Replace(good, "200", "99", 1):                       ":2: status: 99; it is 100 to 599",
 		head + strings.Replace(good, `,"response":{}`, "", 1):              ":2: status and response: one is there without the other",
-		head + strings.Replace(good, `,"status":200,"response":{}`, "", 1): ":2: broken: it is missing; an exchange without a response says why",
+		head + strings.Replace(good, `,"status":200,"response":{}`, "", 1): ":2: failure: it is missing; an exchange without a response says why",
 	} {
 		name := filepath.Join(t.TempDir(), FileName)
 		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
@@ -279,7 +279,7 @@ func TestHAR(t *testing.T) {
 	if made.Method != "POST" || made.URI != "/v1.0/p1/graphs" || made.Request.Body != `{"graph":{}}` || made.Response.Body != "{}" || made.At.Format(time.RFC3339Nano) != "2026-01-02T03:04:06Z" {
 		t.Errorf("%+v", made)
 	}
-	if lost.URI != "/v1.0/p1/graphs/jobs?limit=1" || lost.Response != nil || lost.Broken != "no answer" || lost.Request.Header["X-Auth-Token"][0] != "***" || lost.At.Format(time.RFC3339Nano) != "2026-01-02T03:04:07Z" {
+	if lost.URI != "/v1.0/p1/graphs/jobs?limit=1" || lost.Response != nil || lost.Failure != "no answer" || lost.Request.Header["X-Auth-Token"][0] != "***" || lost.At.Format(time.RFC3339Nano) != "2026-01-02T03:04:07Z" {
 		t.Errorf("%+v", lost)
 	}
 	for text, want := range map[string]string{

@@ -64,9 +64,9 @@ func (u *Upstream) Call(method, uri, body string) string {
 	status, header, answer, err := roundTrip(u.t, u.e, x)
 	switch {
 	case err != nil && status != 0:
-		x.Status, x.Response, x.Broken = status, &recording.Message{Header: header, Body: answer}, "cut off"
+		x.Status, x.Response, x.Failure = status, &recording.Message{Header: header, Body: answer}, "cut off"
 	case err != nil:
-		x.Broken = "no answer: " + err.Error()
+		x.Failure = "no answer: " + err.Error()
 	default:
 		x.Status, x.Response = status, &recording.Message{Header: header, Body: answer}
 	}
