@@ -18,8 +18,8 @@ const Layout = "2006-01-02T15:04:05"
 // second only. The service rounds the times in its answers: one that is a second later
 // than Date was half a second or more after it. What a submission made began with it.
 type fractions struct {
-	pending map[string]submission // by the id of what it made
-	reported    map[int]time.Time     // the instants that are reported, by number
+	pending  map[string]submission // by the id of what it made
+	reported map[int]time.Time     // the instants that are reported, by number
 }
 
 // submission is a call that made something.
