@@ -96,7 +96,7 @@ func TestWrongOverrides(t *testing.T) {
 		`clock.rate: -1 is not a number from 0.001 to 1000000`:                                        emulator.WithClock(emulator.Clock{Rate: -1}),
 		`compat.order: "oldest" is not an order (oldest-first, newest-first)`:                         emulator.WithCompat(emulator.Compat{Order: "oldest"}),
 		`clock.begin: "begin" is not a key of a clock; did you mean start? (start, mode, step, rate)`: emulator.WithOverride("clock.begin", "now"),
-		`version: "version" is not a key of an override (seed, clock, compat, auth)`:                        emulator.WithOverride("version", "1"),
+		`version: "version" is not a key of an override (seed, clock, compat, auth)`:                  emulator.WithOverride("version", "1"),
 	} {
 		if _, err := emulator.New(option); err == nil || err.Error() != want {
 			t.Errorf("got %v\nwant %s", err, want)
