@@ -110,7 +110,8 @@ func (p *Project) Now() (now time.Time) {
 	return now
 }
 
-// Advance moves the clock by d, back when d is negative, and returns the changes in
+// Advance moves the clock by d, back when d is negative. A move to before 1970 or after
+// 2199 fails the test; without a test, it panics. It returns the changes in
 // order: of jobs, and once the project has graphs of its own, from its scenario, by a
 // submission or by AddGraph, of graphs.
 func (p *Project) Advance(d time.Duration) []Change {

@@ -1,14 +1,14 @@
 package emulator
 
 import (
-	"errors"
+	"fmt"
 	"net/http"
-	"regexp"
 	"strings"
 
 	"github.com/ges-emulator/ges-emulator/emulator/auth"
 	"github.com/ges-emulator/ges-emulator/emulator/control"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+	"github.com/ges-emulator/ges-emulator/internal/access"
 )
 
 // WithReplica makes the emulator one of several that are one service behind a proxy, which
@@ -18,8 +18,8 @@ import (
 // the scenario's seed. The control API refuses *, as an answer would be that of one replica.
 func WithReplica(name, tokenKey string) Option {
 	return func(c *config) error {
-		if !regexp.MustCompile("^[A-Za-z0-9._-]{1,64}$").MatchString(name) {
-			return errors.New("replica: its name is 1 to 64 letters, digits, or . _ -")
+		if err := access.CheckReplica(name); err != nil {
+			return fmt.Errorf("replica: %w", err)
 		}
 		c.replica = &auth.Replica{Name: name, Key: tokenKey}
 		return nil

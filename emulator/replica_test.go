@@ -1,6 +1,7 @@
 package emulator_test
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -69,7 +70,7 @@ func TestReplicaRefusesAll(t *testing.T) {
 		t.Errorf("by a client of each: %d %s", rec.Code, rec.Body)
 	}
 	for _, name := range []string{"", "a b", strings.Repeat("r", 65)} {
-		if _, err := emulator.New(emulator.WithReplica(name, "")); err == nil || err.Error() != "replica: its name is 1 to 64 letters, digits, or . _ -" {
+		if _, err := emulator.New(emulator.WithReplica(name, "")); err == nil || err.Error() != fmt.Sprintf("replica: %q is not a replica's name: it is 1 to 64 letters, digits, or . _ -", name) {
 			t.Errorf("%q: %v", name, err)
 		}
 	}

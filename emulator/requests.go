@@ -90,6 +90,9 @@ func (p *Project) VerifyPolling(rules PollingRules) error {
 	if !p.world.JournalEnabled() {
 		return errors.New("rules for pollers need the journal, which holds nothing")
 	}
+	if rules.MinGap < 0 || rules.MaxGap < 0 || rules.MinCalls < 0 {
+		return fmt.Errorf("rules for pollers: MinGap %s, MaxGap %s and MinCalls %d must not be negative", rules.MinGap, rules.MaxGap, rules.MinCalls)
+	}
 	pollers := p.Polling
 	if p.id == scenario.AnyProject {
 		pollers = p.world.Polling

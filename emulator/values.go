@@ -28,8 +28,14 @@ const (
 // [After] and [Now]. The zero value is a key that is left out.
 type Time struct{ text string }
 
-// At is an instant, from 1970 to 2199 (UTC).
-func At(t time.Time) Time { return Time{t.UTC().Format("2006-01-02T15:04:05.999999999")} }
+// At is an instant, from 1970 to 2199 (UTC). Others are an error where the value is used.
+func At(t time.Time) Time {
+	t = t.UTC()
+	if last := time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC); t.After(last) {
+		t = last // outside all the same; a later year has no text
+	}
+	return Time{t.Format("2006-01-02T15:04:05.999999999")}
+}
 
 // After is a duration after the start of the scenario, before it when d is negative. In
 // methods of a [Project], such as [Project.AddJob], it is after the project's now.

@@ -42,7 +42,7 @@ type checkCommand struct {
 
 // Help is the long help.
 func (checkCommand) Help() string {
-	return `Tells rule by rule of docs/fidelity.md whether a server holds to it, differs (with its answer), or gave no occasion to tell. The report ends with the compat block of a scenario under which the emulator behaves as that server does. It only reads: every call is a GET. Nothing is stored or sent elsewhere.
+	return `Tells rule by rule of docs/fidelity.md whether a server holds to it, differs (with its answer), or gave no occasion to tell. The report ends with the compat block of a scenario under which the emulator behaves as that server does. It only reads: every call is a GET. Nothing is stored or sent elsewhere. A call takes 30 s at most, and is made five times at most when the server cannot be reached, fails or throttles; a Retry-After of more than ten minutes is not waited for.
 
 Credentials come from the environment: ` + accessVariable + ` and ` + secretVariable + `, with ` + securityVariable + ` for temporary ones, or a token in ` + tokenVariable + `, which takes precedence. Without them calls are made without.
 
@@ -119,9 +119,9 @@ func (c *checkCommand) Run(s *streams) error {
 	}
 	switch report.Outcome() {
 	case probe.Differs:
-		return &failure{exitDiffers, count.Of(report.Count(probe.Differs), "rule") + " of the server differ from the emulator's", "docs/reality.md, which says what to do with it"}
+		return newOutcome(exitDiffers, "docs/reality.md, which says what to do with it", "%s of the server differ from the emulator's", count.Of(report.Count(probe.Differs), "rule"))
 	case probe.Untold:
-		return &failure{exitUntold, "nothing could be told of jobs, graphs and backups: the project has none", "--project of a project that has jobs"}
+		return newOutcome(exitUntold, "--project of a project that has jobs", "nothing could be told of jobs, graphs and backups: the project has none")
 	case probe.Holds:
 	}
 	return nil
@@ -195,6 +195,7 @@ func unusable(err error) error {
 		probe.NotAllowed:  accessVariable + " and " + secretVariable + ", or " + tokenVariable + ", with the permission to read jobs, graphs and backups of the project",
 		probe.Refused:     "the endpoint of the project's region, and the id of a project there",
 		probe.NoGES:       "the endpoint of GES, such as https://ges.cn-north-4.myhuaweicloud.com",
+		probe.Throttled:   "later, or with a lower --rate",
 	}
 	return newFailure(hints[u.Reason], "%s", u.Error())
 }

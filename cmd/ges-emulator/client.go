@@ -42,7 +42,7 @@ type controlFlags struct {
 	serverFlags
 	ControlToken controlToken `env:"GES_EMULATOR_CONTROL_TOKEN" placeholder:"TOKEN" help:"The token of the control API, if it needs one. The variable keeps it out of the list of processes."`
 	JSON         bool         `name:"json" help:"Print the answer of the control API as it is."`
-	Replicas     []serverAddr `name:"replicas" env:"GES_EMULATOR_REPLICAS" placeholder:"URL,URL" help:"Do it in each of these replicas of one service, in place of --addr: PROJECT may then be *, which a replica refuses else."`
+	Replicas     replicaList  `name:"replicas" env:"GES_EMULATOR_REPLICAS" placeholder:"URL,URL" help:"Do it in each of these replicas of one service, in place of --addr: PROJECT may then be *, which a replica refuses else."`
 
 	each bool // it is called beside all other replicas
 }
@@ -196,7 +196,7 @@ func bodyPlace() *regexp.Regexp { return regexp.MustCompile(`(?m)^body(:\d+:\d+:
 // itself wrote.
 func withoutPlaces(err error, hint string) error {
 	if r := new(refusal); errors.As(err, &r) && bodyPlace().MatchString(r.text) {
-		return newFailure(hint, "%s", bodyPlace().ReplaceAllString(r.text, ""))
+		return &failure{code: exitFail, message: bodyPlace().ReplaceAllString(r.text, ""), hint: hint, refused: true}
 	}
 	return err
 }

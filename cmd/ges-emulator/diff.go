@@ -77,13 +77,13 @@ func (c *diffCommand) Run(s *streams) error {
 	report.Old = clock.Since(replayed.Latest) > time.Duration(c.MaxAge)
 	report.Unused = known.Unused()
 	if replayed.Exchanges == 0 {
-		return &failure{exitUntold, c.Recording + " has no call", "a recording of ges-emulator record, or a HAR file with calls of GES"}
+		return newOutcome(exitUntold, "a recording of ges-emulator record, or a HAR file with calls of GES", "%s has no call", c.Recording)
 	}
 	if err := c.print(s, report); err != nil {
 		return err
 	}
 	if n := len(report.Differences); n > 0 {
-		return &failure{exitDiffers, "the emulator's answers differ from the recorded ones in " + count.Of(n, "point"), "docs/reality.md, which says what to do with it"}
+		return newOutcome(exitDiffers, "docs/reality.md, which says what to do with it", "the emulator's answers differ from the recorded ones in %s", count.Of(n, "point"))
 	}
 	return nil
 }

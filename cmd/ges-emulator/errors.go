@@ -23,18 +23,25 @@ type failure struct {
 	code    int
 	message string // and where; may have several lines
 	hint    string // what to do about it; "": unknown
+
+	refused bool // an emulator refuses the call, as every other would: it is wrong in itself
 }
 
 func (f *failure) Error() string { return f.message }
 
 // newFailure is the error of a command that failed.
 func newFailure(hint, format string, values ...any) error {
-	return &failure{exitFail, fmt.Sprintf(format, values...), hint}
+	return newOutcome(exitFail, hint, format, values...)
+}
+
+// newOutcome is the error of a command that ends with an exit code.
+func newOutcome(code int, hint, format string, values ...any) error {
+	return &failure{code: code, message: fmt.Sprintf(format, values...), hint: hint}
 }
 
 // newUsageFailure is the error of a wrong command line.
 func newUsageFailure(hint, format string, values ...any) error {
-	return &failure{exitUsage, fmt.Sprintf(format, values...), hint}
+	return newOutcome(exitUsage, hint, format, values...)
 }
 
 // report writes an error and returns the exit code.

@@ -80,6 +80,9 @@ func run(args []string, s streams) int {
 		args = append(args[1:len(args):len(args)], "--help")
 	}
 	parser := newParser(s)
+	if err := refuseEmpty(args); err != nil {
+		return s.report(err)
+	}
 	command, err := parser.Parse(joinNegative(args, switches(parser.Model.Node)))
 	if err == nil {
 		err = command.Run(&s)
@@ -87,6 +90,23 @@ func run(args []string, s streams) int {
 		err = usageError(parser, args, err)
 	}
 	return s.report(err)
+}
+
+// refuseEmpty refuses these flags with an empty value, as that of a shell's variable is
+// that is not set. An empty variable of the environment is one that is not set. Other
+// flags say themselves what is wrong, or have a use for it.
+func refuseEmpty(args []string) error {
+	flags := []string{"--addr", "--control-addr", "--ignore", "--out", "--replica", "--replicas", "--state", "--tls-ca", "--tls-cert", "--tls-key", "--token-key", "--token-key-file"}
+	for i, arg := range args {
+		if arg == "--" {
+			return nil
+		}
+		name, value, hasValue := strings.Cut(arg, "=")
+		if slices.Contains(flags, name) && value == "" && (hasValue || i+1 < len(args) && args[i+1] == "") {
+			return newUsageFailure("a value, or leave "+name+" out", "%s: its value is empty", name)
+		}
+	}
+	return nil
 }
 
 // joinNegative lets values begin with a minus, where kong would see a flag named -1:

@@ -2,15 +2,18 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"os"
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/alecthomas/kong"
+
 	"github.com/ges-emulator/ges-emulator/emulator"
 	"github.com/ges-emulator/ges-emulator/emulator/scenario"
+	"github.com/ges-emulator/ges-emulator/internal/access"
 )
 
 // replicaFlags are the flags of serve for one of several emulators behind a proxy.
@@ -47,13 +50,38 @@ func (f *replicaFlags) checkReplica() error {
 	return nil
 }
 
+// replicaList is the addresses of replicas.
+type replicaList []serverAddr
+
+// Decode reads them, with commas in between.
+func (l *replicaList) Decode(ctx *kong.DecodeContext) error {
+	given := fmt.Sprint(ctx.Scan.Pop().Value)
+	if given == "" { // an empty variable: as if it were not set
+		*l = nil
+		return nil
+	}
+	for i, part := range strings.Split(given, ",") {
+		var one serverAddr
+		if part == "" {
+			return fmt.Errorf("%q has no address at place %d; write URL,URL", given, i+1)
+		}
+		if err := one.UnmarshalText([]byte(part)); err != nil {
+			return err
+		}
+		*l = append(*l, one)
+	}
+	return nil
+}
+
 // replicaName is the name of a replica; "": it is none.
 type replicaName string
 
 // UnmarshalText checks that it is one.
 func (n *replicaName) UnmarshalText(text []byte) error {
-	if len(text) > 0 && !regexp.MustCompile("^[A-Za-z0-9._-]{1,64}$").Match(text) {
-		return fmt.Errorf("%q is not a replica's name: it is 1 to 64 letters, digits, or . _ -", text)
+	if len(text) > 0 {
+		if err := access.CheckReplica(string(text)); err != nil {
+			return err
+		}
 	}
 	*n = replicaName(text)
 	return nil
@@ -102,6 +130,8 @@ func (f controlFlags) callsEach(project projectID) (bool, error) {
 	switch {
 	case len(f.Replicas) == 0:
 		return false, nil
+	case f.Addr != defaultAddr && os.Getenv("GES_EMULATOR_ADDR") == "" && os.Getenv("GES_EMULATOR_REPLICAS") == "":
+		return false, newUsageFailure("one of them", "--addr and --replicas do not go together")
 	case project == scenario.AnyProject:
 		return true, nil
 	case os.Getenv("GES_EMULATOR_REPLICAS") != "":
@@ -141,7 +171,11 @@ func (f controlFlags) eachReplica(s *streams, run func(controlFlags) error) erro
 		if _, err := fmt.Fprintln(s.out, replica); err != nil {
 			return err
 		}
-		if err := run(one); err != nil {
+		err := run(one)
+		if f := new(failure); i == 0 && errors.As(err, &f) && f.refused {
+			return err // so it would be in all others
+		}
+		if err != nil {
 			failed, why = append(failed, string(replica)), append(why, fmt.Sprintf("%s: %v", replica, err))
 			continue
 		}

@@ -50,7 +50,7 @@ func (c *fromCommand) Run(s *streams) error {
 	}
 	result, err := derive.Scenario(scenarioName(c.Recording), source, compareWith(source))
 	if errors.Is(err, derive.ErrEmpty) {
-		return &failure{exitUntold, c.Recording + ": " + err.Error(), "a recording of ges-emulator record, or a HAR file with calls of GES"}
+		return newOutcome(exitUntold, "a recording of ges-emulator record, or a HAR file with calls of GES", "%s: %s", c.Recording, err)
 	}
 	if err != nil {
 		return newFailure("", "%s: %s", c.Recording, err)

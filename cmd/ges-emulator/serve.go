@@ -187,6 +187,5 @@ func violationFailure(list []emulator.Violation) error {
 	if text == "" {
 		return nil
 	}
-	return &failure{exitViolation, "clients violated the contract:\n" + text,
-		"--strict, which answers 400 to such a call when it comes"}
+	return newOutcome(exitViolation, "--strict, which answers 400 to such a call when it comes", "clients violated the contract:\n%s", text)
 }

@@ -46,8 +46,9 @@ type Client struct {
 	calls int       // made so far
 }
 
-// get makes a call, again after a pause if it is throttled or did not reach the service.
-// An answer that failed says why; the error is that the context ended.
+// get makes a call, again after a pause if it is throttled, did not reach the service or
+// failed in it. An answer that failed says why; a 500 that comes each time is an answer like
+// others. The error is that the context ended.
 func (c *Client) get(ctx context.Context, call Call) (*answer, error) {
 	for try := 1; ; try++ {
 		a, err := c.once(ctx, call)
@@ -59,7 +60,7 @@ func (c *Client) get(ctx context.Context, call Call) (*answer, error) {
 		case !again:
 			return a, nil
 		case try == maxTries || wait > maxWait:
-			if a.failed == "" {
+			if a.failed == "" && a.status != http.StatusInternalServerError {
 				a.failed = fmt.Sprintf("the server answers %d, even after %d tries", a.status, try)
 			}
 			if wait > maxWait {
@@ -77,7 +78,7 @@ func (c *Client) get(ctx context.Context, call Call) (*answer, error) {
 // stands.
 func (c *Client) retryAfter(a *answer) (time.Duration, bool) {
 	switch a.status {
-	case 0, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout, http.StatusTooManyRequests:
+	case 0, http.StatusInternalServerError, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout, http.StatusTooManyRequests:
 	default:
 		return 0, false
 	}

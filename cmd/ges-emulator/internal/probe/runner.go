@@ -18,6 +18,7 @@ const (
 	NotAllowed
 	Refused
 	NoGES
+	Throttled
 )
 
 // Unusable says that the list of jobs, on which everything rests, is not there.
@@ -92,10 +93,27 @@ func (r *round) probe(ctx context.Context, p *Probe) (verdict, error) {
 		e.answers = append(e.answers, a)
 	}
 	v := p.judge(e)
-	if v.outcome == Differs && v.answer == nil {
+	if v.outcome != Differs {
+		return v, nil
+	}
+	if v.answer == nil {
 		v.answer = r.survey.first
 	}
+	if moved, err := r.moved(ctx); err != nil || moved {
+		return untold("the list of jobs changed between the calls"), err
+	}
 	return v, nil
+}
+
+// moved reports whether the list of jobs has others since the survey began: what differs
+// may then be these.
+func (r *round) moved(ctx context.Context) (bool, error) {
+	before := r.survey.first
+	now, err := r.client.get(ctx, r.survey.fillKnown("{v1}/graphs/jobs"))
+	if err != nil || now.failed != "" || !now.ok() {
+		return false, err
+	}
+	return now.count() != before.count() || !slices.Equal(ids(now.jobs(), "jobId"), ids(before.jobs(), "jobId")), nil
 }
 
 // Plan lists the calls of a run: the survey's, then those of the probes, each once. Values

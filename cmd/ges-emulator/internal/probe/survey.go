@@ -3,6 +3,7 @@ package probe
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
@@ -76,12 +77,16 @@ func (s *survey) refusal(c *Client) error {
 	a := s.first
 	e := a.apiError()
 	switch {
+	case a.status == http.StatusTooManyRequests:
+		return &Unusable{a.call, c.masked(a.failed), Throttled}
 	case a.failed != "":
 		return &Unusable{a.call, c.masked(a.failed), Unreachable}
 	case a.status == 401:
 		return &Unusable{a.call, c.masked(strings.TrimSpace("the credentials are refused: 401 " + e.code + " " + e.message)), NotAllowed}
 	case a.status == 403:
 		return &Unusable{a.call, c.masked(strings.TrimSpace("the credentials do not allow it: 403 " + e.code + " " + e.message)), NotAllowed}
+	case a.status/100 == 3:
+		return &Unusable{a.call, c.masked(fmt.Sprintf("the server sends the caller elsewhere: %d, %s", a.status, location(a))), NoGES}
 	case !a.ok() && e.code != "":
 		return &Unusable{a.call, c.masked(fmt.Sprintf("the list of jobs is answered %s: %s", a.was(), e.message)), Refused}
 	case !a.ok() || a.count() < 0 || !a.json.get("jobList").is(array) && a.count() > 0:
@@ -89,6 +94,20 @@ func (s *survey) refusal(c *Client) error {
 	}
 	return nil
 }
+
+// location is where a redirection leads: scheme, host and path, as more may be a secret.
+func location(a *answer) string {
+	u, err := url.Parse(a.header.Get("Location"))
+	if err != nil || u.String() == "" {
+		return "without a Location"
+	}
+	where := url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}
+	to := where.String()
+	return "to " + strings.ToValidUTF8(to[:min(len(to), maxLocation)], "")
+}
+
+// maxLocation is how much of a Location is reported, in bytes.
+const maxLocation = 200
 
 func contentOf(a *answer) string {
 	if t := a.header.Get("Content-Type"); t != "" {
