@@ -14,7 +14,8 @@ type compat struct {
 	pending                  bool
 	progress, still          bool // a job that runs has some progress; one that ended has none
 	errorBody, unknownGraph  string
-	dateRange                string
+	asksForDays              bool   // a call has a startTime or an endTime
+	dateRange                string // "": the default
 }
 
 // page takes a page of jobs, whose order tells.

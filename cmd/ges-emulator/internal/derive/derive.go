@@ -113,9 +113,9 @@ func (w *world) fit(name string, result Result, source Source, compare Compare) 
 		if round > 0 && !added && round != raw {
 			continue
 		}
-		result.Scenario, result.Faulty = []byte(w.write(name, patches.list)), patches.size()
 		var err error
-		if unlike, err = compare(result.Scenario); err != nil {
+		result.Faulty = patches.size()
+		if result.Scenario, unlike, err = w.try(name, patches.list, compare); err != nil {
 			return result, err
 		}
 		if len(unlike) == 0 {
@@ -124,6 +124,24 @@ func (w *world) fit(name string, result Result, source Source, compare Compare) 
 	}
 	result.Unlike = slices.Sorted(maps.Keys(unlike))
 	return result, nil
+}
+
+// try writes the scenario and compares its answers. Days have two readings; if answers
+// differ and calls ask for days, the one is taken that fits better.
+func (w *world) try(name string, patches []patch, compare Compare) (text []byte, unlike map[int]bool, err error) {
+	text = []byte(w.write(name, patches))
+	unlike, err = compare(text)
+	if err != nil || len(unlike) == 0 || !w.compat.asksForDays || w.compat.dateRange != "" {
+		return text, unlike, err
+	}
+	w.compat.dateRange = "begin"
+	other := []byte(w.write(name, patches))
+	fewer, err := compare(other)
+	if err != nil || len(fewer) < len(unlike) {
+		return other, fewer, err
+	}
+	w.compat.dateRange = ""
+	return text, unlike, nil
 }
 
 // roundOf is the first round in which the answer to a call may become a fault.

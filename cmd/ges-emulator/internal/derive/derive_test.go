@@ -65,6 +65,27 @@ func TestEveryBuiltInScenario(t *testing.T) {
 	}
 }
 
+// Each reading of the vendor's pages is found in the answers that tell of it.
+func TestCompat(t *testing.T) {
+	const jobs = `
+projects: {"*": {jobs: [
+  {jobName: ImportGraph, relatedGraph: g, begin: 2018-12-15T23:59:00, running: 2m},
+  {jobName: ExportGraph, relatedGraph: g, begin: 2018-12-16T10:00:00, running: 2m},
+  {jobName: StopGraph, relatedGraph: g, begin: -10s, waiting: 30s, running: 40s}]}}
+`
+	for _, compat := range []string{"order: newest-first", "queuedStatus: pending", "dateRange: begin", "errorBody: errCode", "errorBody: error_code", "progress: elapsed", "unknownGraph: GES.0047"} {
+		u := recordingtest.New(t, true, emulator.WithScenarioYAML("w.yaml", []byte("version: 1\ncompat: {"+compat+"}"+jobs)))
+		u.Poll(10, 9*time.Second, 100)
+		for _, uri := range []string{"/v1.0/p1/graphs/jobs?endTime=2018-12-15", "/v1.0/p1/graphs/none", "/v1.0/p1/graphs/jobs?limit=x"} {
+			u.Call("GET", uri, "")
+		}
+		result := scenarioOf(t, u)
+		if !strings.Contains(string(result.Scenario), "\ncompat: {"+compat+"}\n") || result.Faulty > 0 {
+			t.Errorf("%s: %d answered by a fault\n%s", compat, result.Faulty, result.Scenario)
+		}
+	}
+}
+
 // A deployment needs no fault: its jobs become rules.
 func TestDeployment(t *testing.T) {
 	for name, rules := range map[string]string{

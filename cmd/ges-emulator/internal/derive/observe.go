@@ -140,6 +140,10 @@ func (w *world) listJobs(p *project, x recording.Exchange, call recording.Call, 
 		of.jobs = append(of.jobs, p.jobs[text(item["jobId"])])
 	}
 	for name := range call.Query {
+		switch name {
+		case "startTime", "endTime", "start_time", "end_time":
+			w.compat.asksForDays = true
+		}
 		if name != "offset" && name != "limit" {
 			return nil
 		}

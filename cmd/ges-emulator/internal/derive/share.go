@@ -33,7 +33,7 @@ func (j *job) fitShares(ran, end time.Time, ended bounds) (from, to time.Time) {
 		return ran, end
 	}
 	const step = 20 * time.Millisecond
-	for _, from := range starts(ran, end) {
+	for _, from := range j.starts(ran, end) {
 		for off := time.Duration(0); off < time.Second/2; off += step {
 			for _, to := range [...]time.Time{end.Add(off), end.Add(-off)} {
 				if ended.choose(to).Equal(to) && to.Round(time.Second).Equal(end.Round(time.Second)) && j.fits(from, to) {
@@ -46,12 +46,17 @@ func (j *job) fitShares(ran, end time.Time, ended bounds) (from, to time.Time) {
 }
 
 // starts are instants at which a job may have begun to run: the given one, then whole
-// seconds and tenths of seconds after it.
-func starts(ran, end time.Time) []time.Time {
+// seconds and tenths of seconds, from its begin on, at which it was not seen to wait.
+func (j *job) starts(ran, end time.Time) []time.Time {
 	const most = 10_000
 	list := []time.Time{ran}
+	b := j.entered(1)
 	for _, step := range [...]time.Duration{time.Second, time.Second / 10} {
-		for at := ran.Add(step); at.Before(end) && len(list) < most; at = at.Add(step) {
+		at := j.beginAt
+		if b.after.After(at) {
+			at = at.Add(b.after.Sub(at).Truncate(step) + step)
+		}
+		for ; at.Before(end) && !at.After(b.until) && len(list) < most; at = at.Add(step) {
 			list = append(list, at)
 		}
 	}
@@ -66,7 +71,7 @@ func (j *job) expect(ran time.Time) (from, to time.Time, ok bool) {
 	}
 	const steps = 40
 	last := j.shares[len(j.shares)-1]
-	for _, from := range starts(ran, last.at) {
+	for _, from := range j.starts(ran, last.at) {
 		passed := last.at.Sub(from)
 		least := passed * 100 / time.Duration(last.percent+1)
 		most := 100 * passed
