@@ -71,7 +71,7 @@ func (c *diffCommand) Run(s *streams) error {
 	report := &diff.Report{Recording: c.Recording, Scenario: c.Scenario}
 	replayed, err := diff.Replay(context.Background(), recording.Read(c.Recording, true), func(d diff.Difference) bool { return report.Add(d, known) }, file.option())
 	if err != nil {
-		return newFailure("", "%s", err)
+		return unreadableRecording(err)
 	}
 	report.Exchanges, report.Refused, report.Latest = replayed.Exchanges, replayed.Refused, replayed.Latest
 	report.Old = clock.Since(replayed.Latest) > time.Duration(c.MaxAge)
@@ -93,9 +93,9 @@ func (c *diffCommand) known() (*diff.Ignore, error) {
 	if c.Ignore == "" {
 		return nil, nil //nolint:nilnil // there is none
 	}
-	data, err := readFile(c.Ignore)
+	data, err := readLimited(c.Ignore, scenario.MaxFileSize+1)
 	if err != nil {
-		return nil, err
+		return nil, newUsageFailure("--ignore with a file of known differences, which ges-emulator diff --help shows", "--ignore: %s", err)
 	}
 	known, err := diff.ParseIgnore(c.Ignore, data, clock.Wall())
 	if problems := (format.Problems{}); errors.As(err, &problems) {

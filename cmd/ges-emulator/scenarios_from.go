@@ -42,7 +42,7 @@ func (c *fromCommand) Run(s *streams) error {
 		var all []recording.Exchange
 		for x, err := range recording.Read(c.Recording, c.KeepIDs) {
 			if err != nil {
-				return newFailure("", "%s", err)
+				return unreadableRecording(err)
 			}
 			all = append(all, x)
 		}
@@ -52,8 +52,11 @@ func (c *fromCommand) Run(s *streams) error {
 	if errors.Is(err, derive.ErrEmpty) {
 		return newOutcome(exitUntold, "a recording of ges-emulator record, or a HAR file with calls of GES", "%s: %s", c.Recording, err)
 	}
+	if contradiction := new(derive.Contradiction); errors.As(err, &contradiction) {
+		return newFailure("a recording of one server; what comes from others, or from before a reset, is one of its own", "%s: %s", c.Recording, err)
+	}
 	if err != nil {
-		return newFailure("", "%s: %s", c.Recording, err)
+		return unreadableRecording(err)
 	}
 	if _, err := s.out.Write(result.Scenario); err != nil {
 		return err
@@ -63,6 +66,11 @@ func (c *fromCommand) Run(s *streams) error {
 		fmt.Fprintf(s.err, "%s answered otherwise: ges-emulator diff tells how. The first: exchange %d\n", count.Of(len(result.Unlike), "call"), result.Unlike[0])
 	}
 	return nil
+}
+
+// unreadableRecording is the error of a recording that cannot be read.
+func unreadableRecording(err error) error {
+	return newFailure("the folder of ges-emulator record --out, or a HAR file", "%s", err)
 }
 
 // compareWith compares the answers of a scenario with the recorded ones.

@@ -36,7 +36,7 @@ func usageError(parser *kong.Kong, args []string, err error) error {
 		return mistyped
 	}
 	text := rephrase(err.Error(), node)
-	if i := len(args) - 1; i > 0 && args[i-1] == "scenarios" && node.Path() != "scenarios show" {
+	if i := len(args) - 1; i > 0 && args[i-1] == "scenarios" && !strings.HasPrefix(node.Path(), "scenarios ") {
 		return newUsageFailure("ges-emulator scenarios show "+args[i], "%s", text)
 	}
 	return newUsageFailure(node.FullPath()+" --help", "%s", text)

@@ -2,6 +2,7 @@ package derive
 
 import (
 	"errors"
+	"fmt"
 	"iter"
 	"maps"
 	"net/http"
@@ -29,7 +30,16 @@ type Result struct {
 // ErrEmpty is the error of a recording that tells of no project.
 var ErrEmpty = errors.New("the recording has no call of a project, such as GET /v1.0/{projectId}/graphs/jobs")
 
-// Scenario makes the scenario. It is an error when exchanges contradict each other.
+// Contradiction is the error of exchanges that no scenario can answer.
+type Contradiction struct{ text string }
+
+func (c *Contradiction) Error() string { return c.text }
+
+func contradict(format string, values ...any) error {
+	return &Contradiction{fmt.Sprintf(format, values...)}
+}
+
+// Scenario makes the scenario. It is a [Contradiction] when exchanges contradict each other.
 func Scenario(name string, source Source, compare Compare) (Result, error) {
 	w := &world{projects: map[string]*project{}}
 	result := Result{}

@@ -2,7 +2,6 @@ package derive
 
 import (
 	"encoding/json"
-	"fmt"
 	"slices"
 	"time"
 
@@ -46,7 +45,7 @@ func (w *world) sight(p *project, x recording.Exchange, item map[string]any) err
 		w.compat.pending = true
 	}
 	if id == "" || !known {
-		return fmt.Errorf("exchange %d has a job %q of the status %q; a scenario has no such job", x.Number, id, text(item["status"]))
+		return contradict("exchange %d has a job %q of the status %q; a scenario has no such job", x.Number, id, text(item["status"]))
 	}
 	j := p.jobs[id]
 	if j == nil {
@@ -56,7 +55,7 @@ func (w *world) sight(p *project, x recording.Exchange, item map[string]any) err
 	}
 	for _, field := range [][3]string{{"jobName", j.name, text(item["jobName"])}, {"relatedGraph", j.graph, text(item["relatedGraph"])}, {"beginTime", j.begin, text(item["beginTime"])}} {
 		if field[1] != field[2] {
-			return fmt.Errorf("exchanges %d and %d contradict each other: the %s of job %s is %q in one and %q in the other", j.sightings[0].number, x.Number, field[0], id, field[1], field[2])
+			return contradict("exchanges %d and %d contradict each other: the %s of job %s is %q in one and %q in the other", j.sightings[0].number, x.Number, field[0], id, field[1], field[2])
 		}
 	}
 	w.compat.progressOf(status, item["jobProgress"])
@@ -79,7 +78,7 @@ func (j *job) contradiction() error {
 	for i := 1; i < len(j.sightings); i++ {
 		before, after := j.sightings[i-1], j.sightings[i]
 		if rank(before.status) > rank(after.status) || isEnd(before.status) && before.status != after.status {
-			return fmt.Errorf("exchanges %d and %d contradict each other: job %s is %s in one and %s in the other, later", before.number, after.number, j.id, before.status, after.status)
+			return contradict("exchanges %d and %d contradict each other: job %s is %s in one and %s in the other, later", before.number, after.number, j.id, before.status, after.status)
 		}
 	}
 	return nil
@@ -217,7 +216,7 @@ func between(what string, b bounds) string {
 func (j *job) chooseBegin(lists []page) error {
 	shown, err := time.Parse(recording.Layout, j.begin)
 	if err != nil {
-		return fmt.Errorf("exchange %d: the beginTime of job %s is %q; it is a time such as %s", j.sightings[0].number, j.id, j.begin, recording.Layout)
+		return contradict("exchange %d: the beginTime of job %s is %q; it is a time such as %s", j.sightings[0].number, j.id, j.begin, recording.Layout)
 	}
 	b := bounds{until: j.sightings[0].at}
 	for _, l := range lists {
@@ -227,7 +226,7 @@ func (j *job) chooseBegin(lists []page) error {
 	}
 	j.beginAt = b.choose(exact(j.exactBegin, shown))
 	if j.beginAt.Sub(shown).Abs() > time.Second {
-		return fmt.Errorf("exchange %d: job %s has the beginTime %s, which is not in line with when it was seen, first at %s", j.sightings[0].number, j.id, j.begin, b.until.Format(recording.Layout))
+		return contradict("exchange %d: job %s has the beginTime %s, which is not in line with when it was seen, first at %s", j.sightings[0].number, j.id, j.begin, b.until.Format(recording.Layout))
 	}
 	return nil
 }
