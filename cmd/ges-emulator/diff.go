@@ -30,7 +30,8 @@ func (diffCommand) Help() string {
 Left out are Date, request ids, ids that a server invents (later requests name the emulator's in their place), and what the file of --ignore lists:
 
   - operation: ListJobs          # default: any
-    field: jobList[*].failReason # as a report names it; also status, or a header
+    field: jobList[*].failReason # as a report names it, or a header; default: any
+    kind: value                  # what differs, as a report names it; default: any
     why: our region has other texts
     until: 2027-03-31            # from the next day on it is a difference again
 
@@ -69,7 +70,7 @@ func (c *diffCommand) Run(s *streams) error {
 		return err
 	}
 	report := &diff.Report{Recording: c.Recording, Scenario: c.Scenario}
-	replayed, err := diff.Replay(context.Background(), recording.Read(c.Recording, true), func(d diff.Difference) bool { return report.Add(d, known) }, file.option())
+	replayed, err := diff.Replay(context.Background(), recording.Read(c.Recording, true), func(d diff.Difference) { report.Add(d, known) }, file.option())
 	if err != nil {
 		return unreadableRecording(err)
 	}
@@ -82,7 +83,7 @@ func (c *diffCommand) Run(s *streams) error {
 	if err := c.print(s, report); err != nil {
 		return err
 	}
-	if n := len(report.Differences); n > 0 {
+	if n := report.Count; n > 0 {
 		return newOutcome(exitDiffers, "docs/reality.md, which says what to do with it", "the emulator's answers differ from the recorded ones in %s", count.Of(n, "point"))
 	}
 	return nil

@@ -18,16 +18,15 @@ func scenarioOf(t *testing.T, u *recordingtest.Upstream) derive.Result {
 	u.Close()
 	compare := func(text []byte) (map[int]bool, error) {
 		unlike := map[int]bool{}
-		_, err := diff.Replay(t.Context(), u.Source(), func(d diff.Difference) bool { unlike[d.Exchange] = true; return true }, emulator.WithScenarioYAML("derived.yaml", text))
+		_, err := diff.Replay(t.Context(), u.Source(), func(d diff.Difference) { unlike[d.Exchange] = true }, emulator.WithScenarioYAML("derived.yaml", text))
 		return unlike, err
 	}
 	result, err := derive.Scenario("derived", u.Source, compare)
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = diff.Replay(t.Context(), u.Source(), func(d diff.Difference) bool {
+	_, err = diff.Replay(t.Context(), u.Source(), func(d diff.Difference) {
 		t.Errorf("exchange %d %s %s: %s", d.Exchange, d.Method, d.URI, d.What())
-		return true
 	}, emulator.WithScenarioYAML("derived.yaml", result.Scenario))
 	if err != nil {
 		t.Error(err)

@@ -73,15 +73,12 @@ func mediaType(value string) string {
 }
 
 func (c *comparison) note(kind Kind, field, recorded, ours string) {
-	if c.ended {
-		return
-	}
 	d := Difference{
 		Exchange: c.exchange.Number, At: c.exchange.At, Operation: string(c.call.Operation), Method: c.exchange.Method, URI: c.exchange.URI,
 		Kind: kind, Field: field, Recorded: shorten(recorded), Emulator: shorten(ours), Curl: curl(c.exchange),
 	}
 	d.Rule = rule(d, c.call)
-	c.ended = !c.found(d)
+	c.found(d)
 }
 
 // leftOut reports whether a member is another one in every answer.

@@ -71,7 +71,7 @@ func compare(t *testing.T, list []recording.Exchange, options ...emulator.Option
 		options = []emulator.Option{option()}
 	}
 	var found []diff.Difference
-	if _, err := diff.Replay(t.Context(), sequence(list), func(d diff.Difference) bool { found = append(found, d); return true }, options...); err != nil {
+	if _, err := diff.Replay(t.Context(), sequence(list), func(d diff.Difference) { found = append(found, d) }, options...); err != nil {
 		t.Fatal(err)
 	}
 	return found
@@ -132,7 +132,7 @@ func TestPlantedChanges(t *testing.T) {
 			if got := fmt.Sprintf("%s %s %s %s %s %s", d.Operation, d.Kind, d.Field, d.Recorded, d.Emulator, d.Rule); got != of.want {
 				t.Errorf("%s\nwant\n%s", got, of.want)
 			}
-			if d.URI != list[of.exchange-1].URI || !strings.HasPrefix(d.Curl, "curl -i 'http://127.0.0.1:8080/") {
+			if d.URI != list[of.exchange-1].URI || !strings.HasPrefix(d.Curl, "curl -g -i 'http://127.0.0.1:8080/") {
 				t.Errorf("%+v", d)
 			}
 		})
@@ -160,9 +160,8 @@ func TestIDsAreRelated(t *testing.T) {
 		u.Deploy("movies")
 		u.Call("GET", "/v1.0/p1/graphs/word/backups", "")
 		u.Close()
-		replayed, err := diff.Replay(t.Context(), u.Source(), func(d diff.Difference) bool {
+		replayed, err := diff.Replay(t.Context(), u.Source(), func(d diff.Difference) {
 			t.Errorf("pseudonyms %v: exchange %d %s %s: %s", pseudonyms, d.Exchange, d.Method, d.URI, d.What())
-			return true
 		}, seeded(7))
 		if err != nil || replayed.Exchanges < 50 {
 			t.Errorf("%+v %v", replayed, err)
@@ -189,7 +188,7 @@ func TestCredentialsAreNotCompared(t *testing.T) {
 	u := recordingtest.New(t, false, emulator.WithScenarioYAML("w.yaml", []byte(secured)))
 	u.Call("GET", "/v1.0/p1/graphs/jobs", "")
 	u.Close()
-	replayed, err := diff.Replay(t.Context(), u.Source(), func(d diff.Difference) bool { t.Errorf("%+v", d); return true }, emulator.WithScenarioYAML("w.yaml", []byte(secured)))
+	replayed, err := diff.Replay(t.Context(), u.Source(), func(d diff.Difference) { t.Errorf("%+v", d) }, emulator.WithScenarioYAML("w.yaml", []byte(secured)))
 	if err != nil || replayed.Exchanges != 1 || replayed.Refused != 1 {
 		t.Errorf("%+v %v", replayed, err)
 	}
@@ -213,7 +212,7 @@ func TestIgnore(t *testing.T) {
 	text := `
 - {operation: ListJobs, field: "jobList[*].failReason", why: other texts, until: 2026-11-27}
 - {operation: ListJobs, field: "jobList[*].job*", why: old, until: 2026-11-26}
-- {field: status, why: "202"}
+- {kind: status, why: "202"}
 - {operation: ShowGraph, field: graph.arch, why: not met}
 `
 	known, err := diff.ParseIgnore("known.yaml", []byte(text), now)
@@ -226,10 +225,11 @@ func TestIgnore(t *testing.T) {
 		{Operation: "ListJobs", Kind: diff.Value, Field: "jobList[1].jobType"},
 		{Operation: "ListGraphs", Kind: diff.Status},
 		{Operation: "ShowJob", Kind: diff.Value, Field: "failReason"},
+		{Operation: "ShowJob", Kind: diff.Value, Field: "status"},
 	} {
 		r.Add(d, known)
 	}
-	if r.Ignored != 2 || len(r.Differences) != 2 || r.Differences[0].Expired != "until 2026-11-26: old" || r.Differences[1].Operation != "ShowJob" {
+	if r.Ignored != 2 || len(r.Differences) != 3 || r.Differences[0].Expired != "until 2026-11-26: old" || r.Differences[1].Operation != "ShowJob" {
 		t.Errorf("%+v", r)
 	}
 	if unused := known.Unused(); len(unused) != 1 || unused[0] != "ShowGraph graph.arch: not met" {
@@ -291,7 +291,7 @@ func TestReports(t *testing.T) {
 	for range diff.MaxDifferences {
 		r.Add(diff.Difference{}, nil)
 	}
-	if len(r.Differences) != diff.MaxDifferences || !r.Truncated {
+	if len(r.Differences) != diff.MaxDifferences || r.Count != diff.MaxDifferences+1 {
 		t.Error("a report is not bounded")
 	}
 }
@@ -302,7 +302,50 @@ func TestCurlQuotes(t *testing.T) {
 	list[0].Method, list[0].URI = http.MethodPost, "/v1.0/p1/graphs?x=it's"
 	list[0].Request.Body = `{"a":"it's"}`
 	found := compare(t, list)
-	if len(found) == 0 || found[0].Curl != `curl -i -X POST 'http://127.0.0.1:8080/v1.0/p1/graphs?x=it'\''s' -H 'Content-Type: application/json' -d '{"a":"it'\''s"}'` {
+	if len(found) == 0 || found[0].Curl != `curl -g -i -X POST 'http://127.0.0.1:8080/v1.0/p1/graphs?x=it'\''s' -H 'Content-Type: application/json' --data-raw '{"a":"it'\''s"}'` {
+		t.Errorf("%+v", found)
+	}
+}
+
+// One job more hides nothing else of the list.
+func TestCountAndValue(t *testing.T) {
+	list := recorded(t)[6:]
+	text := list[0].Response.Body
+	cut := text[strings.Index(text, `{"jobId":"j1"`):strings.Index(text, `{"jobId":"j2"`)]
+	list[0].Response.Body = strings.Replace(strings.Replace(text, cut, "", 1), `"status":"running"`, `"status":"waiting"`, 1)
+	found := compare(t, list)
+	if len(found) != 2 || found[0].Kind != diff.Count || found[1].Field != "jobList[1].status" || found[1].Recorded != `"waiting"` || found[1].Emulator != `"running"` {
+		t.Errorf("%+v", found)
+	}
+}
+
+// Calls of an emulator's control API are left out: a stream of events never ends.
+func TestControlCallsAreLeftOut(t *testing.T) {
+	list := recorded(t)[:1]
+	list[0].URI = "/_emulator/projects/p1/events"
+	replayed, err := diff.Replay(t.Context(), sequence(list), func(d diff.Difference) { t.Errorf("%+v", d) }, option())
+	if err != nil || replayed.Exchanges != 0 {
+		t.Errorf("%+v %v", replayed, err)
+	}
+}
+
+// Two projects have times of their own, and a delay takes none.
+func TestTimesOfProjects(t *testing.T) {
+	delayed := emulator.WithScenarioYAML("w.yaml", []byte(world+"  - {name: slow, delay: 1h}\n"))
+	begin := time.Date(2018, 12, 17, 12, 55, 0, 0, time.UTC)
+	at := func(number int, project string, after time.Duration, jobs int) recording.Exchange {
+		return recording.Exchange{
+			Number: number, At: begin.Add(after), Method: "GET", URI: "/v1.0/" + project + "/graphs/jobs?graphName=other", Status: 200,
+			Response: &recording.Message{Header: http.Header{"Content-Type": {"application/json"}}, Body: fmt.Sprintf(`{"jobCount":%d}`, jobs)},
+		}
+	}
+	found := compare(t, []recording.Exchange{at(1, "p1", 15*time.Second, 1), at(2, "p2", 0, 0), at(3, "p1", 0, 0), at(4, "p2", 15*time.Second, 1)}, delayed)
+	for _, d := range found {
+		if d.Field != "jobList" {
+			t.Errorf("%+v", d)
+		}
+	}
+	if len(found) != 4 {
 		t.Errorf("%+v", found)
 	}
 }

@@ -8,7 +8,6 @@ import (
 
 	"github.com/ges-emulator/ges-emulator/cmd/ges-emulator/internal/recording"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
-	"github.com/ges-emulator/ges-emulator/internal/redact"
 )
 
 // Kind is what differs.
@@ -128,24 +127,22 @@ func camel(name string) string {
 
 // curl is a command line that makes the recorded call at an emulator.
 func curl(x recording.Exchange) string {
-	line := "curl -i"
+	line := "curl -g -i"
 	if x.Method != "GET" {
 		line += " -X " + x.Method
 	}
 	line += " " + quote("http://127.0.0.1:8080"+x.URI)
-	for _, name := range []string{"Content-Type", "X-Auth-Token"} {
-		for _, value := range x.Request.Header[name] {
-			if value == redact.Mask {
-				line += ` -H "` + name + `: $TOKEN"`
-			} else if x.Request.Body != "" {
-				line += " -H " + quote(name+": "+value)
-			}
-		}
+	if len(x.Request.Header["X-Auth-Token"]) > 0 {
+		line += ` -H "X-Auth-Token: $TOKEN"`
 	}
-	if x.Request.Body != "" {
-		line += " -d " + quote(x.Request.Body)
+	if x.Request.Body == "" {
+		return line
 	}
-	return line
+	kind := "application/json"
+	if given := x.Request.Header["Content-Type"]; len(given) > 0 {
+		kind = given[0]
+	}
+	return line + " -H " + quote("Content-Type: "+kind) + " --data-raw " + quote(x.Request.Body)
 }
 
 // quote writes a word of a shell's command line.

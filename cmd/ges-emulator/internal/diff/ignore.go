@@ -2,7 +2,6 @@ package diff
 
 import (
 	"fmt"
-	"path"
 	"regexp"
 	"strings"
 	"time"
@@ -20,7 +19,8 @@ type Ignore struct {
 // entry is one of them.
 type entry struct {
 	Operation string // "": any
-	Field     string // a path such as jobList[*].failReason, with * for any part
+	Field     string // a path such as jobList[*].failReason, with * for any part; "": any
+	Kind      Kind   // "": any
 	Why       string
 	Until     string // the last day on which it is left out; "": always
 
@@ -43,7 +43,9 @@ func entryObject() format.Object[entry] {
 		Fields: []format.Field[entry]{
 			format.Key("operation", operationKind(), func(e *entry) *string { return &e.Operation }, "The operation. Default: any."),
 			format.Key("field", format.Line(maxField), func(e *entry) *string { return &e.Field },
-				"The field, as a report names it, or status or the name of a header; * stands for any part of it, [*] for any element.").Required().Examples("jobList[*].failReason"),
+				"The field or the header, as a report names it; * stands for any part of it, [*] for any element. Default: any.").Examples("jobList[*].failReason"),
+			format.Key("kind", format.Enum("a kind of difference", Status, Header, Type, Null, Absent, Count, Order, Value, Failure), func(e *entry) *Kind { return &e.Kind },
+				"What differs, as a report names it. Default: any."),
 			format.Key("why", format.Line(maxValue), func(e *entry) *string { return &e.Why }, "Why it is left out.").Required(),
 			format.Key("until", dayKind(), func(e *entry) *string { return &e.Until }, "The last day on which it is left out. Default: it always is."),
 		},
@@ -93,17 +95,30 @@ func (i *Ignore) covers(d *Difference) bool {
 var index = regexp.MustCompile(`\[\d+\]`)
 
 func (e *entry) matches(d *Difference) bool {
-	field := d.Field
-	if d.Kind == Status || d.Kind == Failure {
-		field = string(d.Kind)
+	if e.Kind != "" && e.Kind != d.Kind {
+		return false
 	}
-	if e.Field == field {
-		return true
+	return e.Field == "" || wildcard(strings.ReplaceAll(e.Field, "[*]", "[]"), index.ReplaceAllString(d.Field, "[]")) || wildcard(e.Field, d.Field)
+}
+
+// wildcard reports whether a text is a pattern's, in which * stands for any part.
+func wildcard(pattern, text string) bool {
+	parts := strings.Split(pattern, "*")
+	if len(parts) == 1 {
+		return pattern == text
 	}
-	// [*] is a place, which path.Match would take for a class of characters.
-	pattern := strings.ReplaceAll(strings.ReplaceAll(e.Field, "[*]", "#"), "[", `\[`)
-	ok, err := path.Match(pattern, index.ReplaceAllString(field, "#"))
-	return err == nil && ok
+	text, ok := strings.CutPrefix(text, parts[0])
+	if !ok {
+		return false
+	}
+	for _, part := range parts[1 : len(parts)-1] {
+		i := strings.Index(text, part)
+		if i < 0 {
+			return false
+		}
+		text = text[i+len(part):]
+	}
+	return strings.HasSuffix(text, parts[len(parts)-1])
 }
 
 // Unused describes the entries that no difference met.
@@ -114,7 +129,7 @@ func (i *Ignore) Unused() []string {
 	}
 	for k := range i.entries {
 		if e := &i.entries[k]; !e.used {
-			list = append(list, strings.TrimSpace(e.Operation+" "+e.Field)+": "+e.Why)
+			list = append(list, strings.Join(strings.Fields(e.Operation+" "+string(e.Kind)+" "+e.Field), " ")+": "+e.Why)
 		}
 	}
 	return list

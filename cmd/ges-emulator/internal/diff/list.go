@@ -12,7 +12,6 @@ import (
 func (c *comparison) lists(field string, want, got []any) {
 	if len(want) != len(got) {
 		c.note(Count, field, strconv.Itoa(len(want)), strconv.Itoa(len(got)))
-		return
 	}
 	recorded, ours := c.keys(want, true), c.keys(got, false)
 	places := make([]int, len(want)) // of the element of ours for each recorded one
@@ -20,7 +19,7 @@ func (c *comparison) lists(field string, want, got []any) {
 	ordered := true
 	for i, key := range recorded {
 		places[i] = -1
-		if ours[i] == key && !taken[i] {
+		if i < len(ours) && ours[i] == key && !taken[i] {
 			places[i] = i
 		} else if at := place(ours, taken, key); at >= 0 {
 			places[i], ordered = at, false
@@ -29,15 +28,17 @@ func (c *comparison) lists(field string, want, got []any) {
 			taken[places[i]] = true
 		}
 	}
-	if !ordered && !slices.Contains(places, -1) {
+	if !ordered && !slices.Contains(places, -1) && len(want) == len(got) {
 		c.note(Order, field, strings.Join(recorded, ", "), strings.Join(ours, ", "))
-	} else {
-		for i := range places {
-			places[i] = i
-		}
 	}
 	for i, at := range places {
-		c.values(fmt.Sprintf("%s[%d]", field, i), want[i], got[at])
+		if at < 0 && len(want) == len(got) {
+			at = slices.Index(taken, false) // what is left over belongs together
+			taken[at] = true
+		}
+		if at >= 0 {
+			c.values(fmt.Sprintf("%s[%d]", field, i), want[i], got[at])
+		}
 	}
 }
 

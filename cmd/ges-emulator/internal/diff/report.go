@@ -24,22 +24,19 @@ type Report struct {
 	Ignored     int          `json:"ignored"`   // so many differences are left out
 	Unused      []string     `json:"unused,omitempty"`
 	Differences []Difference `json:"differences"`
-	Truncated   bool         `json:"truncated,omitempty"` // there are more than [MaxDifferences]
+	Count       int          `json:"count"` // of all differences; the list has the first [MaxDifferences]
 }
 
-// Add adds a difference, unless it is to be left out. It returns false when no more are
-// taken.
-func (r *Report) Add(d Difference, ignored *Ignore) bool {
+// Add adds a difference, unless it is to be left out.
+func (r *Report) Add(d Difference, ignored *Ignore) {
 	if ignored.covers(&d) {
 		r.Ignored++
-		return true
+		return
 	}
-	if len(r.Differences) == MaxDifferences {
-		r.Truncated = true
-		return false
+	r.Count++
+	if len(r.Differences) < MaxDifferences {
+		r.Differences = append(r.Differences, d)
 	}
-	r.Differences = append(r.Differences, d)
-	return true
 }
 
 // Text is the report for people: a block for each difference.
@@ -48,17 +45,14 @@ func (r *Report) Text() string {
 	for i := range r.Differences {
 		d := &r.Differences[i]
 		fmt.Fprintf(&b, "exchange %d, %s: %s %s\n  %s\n", d.Exchange, d.operation(), d.Method, d.URI, d.What())
-		if d.Expired != "" {
-			fmt.Fprintf(&b, "  no longer left out: %s\n", d.Expired)
-		}
-		if d.Rule != "" {
-			fmt.Fprintf(&b, "  rule: %s\n", d.Rule)
+		for line := range strings.Lines(d.notes()) {
+			b.WriteString("  " + line)
 		}
 		fmt.Fprintf(&b, "  %s\n\n", d.Curl)
 	}
-	fmt.Fprintf(&b, "%s replayed against %s: %s", count.Of(r.Exchanges, "exchange"), r.Scenario, count.Of(len(r.Differences), "difference"))
-	if r.Truncated {
-		b.WriteString(", and more")
+	fmt.Fprintf(&b, "%s replayed against %s: %s", count.Of(r.Exchanges, "exchange"), r.Scenario, count.Of(r.Count, "difference"))
+	if r.Count > len(r.Differences) {
+		fmt.Fprintf(&b, ", of which these are the first %d", len(r.Differences))
 	}
 	if r.Ignored > 0 {
 		fmt.Fprintf(&b, "; %d left out", r.Ignored)
@@ -74,6 +68,18 @@ func (r *Report) Text() string {
 		fmt.Fprintf(&b, "the recording is old: its latest call is of %s\n", r.Latest.Format(time.DateOnly))
 	}
 	return b.String()
+}
+
+// notes are what is known of the difference, a line each.
+func (d *Difference) notes() string {
+	notes := ""
+	if d.Expired != "" {
+		notes += "no longer left out: " + d.Expired + "\n"
+	}
+	if d.Rule != "" {
+		notes += "rule: " + d.Rule + "\n"
+	}
+	return notes
 }
 
 func (d *Difference) operation() string {
@@ -119,7 +125,7 @@ func (r *Report) JUnit() ([]byte, error) {
 		d := &r.Differences[i]
 		suite.Cases = append(suite.Cases, junitCase{
 			Class: "diff." + d.operation(), Name: fmt.Sprintf("exchange %d: %s %s", d.Exchange, d.Kind, d.Field),
-			Failure: &junitMessage{d.What(), d.Method + " " + d.URI + "\n" + d.Curl},
+			Failure: &junitMessage{d.What(), d.Method + " " + d.URI + "\n" + d.notes() + d.Curl},
 		})
 	}
 	if len(r.Differences) == 0 {
