@@ -338,3 +338,23 @@ func TestFractions(t *testing.T) {
 		}
 	}
 }
+
+// What describes a token is no secret, and masks nothing elsewhere: a recorded login can be
+// made again.
+func TestLoginsStayReadable(t *testing.T) {
+	login := call("/v3/auth/tokens")
+	login.Method = "POST"
+	login.Request.Body = `{"auth":{"identity":{"methods":["password"],"password":{"user":{"name":"somebody","password":"S3cr3t-Value_9","domain":{"name":"acme-corp"}}}},"scope":{"project":{"name":"cn-north-4"}}}}`
+	login.Response.Header["X-Subject-Token"] = []string{"MIIabcdef"}
+	login.Response.Body = `{"token":{"methods":["password"],"expires_at":"2018-12-18T12:55:00.000000Z","user":{"name":"somebody"},"project":{"name":"cn-north-4"}}}`
+	read, file := record(t, Options{}, login)
+	for _, secret := range []string{"S3cr3t", "MIIabcdef", "somebody", "acme-corp"} {
+		if strings.Contains(file, secret) {
+			t.Errorf("%s is in\n%s", secret, file)
+		}
+	}
+	request, answer := read[0].Request.Body, read[0].Response.Body
+	if !strings.Contains(request, `"methods":["password"]`) || !strings.Contains(request, `"project":{"name":"cn-north-4"}`) || !strings.Contains(answer, `"expires_at":"2018-12-18T12:55:00.000000Z"`) {
+		t.Errorf("%s\n%s", request, answer)
+	}
+}

@@ -97,9 +97,12 @@ func isAttribute(name string) bool {
 	return slices.ContainsFunc([]string{"Path", "Domain", "Expires", "Max-Age", "SameSite"}, func(known string) bool { return strings.EqualFold(known, name) })
 }
 
-// isSecret reports whether the value is that of a secret, or within one.
+// isSecret reports whether the value is that of a secret, or within one. The objects named
+// token and password of the identity service are descriptions, in which a secret has a name
+// of its own.
 func (m member) isSecret() bool {
-	return redact.Secret(m.name) || slices.ContainsFunc(m.within, redact.Secret)
+	within := func(name string) bool { return redact.Secret(name) && name != "token" && name != "password" }
+	return redact.Secret(m.name) || slices.ContainsFunc(m.within, within)
 }
 
 // form is one of the forms by which a secret shows what it is.
