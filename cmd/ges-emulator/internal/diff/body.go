@@ -60,7 +60,8 @@ func masked(value any) bool {
 
 func (c *comparison) objects(field string, want, got map[string]any) {
 	outer := c.invented
-	c.invented = outer || c.relate(want, got)
+	related := c.relate(want, got)
+	c.invented = outer || related
 	defer func() { c.invented = outer }()
 	var names []string
 	for name := range want {

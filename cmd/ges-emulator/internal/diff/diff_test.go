@@ -169,6 +169,25 @@ func TestIDsAreRelated(t *testing.T) {
 	}
 }
 
+// A login is made again, with its secrets left out: ids of another run within each other
+// are related, too.
+func TestLoginIsCompared(t *testing.T) {
+	seeded := func(seed int) emulator.Option {
+		return emulator.WithScenarioYAML("w.yaml", fmt.Appendf(nil, "version: 1\nseed: %d\nprojects: {\"*\": {}}\n", seed))
+	}
+	u := recordingtest.New(t, true, seeded(1))
+	u.Call("POST", "/v3/auth/tokens", `{"auth":{"identity":{"methods":["password"],"password":{"user":{"name":"somebody","password":"S3cr3t-Value_9","domain":{"name":"acme-corp"}}}},"scope":{"project":{"name":"cn-north-4"}}}}`)
+	u.Close()
+	replayed, err := diff.Replay(t.Context(), u.Source(), func(d diff.Difference) {
+		if !strings.HasSuffix(d.Field, ".url") { // it has the project's id
+			t.Errorf("%+v", d)
+		}
+	}, seeded(7))
+	if err != nil || replayed.Exchanges != 1 {
+		t.Errorf("%+v %v", replayed, err)
+	}
+}
+
 // A second id that takes the place of one is a difference.
 func TestIDsAreOneToOne(t *testing.T) {
 	list := recorded(t)[:1]
