@@ -114,7 +114,7 @@ func (c *checkCommand) Run(s *streams) error {
 	if err != nil {
 		return unusable(err)
 	}
-	if err := c.print(s, report); err != nil {
+	if err := printReport(s, c.Format, report); err != nil {
 		return err
 	}
 	switch report.Outcome() {
@@ -134,20 +134,6 @@ func (c *checkCommand) printPlan(s *streams) error {
 		b.WriteString(method + " " + string(c.URL) + path + "\n")
 	}
 	_, err := s.out.WriteString(b.String())
-	return err
-}
-
-func (c *checkCommand) print(s *streams, report *probe.Report) error {
-	data, err := []byte(report.Text()), error(nil)
-	switch c.Format {
-	case "json":
-		data, err = report.JSON()
-	case "junit":
-		data, err = report.JUnit()
-	}
-	if err == nil {
-		_, err = s.out.Write(data)
-	}
 	return err
 }
 

@@ -69,8 +69,12 @@ func (c *diffCommand) Run(s *streams) error {
 	if err != nil {
 		return err
 	}
+	recorded, err := recording.Open(c.Recording, true)
+	if err != nil {
+		return unreadableRecording(err)
+	}
 	report := &diff.Report{Recording: c.Recording, Scenario: c.Scenario}
-	replayed, err := diff.Replay(context.Background(), recording.Read(c.Recording, true), func(d diff.Difference) { report.Add(d, known) }, file.option())
+	replayed, err := diff.Replay(context.Background(), recorded.Exchanges(), func(d diff.Difference) { report.Add(d, known) }, file.option())
 	if err != nil {
 		return unreadableRecording(err)
 	}
@@ -80,7 +84,7 @@ func (c *diffCommand) Run(s *streams) error {
 	if replayed.Exchanges == 0 {
 		return newOutcome(exitUntold, "a recording of ges-emulator record, or a HAR file with calls of GES", "%s has no call", c.Recording)
 	}
-	if err := c.print(s, report); err != nil {
+	if err := printReport(s, c.Format, report); err != nil {
 		return err
 	}
 	if n := report.Count; n > 0 {
@@ -103,18 +107,4 @@ func (c *diffCommand) known() (*diff.Ignore, error) {
 		return nil, newFailure("ges-emulator diff --help, which shows an entry", "%s", problems)
 	}
 	return known, err
-}
-
-func (c *diffCommand) print(s *streams, report *diff.Report) error {
-	data, err := []byte(report.Text()), error(nil)
-	switch c.Format {
-	case "json":
-		data, err = report.JSON()
-	case "junit":
-		data, err = report.JUnit()
-	}
-	if err == nil {
-		_, err = s.out.Write(data)
-	}
-	return err
 }

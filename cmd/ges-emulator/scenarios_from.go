@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"iter"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -36,19 +35,11 @@ Examples:
 
 // Run prints the scenario.
 func (c *fromCommand) Run(s *streams) error {
-	source := func() iter.Seq2[recording.Exchange, error] { return recording.Read(c.Recording, c.KeepIDs) }
-	if strings.EqualFold(filepath.Ext(c.Recording), ".har") {
-		// Each reading would have pseudonyms of its own.
-		var all []recording.Exchange
-		for x, err := range recording.Read(c.Recording, c.KeepIDs) {
-			if err != nil {
-				return unreadableRecording(err)
-			}
-			all = append(all, x)
-		}
-		source = func() iter.Seq2[recording.Exchange, error] { return each(all) }
+	recorded, err := recording.Open(c.Recording, c.KeepIDs)
+	if err != nil {
+		return unreadableRecording(err)
 	}
-	result, err := derive.Scenario(scenarioName(c.Recording), source, compareWith(source))
+	result, err := derive.Scenario(scenarioName(c.Recording), recorded.Exchanges, compareWith(recorded.Exchanges))
 	if errors.Is(err, derive.ErrEmpty) {
 		return newOutcome(exitUntold, "a recording of ges-emulator record, or a HAR file with calls of GES", "%s: %s", c.Recording, err)
 	}
@@ -80,16 +71,6 @@ func compareWith(source derive.Source) derive.Compare {
 		found := func(d diff.Difference) { unlike[d.Exchange] = true }
 		_, err := diff.Replay(context.Background(), source(), found, emulator.WithScenarioYAML("the scenario", text))
 		return unlike, err
-	}
-}
-
-func each(list []recording.Exchange) iter.Seq2[recording.Exchange, error] {
-	return func(yield func(recording.Exchange, error) bool) {
-		for i := range list {
-			if !yield(list[i], nil) {
-				return
-			}
-		}
 	}
 }
 

@@ -110,29 +110,17 @@ func serve(ts *testscript.TestScript, _ bool, args []string) {
 	if s.command != nil {
 		ts.Fatalf("there is a server already")
 	}
-	program, err := exec.LookPath("ges-emulator")
-	ts.Check(err)
-	s.command = exec.Command(program, args...)
-	s.command.Dir = ts.MkAbs(".")
+	var env []string
 	for _, name := range []string{
 		"ADDR", "SCENARIO", "LOG_FORMAT", "LOG_LEVEL", "STRICT", "JOURNAL", "FAIL_ON_VIOLATION",
 		"CONTROL_TOKEN", "CONTROL_ADDR", "CORS_ORIGIN", "ALLOWED_HOST", "MAX_PROJECTS", "PROJECT_IDLE_TIMEOUT", "WATCH", "STATE",
 		"TLS", "TLS_CERT", "TLS_KEY", "REPLICA", "TOKEN_KEY", "TOKEN_KEY_FILE",
 	} {
 		if value := ts.Getenv("GES_EMULATOR_" + name); value != "" {
-			s.command.Env = append(s.command.Env, "GES_EMULATOR_"+name+"="+value)
+			env = append(env, "GES_EMULATOR_"+name+"="+value)
 		}
 	}
-	for _, name := range []string{"GORACE", "GOCOVERDIR"} {
-		s.command.Env = append(s.command.Env, name+"="+ts.Getenv(name))
-	}
-	s.command.Stderr = &s.err
-	out, err := s.command.StdoutPipe()
-	ts.Check(err)
-	ts.Check(s.command.Start())
-	process := s.command.Process
-	ts.Defer(func() { _ = process.Kill() })
-
+	out := s.start(ts, args, env)
 	url := s.nextURL(ts, out, "listening on ")
 	ts.Setenv("URL", url)
 	ts.Setenv("ADDRESS", withoutScheme(url))
@@ -141,6 +129,30 @@ func serve(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	ts.Setenv("CONTROL", url)
 	ts.Setenv("CONTROL_ADDRESS", withoutScheme(url))
+	s.copyOutput(out)
+}
+
+// start starts the program with variables of its own, and returns its standard output.
+func (s *server) start(ts *testscript.TestScript, args, env []string) io.Reader {
+	program, err := exec.LookPath("ges-emulator")
+	ts.Check(err)
+	s.command = exec.Command(program, args...)
+	s.command.Dir = ts.MkAbs(".")
+	for _, name := range []string{"GORACE", "GOCOVERDIR"} {
+		env = append(env, name+"="+ts.Getenv(name))
+	}
+	s.command.Env = env
+	s.command.Stderr = &s.err
+	out, err := s.command.StdoutPipe()
+	ts.Check(err)
+	ts.Check(s.command.Start())
+	process := s.command.Process
+	ts.Defer(func() { _ = process.Kill() })
+	return out
+}
+
+// copyOutput collects what comes on standard output from here on.
+func (s *server) copyOutput(out io.Reader) {
 	s.copied = make(chan error, 1)
 	go func() {
 		_, err := io.Copy(&s.out, out)

@@ -1,7 +1,6 @@
 package derive
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/ges-emulator/ges-emulator/cmd/ges-emulator/internal/recording"
@@ -29,6 +28,9 @@ func (c *compat) page(p page) {
 		}
 	}
 }
+
+// isNewestFirst reports whether every page of jobs has newer ones first.
+func (c *compat) isNewestFirst() bool { return c.newestFirst && !c.oldestFirst }
 
 // progressOf takes the progress of a job.
 func (c *compat) progressOf(status ges.Status, progress any) {
@@ -65,11 +67,11 @@ func (c *compat) text() string {
 			keys = append(keys, key+": "+value)
 		}
 	}
-	add(c.newestFirst && !c.oldestFirst, "order", "newest-first")
+	add(c.isNewestFirst(), "order", "newest-first")
 	add(c.pending, "queuedStatus", "pending")
 	add(c.dateRange != "", "dateRange", c.dateRange)
 	add(c.errorBody != "", "errorBody", c.errorBody)
 	add(c.elapsed(), "progress", "elapsed")
 	add(c.unknownGraph != "", "unknownGraph", c.unknownGraph)
-	return strings.Join(slices.Clip(keys), ", ")
+	return strings.Join(keys, ", ")
 }

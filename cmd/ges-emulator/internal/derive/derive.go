@@ -66,7 +66,7 @@ func Scenario(name string, source Source, compare Compare) (Result, error) {
 
 // settle chooses the instants of all jobs.
 func (w *world) settle() error {
-	newestFirst := w.compat.newestFirst && !w.compat.oldestFirst
+	newestFirst := w.compat.isNewestFirst()
 	for _, p := range w.order {
 		p.timeJobs()
 		for _, j := range p.order {
@@ -74,8 +74,8 @@ func (w *world) settle() error {
 				return err
 			}
 		}
-		for _, j := range p.order {
-			if w.compat.elapsed() {
+		if w.compat.elapsed() {
+			for _, j := range p.order {
 				j.shares = append(j.shares, j.progresses...)
 			}
 		}
@@ -87,6 +87,7 @@ func (w *world) settle() error {
 		for _, j := range p.order {
 			j.plan = j.life()
 		}
+		p.placeholders = p.findPlaceholders(newestFirst)
 	}
 	return nil
 }

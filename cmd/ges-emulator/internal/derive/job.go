@@ -187,7 +187,7 @@ func (j *job) life() life {
 	}
 	l.waiting = max(ran.Sub(j.beginAt), 0)
 	l.running = max(end.Sub(ran), 0)
-	if round := l.running.Round(time.Second); err == nil && j.exactEnd.IsZero() && !j.fits(ran, end) == !j.fits(ran, ran.Add(round)) {
+	if round := l.running.Round(time.Second); err == nil && j.exactEnd.IsZero() && j.fits(ran, end) == j.fits(ran, ran.Add(round)) {
 		if at := ran.Add(round); ended.choose(at).Equal(at) && at.Round(time.Second).Equal(end.Round(time.Second)) {
 			l.running = round
 		}

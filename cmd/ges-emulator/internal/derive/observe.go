@@ -2,7 +2,6 @@ package derive
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/ges-emulator/ges-emulator/cmd/ges-emulator/internal/recording"
@@ -30,14 +29,15 @@ type project struct {
 	lists       []page // answers that have all jobs, or a page of them
 	quotas      []quota
 	counts      []counts
-	first, last time.Time
+
+	placeholders []placeholder // chosen last
 }
 
 // page is an answer of ListJobs to a call without filters.
 type page struct {
-	number, offset, count int
-	at                    time.Time
-	jobs                  []*job
+	offset, count int
+	at            time.Time
+	jobs          []*job
 }
 
 // complete reports whether the page has all jobs that there are.
@@ -49,18 +49,12 @@ type quota struct {
 	available map[string]int
 }
 
-func (w *world) project(id string, at time.Time) *project {
+func (w *world) project(id string) *project {
 	p := w.projects[id]
 	if p == nil {
-		p = &project{id: id, jobs: map[string]*job{}, graphs: map[string]*graph{}, first: at, last: at}
+		p = &project{id: id, jobs: map[string]*job{}, graphs: map[string]*graph{}}
 		w.projects[id] = p
 		w.order = append(w.order, p)
-	}
-	if at.Before(p.first) {
-		p.first = at
-	}
-	if at.After(p.last) {
-		p.last = at
 	}
 	return p
 }
@@ -78,7 +72,7 @@ func (w *world) observe(x recording.Exchange) error {
 		w.latest = x.At
 	}
 	w.calls++
-	p := w.project(id, x.At)
+	p := w.project(id)
 	call := recording.Route(x.Method, x.URI)
 	if x.Response == nil || x.Failure != "" {
 		if x.Status < 300 { // of an error that was cut off, the status tells that nothing was made
@@ -132,7 +126,7 @@ func (w *world) answer(p *project, x recording.Exchange, call recording.Call, an
 
 // listJobs takes a page of jobs.
 func (w *world) listJobs(p *project, x recording.Exchange, call recording.Call, answer map[string]any) error {
-	of := page{number: x.Number, at: x.At, offset: integer(call.Query.Get("offset"), 0), count: number(answer["jobCount"])}
+	of := page{at: x.At, offset: integer(call.Query.Get("offset"), 0), count: number(answer["jobCount"])}
 	for _, item := range objects(answer["jobList"]) {
 		if err := w.sight(p, x, item); err != nil {
 			return err
@@ -159,13 +153,7 @@ func camel(value any) any {
 	case map[string]any:
 		renamed := make(map[string]any, len(v))
 		for name, member := range v {
-			parts := strings.Split(name, "_")
-			for i := 1; i < len(parts); i++ {
-				if parts[i] != "" {
-					parts[i] = strings.ToUpper(parts[i][:1]) + parts[i][1:]
-				}
-			}
-			renamed[strings.Join(parts, "")] = camel(member)
+			renamed[recording.Camel(name)] = camel(member)
 		}
 		return renamed
 	case []any:

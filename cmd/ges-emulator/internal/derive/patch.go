@@ -100,7 +100,7 @@ func answerText(x recording.Exchange, raw bool) string {
 		raw = true
 		reply.add("status", strconv.Itoa(x.Status))
 	}
-	for _, name := range []string{"Content-Type", "Retry-After", "Location", "Www-Authenticate"} {
+	for _, name := range recording.ServiceHeaders() {
 		value := http.Header(x.Response.Header).Get(name)
 		if value == "" || name == "Content-Type" && strings.HasPrefix(value, "application/json") {
 			continue

@@ -14,9 +14,9 @@ type placeholder struct {
 // maxPlaceholders is how many a project has at most.
 const maxPlaceholders = 1_000_000
 
-// placeholders fill the places that pages leave: those before a job that was seen, and
+// findPlaceholders fills the places that pages leave: those before a job that was seen, and
 // those behind the last one.
-func (p *project) placeholders(newestFirst bool) []placeholder {
+func (p *project) findPlaceholders(newestFirst bool) []placeholder {
 	var list []placeholder
 	total := 0
 	add := func(begin time.Time, count int) {

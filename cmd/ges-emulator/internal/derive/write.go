@@ -1,15 +1,16 @@
 package derive
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/ges-emulator/ges-emulator/cmd/ges-emulator/internal/recording"
 	"github.com/ges-emulator/ges-emulator/emulator/format"
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
+	"github.com/ges-emulator/ges-emulator/internal/encode"
 )
 
 // maxComment is how long a comment of a scenario is, in bytes.
@@ -36,9 +37,6 @@ func (w *world) write(name string, patches []patch) string {
 		fmt.Fprintf(&b, "compat: {%s}\n", compat)
 	}
 	b.WriteString("projects:\n")
-	if len(w.order) == 0 {
-		b.WriteString("  \"*\": {}\n")
-	}
 	for _, p := range w.order {
 		key := quote(p.id)
 		if len(w.order) == 1 {
@@ -85,7 +83,6 @@ func (p *project) write(c *compat, patches []patch) string {
 }
 
 func (p *project) writeJobs(b *strings.Builder, c *compat) {
-	holders := p.placeholders(c.newestFirst && !c.oldestFirst)
 	head := "    jobs:\n"
 	for _, j := range p.order {
 		if j.submitted == nil {
@@ -93,12 +90,11 @@ func (p *project) writeJobs(b *strings.Builder, c *compat) {
 			head = ""
 		}
 	}
-	if len(holders) > 0 {
+	if len(p.placeholders) > 0 {
 		b.WriteString("    generate: # placeholders: jobs that were counted, but are in no answer\n")
 	}
-	for _, h := range holders {
-		last := h.begin
-		fmt.Fprintf(b, "      - {count: %d, jobName: DeleteGraph, relatedGraph: not_recorded, begin: {from: %s, to: %s}, every: 1us, waiting: {from: 0s, to: 0s}, running: {from: 0s, to: 0s}}\n", h.count, moment(h.begin), moment(last))
+	for _, h := range p.placeholders {
+		fmt.Fprintf(b, "      - {count: %d, jobName: DeleteGraph, relatedGraph: not_recorded, begin: {from: %s, to: %s}, every: 1us, waiting: {from: 0s, to: 0s}, running: {from: 0s, to: 0s}}\n", h.count, moment(h.begin), moment(h.begin))
 	}
 }
 
@@ -171,18 +167,10 @@ func detailText(detail map[string]any) string {
 	return f.String()
 }
 
-// jsonText is a value as JSON, which is YAML too.
-func jsonText(value any) string {
-	var b strings.Builder
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(value); err != nil {
-		return "null"
-	}
-	return strings.TrimSuffix(b.String(), "\n")
-}
+// jsonText is a value that was decoded, as JSON, which is YAML too.
+func jsonText(value any) string { return string(encode.MustJSON(value)) }
 
-func quote(s string) string { return jsonText(s) }
+func quote(s string) string { return encode.Text(s) }
 
 func (p *project) writeGraphs(b *strings.Builder) {
 	head := "    graphs:\n"
@@ -207,13 +195,7 @@ func (p *project) graphText(g *graph) string {
 	}
 	for _, field := range ges.GraphFields() {
 		name := field.Name()
-		key := strings.ReplaceAll(name, "_", "")
-		if camelName, ok := camel(map[string]any{name: true}).(map[string]any); ok {
-			for k := range camelName {
-				key = k
-			}
-		}
-		value, ok := g.first[key]
+		value, ok := g.first[recording.Camel(name)]
 		if !ok || slices.Contains([]string{"id", "name", "status", "created", "updated", "actionProgress"}, name) || jsonText(value) == field.Default {
 			continue
 		}

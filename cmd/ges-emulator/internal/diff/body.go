@@ -1,13 +1,11 @@
 package diff
 
 import (
-	"bytes"
-	"encoding/json"
-	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/ges-emulator/ges-emulator/cmd/ges-emulator/internal/recording"
+	"github.com/ges-emulator/ges-emulator/internal/encode"
 	"github.com/ges-emulator/ges-emulator/internal/redact"
 )
 
@@ -91,16 +89,8 @@ func (c *comparison) objects(field string, want, got map[string]any) {
 	}
 }
 
-// text is a value as JSON.
-func text(value any) string {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(value); err != nil {
-		return fmt.Sprint(value)
-	}
-	return strings.TrimSuffix(b.String(), "\n")
-}
+// text is a value that was decoded, as JSON.
+func text(value any) string { return string(encode.MustJSON(value)) }
 
 // typeOf is the JSON type of a value that is not null.
 func typeOf(value any) string {

@@ -46,9 +46,9 @@ func (c *comparison) compare(ours recording.Exchange, failure error) {
 	}
 }
 
-// headers compares those headers that say something about the service.
+// headers compares the headers of the service.
 func (c *comparison) headers(recorded, ours http.Header) {
-	for _, name := range []string{"Content-Type", "Location", "Retry-After", "Www-Authenticate"} {
+	for _, name := range recording.ServiceHeaders() {
 		want, got := strings.Join(recorded.Values(name), ", "), strings.Join(ours.Values(name), ", ")
 		if name == "Content-Type" {
 			want, got = mediaType(want), mediaType(got)

@@ -66,17 +66,15 @@ func shorten(text string) string {
 }
 
 // fieldRules are the rules of fields, by the last name of the field in version 1.
-func fieldRules() map[string]string {
-	return map[string]string{
-		"jobCount": "job-count", "jobList": "order", "jobId": "job-id-format", "status": "job-status", "jobType": "job-type", "jobName": "job-name",
-		"relatedGraph": "related-graph", "beginTime": "begin-time", "endTime": "end-time-field", "jobDetail": "job-detail-ended", "failReason": "fail-reason",
-		"jobProgress": "progress", "vertexsetPath": "detail-lists", "edgesetPath": "detail-lists", "schemaPath": "detail-lists", "log": "detail-entry", "cause": "detail-entry",
-		"totalLines": "detail-lines", "failedLines": "detail-lines", "successfulLines": "detail-lines", "path": "detail-path",
-		"graphCount": "graphs-list", "graphs": "graphs-order", "actionProgress": "graph-progress", "publicIp": "graph-absent", "masterKeyId": "graph-absent",
-		"created": "graph-created", "backupCount": "backups-list", "backupList": "backups-order", "startTimestamp": "backup-timestamps", "endTimestamp": "backup-timestamps",
-		"backupMethod": "backup-status", "duration": "backup-numbers", "size": "backup-numbers", "available": "quotas", "edgeVolume": "quotas",
-		"errorCode": "error-body", "errorMessage": "error-body", "errCode": "error-body", "externalMessage": "error-body",
-	}
+var fieldRules = map[string]string{ //nolint:gochecknoglobals // read-only
+	"jobCount": "job-count", "jobList": "order", "jobId": "job-id-format", "status": "job-status", "jobType": "job-type", "jobName": "job-name",
+	"relatedGraph": "related-graph", "beginTime": "begin-time", "endTime": "end-time-field", "jobDetail": "job-detail-ended", "failReason": "fail-reason",
+	"jobProgress": "progress", "vertexsetPath": "detail-lists", "edgesetPath": "detail-lists", "schemaPath": "detail-lists", "log": "detail-entry", "cause": "detail-entry",
+	"totalLines": "detail-lines", "failedLines": "detail-lines", "successfulLines": "detail-lines", "path": "detail-path",
+	"graphCount": "graphs-list", "graphs": "graphs-order", "actionProgress": "graph-progress", "publicIp": "graph-absent", "masterKeyId": "graph-absent",
+	"created": "graph-created", "backupCount": "backups-list", "backupList": "backups-order", "startTimestamp": "backup-timestamps", "endTimestamp": "backup-timestamps",
+	"backupMethod": "backup-status", "duration": "backup-numbers", "size": "backup-numbers", "available": "quotas", "edgeVolume": "quotas",
+	"errorCode": "error-body", "errorMessage": "error-body", "errCode": "error-body", "externalMessage": "error-body",
 }
 
 // rule names the rule that decides the point, as the column «probe» of docs/fidelity.md
@@ -92,7 +90,7 @@ func rule(d Difference, call recording.Call) string {
 	case call.Version == "", d.Kind == Header, d.Kind == Failure, d.Kind == Status:
 		return ""
 	}
-	name := camel(lastName(d.Field))
+	name := recording.Camel(lastName(d.Field))
 	isGraph := strings.Contains(d.Operation, "Graph") && !strings.Contains(d.Operation, "Backup")
 	switch {
 	case strings.HasPrefix(lastName(d.Field), "error_"):
@@ -111,18 +109,7 @@ func rule(d Difference, call recording.Call) string {
 	case isGraph && slices.Contains([]string{"schemaPath", "edgesetPath", "vertexsetPath", "path", "jobId"}, name):
 		return "graph-paths"
 	}
-	return fieldRules()[name]
-}
-
-// camel is a name as version 1 has it.
-func camel(name string) string {
-	parts := strings.Split(name, "_")
-	for i := 1; i < len(parts); i++ {
-		if parts[i] != "" {
-			parts[i] = strings.ToUpper(parts[i][:1]) + parts[i][1:]
-		}
-	}
-	return strings.Join(parts, "")
+	return fieldRules[name]
 }
 
 // curl is a command line that makes the recorded call at an emulator.
@@ -151,7 +138,7 @@ func quote(word string) string { return "'" + strings.ReplaceAll(word, "'", `'\'
 // Rules are all rules that a difference can name.
 func Rules() []string {
 	names := []string{"content-type", "no-retry-after", "unknown-path", "errors-v2", "error-body", "backup-status", "graph-paths", "graph-status", "detail-status"}
-	for _, name := range fieldRules() {
+	for _, name := range fieldRules {
 		names = append(names, name)
 	}
 	slices.Sort(names)

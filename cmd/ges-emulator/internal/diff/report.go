@@ -2,11 +2,11 @@ package diff
 
 import (
 	"encoding/json"
-	"encoding/xml"
 	"fmt"
 	"strings"
 	"time"
 
+	"github.com/ges-emulator/ges-emulator/cmd/ges-emulator/internal/junit"
 	"github.com/ges-emulator/ges-emulator/internal/count"
 )
 
@@ -98,39 +98,19 @@ func (r *Report) JSON() ([]byte, error) {
 	return append(data, '\n'), err
 }
 
-type junitSuite struct {
-	XMLName  xml.Name    `xml:"testsuite"`
-	Name     string      `xml:"name,attr"`
-	Tests    int         `xml:"tests,attr"`
-	Failures int         `xml:"failures,attr"`
-	Cases    []junitCase `xml:"testcase"`
-}
-
-type junitCase struct {
-	Class   string        `xml:"classname,attr"`
-	Name    string        `xml:"name,attr"`
-	Failure *junitMessage `xml:"failure"`
-}
-
-type junitMessage struct {
-	Message string `xml:"message,attr"`
-	Text    string `xml:",chardata"`
-}
-
 // JUnit is the report as JUnit XML: each difference is a failed test, none at all one
 // that passed.
 func (r *Report) JUnit() ([]byte, error) {
-	suite := junitSuite{Name: "ges-emulator diff " + r.Recording, Tests: max(len(r.Differences), 1), Failures: len(r.Differences)}
+	suite := junit.Suite{Name: "ges-emulator diff " + r.Recording, Tests: max(len(r.Differences), 1), Failures: len(r.Differences)}
 	for i := range r.Differences {
 		d := &r.Differences[i]
-		suite.Cases = append(suite.Cases, junitCase{
+		suite.Cases = append(suite.Cases, junit.Case{
 			Class: "diff." + d.operation(), Name: fmt.Sprintf("exchange %d: %s %s", d.Exchange, d.Kind, d.Field),
-			Failure: &junitMessage{d.What(), d.Method + " " + d.URI + "\n" + d.notes() + d.Curl},
+			Failure: &junit.Message{Message: d.What(), Text: d.Method + " " + d.URI + "\n" + d.notes() + d.Curl},
 		})
 	}
 	if len(r.Differences) == 0 {
-		suite.Cases = []junitCase{{Class: "diff", Name: count.Of(r.Exchanges, "exchange")}}
+		suite.Cases = []junit.Case{{Class: "diff", Name: count.Of(r.Exchanges, "exchange")}}
 	}
-	data, err := xml.MarshalIndent(suite, "", "  ")
-	return append(append([]byte(xml.Header), data...), '\n'), err
+	return suite.XML()
 }

@@ -2,7 +2,8 @@ package probe
 
 import (
 	"encoding/json"
-	"encoding/xml"
+
+	"github.com/ges-emulator/ges-emulator/cmd/ges-emulator/internal/junit"
 )
 
 // JSON is the report for a program.
@@ -21,44 +22,22 @@ func (r *Report) JSON() ([]byte, error) {
 	return append(data, '\n'), err
 }
 
-type junitSuite struct {
-	XMLName  xml.Name    `xml:"testsuite"`
-	Name     string      `xml:"name,attr"`
-	Tests    int         `xml:"tests,attr"`
-	Failures int         `xml:"failures,attr"`
-	Skipped  int         `xml:"skipped,attr"`
-	Cases    []junitCase `xml:"testcase"`
-	Out      string      `xml:"system-out"`
-}
-
-type junitCase struct {
-	Class   string        `xml:"classname,attr"`
-	Name    string        `xml:"name,attr"`
-	Failure *junitMessage `xml:"failure"`
-	Skipped *junitMessage `xml:"skipped"`
-}
-
-type junitMessage struct {
-	Message string `xml:"message,attr"`
-	Text    string `xml:",chardata"`
-}
-
 // JUnit is the report as JUnit XML: a rule is a test, one that could not be told a skipped
 // one.
 func (r *Report) JUnit() ([]byte, error) {
-	suite := junitSuite{Name: "ges-emulator check " + r.Base, Tests: len(r.Results), Failures: r.Count(Differs), Skipped: r.Count(Untold), Out: r.Compat()}
+	skipped := r.Count(Untold)
+	suite := junit.Suite{Name: "ges-emulator check " + r.Base, Tests: len(r.Results), Failures: r.Count(Differs), Skipped: &skipped, Out: r.Compat()}
 	for i := range r.Results {
 		result := &r.Results[i]
-		c := junitCase{Class: "check", Name: result.Probe + ": " + result.Rule}
+		c := junit.Case{Class: "check", Name: result.Probe + ": " + result.Rule}
 		switch result.Outcome {
 		case Differs:
-			c.Failure = &junitMessage{result.Why, result.Call + "\n" + result.Answer}
+			c.Failure = &junit.Message{Message: result.Why, Text: result.Call + "\n" + result.Answer}
 		case Untold:
-			c.Skipped = &junitMessage{Message: result.Why}
+			c.Skipped = &junit.Message{Message: result.Why}
 		case Holds:
 		}
 		suite.Cases = append(suite.Cases, c)
 	}
-	data, err := xml.MarshalIndent(suite, "", "  ")
-	return append(append([]byte(xml.Header), data...), '\n'), err
+	return suite.XML()
 }

@@ -61,3 +61,20 @@ func fits(of, segments []string) (literals int, graph string) {
 	}
 	return literals, graph
 }
+
+// Camel is the name of a member of version 2 as version 1 has it: job_id is jobId.
+func Camel(name string) string {
+	parts := strings.Split(name, "_")
+	for i := 1; i < len(parts); i++ {
+		if parts[i] != "" {
+			parts[i] = strings.ToUpper(parts[i][:1]) + parts[i][1:]
+		}
+	}
+	return strings.Join(parts, "")
+}
+
+// ServiceHeaders are the headers of answers that say something about the service; all
+// others are of the connection, of the moment or of proxies.
+func ServiceHeaders() []string {
+	return []string{"Content-Type", "Location", "Retry-After", "Www-Authenticate"}
+}

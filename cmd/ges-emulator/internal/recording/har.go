@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"os"
 	"slices"
 	"strings"
 	"time"
@@ -56,7 +57,38 @@ type harHeader struct {
 	Value string `json:"value"`
 }
 
-func readHAR(name string, in io.Reader, m mask, yield func(Exchange, error) bool) {
+// openHAR reads a HAR file, and masks it.
+func openHAR(name string, m mask) (*Recording, error) {
+	entries, err := readHAR(name)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(entries, func(a, b harEntry) int { return a.ended().Compare(b.ended()) })
+	var times instants
+	r := &Recording{fractions: newFractions()}
+	for i := range entries {
+		x, ok := entries[i].exchange()
+		if !ok {
+			continue
+		}
+		x.Number = len(r.exchanges) + 1
+		x.At = times.of(Project(x.URI), x.At)
+		m.exchange(&x)
+		if err := x.check(); err != nil {
+			return nil, fmt.Errorf("%s: call %d of the service: %w", name, x.Number, err)
+		}
+		r.exchanges = append(r.exchanges, x)
+		r.fractions.observe(x)
+	}
+	return r, nil
+}
+
+func readHAR(name string) ([]harEntry, error) {
+	in, err := os.Open(name)
+	if err != nil {
+		return nil, cannotRead(err)
+	}
+	defer in.Close()
 	data, err := io.ReadAll(io.LimitReader(in, maxHAR+1))
 	if err == nil && len(data) > maxHAR {
 		err = fmt.Errorf("it has more than %d MiB", maxHAR>>20)
@@ -70,35 +102,9 @@ func readHAR(name string, in io.Reader, m mask, yield func(Exchange, error) bool
 		}
 	}
 	if err != nil {
-		yield(Exchange{}, fmt.Errorf("%s: %w", name, err))
-		return
+		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	entries := file.Log.Entries
-	slices.SortStableFunc(entries, func(a, b harEntry) int { return a.ended().Compare(b.ended()) })
-	var times instants
-	var list []Exchange
-	f := newFractions()
-	for i := range entries {
-		x, ok := entries[i].exchange()
-		if !ok {
-			continue
-		}
-		x.Number = len(list) + 1
-		x.At = times.of(Project(x.URI), x.At)
-		m.exchange(&x)
-		if err := x.check(); err != nil {
-			yield(Exchange{}, fmt.Errorf("%s: call %d of the service: %w", name, x.Number, err))
-			return
-		}
-		list = append(list, x)
-		f.observe(x)
-	}
-	yield = f.refine(yield)
-	for _, x := range list {
-		if !yield(x, nil) {
-			return
-		}
-	}
+	return file.Log.Entries, nil
 }
 
 // harError has the line at which a file is no HAR file.

@@ -17,13 +17,10 @@ type instants struct {
 // of returns the instant of an exchange that was answered at a Date; zero: none came.
 func (i *instants) of(project string, date time.Time) time.Time {
 	latest := i.latest[project]
-	switch {
-	case date.IsZero() && latest.IsZero():
+	if date.IsZero() && latest.IsZero() {
 		date = clock.Wall()
-		fallthrough
-	case !date.IsZero():
-		date = date.UTC().Truncate(time.Second)
 	}
+	date = date.UTC().Truncate(time.Second) // a zero one stays zero
 	if next := latest.Add(time.Microsecond); date.IsZero() || date.Truncate(time.Second).Equal(next.Truncate(time.Second)) {
 		date = next
 	}

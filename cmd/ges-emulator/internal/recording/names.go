@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"net/url"
 	"regexp"
 	"slices"
@@ -194,12 +195,7 @@ func (n *names) address(value string) string {
 	sum := hmac.New(sha256.New, n.key[:])
 	sum.Write([]byte(value))
 	b := sum.Sum(nil)
-	return "198." + decimal(18+b[0]%2) + "." + decimal(b[1]) + "." + decimal(b[2])
-}
-
-func decimal(b byte) string {
-	digits := []byte{'0' + b/100, '0' + b/10%10, '0' + b%10}
-	return strings.TrimLeft(string(digits[:2]), "0") + string(digits[2:])
+	return fmt.Sprintf("198.%d.%d.%d", 18+b[0]%2, b[1], b[2])
 }
 
 // replaceWord replaces a word where no letter or digit stands beside it.

@@ -20,52 +20,78 @@ import (
 // escaped, and the headers.
 const maxLine = 13*MaxBody + 16<<20 // bytes
 
-// Read reads a recording: a folder, its file, or a HAR file. Secrets are masked, and so
+// Recording is a recording to be read, as often as is needed.
+type Recording struct {
+	name      string     // of the file that has the exchanges a line each; "": exchanges has them
+	exchanges []Exchange // of a HAR file
+	fractions *fractions
+}
+
+// Open opens a recording: a folder, its file, or a HAR file. Secrets are masked, and so
 // are ids, addresses and paths of a HAR file, unless they are to be kept; those of a
-// folder are as they were written. An error has the file and the line, and is the last
-// that comes.
+// folder are as they were written. An error has the file and the line.
+func Open(name string, keepIDs bool) (*Recording, error) {
+	info, err := os.Stat(name)
+	if err == nil && info.IsDir() {
+		name = filepath.Join(name, FileName)
+		info, err = os.Stat(name)
+	} else if err == nil && strings.EqualFold(filepath.Ext(name), ".har") {
+		return openHAR(name, newMask(Options{KeepIDs: keepIDs}))
+	}
+	if err == nil && !info.Mode().IsRegular() { // a pipe is there once only
+		err = fmt.Errorf("%s is no regular file", name)
+	}
+	if err != nil {
+		return nil, cannotRead(err)
+	}
+	r := &Recording{name: name, fractions: newFractions()}
+	for x, err := range r.lines() {
+		if err != nil {
+			return nil, err
+		}
+		r.fractions.observe(x)
+	}
+	return r, nil
+}
+
+func cannotRead(err error) error { return fmt.Errorf("cannot read the recording: %w", err) }
+
+// Exchanges are the exchanges, in their order. An error is the last that comes.
+func (r *Recording) Exchanges() iter.Seq2[Exchange, error] {
+	return func(yield func(Exchange, error) bool) { r.lines()(r.fractions.refine(yield)) }
+}
+
+// lines are the exchanges as they were written.
+func (r *Recording) lines() iter.Seq2[Exchange, error] {
+	return func(yield func(Exchange, error) bool) {
+		for _, x := range r.exchanges {
+			if !yield(x, nil) {
+				return
+			}
+		}
+		if r.name == "" {
+			return
+		}
+		file, err := os.Open(r.name)
+		if err != nil {
+			yield(Exchange{}, cannotRead(err))
+			return
+		}
+		defer file.Close()
+		(&reader{name: r.name, in: bufio.NewReaderSize(file, 1<<16)}).read(yield)
+	}
+}
+
+// Read opens a recording and reads it once.
 func Read(name string, keepIDs bool) iter.Seq2[Exchange, error] {
 	return func(yield func(Exchange, error) bool) {
-		file, folder, err := open(name)
+		r, err := Open(name, keepIDs)
 		if err != nil {
 			yield(Exchange{}, err)
 			return
 		}
-		defer file.Close()
-		if !folder && strings.EqualFold(filepath.Ext(name), ".har") {
-			readHAR(name, file, newMask(Options{KeepIDs: keepIDs}), yield)
-			return
-		}
-		f := newFractions()
-		r := reader{name: file.Name(), in: bufio.NewReaderSize(file, 1<<16)}
-		r.read(func(x Exchange, err error) bool { // an error comes again below
-			if err == nil {
-				f.observe(x)
-			}
-			return true
-		})
-		if _, err = file.Seek(0, io.SeekStart); err != nil {
-			yield(Exchange{}, fmt.Errorf("cannot read the recording: %w", err))
-			return
-		}
-		r = reader{name: file.Name(), in: bufio.NewReaderSize(file, 1<<16)}
-		r.read(f.refine(yield))
+		r.Exchanges()(yield)
 	}
-}
-
-func open(name string) (file *os.File, folder bool, err error) {
-	info, err := os.Stat(name)
-	if err == nil && info.IsDir() {
-		folder = true
-		name = filepath.Join(name, FileName)
-	}
-	if err == nil {
-		file, err = os.Open(name)
-	}
-	if err != nil {
-		return nil, folder, fmt.Errorf("cannot read the recording: %w", err)
-	}
-	return file, folder, nil
 }
 
 // reader reads the lines of a recording.

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/ges-emulator/ges-emulator/internal/encode"
 )
 
 const second = "Mon, 17 Dec 2018 12:55:00 GMT"
@@ -100,18 +102,18 @@ func TestNoSecretIsWritten(t *testing.T) {
 		},
 		"body": func(s string) Exchange {
 			x := call("/v3/auth/tokens")
-			x.Request.Body = fmt.Sprintf(`{"auth":{"identity":{"methods":["password"],"password":{"user":{"name":"me","password":%s}}}}}`, quote(s))
-			x.Response.Body = fmt.Sprintf(`{"error_msg":%s}`, quote("wrong: "+s))
+			x.Request.Body = fmt.Sprintf(`{"auth":{"identity":{"methods":["password"],"password":{"user":{"name":"me","password":%s}}}}}`, encode.Text(s))
+			x.Response.Body = fmt.Sprintf(`{"error_msg":%s}`, encode.Text("wrong: "+s))
 			return x
 		},
 		"credential": func(s string) Exchange {
 			x := call("/v3.0/OS-CREDENTIAL/securitytokens")
-			x.Response.Body = fmt.Sprintf(`{"credential":{"access":%s,"secret":%s,"securitytoken":"x"}}`, quote(s), quote(s))
+			x.Response.Body = fmt.Sprintf(`{"credential":{"access":%s,"secret":%s,"securitytoken":"x"}}`, encode.Text(s), encode.Text(s))
 			return x
 		},
 		"cut body": func(s string) Exchange {
 			x := call("/v3.0/OS-CREDENTIAL/securitytokens")
-			x.Response.Body = fmt.Sprintf(`{"credential":{"access":%s,"secret":"%s`, quote(s), s[:len(s)-1])
+			x.Response.Body = fmt.Sprintf(`{"credential":{"access":%s,"secret":"%s`, encode.Text(s), s[:len(s)-1])
 			return x
 		},
 		"form": func(s string) Exchange {
@@ -145,7 +147,7 @@ func TestNoSecretIsWritten(t *testing.T) {
 			// The exchange comes twice, so that what the first one taught is used too.
 			_, file := record(t, o, x, call("/v1.0/p1/graphs/jobs?x="+url.QueryEscape(secret)+"&token="+url.QueryEscape(secret)), x)
 			part := secret[3 : len(secret)-2]
-			for _, spelling := range []string{part, url.QueryEscape(part), string(bytes.Trim(quote(part), `"`)), base64.StdEncoding.EncodeToString([]byte(secret))[:12]} {
+			for _, spelling := range []string{part, url.QueryEscape(part), strings.Trim(encode.Text(part), `"`), base64.StdEncoding.EncodeToString([]byte(secret))[:12]} {
 				if strings.Contains(file, spelling) {
 					t.Errorf("%s: %q is in\n%s", name, spelling, file)
 				}

@@ -1,9 +1,10 @@
 package recording
 
 import (
-	"bytes"
 	"encoding/json"
 	"strings"
+
+	"github.com/ges-emulator/ges-emulator/internal/encode"
 )
 
 // member is where a scalar stands in a JSON document.
@@ -39,7 +40,7 @@ func rewriteJSON(text string, replace func(at member, value string) string) (rew
 		}
 		start := before + int64(strings.IndexAny(text[before:after], `"-0123456789`))
 		r.out.WriteString(text[written:start])
-		r.out.Write(quote(replaced))
+		r.out.WriteString(encode.Text(replaced))
 		written = after
 	}
 }
@@ -115,13 +116,4 @@ func (r *rewriter) ended() {
 	} else if top.object {
 		top.isName = true
 	}
-}
-
-// quote writes a JSON string.
-func quote(s string) []byte {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	_ = e.Encode(s) // a string can always be written
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
 }

@@ -1,8 +1,6 @@
 package recording
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -15,6 +13,7 @@ import (
 	"time"
 
 	"github.com/ges-emulator/ges-emulator/emulator/ges"
+	"github.com/ges-emulator/ges-emulator/internal/encode"
 )
 
 // version is that of the form of recordings.
@@ -117,12 +116,9 @@ func (w *Writer) Close() error {
 }
 
 func (w *Writer) line(value any) error {
-	var line bytes.Buffer
-	e := json.NewEncoder(&line)
-	e.SetEscapeHTML(false)
-	err := e.Encode(value)
+	line, err := encode.JSON(value)
 	if err == nil {
-		_, err = w.file.Write(line.Bytes())
+		_, err = w.file.Write(append(line, '\n'))
 	}
 	if err != nil {
 		w.failed = fmt.Errorf("cannot write the recording: %w", err)

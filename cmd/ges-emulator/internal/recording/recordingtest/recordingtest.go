@@ -33,7 +33,8 @@ type Upstream struct {
 	e       *emulator.Emulator
 	Project *emulator.Project
 	w       *recording.Writer
-	Dir     string // of the recording
+	dir     string // of the recording
+	read    *recording.Recording
 }
 
 // New starts one, whose project p1 has a clock that only the test moves. The recording
@@ -54,7 +55,7 @@ func New(t T, pseudonyms bool, options ...emulator.Option) *Upstream {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &Upstream{t, e, p, w, dir}
+	return &Upstream{t: t, e: e, Project: p, w: w, dir: dir}
 }
 
 // Call makes a call, and records it.
@@ -77,8 +78,8 @@ func (u *Upstream) Call(method, uri, body string) string {
 	return answer
 }
 
-// Source reads the recording.
-func (u *Upstream) Source() iter.Seq2[recording.Exchange, error] { return recording.Read(u.Dir, false) }
+// Source reads the recording, once it has ended.
+func (u *Upstream) Source() iter.Seq2[recording.Exchange, error] { return u.read.Exchanges() }
 
 func roundTrip(t T, e *emulator.Emulator, x recording.Exchange) (status int, header http.Header, body string, err error) {
 	t.Helper()
@@ -182,7 +183,11 @@ func (u *Upstream) Deploy(name string) {
 // Close ends the recording.
 func (u *Upstream) Close() {
 	u.t.Helper()
-	if err := u.w.Close(); err != nil {
+	err := u.w.Close()
+	if err == nil {
+		u.read, err = recording.Open(u.dir, false)
+	}
+	if err != nil {
 		u.t.Fatal(err)
 	}
 }
